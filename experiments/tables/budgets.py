@@ -120,9 +120,10 @@ def _past_rows(facts: Facts, state: str, known, scale):
 def _known_rows(facts: Facts, series, state: str, known, scale):
     """Years with published spending."""
     allied = (state, ALLIANCE, LAST_NATO) in series
-    spread = facts.assumed.row("budget", "spread", "alliance" if allied else "proxy")
-    low, high = float(spread["low"]), float(spread["high"])
     for year, value in known.items():
+        kind = "proxy" if not allied else "alliance" if year < LAST_FACT else "pinned"
+        spread = facts.assumed.row("budget", "spread", kind)
+        low, high = float(spread["low"]), float(spread["high"])
         if not allied:
             share = facts.assumed.row("budget", "equipment_share", state)
             what = f"SIPRI Milex (Apr 2026) total x equipment share {share['value']} ({share['source']})"
@@ -165,7 +166,7 @@ def _path(facts: Facts, series, state: str, base: float, part: str) -> dict[int,
     way = facts.assumed.value("budget", "way_to_goal", "2035", part)
     early = facts.assumed.value("budget", "way_by_2030", "2030")
     growth = facts.assumed.value("budget", "gdp_growth", "yearly", part)
-    rise = facts.assumed.value("budget", "equipment_rise", "2035", part)
+    rise = facts.assumed.value("budget", "equipment_rise", "2030", part)
     own = ("budget", "level_error", state) in facts.assumed.rows
     level = facts.assumed.value("budget", "level_error", state if own else "alliance", part)
     path = {}
@@ -175,6 +176,6 @@ def _path(facts: Facts, series, state: str, base: float, part: str) -> dict[int,
         else:
             done = min(1.0, early + (1 - early) * (year - 2030) / 5)
         reached = 1 + way * done * max(0.0, goal - share) / share
-        equipment = 1 + (rise - 1) * min(1.0, (year - LAST_FACT) / 10)
+        equipment = 1 + (rise - 1) * min(1.0, (year - LAST_FACT) / (2030 - LAST_FACT))
         path[year] = base * level * (1 + growth) ** (year - LAST_FACT) * reached * equipment
     return path

@@ -17,7 +17,7 @@ TAKEN = {
     "cert_cost": ("cert_cost_share_per_state", 1, "share of price per further state"),
     "cert_time": ("cert_time_months", 1 / 12, "years per further state"),
     "switching_cost": ("switching_cost_share", 1, "share of acquisition cost"),
-    "rd_us": ("rd_us_bn_usd", 1 / 1.08, "bn EUR per year"),
+    "rd_us": ("rd_us_bn_usd", 1, "bn EUR per year"),
     "rd_eu": ("rd_eu_bn_eur", 1, "bn EUR per year"),
     "frontier_growth": ("frontier_growth_per_yr", 1, "per year"),
     "spending_share": ("spending_share", 1, "share of equipment procurement, EU27+UK+NO"),
@@ -62,7 +62,9 @@ def _taken(facts: Facts, found, domain: str, key: str):
     row = found[domain, quantity]
     source, confidence = f"{cite(row['source'])}; {cite(row['basis'])}", row["confidence"]
     if key == "rd_us":
-        source += "; 1.08 USD per EUR"
+        rate = facts.assumed.row("money", "usd_per_eur", "model")
+        factor /= float(rate["value"])
+        source += f"; {rate['value']} USD per EUR"
     if key == "unit_price":
         unit = row["unit"].replace("m EUR", "bn EUR")
         if domain == "missiles_munitions":
