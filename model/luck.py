@@ -47,16 +47,16 @@ class Luck:
     def uniform(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:
         """Uniform draws in (0, 1), shape (*shape, run)."""
         out = np.empty((len(self.replicates), *shape))
-        for row, replicate in zip(out, self.replicates, strict=True):
-            row[...] = self._at(replicate, stream, year).random(shape)
+        for i, replicate in enumerate(self.replicates):
+            out[i] = self._at(replicate, stream, year).random(shape)
         out[out == 0.0] = _TINY
         return np.ascontiguousarray(np.moveaxis(out, 0, -1))
 
     def normal(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:
         """Standard normal draws, shape (*shape, run)."""
         out = np.empty((len(self.replicates), *shape))
-        for row, replicate in zip(out, self.replicates, strict=True):
-            row[...] = self._at(replicate, stream, year).standard_normal(shape)
+        for i, replicate in enumerate(self.replicates):
+            out[i] = self._at(replicate, stream, year).standard_normal(shape)
         return np.ascontiguousarray(np.moveaxis(out, 0, -1))
 
     def by_offer(self, kind: str, stream: str, year: int) -> np.ndarray:

@@ -35,9 +35,10 @@ class Market:
         members: the `Members` whose stock and order books are filled.
 
     Attributes:
-        orders, deliveries: bn EUR this year, (member, domain, offer, run).
-        backlog: bn EUR owed to all members, (domain, offer, run). grants: bn EUR this year, (member, run).
-        certification_cost, switching_cost: bn EUR this year, (run,).
+        orders, deliveries: bn EUR this year, units: ordered at contract price, (member, domain, offer, run).
+        backlog: bn EUR owed to all members, (domain, offer, run).
+        grants: due to members on this year's orders, bn EUR, (member, domain, run).
+        deferred: bn EUR kept this year, adoption: one-off cost of switching and certification, (member, domain, run).
         frontier: US quality, start = 1, (domain, run). us_share: of last year's orders, (domain, run).
     """
 
@@ -49,10 +50,10 @@ class Market:
         self.backlog = total(members.orders_owed, 0)
         self.us_share_start = self._us_share(self.backlog)
         self.us_share = self.us_share_start
-        self.orders, self.deliveries = np.zeros(shape), np.zeros(shape)
+        self.orders, self.units, self.deliveries = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.deferred = np.zeros((shape[0], shape[1], runs))
-        self.grants = np.zeros((shape[0], runs))
-        self.certification_cost, self.switching_cost = np.zeros(runs), np.zeros(runs)
+        self.grants = np.zeros((shape[0], shape[1], runs))
+        self.adoption = np.zeros((shape[0], shape[1], runs))
 
     def _us_share(self, by_offer: np.ndarray) -> np.ndarray:
         """US share of a (domain, offer, run) flow, (domain, run)."""
@@ -84,6 +85,7 @@ class Market:
         m, o, s = self.members, self.facts.offers, self.suppliers.state
         self._take_orders(plans, quotes)
         m.orders_owed += self.orders
+        m.units_owed += self.units
         backlog = total(m.orders_owed, 0)
         failed = production.failed_share(
             luck.by_offer("uniform", "sites", year), o.sites, self.parameters.site_failure
@@ -95,29 +97,30 @@ class Market:
         np.multiply(m.orders_owed, share, out=self.deliveries)
         m.orders_owed -= self.deliveries
         m.stock[...] = production.retire(m.stock, self.facts.domain("service_life")[:, None])
-        m.stock += self.deliveries / s.price
+        delivered_units = m.units_owed * share
+        m.units_owed -= delivered_units
+        m.stock += delivered_units
         s.delivered[...] = flow
         self.backlog = backlog - flow
 
     def _take_orders(self, plans: list, quotes: Quotes) -> None:
         offers = self.orders.shape[2]
-        flat, runs = self.orders.shape, self.orders.shape[-1]
-        self.orders[...] = 0.0
-        self.deferred[...] = 0.0
-        switching, certification = np.zeros(flat), np.zeros(flat)
+        for flow in (self.orders, self.units, self.deferred, self.adoption):
+            flow[...] = 0.0
         for plan in plans:
             c = plan.cases
             self.deferred[c.member, c.domain, c.run] = plan.deferred(offers)
             for case, offer, amount in plan.orders(offers):
-                self.orders[c.member[case], c.domain[case], offer, c.run[case]] += amount
+                member, domain, run = c.member[case], c.domain[case], c.run[case]
+                self.orders[member, domain, offer, run] += amount
+                self.units[member, domain, offer, run] += amount / plan.scores.price[offer, case]
+                self.adoption[member, domain, run] += amount * plan.scores.adoption[offer, case]
         ordered = total(self.orders, 0)
-        bought = total(ordered, 1)
-        self.us_share = np.where(bought > 0.0, self._us_share(ordered), self.us_share)
-        del switching, certification, runs
+        self.us_share = np.where(total(ordered, 1) > 0.0, self._us_share(ordered), self.us_share)
         self.grants[...] = 0.0
         if quotes.incentives.support is not None:
-            granted = total(total(self.orders * quotes.incentives.support, 2), 1)
-            self.grants[...] = granted * quotes.incentives.members
+            granted = total(self.orders * quotes.incentives.support, 2)
+            self.grants[...] = granted * quotes.incentives.members[:, None, :]
 
     def publish(self) -> None:
         """End of the year: the frontier moves; capability and stock shares become public."""

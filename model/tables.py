@@ -50,3 +50,9 @@ def by_cell(name: str) -> np.ndarray:
     """The value of every state and domain in table ``name``, shape (member, domain)."""
     found = {(row["state"], row["domain"]): float(row["value"]) for row in rows(name)}
     return np.array([[found[state, domain] for domain in domains()] for state in members()])
+
+
+def scope(lever: str) -> np.ndarray:
+    """1 for the domains inside a lever's mandate, shape (domain,)."""
+    found = {row["domain"]: float(row["value"]) for row in rows("scopes") if row["lever"] == lever}
+    return np.array([found[domain] for domain in domains()])

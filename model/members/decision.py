@@ -36,6 +36,7 @@ class Scores:
         terms: the terms of E5 by name, (offer, case) each.
         score: their sum, -inf where an offer is not on the shortlist.
         listed: True on the shortlist. price: list price less pooled discount. delivery: years.
+        adoption: one-off cost of switching and certification, share of price.
         defer_terms: terms of waiting, (case,) each. defer: their sum.
         nest: bloc of each offer.
     """
@@ -46,6 +47,7 @@ class Scores:
     lcc: np.ndarray
     price: np.ndarray
     delivery: np.ndarray
+    adoption: np.ndarray
     defer_terms: dict
     defer: np.ndarray
     nest: np.ndarray
@@ -162,14 +164,17 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
     rate = _real_rate(facts, p, cases, g)
     life = g.domain(facts.domain("service_life"))
     sustain, years = g.domain(facts.domain("sustainment")), cost.annuity(rate, life)
+    adoption = cost.adoption(
+        g.domain(facts.domain("switching_cost")), own_share, g.domain(facts.domain("cert_cost")), certified
+    )
     lcc = cost.life_cycle_cost(
-        price, channel("support"), sustain, years, g.domain(facts.domain("switching_cost")), own_share,
-        g.domain(facts.domain("cert_cost")), certified, cost.prefinance(rate, g.offer(quotes.lead)), channel("breach"),
+        price, channel("support"), sustain, years, adoption, cost.prefinance(rate, g.offer(quotes.lead)),
+        channel("breach"),
     )
     listed = choice.shortlist(
         g.offer(quotes.on_sale), delivery,
         g.domain(facts.domain("max_wait")) * (1.0 - g.run(p.wait_threat) * threat),
-        quality, g.run(p.quality_floor) * required, g.domain(facts.domain("unit_price")) * price, cases.money,
+        quality, g.run(p.quality_floor) * required, g.run(p.smallest_purchase) * g.domain(facts.domain("unit_price")) * price, cases.money,
     )
     risk = choice.access_risk(g.member(members.belief), life)
     home = facts.home_share[cases.member, cases.domain, 0] * facts.made_at_home[cases.member, cases.domain, :, 0].T
@@ -185,7 +190,7 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
     defer_terms = _defer(members, cases, g, sustain * years, own_share, content, risk, weights)
     nest = facts.offers.nest[cases.domain, :, 0].T
     defer = defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"]
-    return Scores(terms, np.where(listed, score, -np.inf), listed, lcc, price, delivery, defer_terms, defer, nest)
+    return Scores(terms, np.where(listed, score, -np.inf), listed, lcc, price, delivery, adoption, defer_terms, defer, nest)
 
 
 def _real_rate(facts, p, cases: Cases, g: Gather) -> np.ndarray:

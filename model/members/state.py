@@ -9,6 +9,7 @@ import numpy as np
 from model import facts as fact_tables
 from model.fold import total
 from model.rules import belief
+from model.suppliers.state import order_book_start
 
 
 @dataclass
@@ -21,7 +22,8 @@ class Members:
         carried: 1 where money of a deferred plan waits, (member, domain, run).
         stock: units in service, bn EUR at the US price of the start, (member, domain, offer, run).
         share: share of each offer in the stock, as published last year, same shape.
-        certified: 0-1, same shape. orders_owed: order book, bn EUR, same shape.
+        certified: 0-1, same shape. orders_owed: order book, bn EUR, and units_owed: the same
+            at contract price, in units, same shape.
         hits, belief: sum of signals and belief in a US restriction, (member, run).
         threat, budget: (member, run). capability, required: units, (member, domain, run).
     """
@@ -35,6 +37,7 @@ class Members:
     share: np.ndarray
     certified: np.ndarray
     orders_owed: np.ndarray
+    units_owed: np.ndarray
     hits: np.ndarray
     belief: np.ndarray
     threat: np.ndarray
@@ -81,7 +84,7 @@ def first_state(facts, parameters, runs: int) -> Members:
     whole = weight.sum(axis=0)
     fallback = (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
     weight = np.where(whole > 0.0, weight / np.where(whole > 0.0, whole, 1.0), fallback / fallback.sum(axis=0))
-    order_book = offers.capacity * (offers.lead + offers.queue) * (offers.stage == 2)
+    order_book = order_book_start(facts)
     shape = (len(facts.states), len(facts.domains), offers.exists.shape[1], runs)
     capability = total(stock * np.minimum(1.0, offers.quality), 2)
     members = (len(facts.states), runs)
@@ -95,6 +98,7 @@ def first_state(facts, parameters, runs: int) -> Members:
         share=facts.stock_share + np.zeros(shape),
         certified=certified + np.zeros(shape),
         orders_owed=order_book * weight + np.zeros(shape),
+        units_owed=order_book * weight / offers.price + np.zeros(shape),
         hits=np.zeros(members),
         belief=parameters.belief_scale * (1.0 - facts.favourability) + np.zeros(members),
         threat=facts.threat + np.zeros(members),

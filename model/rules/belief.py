@@ -26,5 +26,5 @@ def budget(path, threat, threat_start, elasticity):
 
 
 def gap(required, capability):
-    """Share of the required capability that is missing, 0-1."""
-    return np.maximum(0.0, required - capability) / required
+    """Share of the required capability that is missing, 0-1; 0 where none is required."""
+    return np.maximum(0.0, required - capability) / np.where(required > 0.0, required, 1.0)

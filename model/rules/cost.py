@@ -48,9 +48,18 @@ def lending_rate(safe_rate, default_probability, loss_given_default, guaranteed)
     return (1.0 + safe_rate) / survival - 1.0
 
 
-def life_cycle_cost(
-    price, support, sustainment, annuity_factor, switching, own_share, certification, certified, finance, breach
-):
+def adoption(switching, own_share, certification, certified):
+    """One-off cost of taking up an offer (part of E4), share of price.
+
+    Args:
+        switching: cost of changing system for a buyer with none of it in service.
+        own_share: share of this offer in the buyer's stock, 0-1.
+        certification: cost of a national certification. certified: 1 if the offer counts as certified.
+    """
+    return switching * (1.0 - own_share) + certification * (1.0 - certified)
+
+
+def life_cycle_cost(price, support, sustainment, annuity_factor, adoption_cost, finance, breach):
     """E4: life-cycle cost of one unit, in units of the domain's US list price at the start.
 
     Args:
@@ -58,14 +67,10 @@ def life_cycle_cost(
         support: share of the acquisition price paid by a common fund, 0-1.
         sustainment: yearly sustainment as a share of acquisition price.
         annuity_factor: years of sustainment discounted, see `annuity`.
-        switching: one-off cost of changing system, share of price, for a buyer with none of it in service.
-        own_share: share of this offer in the buyer's stock, 0-1.
-        certification: cost of a national certification, share of price.
-        certified: 1 if the offer is (or counts as) certified with the buyer.
-        finance: cost of pre-financing until delivery, share of price.
+        adoption_cost: see `adoption`. finance: see `prefinance`.
         breach: cost of breaching a commitment by buying this, share of price.
     """
-    extras = switching * (1.0 - own_share) + certification * (1.0 - certified) + finance + breach
+    extras = adoption_cost + finance + breach
     return price * ((1.0 - support) * (1.0 + sustainment * annuity_factor) + extras)
 
 
