@@ -42,7 +42,7 @@ class Offers:
     margin: np.ndarray
     small: np.ndarray  # 1 for challengers
     partners: np.ndarray  # number of home states
-    uncrewed_lessons: np.ndarray  # 1 for Ukrainian offers
+    ukrainian: np.ndarray  # 1 for Ukrainian offers
 
     def where(self, key: str) -> tuple[int, int]:
         """(domain, offer) index of an offer key."""
@@ -98,7 +98,7 @@ def offers() -> Offers:
         margin=named("margin"),
         small=named("small_firm"),
         partners=column(lambda row: len(row["home"].split(";")), 1.0),
-        uncrewed_lessons=is_bloc("UA"),
+        ukrainian=is_bloc("UA"),
     )
 
 

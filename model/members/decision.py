@@ -171,13 +171,15 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
         price, channel("support"), sustain, years, adoption, cost.prefinance(rate, g.offer(quotes.lead)),
         channel("breach"),
     )
+    made_here = facts.made_at_home[cases.member, cases.domain, :, 0].T
+    closed = (1.0 - made_here) * g.offer(facts.offers.ukrainian) * (1.0 - g.run(p.ukraine_export))
     listed = choice.shortlist(
-        g.offer(quotes.on_sale), delivery,
+        g.offer(quotes.on_sale) * (closed < 1.0), delivery,
         g.domain(facts.domain("max_wait")) * (1.0 - g.run(p.wait_threat) * threat),
         quality, g.run(p.quality_floor) * required, g.run(p.smallest_purchase) * g.domain(facts.domain("unit_price")) * price, cases.money,
     )
     risk = choice.access_risk(g.member(members.belief), life)
-    home = facts.home_share[cases.member, cases.domain, 0] * facts.made_at_home[cases.member, cases.domain, :, 0].T
+    home = facts.home_share[cases.member, cases.domain, 0] * made_here
     content = g.offer(quotes.content)
     weights, impatience = CaseWeights(p, g), 1.0 + g.run(p.zeta) * threat
     terms = choice.score_terms(

@@ -101,7 +101,7 @@ class Firms:
         better = research.quality_step(
             s.quality, frontier, ratio, self.domain("frontier_growth"), p.rd_elasticity, catch_up
         )
-        s.quality[...] = better * np.exp(p.ukraine_growth * self.offer("uncrewed_lessons"))
+        s.quality[...] = better * np.exp(p.ukraine_growth * self.offer("ukrainian"))
 
     def _move_project(self, incentives, luck_progress, luck_cancel) -> None:
         s, p = self.state, self.parameters
