@@ -35,7 +35,8 @@ class Scores:
     Attributes:
         terms: the terms of E5 by name, (offer, case) each.
         score: their sum, -inf where an offer is not on the shortlist.
-        listed: True on the shortlist. price: list price less pooled discount. delivery: years.
+        listed: True on the shortlist. barred: barriers of E3 by name.
+        price: list price less pooled discount. delivery: years. quality: US frontier at the start = 1.
         adoption: one-off cost of switching and certification, share of price.
         defer_terms: terms of waiting, (case,) each. defer: their sum.
         nest: bloc of each offer.
@@ -44,9 +45,10 @@ class Scores:
     terms: dict
     score: np.ndarray
     listed: np.ndarray
-    lcc: np.ndarray
+    barred: dict
     price: np.ndarray
     delivery: np.ndarray
+    quality: np.ndarray
     adoption: np.ndarray
     defer_terms: dict
     defer: np.ndarray
@@ -173,11 +175,12 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
     )
     made_here = facts.made_at_home[cases.member, cases.domain, :, 0].T
     closed = (1.0 - made_here) * g.offer(facts.offers.ukrainian) * (1.0 - g.run(p.ukraine_export))
-    listed = choice.shortlist(
+    barred = choice.barriers(
         g.offer(quotes.on_sale) * (closed < 1.0), delivery,
         g.domain(facts.domain("max_wait")) * (1.0 - g.run(p.wait_threat) * threat),
         quality, g.run(p.quality_floor) * required, g.run(p.smallest_purchase) * g.domain(facts.domain("unit_price")) * price, cases.money,
     )
+    listed = ~(barred["not on sale"] | barred["too late"] | barred["quality too low"] | barred["not affordable"])
     risk = choice.access_risk(g.member(members.belief), life)
     home = facts.home_share[cases.member, cases.domain, 0] * made_here
     content = g.offer(quotes.content)
@@ -192,7 +195,10 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
     defer_terms = _defer(members, cases, g, sustain * years, own_share, content, risk, weights)
     nest = facts.offers.nest[cases.domain, :, 0].T
     defer = defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"]
-    return Scores(terms, np.where(listed, score, -np.inf), listed, lcc, price, delivery, adoption, defer_terms, defer, nest)
+    return Scores(
+        terms, np.where(listed, score, -np.inf), listed, barred, price, delivery, quality, adoption, defer_terms,
+        defer, nest,
+    )
 
 
 def _real_rate(facts, p, cases: Cases, g: Gather) -> np.ndarray:
