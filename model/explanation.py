@@ -20,7 +20,7 @@ class Explanation:
     Attributes:
         state, domain, year, scenario, seed, replicate: which decision.
         money: bn EUR. lots: number of separate contracts.
-        offers: one dict an offer, best score first: offer, bloc, listed, price, delivery_yr, quality, each term of
+        offers: one dict an offer, best score first: offer, bloc, listed, price, delivery_yr, quality_index, each term of
             the score in log price, score, probability, chosen_lots; the last one is "defer".
         why: sentences.
     """
@@ -47,10 +47,10 @@ class Explanation:
             f"{self.state}, {self.domain}, {self.year} ({self.scenario}, seed {self.seed}, replicate {self.replicate}): "
             f"{self.money:.2f} bn EUR in {self.lots} lot{'s' if self.lots > 1 else ''}"
         )
-        columns = ("price", "delivery_yr", "quality", *TERMS, "score", "probability")
-        lines = [head, f"{'offer':22s}{'nest':>10s}" + "".join(f"{name[:11]:>12s}" for name in columns) + "  lots"]
+        columns = ("price", "delivery_yr", "quality_index", *TERMS, "score", "probability")
+        lines = [head, f"{'offer':22s}{'nest':>10s}" + "".join(f"{name[:11]:>13s}" for name in columns) + "  lots"]
         for row in self.offers:
-            numbers = "".join(f"{'' if row[n] is None else format(row[n], '.2f'):>12s}" for n in columns)
+            numbers = "".join(f"{'' if row[n] is None else format(row[n], '.2f'):>13s}" for n in columns)
             note = "" if row["listed"] else "  not on the shortlist: " + row["barred_by"]
             lines.append(f"{row['offer']:22s}{row['nest']:>10s}{numbers}{row['chosen_lots']:>6d}{note}")
         return "\n".join([*lines, "", self.why])
@@ -130,13 +130,13 @@ def _describe(run, plans, case: int, scenario, seed, replicate, year) -> Explana
             "barred_by": "" if listed else ", ".join(name for name in scores.barred if scores.barred[name][k, case]),
             "price": float(scores.price[k, case]),
             "delivery_yr": float(scores.delivery[k, case]),
-            "quality": float(scores.quality[k, case]),
+            "quality_index": float(scores.quality[k, case]),
             **{term: float(np.broadcast_to(scores.terms[term], scores.score.shape)[k, case]) for term in TERMS},
             "score": float(scores.score[k, case]) if listed else None,
             "probability": float(chance[k]),
             "chosen_lots": int((picked == k).sum()),
         })
-    blank = dict.fromkeys(("price", "delivery_yr", "quality", *TERMS))
+    blank = dict.fromkeys(("price", "delivery_yr", "quality_index", *TERMS))
     waiting = {term: float(np.broadcast_to(v, scores.defer.shape)[case]) for term, v in scores.defer_terms.items()}
     rows.append({
         "offer": "defer", "nest": "defer", "listed": True, "barred_by": "", **blank, **waiting,
