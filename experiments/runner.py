@@ -1,0 +1,143 @@
+"""Runs scenarios: names in, results out. How the work is cut into blocks and threads is the engine's business."""
+
+import operator
+import os
+import sys
+import time
+from importlib import import_module
+
+from experiments.results import Comparison, Result, check_year
+from model.errors import InputError
+
+PATIENCE = 2.0  # seconds before progress is shown
+
+
+def run(scenario, runs=1, seed=1, start=None, years=None, levers=None, shocks=None, parameters=None,
+        progress=None) -> Result:
+    """Runs one scenario.
+
+    Args:
+        scenario: a name, the path of a TOML file, or a Scenario.
+        runs: how many histories; they differ in luck only.
+        seed: whole number from which all luck is drawn.
+        start: first year; the scenario's own by default.
+        years: how many years; the scenario's own by default.
+        levers: changes to levers, such as ``{"edtu": {"strength": 0.5, "start": 2029}}``.
+        shocks: changes to shocks, such as ``{"us_cutoff": {"start": 2029}}``.
+        parameters: values that replace those of the parameter table, by key.
+        progress: called with (runs done, runs in all). None shows a bar on anything over two seconds; False shows
+            nothing.
+
+    Example:
+        >>> run("edtu_full", runs=200).years
+    """
+    asked = dict(runs=runs, seed=seed, start=start, years=years, levers=levers, shocks=shocks, parameters=parameters)
+    return _run_all([scenario], asked, progress)[0]
+
+
+def compare(a, b, *more, runs=1, seed=1, start=None, years=None, levers=None, shocks=None, parameters=None,
+            progress=None) -> Comparison:
+    """Runs several scenarios on the same luck, the first being the baseline.
+
+    Args:
+        a: the baseline: a name, the path of a TOML file, or a Scenario.
+        b: what to compare with it.
+        *more: further variants.
+        runs, seed, start, years, levers, shocks, parameters, progress: as in ``run``; they apply to every scenario.
+
+    Example:
+        >>> compare("baseline", "edtu_full", runs=200).difference("eu_share_orders")
+    """
+    asked = dict(runs=runs, seed=seed, start=start, years=years, levers=levers, shocks=shocks, parameters=parameters)
+    return Comparison(_run_all([a, b, *more], asked, progress))
+
+
+def explain(result, state: str, domain: str, year: int | None = None, seed: int = 1, replicate: int | None = None):
+    """Why one state chose as it did: the offers, each term of the score, and which term decided.
+
+    Args:
+        result: a Result (its first run is taken unless ``replicate`` says otherwise), or a scenario.
+        state: two-letter code, such as "PL".
+        domain: key of a capability domain, such as "combat_air".
+        year: calendar year; the last by default.
+        seed: used when ``result`` is a scenario.
+        replicate: number of the run.
+
+    Returns:
+        The model's explanation, which prints as a table.
+    """
+    from experiments import registry
+
+    if isinstance(result, Result):
+        scenario, seed, years = result.scenario, result.seed, result.calendar
+        replicate = int(result.replicates[0]) if replicate is None else replicate
+    else:
+        scenario, replicate = resolve(result), replicate or 0
+        years = list(range(scenario.start, scenario.start + scenario.years))
+    registry.require("state", state, registry.member_codes(), "state")
+    registry.require("domain", domain, registry.domain_codes(), "domain")
+    year = check_year(year, years)
+    model = import_module("model").ProcurementModel(scenario=scenario, seed=seed, replicate=replicate)
+    model.run_model()
+    return model.explain(state=state, domain=domain, year=year)
+
+
+def resolve(scenario):
+    """The Scenario behind a name, a path or a Scenario."""
+    if isinstance(scenario, str | os.PathLike):
+        return import_module("model.scenario").load_scenario(scenario)
+    return scenario
+
+
+def whole(name: str, value, least: int) -> int:
+    """``value`` as a whole number; a text such as "12" counts, since forms and notebooks hand over text."""
+    try:
+        number = int(value) if isinstance(value, str) else operator.index(value)
+    except (TypeError, ValueError):
+        raise InputError(f"{name}: {value!r} is not a whole number; give {least} or more") from None
+    if isinstance(value, bool) or number < least:
+        raise InputError(f"{name}: {value!r} is too small; give {least} or more")
+    return number
+
+
+def _run_all(scenarios, asked: dict, progress) -> list[Result]:
+    asked["runs"] = whole("runs", asked["runs"], 1)
+    asked["seed"] = whole("seed", asked["seed"], 0)
+    resolved = [resolve(scenario) for scenario in scenarios]  # all, so that a typing error costs no waiting
+    simulate = import_module("model.ensemble").simulate
+    total = asked["runs"] * len(resolved)
+    with _shown(progress) as tell:
+        results = []
+        for i, scenario in enumerate(resolved):
+            before = i * asked["runs"]
+            record = simulate(scenario, **asked, progress=lambda done, _all, before=before: tell(before + done, total))
+            results.append(Result(record))
+    return results
+
+
+class _shown:
+    """Progress as the caller wants it: a function, a bar after two seconds (None), or nothing (False)."""
+
+    def __init__(self, progress):
+        self.progress, self.bar, self.began = progress, None, time.monotonic()
+
+    def __enter__(self):
+        if callable(self.progress):
+            return self.progress
+        return self.tell if self.progress is None else (lambda done, total: None)
+
+    def tell(self, done: int, total: int) -> None:
+        """Opens the bar late, so that short work stays silent."""
+        if self.bar is None:
+            if time.monotonic() - self.began < PATIENCE or done >= total:
+                return
+            from tqdm import tqdm
+
+            self.bar = tqdm(total=total, unit="run", file=sys.stderr, leave=False, dynamic_ncols=True)
+            # Time left must count what was done before the bar appeared.
+            self.bar.start_t -= time.monotonic() - self.began
+        self.bar.update(done - self.bar.n)
+
+    def __exit__(self, *_):
+        if self.bar is not None:
+            self.bar.close()
