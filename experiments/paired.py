@@ -1,7 +1,7 @@
 """Paired differences: two scenarios share each run's luck, so the difference is taken run by run first.
 
-Intervals are Student's t intervals for the mean of those differences. They say how well the number of runs pins down
-the model's own mean, and nothing about how far the model is from the world.
+Intervals are Student's t intervals for the mean of those differences. They say how well the number of runs
+pins down the model's own mean, and nothing about how far the model is from the world.
 """
 
 import math

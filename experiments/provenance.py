@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.registry import MODEL_FOLDER, field
+from experiments.registry import MODEL_FOLDER
 
 SCHEMA = 1  # of the saved tables; a higher number means that older readers cannot read them
 CONTENT = ("name", "start", "years", "levers", "shocks", "parameters")  # what of a scenario changes a number
@@ -99,8 +99,8 @@ def versions() -> dict[str, str]:
 
 
 def parameters_in_force(scenario) -> dict:
-    """Every scalar parameter with the value this scenario uses."""
-    table = {field(row, "key"): plain(field(row, "value")) for row in import_module("model.parameters").table()}
+    """Every parameter with the value this scenario uses."""
+    table = {key: plain(row["value"]) for key, row in import_module("model.parameters").table().items()}
     return table | plain(dict(scenario.parameters or {}))
 
 

@@ -1,7 +1,5 @@
-"""What can be named on the command line and in Python: one look-up for levers, shocks, outcomes and the rest."""
+"""What can be named on the command line and in Python: levers, shocks, outcomes and the rest."""
 
-import csv
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -13,22 +11,14 @@ KINDS = ("scenarios", "levers", "shocks", "outcomes", "parameters")
 MODEL_FOLDER = Path(model.__path__[0])
 
 
-def _first_column(table: str) -> tuple[str, ...]:
-    with (MODEL_FOLDER / "data" / table).open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.reader(file) if row and not row[0].startswith("#")]
-    return tuple(row[0] for row in rows[1:])
-
-
-@cache
 def member_codes() -> tuple[str, ...]:
     """The two-letter codes of the states, in the order of the model's member axis."""
-    return _first_column("members.csv")
+    return tuple(import_module("model.tables").members())
 
 
-@cache
 def domain_codes() -> tuple[str, ...]:
     """The keys of the capability domains, in the order of the model's domain axis."""
-    return _first_column("domains.csv")
+    return tuple(import_module("model.tables").domains())
 
 
 def outcomes() -> dict:
@@ -55,12 +45,6 @@ def require(kind: str, name: str, valid, where: str = "") -> str:
     return name
 
 
-def field(row, name: str, default=""):
-    """One field of a table row, whether the row is a mapping or an object."""
-    value = row.get(name, default) if hasattr(row, "get") else getattr(row, name, default)
-    return default if value is None else value
-
-
 def entries(kind: str) -> list[tuple[str, str]]:
     """Name and one-line description of everything of one kind.
 
@@ -73,7 +57,7 @@ def entries(kind: str) -> list[tuple[str, str]]:
         found = [(name, scenario.load_scenario(name)) for name in scenario.scenario_names()]
         return [(name, f"{s.title}. {s.description}") for name, s in found]
     if kind == "parameters":
-        return [(field(row, "key"), _parameter_line(row)) for row in import_module("model.parameters").table()]
+        return [(key, _parameter_line(row)) for key, row in import_module("model.parameters").table().items()]
     if kind == "outcomes":
         return [(name, _outcome_line(o)) for name, o in outcomes().items()]
     things = getattr(import_module(f"model.{kind}"), kind.upper())
@@ -86,6 +70,4 @@ def _outcome_line(outcome) -> str:
 
 
 def _parameter_line(row) -> str:
-    low, high = field(row, "low"), field(row, "high")
-    span = f" ({low} to {high})" if low != "" or high != "" else ""
-    return f"{field(row, 'value')}{span} {field(row, 'unit')}; {field(row, 'source', 'no source')}"
+    return f"{row['value']:g} ({row['low']:g} to {row['high']:g}) {row['unit']}; {row['source']}"

@@ -1,4 +1,4 @@
-"""What a person holds after a run: a Result, or a Comparison of several, with tables, figures and a place on disk."""
+"""What a person holds after a run: a Result, or a Comparison of several, with tables and a place on disk."""
 
 from functools import cached_property
 
@@ -115,8 +115,10 @@ class Result(_Tables):
         return self.record.outcomes[name]
 
     def __repr__(self):
-        return (f"<Result {self.scenario.name}: {len(self.replicates)} runs, "
-                f"{self.calendar[0]}-{self.calendar[-1]}, seed {self.seed}>")
+        return (
+            f"<Result {self.scenario.name}: {len(self.replicates)} runs, "
+            f"{self.calendar[0]}-{self.calendar[-1]}, seed {self.seed}>"
+        )
 
 
 class Comparison(_Tables):
@@ -185,8 +187,8 @@ class Comparison(_Tables):
             variant: scenario name; the first after the baseline by default.
 
         Returns:
-            DataFrame with year, mean, low, high, runs: the mean over runs of the paired differences and its 95 %
-            Student t interval.
+            DataFrame with year, mean, low, high, runs: the mean over runs of the paired differences and its
+            95 % Student t interval.
         """
         import pandas as pd
 
@@ -202,9 +204,9 @@ class Comparison(_Tables):
 
         Returns:
             DataFrame with a row a variant and outcome: scenario, outcome, unit, year, runs, baseline, variant
-            (means), baseline_margin, variant_margin (half the width of their own 95 % intervals), difference, low,
-            high (paired, 95 % Student t interval), runs_needed (for plus or minus one point: 0.01 of a share, else
-            1 % of the baseline's mean), note (empty when the interval is clear of zero).
+            (means), baseline_margin, variant_margin (half the width of their own 95 % intervals), difference,
+            low, high (paired, 95 % Student t interval), runs_needed (for plus or minus one point: 0.01 of a
+            share, else 1 % of the baseline's mean), note (empty when the interval is clear of zero).
         """
         import pandas as pd
 
@@ -222,18 +224,27 @@ class Comparison(_Tables):
         left, right, apart = (paired.mean_interval(x) for x in (a, b, b - a))
         point = paired.POINT * (1.0 if registry.is_share(outcome) else abs(float(left.mean)))
         return {
-            "scenario": variant, "outcome": outcome, "unit": registry.unit(outcome), "year": years[at],
+            "scenario": variant,
+            "outcome": outcome,
+            "unit": registry.unit(outcome),
+            "year": years[at],
             "runs": int(apart.n),
-            "baseline": float(left.mean), "baseline_margin": float(left.high - left.mean),
-            "variant": float(right.mean), "variant_margin": float(right.high - right.mean),
-            "difference": float(apart.mean), "low": float(apart.low), "high": float(apart.high),
+            "baseline": float(left.mean),
+            "baseline_margin": float(left.high - left.mean),
+            "variant": float(right.mean),
+            "variant_margin": float(right.high - right.mean),
+            "difference": float(apart.mean),
+            "low": float(apart.low),
+            "high": float(apart.high),
             "runs_needed": paired.runs_needed(float(apart.sd), point),
             "note": paired.verdict(b - a, float(apart.low), float(apart.high)),
         }
 
     def __repr__(self):
-        return (f"<Comparison {' | '.join(self.names)}: {len(self.baseline.replicates)} runs each, "
-                f"seed {self.baseline.seed}>")
+        return (
+            f"<Comparison {' | '.join(self.names)}: {len(self.baseline.replicates)} runs each, "
+            f"seed {self.baseline.seed}>"
+        )
 
 
 def check_year(year: int | None, years: list[int]) -> int:

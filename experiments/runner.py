@@ -1,19 +1,20 @@
-"""Runs scenarios: names in, results out. How the work is cut into blocks and threads is the engine's business."""
+"""Runs scenarios: names in, results out. Blocks and threads are the engine's business."""
 
 import operator
-import os
 import sys
 import time
 from importlib import import_module
 
 from experiments.results import Comparison, Result, check_year
+from experiments.tables import SavedScenario
 from model.errors import InputError
 
 PATIENCE = 2.0  # seconds before progress is shown
 
 
-def run(scenario, runs=1, seed=1, start=None, years=None, levers=None, shocks=None, parameters=None,
-        progress=None) -> Result:
+def run(
+    scenario, runs=1, seed=1, start=None, years=None, levers=None, shocks=None, parameters=None, progress=None
+) -> Result:
     """Runs one scenario.
 
     Args:
@@ -22,37 +23,55 @@ def run(scenario, runs=1, seed=1, start=None, years=None, levers=None, shocks=No
         seed: whole number from which all luck is drawn.
         start: first year; the scenario's own by default.
         years: how many years; the scenario's own by default.
-        levers: changes to levers, such as ``{"edtu": {"strength": 0.5, "start": 2029}}``.
-        shocks: changes to shocks, such as ``{"us_cutoff": {"start": 2029}}``.
+        levers: changes to levers, such as ``{"edtu": {"strength": 0.5, "start": 2029}}`` or
+            ``["edtu=0.5@2029"]``.
+        shocks: changes to shocks, such as ``{"us_cutoff": {"start": 2029}}`` or ``["us_cutoff@2029"]``.
         parameters: values that replace those of the parameter table, by key.
-        progress: called with (runs done, runs in all). None shows a bar on anything over two seconds; False shows
-            nothing.
+        progress: called with (runs done, runs in all). None shows a bar on anything over two seconds;
+            False shows nothing.
 
     Example:
         >>> run("edtu_full", runs=200).years
     """
-    asked = dict(runs=runs, seed=seed, start=start, years=years, levers=levers, shocks=shocks, parameters=parameters)
+    asked = dict(
+        runs=runs, seed=seed, start=start, years=years, levers=levers, shocks=shocks, parameters=parameters
+    )
     return _run_all([scenario], asked, progress)[0]
 
 
-def compare(a, b, *more, runs=1, seed=1, start=None, years=None, levers=None, shocks=None, parameters=None,
-            progress=None) -> Comparison:
+def compare(
+    a,
+    b,
+    *more,
+    runs=1,
+    seed=1,
+    start=None,
+    years=None,
+    levers=None,
+    shocks=None,
+    parameters=None,
+    progress=None,
+) -> Comparison:
     """Runs several scenarios on the same luck, the first being the baseline.
 
     Args:
         a: the baseline: a name, the path of a TOML file, or a Scenario.
         b: what to compare with it.
         *more: further variants.
-        runs, seed, start, years, levers, shocks, parameters, progress: as in ``run``; they apply to every scenario.
+        runs, seed, start, years, levers, shocks, parameters, progress: as in ``run``; they apply to all.
 
     Example:
         >>> compare("baseline", "edtu_full", runs=200).difference("eu_share_orders")
     """
-    asked = dict(runs=runs, seed=seed, start=start, years=years, levers=levers, shocks=shocks, parameters=parameters)
+    asked = dict(
+        runs=runs, seed=seed, start=start, years=years, levers=levers, shocks=shocks, parameters=parameters
+    )
     return Comparison(_run_all([a, b, *more], asked, progress))
 
 
-def explain(result, state: str, domain: str, year: int | None = None, seed: int = 1, replicate: int | None = None):
+def explain(
+    result, state: str, domain: str, year: int | None = None, seed: int = 1, replicate: int | None = None
+):
     """Why one state chose as it did: the offers, each term of the score, and which term decided.
 
     Args:
@@ -69,7 +88,7 @@ def explain(result, state: str, domain: str, year: int | None = None, seed: int 
     from experiments import registry
 
     if isinstance(result, Result):
-        scenario, seed, years = result.scenario, result.seed, result.calendar
+        scenario, seed, years = resolve(result.scenario), result.seed, result.calendar
         replicate = int(result.replicates[0]) if replicate is None else replicate
     else:
         scenario, replicate = resolve(result), replicate or 0
@@ -83,10 +102,22 @@ def explain(result, state: str, domain: str, year: int | None = None, seed: int 
 
 
 def resolve(scenario):
-    """The Scenario behind a name, a path or a Scenario."""
-    if isinstance(scenario, str | os.PathLike):
-        return import_module("model.scenario").load_scenario(scenario)
-    return scenario
+    """The Scenario behind a name, the path of a TOML file, or a Scenario."""
+    from model.scenario import load_scenario
+
+    if isinstance(scenario, SavedScenario):
+        return _revive(scenario)
+    return load_scenario(scenario)
+
+
+def _revive(saved: SavedScenario):
+    """A scenario that can be run again from one read back from disk."""
+    from model.scenario import Scenario, change
+
+    named = Scenario(saved.name, saved.title, saved.description, source=saved.source)
+    return change(
+        named, saved.start, saved.years, saved.levers, saved.shocks, saved.parameters, where=saved.source
+    )
 
 
 def whole(name: str, value, least: int) -> int:
@@ -110,7 +141,9 @@ def _run_all(scenarios, asked: dict, progress) -> list[Result]:
         results = []
         for i, scenario in enumerate(resolved):
             before = i * asked["runs"]
-            record = simulate(scenario, **asked, progress=lambda done, _all, before=before: tell(before + done, total))
+            record = simulate(
+                scenario, **asked, progress=lambda done, _all, before=before: tell(before + done, total)
+            )
             results.append(Result(record))
     return results
 

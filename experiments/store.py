@@ -1,7 +1,7 @@
 """Results on disk: a folder that is there whole or not at all.
 
-Everything is written into a hidden folder beside the final one and moved there by renaming, so that an interrupted
-program never leaves a half-written table under a final name.
+Everything is written into a hidden folder beside the final one and moved there by renaming, so that an
+interrupted program never leaves a half-written table under a final name.
 """
 
 import json
@@ -35,7 +35,7 @@ def check_free(path, force: bool = False) -> Path:
     if not (path / MANIFEST).exists():
         raise InputError(f"{path}: holds other files and no result; name a folder that does not exist yet")
     if not force:
-        raise InputError(f"{path}: already holds a result; choose another folder with --out, or replace it with --force")
+        raise InputError(f"{path}: already holds a result; choose another folder, or replace it with --force")
     return path
 
 
@@ -76,8 +76,12 @@ def save(held, path, force: bool = False) -> Path:
     with _beside(path) as folder:
         manifest = make_manifest(held.results, held.kind)
         manifest["tables"] = {name: _write_table(held, name, manifest["id"], folder) for name in TABLES}
-        _write_whole(folder / MANIFEST, lambda file: file.write_text(
-            json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"))
+        _write_whole(
+            folder / MANIFEST,
+            lambda file: file.write_text(
+                json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+            ),
+        )
         if path.exists():
             # The old result is moved aside into the hidden folder, so it is deleted last.
             path.rename(folder.parent / "old")
@@ -129,8 +133,11 @@ def read_manifest(path) -> dict:
     if not file.is_file():
         folder = Path(path)
         there = [p.parent.name for p in folder.parent.glob(f"*/{MANIFEST}")] if folder.parent.is_dir() else []
-        hint = f"did you mean {str(folder.parent / close[0])!r}?" if (close := nearest(folder.name, there)) else \
-            "name a folder that edtu run or edtu compare wrote"
+        hint = (
+            f"did you mean {str(folder.parent / close[0])!r}?"
+            if (close := nearest(folder.name, there))
+            else "name a folder that edtu run or edtu compare wrote"
+        )
         raise InputError(f"{path}: no result here ({MANIFEST} is missing); {hint}")
     try:
         manifest = json.loads(file.read_text(encoding="utf-8"))
@@ -138,8 +145,18 @@ def read_manifest(path) -> dict:
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{file}: not a manifest of this project; run the scenario again") from error
     if schema != SCHEMA:
-        raise InputError(f"{file}: schema: {schema} cannot be read here, only {SCHEMA}; run the scenario again")
+        raise InputError(
+            f"{file}: schema: {schema} cannot be read here, only {SCHEMA}; run the scenario again"
+        )
     return manifest
+
+
+def same(path, manifest_id: str) -> bool:
+    """Whether a saved result holds exactly the run with this id."""
+    try:
+        return read_manifest(path)["id"] == manifest_id
+    except InputError:
+        return False
 
 
 def load(path):
@@ -166,7 +183,9 @@ def _read_table(folder: Path, name: str, manifest: dict):
     if (table.schema.metadata or {}).get(_METADATA_KEY, b"").decode() != manifest["id"]:
         raise InputError(f"{file}: belongs to another run than {MANIFEST}; run the scenario again")
     if table.num_rows != manifest["tables"][name]:
-        raise InputError(f"{file}: {table.num_rows} rows, not {manifest['tables'][name]}; run the scenario again")
+        raise InputError(
+            f"{file}: {table.num_rows} rows, not {manifest['tables'][name]}; run the scenario again"
+        )
     return table
 
 

@@ -1,7 +1,7 @@
 """From the engine's arrays to the columns of four long tables, and back.
 
-The engine keeps (year, ..., run) with runs last; tables have one row a run and year (and state or domain), runs
-outermost, joined by ``run_id`` only.
+The engine keeps (year, ..., run) with runs last; tables have one row a run and year (and state or domain),
+runs outermost, joined by ``run_id`` only.
 """
 
 from dataclasses import dataclass
@@ -87,10 +87,12 @@ def frame(results, table: str):
     import pandas as pd
 
     def one(result):
-        return pd.DataFrame({
-            name: column.texts() if isinstance(column, Coded) else column
-            for name, column in columns(result, table).items()
-        })
+        return pd.DataFrame(
+            {
+                name: column.texts() if isinstance(column, Coded) else column
+                for name, column in columns(result, table).items()
+            }
+        )
 
     frames = [one(result) for result in results]
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
