@@ -169,6 +169,8 @@ class _shown:
             self.bar = tqdm(total=total, unit="run", file=sys.stderr, leave=False, dynamic_ncols=True)
             # Time left must count what was done before the bar appeared.
             self.bar.start_t -= time.monotonic() - self.began
+            self.bar.n = done
+            self.bar.refresh()
         self.bar.update(done - self.bar.n)
 
     def __exit__(self, *_):

@@ -59,8 +59,8 @@ def comparison_text(comparison, year: int | None = None) -> str:
         rows = [row for row in summary.to_dict("records") if row["scenario"] == name]
         count = len(comparison.baseline.replicates)
         title = (
-            f"{name} against {base} in {rows[0]['year']}: {count} run{'s' * (count > 1)} each on the same luck, "
-            f"seed {comparison.baseline.seed}.\n"
+            f"{name} against {base} in {rows[0]['year']}: {count} run{'s' * (count > 1)} each "
+            f"on the same luck, seed {comparison.baseline.seed}.\n"
             "Shares in per cent, their differences in points; 95 % interval of the mean over runs."
         )
         head = ["outcome", base, name, "difference", "95 % interval", "runs for 1 point", "note"]

@@ -1,4 +1,4 @@
-"""A small stand-in for the engine, so that results and the command line are tested apart from the model's rules."""
+"""A small stand-in for the engine, so that results and commands are tested apart from the model."""
 
 import sys
 import types

@@ -1,4 +1,4 @@
-"""What a stranger's machine meets: light imports, a lock file that works anywhere, no trace of our machines."""
+"""What a stranger's machine meets: light imports, a lock file for anywhere, no trace of our machines."""
 
 import re
 import subprocess
