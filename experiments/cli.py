@@ -148,7 +148,7 @@ def _place(held, options) -> tuple[Path, bool]:
     Without ``--out`` nothing is ever replaced: a result with other content keeps its name and the new one
     gets a number, so `make run` can be called again and again.
     """
-    from experiments import provenance, store
+    from experiments import store
 
     if options.out:
         return Path(options.out), False
@@ -157,9 +157,8 @@ def _place(held, options) -> tuple[Path, bool]:
     path, number = Path("results") / name, 1
     if options.force:
         return store.check_free(path, force=True), False
-    mine = provenance.manifest_id(held.results)
     while path.exists():
-        if (path / store.MANIFEST).exists() and store.same(path, mine):
+        if store.same(path, held.manifest_id):
             return path, True
         number += 1
         path = Path("results") / f"{name}_{number}"
@@ -177,7 +176,7 @@ def _finish(held, path: Path, options, again: bool) -> None:
         from experiments.figures import draw_all
 
         with store.adding(path) as folder:
-            written = [file.relative_to(folder) for file in map(Path, draw_all(held, folder))]
+            written = [file.relative_to(folder) for file in map(Path, draw_all(held, folder / "figures"))]
             if min(len(r.replicates) for r in held.results) >= REPORT_RUNS:
                 from experiments.report import write_report
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.registry import MODEL_FOLDER
+from model.errors import InputError
 
 SCHEMA = 1  # of the saved tables; a higher number means that older readers cannot read them
 CONTENT = ("name", "start", "years", "levers", "shocks", "parameters")  # what of a scenario changes a number
@@ -106,6 +107,8 @@ def parameters_in_force(scenario) -> dict:
 
 def describe(result) -> dict:
     """The part of a manifest that belongs to one scenario."""
+    if result.saved:
+        return result.saved["scenario"]
     scenario = result.scenario
     source = getattr(scenario, "source", "") or ""
     return {
@@ -120,10 +123,16 @@ def describe(result) -> dict:
     }
 
 
-def manifest_id(results) -> str:
-    """A short hash of all that decides the numbers: runs, code, data, versions, form of the tables."""
-    runs = [[r.run_ids, [int(year) for year in r.calendar]] for r in results]
-    return digest([SCHEMA, runs, code_hash(), data_hashes(), versions()], 16)
+def origin(result) -> dict:
+    """Versions and hashes of what made a result, then when and by which command."""
+    if result.saved:
+        return result.saved["origin"]
+    return {
+        "versions": versions(),
+        "hashes": {"code": code_hash(), "data": data_hashes()},
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": command_line(),
+    }
 
 
 def make_manifest(results, kind: str) -> dict:
@@ -133,15 +142,21 @@ def make_manifest(results, kind: str) -> dict:
         results: list of Result, the baseline first.
         kind: "run" or "comparison".
     """
+    origins = [origin(r) for r in results]
+    made_by = [[o["versions"], o["hashes"]] for o in origins]
+    if any(other != made_by[0] for other in made_by):
+        names = " and ".join(repr(r.scenario.name) for r in results)
+        raise InputError(
+            f"compare: {names} were made by different versions of model, data or NumPy; run both again"
+        )
+    # All that decides the numbers, and nothing else: the same runs have the same id whenever they are made.
+    runs = [[r.run_ids, [int(year) for year in r.calendar]] for r in results]
     return {
-        "id": manifest_id(results),
+        "id": digest([SCHEMA, runs, made_by[0]], 16),
         "schema": SCHEMA,
         "kind": kind,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": command_line(),
-        "versions": versions(),
+        **origins[0],
         "scenarios": [describe(r) for r in results],
-        "hashes": {"code": code_hash(), "data": data_hashes()},
     }
 
 

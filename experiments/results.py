@@ -34,11 +34,33 @@ class _Tables:
         """A row an event: run_id, scenario, replicate, year, kind, domain, offer, state, amount_bn."""
         return frame(self.results, "events")
 
-    def plot(self, *args, **kwargs):
-        """Draws the outcome asked for and returns the matplotlib Figure; see ``experiments.figures.plot``."""
+    @cached_property
+    def manifest(self) -> dict:
+        """How this was made: scenarios, seed, versions, hashes of code and data, command, time."""
+        from experiments.provenance import make_manifest
+
+        return make_manifest(self.results, self.kind)
+
+    @property
+    def manifest_id(self) -> str:
+        """The id that every saved table carries."""
+        return self.manifest["id"]
+
+    @property
+    def seed(self) -> int:
+        """The seed from which all luck was drawn."""
+        return int(self.results[0].record.seed)
+
+    def plot(self, name: str = "shares", **options):
+        """Draws one figure and returns it.
+
+        Args:
+            name: a key of ``experiments.figures.FIGURES``, such as "shares" or "difference".
+            **options: handed to that figure, such as ``state="PL"``.
+        """
         from experiments import figures
 
-        return figures.plot(self, *args, **kwargs)
+        return figures.draw(name, self, **options)
 
     def save(self, path, force: bool = False):
         """Writes manifest and tables into a new folder, whole or not at all, and returns its path.
@@ -59,12 +81,13 @@ class Result(_Tables):
         record: what the engine returned (``model.ensemble.simulate``), or the same rebuilt from disk.
         members: codes of the states along the member axis; the model's own by default.
         domain_keys: keys of the capability domains; the model's own by default.
+        saved: what the manifest said, for a result read from disk: it was not made by today's code.
     """
 
     kind = "run"
 
-    def __init__(self, record, members=None, domain_keys=None):
-        self.record = record
+    def __init__(self, record, members=None, domain_keys=None, saved=None):
+        self.record, self.saved = record, saved
         self._members, self._domain_keys = members, domain_keys
 
     @property
@@ -76,11 +99,6 @@ class Result(_Tables):
     def scenario(self):
         """The scenario that was run, with every change applied."""
         return self.record.scenario
-
-    @property
-    def seed(self) -> int:
-        """The seed from which all luck was drawn."""
-        return int(self.record.seed)
 
     @property
     def replicates(self) -> np.ndarray:

@@ -11,7 +11,7 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from experiments.provenance import SCHEMA, make_manifest
+from experiments.provenance import SCHEMA
 from experiments.results import Comparison, Result
 from experiments.tables import TABLES, SavedScenario, arrow, rebuild
 from model.errors import InputError, nearest
@@ -74,9 +74,9 @@ def save(held, path, force: bool = False) -> Path:
     """
     path = check_free(path, force).absolute()
     with _beside(path) as folder:
-        manifest = make_manifest(held.results, held.kind)
+        manifest = dict(held.manifest)
         manifest["tables"] = {name: _write_table(held, name, manifest["id"], folder) for name in TABLES}
-        _write_whole(
+        write_whole(
             folder / MANIFEST,
             lambda file: file.write_text(
                 json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
@@ -94,7 +94,7 @@ def save(held, path, force: bool = False) -> Path:
     return path
 
 
-def _write_whole(path: Path, write) -> None:
+def write_whole(path: Path, write) -> None:
     """Calls ``write`` with a temporary name beside ``path``, then renames."""
     part = path.with_name(path.name + ".part")
     write(part)
@@ -105,7 +105,7 @@ def _write_table(held, name: str, manifest_id: str, folder: Path) -> int:
     import pyarrow.parquet as pq
 
     table = arrow(held.results, name, {"manifest_id": manifest_id, "table": name})
-    _write_whole(folder / f"{name}.parquet", lambda file: pq.write_table(table, file, compression="zstd"))
+    write_whole(folder / f"{name}.parquet", lambda file: pq.write_table(table, file, compression="zstd"))
     return table.num_rows
 
 
@@ -167,7 +167,7 @@ def load(path):
     """
     manifest = read_manifest(path)
     tables = {name: _read_table(Path(path), name, manifest) for name in TABLES}
-    results = [_one(entry, tables) for entry in manifest["scenarios"]]
+    results = [_one(entry, tables, manifest) for entry in manifest["scenarios"]]
     return results[0] if manifest["kind"] == "run" else Comparison(results)
 
 
@@ -189,10 +189,11 @@ def _read_table(folder: Path, name: str, manifest: dict):
     return table
 
 
-def _one(entry: dict, tables: dict) -> Result:
+def _one(entry: dict, tables: dict, manifest: dict) -> Result:
     import pyarrow.compute as pc
 
     scenario = SavedScenario(**{name: entry[name] for name in SavedScenario.__dataclass_fields__})
     mine = {name: table.filter(pc.equal(table["scenario"], scenario.name)) for name, table in tables.items()}
     record, members, domains = rebuild(scenario, entry["seed"], entry["calendar"], mine)
-    return Result(record, members, domains)
+    origin = {name: manifest[name] for name in ("versions", "hashes", "created", "command")}
+    return Result(record, members, domains, saved={"scenario": entry, "origin": origin})

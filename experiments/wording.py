@@ -32,7 +32,10 @@ def number(value: float, margin: float, share: bool, points: bool = False, sign:
     if not math.isfinite(value):
         return "-"
     scale = 100 if share else 1
-    text = f"{value * scale:{'+' if sign else ''},.{decimals(value * scale, margin * scale)}f}"
+    places = decimals(value * scale, margin * scale)
+    if share:  # many runs pin the model's mean down better than anybody knows the world
+        places = min(places, 2 if points and sign else 1)
+    text = f"{value * scale:{'+' if sign else ''},.{places}f}"
     if float(text.replace(",", "")) == 0:  # no "-0"
         text = text.lstrip("+-")
     return text + (" %" if share and not points else "")

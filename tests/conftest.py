@@ -101,8 +101,8 @@ def fake_engine(monkeypatch, fake_outcomes):
         return make_record(replace(scenario), runs, seed, effect=0.1 if scenario.name != "baseline" else 0.0)
 
     def draw_all(held, folder):
-        file = folder / "figures" / "shares.png"
-        file.parent.mkdir()
+        file = folder / "shares.png"
+        folder.mkdir()
         file.write_bytes(b"picture")
         return [file]
 

@@ -219,6 +219,7 @@ def test_rounding_follows_the_width_of_the_interval():
     assert number(0.4327, 0.03, share=True) == "43 %"
     assert number(-0.0904, 0.008, share=True, points=True, sign=True) == "-9.0"
     assert number(-0.0001, 0.02, share=True, points=True, sign=True) == "0"
+    assert number(0.43271, 0.0001, share=True) == "43.3 %", "no false precision, however many runs"
     assert number(float("nan"), 1, share=False) == "-"
     assert number(1234.5, 10, share=False) == "1,234"
 

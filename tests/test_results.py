@@ -151,7 +151,7 @@ def test_ctrl_c_while_saving_leaves_nothing_behind(result, tmp_path, monkeypatch
     if old:
         result.save(path)
     before = {p: p.read_bytes() for p in path.rglob("*") if p.is_file()}
-    whole = store._write_whole
+    whole = store.write_whole
 
     def interrupted(file, write):
         if file.name.startswith(moment):
@@ -159,7 +159,7 @@ def test_ctrl_c_while_saving_leaves_nothing_behind(result, tmp_path, monkeypatch
             raise KeyboardInterrupt
         whole(file, write)
 
-    monkeypatch.setattr(store, "_write_whole", interrupted)
+    monkeypatch.setattr(store, "write_whole", interrupted)
     with pytest.raises(KeyboardInterrupt):
         Result(make_record(seed=2)).save(path, force=True)
     assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
@@ -174,6 +174,16 @@ def test_ctrl_c_while_drawing_leaves_the_tables_and_no_half_figure(result, tmp_p
         raise KeyboardInterrupt
     assert sorted(p.name for p in path.iterdir()) == there
     assert [p.name for p in tmp_path.iterdir()] == ["here"]
+
+
+def test_a_loaded_result_keeps_its_origin_when_saved_again(result, tmp_path, monkeypatch, fake_outcomes):
+    path = result.save(tmp_path / "here")
+    monkeypatch.setattr(provenance, "code_hash", lambda: "another model")
+    again = store.load(path).save(tmp_path / "again")
+    assert (again / "manifest.json").read_bytes() == (path / "manifest.json").read_bytes()
+    other = Result(make_record(FakeScenario("other", levers={}, shocks={}, parameters={})))
+    with pytest.raises(InputError, match="made by different versions"):
+        Comparison([store.load(path), other]).save(tmp_path / "pair")
 
 
 def test_damaged_results_are_named_in_one_line(result, tmp_path):
