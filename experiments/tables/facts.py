@@ -1,0 +1,140 @@
+"""Reading facts and assumptions, rounding, and writing tables."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import functools
+from pathlib import Path
+
+DOMAINS = (
+    "combat_air",
+    "air_missile_defence",
+    "missiles_munitions",
+    "land",
+    "naval",
+    "uncrewed",
+    "space_isr",
+    "c2_software",
+    "military_cloud",
+    "military_ai",
+)
+ORIGINS = ("US", "EU", "UK", "NO", "UA", "THIRD", "LEGACY")
+LANDLOCKED = ("AT", "CZ", "HU", "LU", "SK")
+ISO2_ABROAD = {"USA": "US", "KOR": "KR", "ISR": "IL", "TUR": "TR", "JPN": "JP"}
+
+# The gathered facts cite one another by file name; a reader of the shipped tables needs to know what is meant.
+CITED = {
+    "behaviour_facts.csv": "gathered behaviour literature",
+    "policy_facts.csv": "gathered policy literature",
+    "lockin.csv": "gathered list of installed base and orders (SIPRI trade register and press)",
+    "suppliers.csv": "gathered list of firms (press)",
+    "states.csv": "list of members (Council and NATO)",
+    "offers.csv": "offer table",
+    "imported_stock_2024.csv": "SIPRI imports delivered 1995-2024",
+}
+
+
+class FactsError(Exception):
+    """A fact is missing; the message is one line naming the file, the key and the remedy."""
+
+
+class Facts:
+    """A folder of gathered facts and the written assumptions, read once.
+
+    Args:
+        folder: where the gathered facts lie.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = Path(folder)
+        self.assumed = Assumptions(Path(__file__).with_name("assumptions.csv"))
+        self.iso2 = {row["iso3"]: row["iso2"] for row in self.read("states.csv")}
+        self.members = list(self.iso2.values())
+
+    @functools.cache  # noqa: B019 - one folder a run, so nothing is kept alive for long
+    def read(self, name: str) -> tuple[dict[str, str], ...]:
+        """Return the rows of one file."""
+        path = self.folder / name
+        if not path.exists():
+            here = [found.name for found in self.folder.glob("*.csv")]
+            near = difflib.get_close_matches(name, here, 3) or sorted(here)[:3]
+            raise FactsError(f"{path}: file missing; found instead: {', '.join(near) or 'no CSV file'}")
+        with path.open(encoding="utf-8", newline="") as file:
+            return tuple(csv.DictReader(file))
+
+    def by_state(self, name: str) -> dict[str, dict[str, str]]:
+        """Return the rows of a file with one row a state, keyed by ISO2 code."""
+        return {self.iso2[row["iso3"]]: row for row in self.read(name) if row["iso3"] in self.iso2}
+
+
+class Assumptions:
+    """The hand-written table of assumptions, keyed by (table, subject, key)."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        with path.open(encoding="utf-8", newline="") as file:
+            self.rows = {(row["table"], row["subject"], row["key"]): row for row in csv.DictReader(file)}
+
+    def row(self, table: str, subject: str, key: str) -> dict[str, str]:
+        """Return one assumption, or fail naming the nearest keys."""
+        try:
+            return self.rows[table, subject, key]
+        except KeyError:
+            names = [" ".join(found) for found in self.rows]
+            near = difflib.get_close_matches(f"{table} {subject} {key}", names, 3)
+            raise FactsError(f"{self.path}: no row {table} {subject} {key}; nearest: {'; '.join(near)}") from None
+
+    def value(self, table: str, subject: str, key: str, part: str = "value") -> float:
+        """Return the value (or low, or high) of one assumption."""
+        return float(self.row(table, subject, key)[part])
+
+    def of(self, table: str) -> list[dict[str, str]]:
+        """Return all rows of one table, in file order."""
+        return [row for (name, _, _), row in self.rows.items() if name == table]
+
+
+def text(number: float | str) -> str:
+    """Write a number with at most four significant digits and no exponent."""
+    value = float(f"{float(number):.4g}")
+    if value == int(value):
+        return str(int(value))
+    return f"{value:.10f}".rstrip("0").rstrip(".")
+
+
+def band(value: float | str, low: float | str, high: float | str) -> dict[str, str]:
+    """Return value, low and high as text; an empty bound equals the value."""
+    low, high = (value if part == "" else part for part in (low, high))
+    return {"value": text(value), "low": text(low), "high": text(high)}
+
+
+def cite(source: str) -> str:
+    """Replace names of gathered files by what they are."""
+    for name, meaning in CITED.items():
+        source = source.replace(name, meaning)
+    return source.strip()
+
+
+def shares_of_one(parts: dict[str, float], digits: int) -> dict[str, float]:
+    """Scale parts to sum to one and round them so that the rounded shares still sum to one.
+
+    Args:
+        parts: non-negative amounts by name.
+        digits: decimals to keep.
+    """
+    total = sum(parts.values())
+    units = {name: part / total * 10**digits for name, part in parts.items()}
+    whole = {name: int(unit) for name, unit in units.items()}
+    short = 10**digits - sum(whole.values())
+    # Largest remainders first, name as tie-break: the result does not depend on the order of the input.
+    for name in sorted(units, key=lambda name: (whole[name] - units[name], name))[:short]:
+        whole[name] += 1
+    return {name: count / 10**digits for name, count in whole.items()}
+
+
+def write(path: Path, columns: list[str], rows: list[dict]) -> None:
+    """Write a table as UTF-8 with LF line ends."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

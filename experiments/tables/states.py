@@ -1,0 +1,123 @@
+"""Members, their attributes, groups and elections."""
+
+from __future__ import annotations
+
+from experiments.tables.facts import LANDLOCKED, Facts, band, cite
+
+STATE_COLUMNS = ["state", "key", "value", "low", "high", "unit", "source", "year", "confidence"]
+
+
+def members(facts: Facts):
+    """The 30 members in the order used by every table."""
+    rows = [
+        {"state": row["iso2"], "iso3": row["iso3"], "name": row["name"], "group": row["group"]}
+        for row in facts.read("states.csv")
+    ]
+    return ["state", "iso3", "name", "group"], rows
+
+
+def states(facts: Facts):
+    """Attributes of each member, one row an attribute."""
+    makers = (_population, _membership, _capital_cost, _views, _planning, _landlocked)
+    rows = []
+    for state in facts.members:
+        for maker in makers:
+            rows.extend({"state": state, **row} for row in maker(facts, state))
+    return STATE_COLUMNS, rows
+
+
+def _row(key, value, low, high, unit, source, year, confidence):
+    """One attribute; every number is rounded to four digits here."""
+    return {
+        "key": key,
+        **band(value, low, high),
+        "unit": unit,
+        "source": cite(source),
+        "year": year,
+        "confidence": confidence,
+    }
+
+
+def _population(facts: Facts, state: str):
+    row = facts.by_state("states.csv")[state]
+    count = row["population"]
+    year = row["population_date"][:4]
+    source = row["population_source"]
+    return [_row("population", count, count, count, "persons", source, year, row["population_confidence"])]
+
+
+def _membership(facts: Facts, state: str):
+    row = facts.by_state("states.csv")[state]
+    flag = 1 if row["eu_member"] == "yes" else 0
+    source = "Eurostat list of EU member states"
+    return [_row("eu_member", flag, flag, flag, "0 or 1", source, "2025", "confirmed")]
+
+
+def _capital_cost(facts: Facts, state: str):
+    row = facts.by_state("borrowing.csv")[state]
+    value, low, high = (float(row[f"yield10_2025_{part}"]) / 100 for part in ("pct", "low", "high"))
+    source = f"{row['yield_source']}; nominal ten-year yield in {row['currency']}"
+    unit = "fraction per year"
+    return [_row("cost_of_capital", value, low, high, unit, source, "2025", row["yield_confidence"])]
+
+
+def _views(facts: Facts, state: str):
+    row = facts.by_state("attitudes.csv")[state]
+    names = (
+        ("us_favourability", "us_positive_2025", "us_positive", "share with a positive view", "2025"),
+        ("us_favourability_2024", "us_positive_2024", "us_positive", "share with a positive view", "2024"),
+        ("threat", "russia_threat", "russia_threat", "index 0-1", "2025"),
+        ("european_support", "european_defence_support", "european_defence_support", "share in favour", "2025"),
+    )
+    for key, column, about, unit, year in names:
+        value = row["russia_threat_index"] if key == "threat" else row[column]
+        low, high = row[f"{column}_low"], row[f"{column}_high"]
+        source, confidence = row[f"{about}_source"], row[f"{about}_confidence"]
+        yield _row(key, value, low, high, unit, f"attitude polls: {source}", year, confidence)
+
+
+def _planning(facts: Facts, state: str):
+    row = facts.by_state("planning_cycles.csv")[state]
+    source = f"{row['plan']}: {row['cycle_basis']} ({row['source']})"
+    sure = row["cycle_confidence"]
+    yield _row("cycle_years", row["cycle_years"], row["cycle_low"], row["cycle_high"], "years", source, "2025", sure)
+    phase = row["phase_mod_cycle"]
+    source = f"{row['plan']}: next due {row['next_due_year']}, calendar year modulo cycle_years"
+    unit = "calendar year modulo cycle_years"
+    yield _row("cycle_phase", phase, phase, phase, unit, source, "2025", row["next_due_confidence"])
+
+
+def _landlocked(facts: Facts, state: str):
+    flag = 1 if state in LANDLOCKED else 0
+    return [_row("landlocked", flag, flag, flag, "0 or 1", "map of Europe: sea coast (0) or none (1)", "2025", "confirmed")]
+
+
+def groups(facts: Facts):
+    """Cooperation and user groups of the members; counts of PESCO projects are no group and are left out."""
+    rows = [
+        {
+            "state": facts.iso2[row["iso3"]],
+            "group": row["group"],
+            "category": row["category"],
+            "role": row["role"],
+            "since": row["since"],
+            "source": cite(row["source"]),
+            "confidence": row["confidence"],
+        }
+        for row in facts.read("groups.csv")
+        if row["iso3"] in facts.iso2 and row["group"] != "PESCO projects"
+    ]
+    return ["state", "group", "category", "role", "since", "source", "confidence"], rows
+
+
+def elections(facts: Facts):
+    """National elections to 2035 with their weight for defence policy."""
+    kept = ("year", "defence_weight", "year_low", "year_high", "source", "confidence")
+    rows = [
+        {"state": facts.iso2[row["iso3"]], **{name: row[name] for name in kept}}
+        for row in facts.read("elections.csv")
+        if row["iso3"] in facts.iso2
+    ]
+    for row in rows:
+        row["source"] = f"{cite(row['source'])}; weight is a judgement"
+    return ["state", *kept], rows

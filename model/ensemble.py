@@ -1,0 +1,202 @@
+"""Many runs at once: blocks of runs as arrays, in threads. The result does not depend on how they are split."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from model import scenario as scenarios
+from model.cycle import planning_year
+from model.errors import InputError
+from model.facts import facts as facts_of
+from model.ledger import Ledger
+from model.luck import Luck
+from model.market import Market
+from model.members.arrays import MemberArrays
+from model.members.state import first_state
+from model.parameters import Parameters
+from model.policy import Institutions
+from model.suppliers.conduct import SupplierArrays
+from model.suppliers.state import first_suppliers
+from model.world import World
+
+BLOCK = 64  # runs in a block; its arrays stay in the cache
+MOST_RUNS = 10_000_000
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a block or an ensemble of runs gave. R runs, Y years, M members, D domains.
+
+    Attributes:
+        outcomes: name -> (Y, R). states: name -> (Y, M, R). domains: name -> (Y, D, R).
+        events: column -> 1-D array; ``run`` is an index into ``replicates``.
+    """
+
+    scenario: scenarios.Scenario
+    seed: int
+    replicates: np.ndarray
+    years: list[int]
+    outcomes: dict[str, np.ndarray]
+    states: dict[str, np.ndarray]
+    domains: dict[str, np.ndarray]
+    events: dict[str, np.ndarray]
+
+
+@dataclass
+class Run:
+    """Everything that a year of the model needs, for a block of runs or for one."""
+
+    facts: object
+    parameters: Parameters
+    members: object
+    market: Market
+    institutions: Institutions
+    world: World
+    luck: Luck
+    ledger: Ledger
+
+    def year(self, year: int) -> dict:
+        """Simulate one year and return its outcomes by table."""
+        return planning_year(year, self.members, self.market, self.institutions, self.world, self.luck)
+
+
+def set_up(scenario, seed: int, replicates, parameters, member_population, supplier_population) -> Run:
+    """A block of runs at the beginning of its first year.
+
+    Args:
+        member_population: called with the `Members`; supplier_population: called with suppliers' state, facts,
+            parameters. Arrays and Mesa agents differ here and nowhere else.
+    """
+    runs = len(replicates)
+    facts = facts_of(scenario.start)
+    state = first_state(facts, parameters, runs)
+    ledger = Ledger(runs)
+    suppliers = supplier_population(first_suppliers(facts, runs), facts, parameters)
+    return Run(
+        facts=facts,
+        parameters=parameters,
+        members=member_population(state),
+        market=Market(facts, parameters, suppliers, state),
+        institutions=Institutions(scenario, facts, parameters, ledger, runs),
+        world=World(scenario, facts, parameters, runs),
+        luck=Luck(seed, replicates, len(facts.states), *facts.offers.exists.shape[:2]),
+        ledger=ledger,
+    )
+
+
+def _block(scenario, seed: int, replicates, parameters) -> Record:
+    run = set_up(scenario, seed, replicates, parameters, MemberArrays, SupplierArrays)
+    rows = [run.year(year) for year in scenario.calendar]
+    tables = {
+        table: {name: np.stack([row[table][name] for row in rows]) for name in rows[0][table]} for table in rows[0]
+    }
+    return Record(
+        scenario, seed, np.asarray(replicates), scenario.calendar, tables["years"], tables["states"],
+        tables["domains"], run.ledger.table(run.facts),
+    )  # fmt: skip
+
+
+def simulate(
+    scenario,
+    runs: int = 1,
+    seed: int = 1,
+    start: int | None = None,
+    years: int | None = None,
+    levers=None,
+    shocks=None,
+    parameters=None,
+    progress: Callable[[int, int], None] | None = None,
+    threads: int | None = None,
+    block: int = BLOCK,
+    first_replicate: int = 0,
+) -> Record:
+    """Run a scenario many times.
+
+    Args:
+        scenario: name, path or `Scenario`; the arguments up to ``parameters`` change it, see `scenario.change`.
+        runs: number of runs; replicate r of two scenarios with one seed shares all luck.
+        seed: non-negative whole number.
+        progress: called with (runs done, runs in all).
+        threads, block: how the work is split; they change no number.
+
+    Raises:
+        InputError: one line for anything that cannot be used.
+    """
+    runs = scenarios._whole(runs, "runs", "call", 1, MOST_RUNS)
+    seed = scenarios._whole(seed, "seed", "call", 0, 2**63 - 1)
+    scenario = scenarios.change(
+        scenarios.load_scenario(scenario), start=start, years=years, levers=levers, shocks=shocks,
+        parameters=parameters,
+    )  # fmt: skip
+    values = Parameters(scenario.parameters, where=scenario.source or "call")
+    _check_lengths(values, runs)
+    replicates = np.arange(first_replicate, first_replicate + runs)
+    slices = [slice(i, min(i + block, runs)) for i in range(0, runs, block)]
+    done, lock = [0], threading.Lock()
+
+    def work(part: slice) -> Record:
+        record = _block(_scenario_of(scenario, part), seed, replicates[part], values.take(part))
+        with lock:
+            done[0] += part.stop - part.start
+            if progress is not None:
+                progress(done[0], runs)
+        return record
+
+    threads = threads or os.cpu_count() or 1
+    if threads == 1 or len(slices) == 1:
+        records = [work(part) for part in slices]
+    else:
+        pool = ThreadPoolExecutor(threads)
+        try:
+            records = list(pool.map(work, slices))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return join(records, scenario)
+
+
+def _check_lengths(values: Parameters, runs: int) -> None:
+    for key, value in values._values.items():
+        if value.shape[-1] not in (1, runs):
+            raise InputError(f"call: parameters.{key}: has {value.shape[-1]} values for {runs} runs")
+
+
+def _scenario_of(scenario, part: slice):
+    """The scenario of some of the runs: schedules and shocks may hold one value a run."""
+    from dataclasses import replace
+
+    def cut(value):
+        return value[part] if isinstance(value, np.ndarray) and value.ndim and value.shape[-1] > 1 else value
+
+    levers = {
+        key: replace(s, **{name: cut(getattr(s, name)) for name in ("start", "ramp", "end", "strength")})
+        for key, s in scenario.levers.items()
+    }
+    shocks = {key: {name: cut(v) for name, v in s.items()} for key, s in scenario.shocks.items()}
+    return replace(scenario, levers=levers, shocks=shocks)
+
+
+def join(records: list[Record], scenario) -> Record:
+    """Records of consecutive runs as one."""
+    if len(records) == 1:
+        return records[0]
+
+    def glue(table: str) -> dict[str, np.ndarray]:
+        first = getattr(records[0], table)
+        return {name: np.concatenate([getattr(r, table)[name] for r in records], axis=-1) for name in first}
+
+    offset = np.cumsum([0] + [len(r.replicates) for r in records])
+    events = {}
+    filled = [(r.events, n) for r, n in zip(records, offset, strict=False) if len(r.events["run"])]
+    for name in records[0].events:
+        parts = [e[name] + n if name == "run" else e[name] for e, n in filled]
+        events[name] = np.concatenate(parts) if parts else np.array([])
+    return Record(
+        scenario, records[0].seed, np.concatenate([r.replicates for r in records]), records[0].years,
+        glue("outcomes"), glue("states"), glue("domains"), events,
+    )  # fmt: skip

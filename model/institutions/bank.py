@@ -1,0 +1,76 @@
+"""The defence bank: guarantees that lower the cost of capital of European makers, within its capital (E11, E12)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.fold import total
+from model.levers import Lever, lever
+from model.rules import cost
+from model.rules.choice import EUROPEAN
+from model.suppliers.state import DEPLOYED, LAB, project_money
+
+
+@lever
+class DefenceBank(Lever):
+    """A lender of its own, or the last exclusion of the existing one lifted and scaled up.
+
+    It shares the risk of loans for plant, and draws private money into development projects by lowering its cost.
+    """
+
+    key = "defence_bank"
+    title = "European Defence Bank"
+    description = "Guarantees loans of European makers up to leverage x capital, which lowers their cost of capital."
+    channels = ("guarantee", "research")
+    options = {
+        "capital": "bank_capital",
+        "leverage": "bank_leverage",
+        "guarantee": "bank_guarantee",
+        "maturity": "bank_maturity",
+        "project_elasticity": "bank_project_elasticity",
+    }
+
+    def __init__(self, schedule, facts, parameters, runs: int):
+        super().__init__(schedule, facts, parameters, runs)
+        offers = facts.offers
+        self.eligible = (offers.nest == EUROPEAN) * offers.exists
+        self.exposure = np.zeros((*offers.exists.shape[:2], runs))
+        self.guaranteed = np.zeros_like(self.exposure)
+        self.project_loans = np.zeros_like(self.exposure)
+
+    def act(self, year, incentives, members, market):
+        """Guarantee what the bank's capital allows, given last year's demand."""
+        p, state = self.parameters, market.suppliers.state
+        capacity = p.bank_leverage * p.bank_capital * self.schedule.at(year)
+        headroom = np.maximum(0.0, capacity - total(total(self.exposure, 0), 0))
+        wanted = total(total(p.bank_guarantee * state.invested * self.eligible, 0), 0)
+        money, default = project_money(self.facts, p), self._default()
+        running = self.eligible * (state.stage >= LAB) * (state.stage < DEPLOYED)
+        full = self._cheaper(default, p.bank_guarantee) * p.bank_project_elasticity * money * running
+        wanted = wanted + total(total(p.bank_guarantee * full, 0), 0)
+        scale = np.where(wanted > 0.0, np.minimum(1.0, headroom / np.where(wanted > 0.0, wanted, 1.0)), 1.0)
+        scale = scale * (headroom > 0.0)
+        self.guaranteed = p.bank_guarantee * scale * self.eligible
+        self.project_loans = self._cheaper(default, self.guaranteed) * p.bank_project_elasticity * money * running
+        incentives.add(self, "guarantee", self.guaranteed)
+        incentives.add(self, "research", self.project_loans)
+
+    def settle(self, year, members, market, plans, ledger):
+        """Book what was guaranteed, what is repaid, and the expected loss."""
+        p, state = self.parameters, market.suppliers.state
+        new = self.guaranteed * (state.invested + self.project_loans)
+        self.exposure = self.exposure * (1.0 - 1.0 / p.bank_maturity) + new
+        loss = self._default() * p.loss_given_default * self.exposure
+        ledger.book("public_cost_bn", total(total(loss, 0), 0))
+        ledger.book("private_research_bn", total(total(self.project_loans, 0), 0))
+
+    def _default(self):
+        small = self.facts.offers.small > 0.0
+        return np.where(small, self.parameters.default_small, self.parameters.default_prime)
+
+    def _cheaper(self, default, guaranteed):
+        """Relative fall of the lending rate from a guarantee."""
+        p = self.parameters
+        before = cost.lending_rate(p.safe_rate, default, p.loss_given_default, 0.0)
+        after = cost.lending_rate(p.safe_rate, default, p.loss_given_default, guaranteed)
+        return (before - after) / before

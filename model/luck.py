@@ -1,0 +1,99 @@
+"""All chance of a run, in named tables that depend only on (seed, replicate, stream, year).
+
+The numbers come from Philox, a published counter-based generator: the seed gives its key, and replicate, stream
+and year its counter. So the number of runs, blocks, threads or machines cannot change a number, a new stream
+disturbs no other, a longer horizon keeps the early years, and baseline and policy share their luck. The offer
+comes first in a table, so a further supplier adds numbers at the end and leaves the others as they were.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+STREAMS = ("choice", "threat", "regime", "commitment", "restriction", "progress", "cancel", "sites", "politics")
+LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
+NESTS = 4
+_TINY = 2.0**-25  # keeps single-precision uniforms inside (0, 1)
+
+
+class Luck:
+    """Draws for a block of runs.
+
+    Args:
+        seed: non-negative integer.
+        replicates: replicate number of each run, shape (run,); equal numbers share all luck.
+        members, domains, offers: lengths of the axes.
+    """
+
+    def __init__(self, seed: int, replicates: np.ndarray, members: int, domains: int, offers: int):
+        self.replicates = np.asarray(replicates, dtype=np.uint64)
+        self.shape = (members, domains, offers)
+        self._key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
+        self._bits = np.random.Philox(key=self._key)
+        self._draw = np.random.Generator(self._bits)
+
+    def _at(self, replicate: int, stream: str, year: int) -> np.random.Generator:
+        counter = np.array([0, year, STREAMS.index(stream), replicate], dtype=np.uint64)
+        self._bits.state = {
+            "bit_generator": "Philox",
+            "state": {"counter": counter, "key": self._key},
+            "buffer": np.zeros(4, dtype=np.uint64),
+            "buffer_pos": 4,
+            "has_uint32": 0,
+            "uinteger": 0,
+        }
+        return self._draw
+
+    def uniform(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:
+        """Uniform draws in (0, 1), shape (*shape, run)."""
+        out = np.empty((len(self.replicates), *shape))
+        for i, replicate in enumerate(self.replicates):
+            out[i] = self._at(replicate, stream, year).random(shape)
+        out[out == 0.0] = _TINY
+        return np.ascontiguousarray(np.moveaxis(out, 0, -1))
+
+    def normal(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:
+        """Standard normal draws, shape (*shape, run)."""
+        out = np.empty((len(self.replicates), *shape))
+        for i, replicate in enumerate(self.replicates):
+            out[i] = self._at(replicate, stream, year).standard_normal(shape)
+        return np.ascontiguousarray(np.moveaxis(out, 0, -1))
+
+    def by_offer(self, kind: str, stream: str, year: int) -> np.ndarray:
+        """Draws of ``kind`` ("uniform" or "normal") for every offer, shape (domain, offer, run)."""
+        _, domains, offers = self.shape
+        table = getattr(self, kind)(stream, year, (offers, domains))
+        return np.ascontiguousarray(np.swapaxes(table, 0, 1))
+
+    def choices(self, year: int) -> ChoiceLuck:
+        """The table of choices of one year: one number an alternative, member, domain and lot."""
+        members, domains, offers = self.shape
+        table = np.empty((len(self.replicates), NESTS + offers, members, domains, LOTS), dtype=np.float32)
+        for row, replicate in zip(table, self.replicates, strict=True):
+            self._at(replicate, "choice", year).random(dtype=np.float32, out=row)
+        return ChoiceLuck(table)
+
+
+class ChoiceLuck:
+    """Gumbel luck of choices, transformed only where a choice is made.
+
+    ``table`` has shape (run, alternative, member, domain, lot): the nests first, then the offers.
+    """
+
+    def __init__(self, table: np.ndarray):
+        self._flat = table.reshape(-1)
+        run, self._alternatives, members, self._domains, _ = table.shape
+        self._per_alternative = members * self._domains * LOTS
+        self._per_run = self._alternatives * self._per_alternative
+
+    def gumbel(self, member: np.ndarray, domain: np.ndarray, run: np.ndarray, lot: int):
+        """Standard Gumbel luck of some cases, each index array of shape (case,).
+
+        Returns:
+            (nest, case) and (offer, case) arrays.
+        """
+        place = run * self._per_run + (member * self._domains + domain) * LOTS + lot
+        offset = np.arange(self._alternatives)[:, None] * self._per_alternative
+        uniform = self._flat[place[None, :] + offset].astype(np.float64) + _TINY
+        luck = -np.log(-np.log(uniform))
+        return luck[:NESTS], luck[NESTS:]

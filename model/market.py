@@ -1,0 +1,131 @@
+"""The market: what is quoted, and how orders become order books, deliveries and stock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.fold import total
+from model.rules import choice, production
+from model.rules.choice import US
+from model.suppliers.state import DEPLOYED
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """What is on offer this year. Arrays are (domain, offer, run) unless said otherwise."""
+
+    price: np.ndarray  # list price, US at the start = 1
+    wait: np.ndarray  # years until delivery, before certification and coordination
+    lead: np.ndarray  # years in production
+    quality: np.ndarray
+    on_sale: np.ndarray  # 0 or 1
+    content: np.ndarray  # US content or exposure
+    frontier: np.ndarray  # required quality, (domain, run)
+    published_share: np.ndarray  # share in stock as published last year, (member, domain, offer, run)
+    incentives: object  # channels of the levers
+
+
+class Market:
+    """Order books, deliveries and stock of a block of runs.
+
+    Args:
+        suppliers: a population of suppliers, see `model.suppliers`.
+        members: the `Members` whose stock and order books are filled.
+
+    Attributes:
+        orders, deliveries: bn EUR this year, units: ordered at contract price, (member, domain, offer, run).
+        backlog: bn EUR owed to all members, (domain, offer, run).
+        grants: due to members on this year's orders, bn EUR, (member, domain, run).
+        deferred: bn EUR kept this year, adoption: one-off cost of switching and certification, (member, domain, run).
+        frontier: US quality, start = 1, (domain, run). us_share: of last year's orders, (domain, run).
+    """
+
+    def __init__(self, facts, parameters, suppliers, members):
+        self.facts, self.parameters, self.suppliers, self.members = facts, parameters, suppliers, members
+        shape = members.stock.shape
+        runs = shape[-1]
+        self.frontier = np.ones((shape[1], runs))
+        self.backlog = total(members.orders_owed, 0)
+        self.us_share_start = self._us_share(self.backlog)
+        self.us_share = self.us_share_start
+        self.orders, self.units, self.deliveries = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        self.deferred = np.zeros((shape[0], shape[1], runs))
+        self.grants = np.zeros((shape[0], shape[1], runs))
+        self.adoption = np.zeros((shape[0], shape[1], runs))
+
+    def _us_share(self, by_offer: np.ndarray) -> np.ndarray:
+        """US share of a (domain, offer, run) flow, (domain, run)."""
+        whole = total(by_offer, 1)
+        american = total(np.where(self.facts.offers.nest == US, by_offer, 0.0), 1)
+        return american / np.where(whole > 0.0, whole, 1.0)
+
+    def offers(self, incentives, world) -> Quotes:
+        """Step 5: every supplier prices its offer; embargoed ones cannot be ordered."""
+        self.suppliers.reprice(self)
+        s, o = self.suppliers.state, self.facts.offers
+        american = o.nest == US
+        capacity = np.where(american, s.capacity * world.us_capacity, s.capacity)
+        embargo = american & (world.severity >= self.parameters.embargo_severity)
+        return Quotes(
+            price=s.price,
+            wait=choice.delivery_time(o.lead, self.backlog, capacity, 0.0),
+            lead=o.lead,
+            quality=s.quality,
+            on_sale=((s.stage >= DEPLOYED) & ~embargo) * o.exists,
+            content=o.content,
+            frontier=self.frontier,
+            published_share=self.members.share,
+            incentives=incentives,
+        )
+
+    def settle(self, plans: list, quotes: Quotes, world, luck, year: int) -> None:
+        """Step 7: orders join the order books, deliveries arrive, stocks retire."""
+        m, o, s = self.members, self.facts.offers, self.suppliers.state
+        self._take_orders(plans, quotes)
+        m.orders_owed += self.orders
+        m.units_owed += self.units
+        backlog = total(m.orders_owed, 0)
+        failed = production.failed_share(
+            luck.by_offer("uniform", "sites", year), o.sites, self.parameters.site_failure
+        )
+        american = o.nest == US
+        usable = s.capacity * (1.0 - failed) * np.where(american, world.us_capacity, 1.0)
+        flow = production.deliveries(backlog, usable, o.lead) * np.where(american, 1.0 - world.severity, 1.0)
+        share = flow / np.where(backlog > 0.0, backlog, 1.0)
+        np.multiply(m.orders_owed, share, out=self.deliveries)
+        m.orders_owed -= self.deliveries
+        m.stock[...] = production.retire(m.stock, self.facts.domain("service_life")[:, None])
+        delivered_units = m.units_owed * share
+        m.units_owed -= delivered_units
+        m.stock += delivered_units
+        s.delivered[...] = flow
+        self.backlog = backlog - flow
+
+    def _take_orders(self, plans: list, quotes: Quotes) -> None:
+        offers = self.orders.shape[2]
+        for flow in (self.orders, self.units, self.deferred, self.adoption):
+            flow[...] = 0.0
+        for plan in plans:
+            c = plan.cases
+            self.deferred[c.member, c.domain, c.run] = plan.deferred(offers)
+            for case, offer, amount in plan.orders(offers):
+                member, domain, run = c.member[case], c.domain[case], c.run[case]
+                self.orders[member, domain, offer, run] += amount
+                self.units[member, domain, offer, run] += amount / plan.scores.price[offer, case]
+                self.adoption[member, domain, run] += amount * plan.scores.adoption[offer, case]
+        ordered = total(self.orders, 0)
+        self.us_share = np.where(total(ordered, 1) > 0.0, self._us_share(ordered), self.us_share)
+        self.grants[...] = 0.0
+        if quotes.incentives.support is not None:
+            granted = total(self.orders * quotes.incentives.support, 2)
+            self.grants[...] = granted * quotes.incentives.members[:, None, :]
+
+    def publish(self) -> None:
+        """End of the year: the frontier moves; capability and stock shares become public."""
+        m, s = self.members, self.suppliers.state
+        self.frontier = self.frontier * np.exp(self.facts.domain("frontier_growth"))
+        m.capability[...] = total(m.stock * np.minimum(1.0, s.quality / self.frontier[:, None, :]), 2)
+        whole = total(m.stock, 2)[:, :, None, :]
+        np.divide(m.stock, np.where(whole > 0.0, whole, 1.0), out=m.share)

@@ -1,0 +1,225 @@
+"""The outcomes. A new one is one function with the decorator; tables, figures and documents find it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model import tables
+from model.fold import total
+from model.outcomes import outcome, share
+from model.rules import belief
+from model.rules.choice import EUROPEAN, US
+
+_GROUPS = {
+    "us": "United States",
+    "eu": "European",
+    "eu27": "EU-27",
+    "third": "third-country",
+}
+_FLOWS = {
+    "orders": "share of orders",
+    "deliveries": "share of deliveries",
+    "stock": "share of stock in service",
+}
+
+
+def _shares() -> None:
+    """Supplier shares of orders, deliveries and stock for every table."""
+
+    def reader(table, flow, group):
+        return lambda view: view.group_share(table, flow, group)
+
+    for table, flows in (
+        ("years", _FLOWS), ("states", ("orders", "stock")), ("domains", _FLOWS),
+    ):  # fmt: skip
+        for flow in flows:
+            for group, who in _GROUPS.items():
+                if group == "eu27" and table != "years":
+                    continue
+                better = {"us": "lower", "third": ""}.get(group, "higher")
+                outcome(
+                    f"{who} {_FLOWS[flow]}", better=better, table=table, name=f"{group}_share_{flow}",
+                    about=f"{who} suppliers' {_FLOWS[flow]}, in {'units' if flow == 'stock' else 'euro'}.",
+                )(reader(table, flow, group))  # fmt: skip
+
+
+_shares()
+
+
+@outcome("Deferred share of plans", better="lower")
+def deferred_share(view):
+    """Money of plans that fell due and was kept for next year, over money of plans that fell due."""
+    kept = total(total(view.market.deferred, 1), 0)
+    return share(kept, kept + total(view.totals["years"]["orders"], 0))
+
+
+@outcome("US content of stock in service", better="lower")
+def us_content_stock(view):
+    """Share of stock exposed to a US restriction, counting US content of European and other systems."""
+    stock = total(view.flows["stock"], 0)
+    return share(total(total(stock * view.content, 1), 0), total(total(stock, 1), 0))
+
+
+@outcome("Retained capability, 30 days", better="higher")
+def retained_capability_30(view):
+    """Share of capability left 30 days after a US cut-off that is only imagined."""
+    return view.by_weight(view.retained(30.0))
+
+
+@outcome("Retained capability, 180 days", better="higher")
+def retained_capability_180(view):
+    """Share of capability left 180 days after a US cut-off that is only imagined."""
+    return view.by_weight(view.retained(180.0))
+
+
+@outcome("Retained capability, 360 days", better="higher")
+def retained_capability_360(view):
+    """Share of capability left 360 days after a US cut-off that is only imagined."""
+    return view.by_weight(view.retained(360.0))
+
+
+@outcome("Capability gap", better="lower")
+def capability_gap(view):
+    """Share of the required capability that is missing, in units of reference price."""
+    members = view.members
+    missing = total(total(np.maximum(0.0, members.required - members.capability), 1), 0)
+    return missing / total(total(members.required, 1), 0)
+
+
+@outcome("Orders", "bn EUR a year", high=np.nan)
+def orders_bn(view):
+    """Value of orders placed in the year."""
+    return total(view.totals["years"]["orders"], 0)
+
+
+@outcome("Deliveries", "bn EUR a year", high=np.nan)
+def deliveries_bn(view):
+    """Value of deliveries, which is what is paid for equipment in the year."""
+    return total(view.totals["years"]["deliveries"], 0)
+
+
+@outcome("Full cost", "bn EUR a year", high=np.nan, better="lower")
+def full_cost_bn(view):
+    """Deliveries, sustainment, switching and certification, and public money beyond equipment budgets."""
+    offers, facts = view.facts.offers, view.facts
+    by_offer = total(view.members.stock, 0) * offers.price
+    sustainment = total(facts.domain("sustainment") * total(by_offer, 1), 0)
+    adoption = total(total(view.market.adoption, 1), 0)
+    return deliveries_bn(view) + sustainment + adoption + view.ledger.accounts["public_cost_bn"]
+
+
+@outcome("Fragmentation", "effective families", low=1.0, high=np.nan, better="lower")
+def fragmentation(view):
+    """Effective number of systems in service in a domain (1 / HHI), averaged over domains by stock."""
+    by_offer = total(view.members.stock, 0)
+    whole = total(by_offer, 1)
+    part = by_offer / np.where(whole > 0.0, whole, 1.0)[:, None, :]
+    families = 1.0 / total(part * part, 1)
+    return total(families * whole, 0) / total(whole, 0)
+
+
+@outcome("Members of the union", "states", high=27.0)
+def members(view):
+    """Number of states in the union at the end of the year."""
+    return total(view.institutions.members, 0)
+
+
+@outcome("Milestones met", "milestones a year", high=np.nan, better="higher")
+def milestones_met(view):
+    """Milestones met in time in the year."""
+    return view.ledger.accounts["milestones_met"]
+
+
+@outcome("Milestones missed", "milestones a year", high=np.nan, better="lower")
+def milestones_missed(view):
+    """Milestones missed in the year."""
+    return view.ledger.accounts["milestones_missed"]
+
+
+@outcome("Disbursed by the union", "bn EUR a year", high=np.nan)
+def disbursed_bn(view):
+    """Grants and tranches paid in the year."""
+    return view.ledger.accounts["disbursed_bn"]
+
+
+@outcome("Clawed back", "bn EUR a year", high=np.nan)
+def clawed_back_bn(view):
+    """Claimed back for missed milestones and from states that left."""
+    return view.ledger.accounts["clawed_back_bn"]
+
+
+@outcome("Private capital of European makers", "bn EUR a year", high=np.nan, better="higher")
+def private_capital_bn(view):
+    """Plant ordered by European makers and private money drawn into their projects."""
+    ours = (view.facts.offers.nest == EUROPEAN) * view.facts.offers.exists
+    plant = total(total(view.market.suppliers.state.invested * ours, 1), 0)
+    return plant + view.ledger.accounts["private_research_bn"]
+
+
+@outcome("US price premium", "ratio", low=np.nan, high=np.nan)
+def us_price_premium(view):
+    """US over European list price, less 1; within a domain by capacity, over domains by planned spending."""
+    s, offers = view.market.suppliers.state, view.facts.offers
+    selling = (s.stage >= 2.0) * offers.exists * s.capacity
+    mean = {}
+    for nest in (US, EUROPEAN):
+        weight = selling * (offers.nest == nest)
+        whole = total(weight, 1)
+        mean[nest] = total(weight * s.price, 1) / np.where(whole > 0.0, whole, 1.0)
+    spending = tables.by_domain("spending_share")[:, None]
+    ratio = mean[US] / np.where(mean[EUROPEAN] > 0.0, mean[EUROPEAN], 1.0)
+    return total(spending * ratio, 0) / total(spending, 0) - 1.0
+
+
+@outcome("Munitions stockpile", "days", high=np.nan, better="higher")
+def stockpile_days(view):
+    """Days of intense combat that munitions in stock would last: days at the start x stock over its start."""
+    d = view.facts.domains.index("missiles_munitions")
+    stock, p = total(total(view.members.stock[:, d], 1), 0), view.parameters
+    start = total(view.members.required[:, d], 0) / p.required_stock
+    return p.stockpile_days_start * stock / start
+
+
+def _plain() -> None:
+    """Columns of the state and domain tables that are read off directly."""
+    states = {
+        "orders_bn": ("Orders", "bn EUR a year", lambda v: total(v.totals["states"]["orders"], 0)),
+        "deliveries_bn": ("Deliveries", "bn EUR a year", lambda v: total(v.totals["states"]["deliveries"], 0)),
+        "us_content_stock": ("US content of stock", "share", _state_content),
+        "retained_capability_180": ("Retained capability, 180 days", "share", lambda v: v.retained(180.0)),
+        "capability_gap": ("Capability gap", "share", _state_gap),
+        "belief": ("Belief in a US restriction", "per year", lambda v: v.members.belief),
+        "threat": ("Perceived threat", "index", lambda v: v.members.threat),
+        "member": ("Member of the union", "0 or 1", lambda v: v.institutions.members),
+    }
+    domains = {
+        "orders_bn": ("Orders", "bn EUR a year", lambda v: total(v.totals["domains"]["orders"], 0)),
+        "deliveries_bn": ("Deliveries", "bn EUR a year", lambda v: total(v.totals["domains"]["deliveries"], 0)),
+        "capability_gap": ("Capability gap", "share", _domain_gap),
+        "offers_on_sale": ("European offers on sale", "offers", _on_sale),
+    }
+    for table, columns in (("states", states), ("domains", domains)):
+        for name, (label, unit, read) in columns.items():
+            high = 1.0 if unit in ("share", "index", "0 or 1", "per year") else np.nan
+            outcome(label, unit, high=high, table=table, name=name, about=f"{label}, {unit}.")(read)
+
+
+def _state_content(view):
+    stock = total(view.flows["stock"], 0)
+    return share(total(stock * view.content, 1), total(stock, 1))
+
+
+def _state_gap(view):
+    return belief.gap(total(view.members.required, 1), total(view.members.capability, 1))
+
+
+def _domain_gap(view):
+    return belief.gap(total(view.members.required, 0), total(view.members.capability, 0))
+
+
+def _on_sale(view):
+    state, offers = view.market.suppliers.state, view.facts.offers
+    return total((state.stage >= 2.0) * offers.exists * (offers.nest == EUROPEAN), 1)
+
+
+_plain()

@@ -1,0 +1,108 @@
+"""What a member state knows and owns: rows of arrays, for all members or for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from model import facts as fact_tables
+from model.fold import total
+from model.rules import belief
+from model.suppliers.state import order_book_start
+
+
+@dataclass
+class Members:
+    """State of some members; first axis member, last axis run. One Mesa agent holds a view of one row.
+
+    Attributes:
+        index: place of each row on the member axis, (member,).
+        money: budget saved for plans, bn EUR, (member, domain, run).
+        carried: 1 where money of a deferred plan waits, (member, domain, run).
+        stock: units in service, bn EUR at the US price of the start, (member, domain, offer, run).
+        share: share of each offer in the stock, as published last year, same shape.
+        certified: 0-1, same shape. orders_owed: order book, bn EUR, and units_owed: the same
+            at contract price, in units, same shape.
+        hits, belief: sum of signals and belief in a US restriction, (member, run).
+        threat, budget: (member, run). capability, required: units, (member, domain, run).
+    """
+
+    facts: object
+    parameters: object
+    index: np.ndarray
+    money: np.ndarray
+    carried: np.ndarray
+    stock: np.ndarray
+    share: np.ndarray
+    certified: np.ndarray
+    orders_owed: np.ndarray
+    units_owed: np.ndarray
+    hits: np.ndarray
+    belief: np.ndarray
+    threat: np.ndarray
+    budget: np.ndarray
+    capability: np.ndarray
+    required: np.ndarray
+
+    def row(self, i: int) -> Members:
+        """View of member ``i`` alone: what it changes, the population sees."""
+        part = {}
+        for f in fields(self):
+            value = getattr(self, f.name)
+            part[f.name] = value[i : i + 1] if isinstance(value, np.ndarray) else value
+        return Members(**part)
+
+    @property
+    def prior_hits(self) -> np.ndarray:
+        """Signals worth of prior belief, (member, 1 or run)."""
+        p, rows = self.parameters, self.index
+        return p.belief_scale * (1.0 - self.facts.favourability[rows]) * p.belief_years
+
+    @property
+    def gap(self) -> np.ndarray:
+        """Missing share of required capability, (member, domain, run)."""
+        return belief.gap(self.required, self.capability)
+
+    def is_due(self, year: int) -> np.ndarray:
+        """True where a plan falls due: by calendar, deferred last year, or urgent; (member, domain, run)."""
+        urgent = self.gap * self.threat[:, None, :] > self.parameters.urgent_trigger
+        due = fact_tables.calendar(year)[self.index] | (self.carried > 0.0) | urgent
+        return due & (self.money > 0.0)
+
+
+def first_state(facts, parameters, runs: int) -> Members:
+    """All members at the beginning of the first year."""
+    one = np.zeros(runs)
+    offers = facts.offers
+    life = facts.domain("service_life")
+    value = parameters.stock_years * facts.spending_share * facts.mean_budget[:, None, :] * life
+    stock = facts.stock_share * value[:, :, None, :] / offers.price + one
+    certified = ((facts.stock_share >= parameters.certified_share) | (facts.made_at_home > 0.0)) * offers.exists
+    units = total(stock, 2)
+    weight = facts.stock_share * (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
+    whole = weight.sum(axis=0)
+    fallback = (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
+    weight = np.where(whole > 0.0, weight / np.where(whole > 0.0, whole, 1.0), fallback / fallback.sum(axis=0))
+    order_book = order_book_start(facts)
+    shape = (len(facts.states), len(facts.domains), offers.exists.shape[1], runs)
+    capability = total(stock * np.minimum(1.0, offers.quality), 2)
+    members = (len(facts.states), runs)
+    return Members(
+        facts=facts,
+        parameters=parameters,
+        index=np.arange(len(facts.states)),
+        money=facts.money_waiting + one,
+        carried=np.zeros(shape[:2] + (runs,)),
+        stock=stock,
+        share=facts.stock_share + np.zeros(shape),
+        certified=certified + np.zeros(shape),
+        orders_owed=order_book * weight + np.zeros(shape),
+        units_owed=order_book * weight / offers.price + np.zeros(shape),
+        hits=np.zeros(members),
+        belief=parameters.belief_scale * (1.0 - facts.favourability) + np.zeros(members),
+        threat=facts.threat + np.zeros(members),
+        budget=np.zeros(members),
+        capability=capability,
+        required=parameters.required_stock * units,
+    )

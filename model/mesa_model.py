@@ -1,0 +1,110 @@
+"""The Mesa model: the same planning year with agents that can be read, subclassed and asked."""
+
+from __future__ import annotations
+
+import numpy as np
+from mesa import DataCollector, Model
+
+from model import scenario as scenarios
+from model.ensemble import set_up
+from model.members.agents import MemberAgents, MemberState
+from model.outcomes import OUTCOMES, STATE_OUTCOMES
+from model.parameters import Parameters
+from model.suppliers.agents import Supplier, SupplierAgents
+from model.suppliers.conduct import Firms
+
+
+class ProcurementModel(Model):
+    """One run of the model with Mesa agents; equal bit for bit to the same run inside an ensemble.
+
+    Args:
+        scenario: name, path or `model.scenario.Scenario`.
+        seed: non-negative whole number. replicate: which of the histories of that seed.
+        member_class: class of the member agents, `MemberState` or a subclass; or a dict from ISO2 code to class.
+        start, years, levers, shocks, parameters: change the scenario, see `model.scenario.change`.
+
+    Example:
+        >>> model = ProcurementModel("baseline", seed=1)
+        >>> model.run_model()
+        >>> model.datacollector.get_model_vars_dataframe()
+    """
+
+    def __init__(
+        self, scenario="baseline", seed=1, replicate=0, member_class=MemberState,
+        start=None, years=None, levers=None, shocks=None, parameters=None,
+    ):  # fmt: skip
+        super().__init__(seed=int(seed))
+        self.scenario = scenarios.change(
+            scenarios.load_scenario(scenario), start=start, years=years, levers=levers, shocks=shocks,
+            parameters=parameters,
+        )  # fmt: skip
+        values = Parameters(self.scenario.parameters, where=self.scenario.source or "call")
+        self._member_class = member_class
+        self.world_run = set_up(
+            self.scenario, int(seed), np.array([int(replicate)]), values, self._members, self._suppliers
+        )
+        self.next_year = self.scenario.start
+        self.results: list[dict] = []
+        self.datacollector = DataCollector(
+            model_reporters={
+                "year": lambda m: m.next_year - 1,
+                **{name: _reader("years", name) for name in OUTCOMES},
+            },
+            agenttype_reporters={
+                MemberState: {"state": "iso2", **{name: _member_reader(name) for name in STATE_OUTCOMES}},
+                Supplier: {"offer": "key", "price": "price", "capacity": "capacity", "quality": "quality"},
+            },
+        )
+
+    def _members(self, state) -> MemberAgents:
+        agents = []
+        for i, iso2 in enumerate(state.facts.states):
+            chosen = self._member_class
+            kind = chosen.get(iso2, MemberState) if isinstance(chosen, dict) else chosen
+            agents.append(kind(self, iso2, state.row(i)))
+        return MemberAgents(state, agents)
+
+    def _suppliers(self, state, facts, parameters) -> SupplierAgents:
+        agents = []
+        for d, slots in enumerate(facts.offers.keys):
+            for k, key in enumerate(slots):
+                firm = Firms(state.cell(d, k), facts, parameters, slice(d, d + 1), slice(k, k + 1))
+                agents.append(Supplier(self, key, firm, (d, k)))
+        return SupplierAgents(state, agents)
+
+    @property
+    def members(self) -> list[MemberState]:
+        """The member states, in the order of the member axis."""
+        return self.world_run.members.agents
+
+    def member(self, iso2: str) -> MemberState:
+        """One member state by ISO2 code."""
+        return next(agent for agent in self.members if agent.iso2 == iso2)
+
+    @property
+    def suppliers(self) -> list[Supplier]:
+        """The suppliers."""
+        return self.world_run.market.suppliers.agents
+
+    def step(self) -> None:
+        """Simulate one year; after the last one, stop."""
+        if self.next_year >= self.scenario.start + self.scenario.years:
+            self.running = False
+            return
+        self.results.append(self.world_run.year(self.next_year))
+        self.next_year += 1
+        self.running = self.next_year < self.scenario.start + self.scenario.years
+        self.datacollector.collect(self)
+
+    def run_model(self) -> None:
+        """Simulate all years of the scenario."""
+        while self.running:
+            self.step()
+
+
+def _reader(table: str, name: str):
+    return lambda model: float(model.results[-1][table][name][0])
+
+
+def _member_reader(name: str):
+    return lambda agent: float(agent.model.results[-1]["states"][name][agent.state.index[0], 0])

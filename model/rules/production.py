@@ -1,0 +1,71 @@
+"""How industry delivers and grows: deliveries, stock and capacity (E9), investment (E10), site failures (E20)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def deliveries(backlog, capacity, lead):
+    """E9: bn EUR delivered this year: at most the capacity, and at most what is far enough in production.
+
+    Work takes ``lead`` years, so in the long run a backlog O is worked off at O / lead a year (first-order lag);
+    when that exceeds the capacity C the order book grows by orders - C.
+    """
+    return np.minimum(capacity, backlog / np.maximum(lead, 1.0))
+
+
+def retire(stock, service_life):
+    """E9: stock after one year of retirements, K (1 - 1/L)."""
+    return stock * (1.0 - 1.0 / service_life)
+
+
+def grow_capacity(capacity, building, depreciation, build_time):
+    """E9: capacity and capacity under construction after one year (first-order construction lag).
+
+    Returns:
+        (capacity, building), bn EUR a year.
+    """
+    finished = building / np.maximum(build_time, 1.0)
+    return (1.0 - depreciation) * capacity + finished, building - finished
+
+
+def wanted_capacity(backlog, capacity, building, depreciation, target_wait):
+    """E10: new capacity that would work off the order book in the target time, bn EUR a year.
+
+    Capacity under construction and this year's wear are counted, so a plant is ordered once.
+    """
+    needed = backlog / np.maximum(target_wait, 1.0)
+    return np.maximum(0.0, needed - (1.0 - depreciation) * capacity - building)
+
+
+def profitable_share(margin, rate, depreciation, plant_cost):
+    """E10: share of wanted capacity that pays: value of margins over cost of plant, between 0 and 1.
+
+    The design's threshold (all or nothing) is replaced by the ratio itself, because firms differ around it.
+
+    Args:
+        margin: margin on sales. rate: cost of capital a year. depreciation: wear of plant a year.
+        plant_cost: bn EUR of plant for one bn EUR a year of output.
+    """
+    return np.clip(margin / ((rate + depreciation) * plant_cost), 0.0, 1.0)
+
+
+def failed_share(uniform, sites, probability, most_sites=12):
+    """E20: share of an offer's sites that fail this year: a binomial number of failures over the sites.
+
+    The binomial quantile is found by adding up its probabilities, so one uniform draw is used whatever
+    the number of sites. More than ``most_sites`` sites count as that many.
+
+    Args:
+        uniform: draws in (0, 1). sites: number of sites, >= 1. probability: of a site failing in a year, [0, 1).
+    """
+    n = np.minimum(np.maximum(np.floor(sites), 1.0), float(most_sites))
+    odds = probability / (1.0 - probability)
+    mass = np.exp(n * np.log1p(-probability))
+    cumulative = mass + np.zeros_like(uniform)
+    failures = np.zeros_like(uniform)
+    for j in range(most_sites):
+        failures = failures + (uniform > cumulative)
+        mass = mass * np.maximum(n - j, 0.0) / (j + 1.0) * odds
+        cumulative = cumulative + mass
+    return np.minimum(failures, n) / n

@@ -1,0 +1,301 @@
+"""Scenarios: which levers and shocks act when, and which parameters differ from the table.
+
+A scenario is frozen once made. It is written in TOML::
+
+    title = "Union with a bank"
+    description = "One or two plain sentences."
+    extends = ["edtu_milestones"]        # packages add up
+
+    [levers.defence_bank]
+    start = 2028
+    ramp = 2
+    capital = 20                         # any option of the lever
+
+    [shocks.us_cutoff]
+    start = 2029
+
+    [parameters]
+    mu = 0.2
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from model import parameters as parameter_table
+from model.errors import InputError, unknown
+from model.schedule import Schedule
+
+FIRST_YEAR, LAST_YEAR = 2010, 2041  # the years of the table of budgets
+DEFAULT_START, DEFAULT_YEARS, MOST_YEARS = 2026, 10, 15
+_TOP = ("title", "description", "extends", "start", "years", "levers", "shocks", "parameters")
+_WHEN = ("start", "ramp", "end", "strength")
+_SHOCK_WHEN = ("start", "years", "severity")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario as it will be run.
+
+    Args:
+        name: short name, also the column ``scenario`` of results.
+        levers: lever key to its `Schedule`.
+        shocks: shock key to its settings (start, years, severity).
+        parameters: overrides, key to number (or one number a run).
+        source: file or call it came from.
+    """
+
+    name: str
+    title: str = ""
+    description: str = ""
+    start: int = DEFAULT_START
+    years: int = DEFAULT_YEARS
+    levers: Mapping[str, Schedule] = field(default_factory=dict)
+    shocks: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    source: str = ""
+
+    @property
+    def calendar(self) -> list[int]:
+        """The simulated years."""
+        return list(range(self.start, self.start + self.years))
+
+    def contents(self) -> dict:
+        """Everything that decides the numbers, as plain values with sorted keys."""
+
+        def plain(value):
+            return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value
+
+        levers = {
+            key: {name: plain(getattr(s, name)) for name in _WHEN} for key, s in sorted(self.levers.items())
+        }
+        return {
+            "start": self.start,
+            "years": self.years,
+            "levers": levers,
+            "shocks": {k: {n: plain(v) for n, v in sorted(s.items())} for k, s in sorted(self.shocks.items())},
+            "parameters": {k: plain(v) for k, v in sorted(self.parameters.items())},
+        }
+
+
+def scenario_folder() -> Path:
+    """Folder of the scenarios that come with the project."""
+    return Path(str(resources.files("experiments") / "scenarios"))
+
+
+def scenario_names() -> list[str]:
+    """Names of the scenarios that come with the project, baseline first."""
+    names = sorted(path.stem for path in scenario_folder().glob("*.toml"))
+    return sorted(names, key=lambda name: name != "baseline")
+
+
+def load_scenario(what: str | Path | Scenario) -> Scenario:
+    """A scenario by name, by path of a TOML file, or as it is.
+
+    Raises:
+        InputError: one line that names file, key and remedy.
+    """
+    if isinstance(what, Scenario):
+        return what
+    text = str(what)
+    path = scenario_folder() / f"{text}.toml"
+    if text.endswith(".toml") or "/" in text or "\\" in text:
+        path = Path(text)
+        if not path.is_file():
+            raise InputError(f"{text}: no such file; scenarios by name: {', '.join(scenario_names())}")
+    elif text not in scenario_names():
+        raise unknown("scenario", text, scenario_names())
+    try:
+        contents = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path.name}: not valid TOML: {error}; see experiments/scenarios for examples") from None
+    except OSError as error:
+        raise InputError(f"{text}: cannot be read: {error.strerror}") from None
+    return parse(contents, name=path.stem, where=path.name)
+
+
+def parse(contents: Mapping, name: str, where: str) -> Scenario:
+    """A scenario from the contents of a TOML file, all of it checked."""
+    for key in contents:
+        if key not in _TOP:
+            raise unknown("key", key, _TOP, where)
+    for key in ("title", "description"):
+        if not isinstance(contents.get(key, ""), str):
+            raise InputError(f"{where}: {key}: needs a text in quotes")
+    for key in ("levers", "shocks", "parameters"):
+        if not isinstance(contents.get(key, {}), Mapping):
+            raise InputError(f"{where}: {key}: needs a table, written [{key}]")
+    parents = contents.get("extends", [])
+    parents = [parents] if isinstance(parents, str) else parents
+    if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
+        raise InputError(f"{where}: extends: needs a list of scenario names")
+    base = _combined([load_scenario(parent) for parent in parents], where)
+    scenario = replace(
+        base, name=name, title=contents.get("title", name), description=contents.get("description", ""), source=where
+    )
+    horizon = {key: contents[key] for key in ("start", "years") if key in contents}
+    return change(
+        scenario,
+        levers=contents.get("levers", {}),
+        shocks=contents.get("shocks", {}),
+        parameters=contents.get("parameters", {}),
+        where=where,
+        **horizon,
+    )
+
+
+def _combined(parents: list[Scenario], where: str) -> Scenario:
+    """The parents of a scenario together; a setting that two of them give differently is refused."""
+    out = Scenario(name="")
+    for part in ("levers", "shocks", "parameters"):
+        merged, owner = {}, {}
+        for parent in parents:
+            for key, value in getattr(parent, part).items():
+                if key in merged and merged[key] != value:
+                    raise InputError(
+                        f"{where}: {part}.{key}: set by both {owner[key]!r} and {parent.name!r}; extend only one of them"
+                    )
+                merged[key], owner[key] = value, parent.name
+        out = replace(out, **{part: merged})
+    for key, default in (("start", DEFAULT_START), ("years", DEFAULT_YEARS)):
+        given = {getattr(parent, key) for parent in parents} - {default}
+        if len(given) > 1:
+            raise InputError(f"{where}: {key}: the extended scenarios differ; set {key} in one of them only")
+        if given:
+            out = replace(out, **{key: given.pop()})
+    return out
+
+
+def change(
+    scenario: Scenario, start=None, years=None, levers=None, shocks=None, parameters=None, where: str = "call"
+) -> Scenario:
+    """A scenario with some settings replaced.
+
+    Args:
+        start, years: first year and number of years (1-15).
+        levers: key to strength, or to a mapping of start, ramp, end, strength and options of the lever;
+            or a list of keys or of texts like ``"edtu=0.5@2029"``.
+        shocks: key to a mapping of start, years, severity; or a list of texts like ``"us_cutoff@2029"``.
+        parameters: key to number.
+    """
+    start = _whole(scenario.start if start is None else start, "start", where, FIRST_YEAR, LAST_YEAR)
+    years = _whole(scenario.years if years is None else years, "years", where, 1, MOST_YEARS)
+    if start + years - 1 > LAST_YEAR:
+        raise InputError(f"{where}: years: {start} + {years} years passes {LAST_YEAR}, the last year with a budget")
+    settings, overrides = _levers(scenario, levers, where)
+    given = {**dict(parameters or {})}
+    for key in overrides:
+        if key in given:
+            raise InputError(f"{where}: parameters.{key}: also set as an option of a lever; keep one")
+    for key, value in {**given, **overrides}.items():
+        parameter_table.check(key, value, where)
+    return replace(
+        scenario,
+        start=start,
+        years=years,
+        levers=settings,
+        shocks=_shocks(scenario, shocks, where),
+        parameters={**scenario.parameters, **given, **overrides},
+    )
+
+
+def _whole(value, key: str, where: str, low: int, high: int) -> int:
+    if isinstance(value, (bool, str)) or value is None or value != value or int(value) != value:
+        raise InputError(f"{where}: {key}: needs a whole number from {low} to {high}, got {value!r}")
+    if not low <= value <= high:
+        raise InputError(f"{where}: {key}: {value} is outside {low} to {high}")
+    return int(value)
+
+
+def _levers(scenario: Scenario, levers, where: str):
+    """(key to Schedule, parameter overrides from options)."""
+    from model.levers import LEVERS
+
+    schedules, overrides = dict(scenario.levers), {}
+    for key, setting in _entries(levers, "lever", where):
+        if key not in LEVERS:
+            raise unknown("lever", key, LEVERS, where)
+        setting = dict(setting) if isinstance(setting, Mapping) else {"strength": setting}
+        before = schedules.get(key)
+        default = int(LEVERS[key].default_start())
+        when = {name: getattr(before, name) for name in _WHEN} if before else {"start": default}
+        for name, value in setting.items():
+            at = f"levers.{key}.{name}"
+            if name in LEVERS[key].options:
+                overrides[LEVERS[key].options[name]] = value
+            elif name not in _WHEN:
+                raise unknown("option", at, [*_WHEN, *LEVERS[key].options], where)
+            else:
+                when[name] = _checked_when(name, value, at, where)
+        schedule = Schedule(**when)
+        if schedule.end is not None and np.any(np.asarray(schedule.end) < np.asarray(schedule.start)):
+            raise InputError(f"{where}: levers.{key}.end: {schedule.end} is before the start {schedule.start}")
+        schedules[key] = schedule
+    return schedules, overrides
+
+
+def _checked_when(name: str, value, at: str, where: str):
+    if name == "end" and value is None:
+        return None
+    low, high = {"strength": (0.0, 1.0), "ramp": (0.0, 15.0)}.get(name, (2000.0, 2100.0))
+    return _number(value, at, where, low, high)
+
+
+def _number(value, at: str, where: str, low: float, high: float):
+    if isinstance(value, (bool, str)) or value is None:
+        raise InputError(f"{where}: {at}: needs a number from {low:g} to {high:g}, got {value!r}")
+    array = np.asarray(value, dtype=float)
+    if not (np.isfinite(array).all() and (array >= low).all() and (array <= high).all()):
+        raise InputError(f"{where}: {at}: {value!r} is outside {low:g} to {high:g}")
+    return value
+
+
+def _shocks(scenario: Scenario, shocks, where: str) -> dict:
+    from model.shocks import SHOCKS
+
+    out = dict(scenario.shocks)
+    for key, setting in _entries(shocks, "shock", where):
+        if key not in SHOCKS:
+            raise unknown("shock", key, SHOCKS, where)
+        setting = dict(setting) if isinstance(setting, Mapping) else {"start": setting}
+        merged = {**SHOCKS[key].defaults, **out.get(key, {})}
+        for name, value in setting.items():
+            if name not in _SHOCK_WHEN:
+                raise unknown("option", f"shocks.{key}.{name}", _SHOCK_WHEN, where)
+            low, high = {"start": (2000.0, 2100.0), "years": (0.0, 15.0), "severity": (0.0, 1.0)}[name]
+            merged[name] = _number(value, f"shocks.{key}.{name}", where, low, high)
+        out[key] = merged
+    return out
+
+
+def _entries(settings, kind: str, where: str):
+    """(key, setting) pairs of a mapping, or of a list of texts ``key``, ``key=strength``, ``key@year``."""
+    if settings is None:
+        return
+    if isinstance(settings, Mapping):
+        yield from settings.items()
+        return
+    if isinstance(settings, str):
+        settings = [settings]
+    seen = set()
+    for text in settings:
+        name, _, year = str(text).partition("@")
+        key, _, strength = name.partition("=")
+        if key in seen:
+            raise InputError(f"{where}: {kind} {key!r} is given twice; keep one")
+        seen.add(key)
+        setting = {}
+        try:
+            if strength:
+                setting["strength" if kind == "lever" else "severity"] = float(strength)
+            if year:
+                setting["start"] = int(year)
+        except ValueError:
+            raise InputError(f"{where}: {kind} {text!r}: write {kind}=STRENGTH@YEAR, such as {key}=0.5@2029") from None
+        yield key, setting

@@ -1,0 +1,148 @@
+"""What a supplier does in a year: set its price, build plant, develop. One code for all of them or for one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.rules import cost, production, research
+from model.rules.choice import EUROPEAN, THIRD, US
+from model.suppliers import state as start
+from model.suppliers.state import DEPLOYED, LAB, MANUFACTURING, Suppliers
+
+
+class Firms:
+    """A window on the suppliers with the facts that belong to it.
+
+    Args:
+        state: `Suppliers` of the window. facts, parameters: of the run.
+        domains, offers: slices of the domain and offer axes.
+    """
+
+    def __init__(self, state: Suppliers, facts, parameters, domains=slice(None), offers=slice(None)):
+        self.state, self.facts, self.parameters = state, facts, parameters
+        self.window = (domains, offers)
+        self.experience = self.of(start.experience_start(facts))
+        self.money = start.project_money(facts, parameters)[domains]
+        self.delivered_start = self.of(production.deliveries(
+            start.order_book_start(facts), facts.offers.capacity, facts.offers.lead
+        ))
+
+    def of(self, array):
+        """The window's part of a (domain, offer, run) array."""
+        return array[self.window]
+
+    def offer(self, name: str):
+        """A column of the offers table in the window."""
+        return self.of(getattr(self.facts.offers, name))
+
+    def domain(self, key: str):
+        """A quantity of the domains table in the window, (domain, 1, 1)."""
+        return self.facts.domain(key)[self.window[0]][:, None, :]
+
+    def channel(self, incentives, name: str):
+        """An incentive channel in the window, 0.0 where no lever touches it."""
+        value = getattr(incentives, name)
+        return 0.0 if value is None else self.of(value)
+
+    def margin(self, market):
+        """Margin on sales now: that of US suppliers falls where they lose ground."""
+        contested = cost.contested_margin(
+            self.offer("margin"), market.us_share[self.window[0]][:, None, :],
+            market.us_share_start[self.window[0]][:, None, :], self.parameters.contest,
+        )
+        return np.where(self.offer("nest") == US, contested, self.offer("margin"))
+
+    def reprice(self, market) -> None:
+        """E8: list price of the year."""
+        margin = self.offer("margin")
+        self.state.price[...] = cost.list_price(
+            self.offer("price"), self.state.output, self.experience, self.domain("progress_ratio"),
+            self.offer("sites"), self.offer("sites"), self.parameters.scale_loss,
+            (1.0 + self.margin(market)) / (1.0 + margin),
+        )
+
+    def invest(self, market, incentives) -> None:
+        """E9 to E11: cost of capital, plant ordered, capacity; then experience grows by what was made."""
+        s, p = self.state, self.parameters
+        default = np.where(self.offer("small") > 0.0, p.default_small, p.default_prime)
+        s.rate[...] = cost.lending_rate(
+            p.safe_rate, default, p.loss_given_default, self.channel(incentives, "guarantee")
+        )
+        selling = s.stage >= DEPLOYED
+        wanted = production.wanted_capacity(
+            self.of(market.backlog), s.capacity, s.building, p.plant_wear, self.offer("lead")
+        )
+        pays = production.profitable_share(self.margin(market), s.rate, p.plant_wear, p.plant_cost)
+        new = np.where(selling, np.minimum(wanted * pays, p.growth_limit * s.capacity), 0.0)
+        capacity, building = production.grow_capacity(s.capacity, s.building, p.plant_wear, p.build_time)
+        s.capacity[...] = np.where(selling, capacity, s.capacity)
+        s.building[...] = building + new
+        s.invested[...] = new * p.plant_cost
+        s.output += s.delivered + self.offer("output_elsewhere") * selling
+
+    def develop(self, market, incentives, luck_progress, luck_cancel) -> None:
+        """E13 and E14: projects move, stages are finished, quality grows.
+
+        Args:
+            luck_progress: standard normal, luck_cancel: uniform, both (domain, offer, run) of the window.
+        """
+        self._move_project(incentives, luck_progress, luck_cancel)
+        s, p = self.state, self.parameters
+        nest = self.offer("nest")
+        wear = self.domain("knowledge_depreciation")
+        sales = p.company_research * (s.delivered - self.delivered_start)
+        public = self.channel(incentives, "research")
+        s.knowledge[...] = research.knowledge_step(s.knowledge, sales + public, wear)
+        american = self.domain("rd_us") / wear
+        european = self.domain("rd_eu") / wear + s.knowledge
+        ratio = np.where(nest == US, 1.0, np.where(nest == THIRD, p.third_research, european / american))
+        frontier = market.frontier[self.window[0]][:, None, :]
+        catch_up = np.where(nest == EUROPEAN, p.catch_up, 0.0)
+        better = research.quality_step(
+            s.quality, frontier, ratio, self.domain("frontier_growth"), p.rd_elasticity, catch_up
+        )
+        s.quality[...] = better * np.exp(p.ukraine_growth * self.offer("uncrewed_lessons"))
+
+    def _move_project(self, incentives, luck_progress, luck_cancel) -> None:
+        s, p = self.state, self.parameters
+        ours = (self.offer("nest") == EUROPEAN) & (self.offer("exists") > 0.0)
+        running = ours & (s.stage >= LAB) & ((s.stage < DEPLOYED) | (s.progress < 1.0))
+        planned = np.where(
+            s.stage == LAB,
+            self.domain("t_lab"),
+            np.where(s.stage == MANUFACTURING, self.domain("t_manufacturing"), self.domain("t_deployment")),
+        )
+        funding = 1.0 + self.channel(incentives, "research") / self.money
+        step = research.progress(
+            planned, funding, p.rd_elasticity, self.offer("partners"), p.coordination,
+            self.channel(incentives, "unpaid"), luck_progress, p.progress_spread,
+        )
+        progress = np.where(running, s.progress + step, s.progress)
+        finished = running & (progress >= 1.0)
+        last = s.stage == DEPLOYED
+        dropped = running & (s.stage == LAB) & ~finished & (luck_cancel < p.cancel_hazard)
+        s.reached[...] = finished
+        s.entered[...] = finished & (s.stage == MANUFACTURING)
+        s.cancelled[...] = dropped
+        s.progress[...] = np.where(finished, np.where(last, 1.0, 0.0), progress)
+        s.stage[...] = np.where(dropped, -1.0, np.where(finished & ~last, s.stage + 1.0, s.stage))
+
+
+class SupplierArrays:
+    """All suppliers at once: the population made to be fast."""
+
+    def __init__(self, state: Suppliers, facts, parameters):
+        self.state = state
+        self.firms = Firms(state, facts, parameters)
+
+    def reprice(self, market) -> None:
+        """Every supplier sets its price."""
+        self.firms.reprice(market)
+
+    def invest(self, market, incentives) -> None:
+        """Every supplier builds plant."""
+        self.firms.invest(market, incentives)
+
+    def develop(self, market, incentives, luck_progress, luck_cancel) -> None:
+        """Every supplier develops."""
+        self.firms.develop(market, incentives, luck_progress, luck_cancel)

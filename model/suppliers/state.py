@@ -1,0 +1,83 @@
+"""What suppliers know and own, for all of them or for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from model.facts import STAGES
+from model.rules import production
+from model.rules.choice import EUROPEAN
+
+LAB, MANUFACTURING, DEPLOYED = range(len(STAGES))
+
+
+@dataclass
+class Suppliers:
+    """State of some suppliers, (domain, offer, run) each; a Mesa agent holds a view of one cell.
+
+    Attributes:
+        stage: index into STAGES, or -1 when withdrawn or cancelled. progress: share of the stage done.
+        quality, price: indices, United States at the start = 1. output: cumulative, bn EUR.
+        capacity, building: bn EUR a year, the second under construction.
+        knowledge: of the firm above what its domain shares, bn EUR.
+        delivered: bn EUR this year. rate: cost of capital a year. invested: plant ordered, bn EUR this year.
+        reached: 1 where a stage was finished this year. entered, cancelled: 1 in the year it happened.
+    """
+
+    stage: np.ndarray
+    progress: np.ndarray
+    quality: np.ndarray
+    price: np.ndarray
+    output: np.ndarray
+    capacity: np.ndarray
+    building: np.ndarray
+    knowledge: np.ndarray
+    delivered: np.ndarray
+    rate: np.ndarray
+    invested: np.ndarray
+    reached: np.ndarray
+    entered: np.ndarray
+    cancelled: np.ndarray
+
+    def cell(self, d: int, k: int) -> Suppliers:
+        """View of one supplier, arrays (1, 1, run): what it changes, the population sees."""
+        return Suppliers(**{f.name: getattr(self, f.name)[d : d + 1, k : k + 1] for f in fields(self)})
+
+
+def order_book_start(facts) -> np.ndarray:
+    """European order books at the start, bn EUR, (domain, offer, 1): what gives today's waiting times."""
+    o = facts.offers
+    return o.capacity * (o.lead + o.queue) * (o.stage == DEPLOYED)
+
+
+def experience_start(facts) -> np.ndarray:
+    """Cumulative output from which learning counts: at least one year's output, (domain, offer, 1)."""
+    o = facts.offers
+    yearly = o.capacity + o.output_elsewhere
+    return np.where(o.output + yearly > 0.0, np.maximum(o.output, yearly), 1.0)
+
+
+def project_money(facts, parameters) -> np.ndarray:
+    """Planned yearly money of a European project, bn EUR, (domain, 1, run)."""
+    o = facts.offers
+    projects = ((o.stage < DEPLOYED) & (o.stage >= LAB) & (o.nest == EUROPEAN)) * o.exists
+    count = np.maximum(1.0, projects.sum(axis=1))
+    return (facts.domain("rd_eu") * parameters.project_share / count)[:, None, :]
+
+
+def first_suppliers(facts, runs: int) -> Suppliers:
+    """The suppliers at the beginning of the first year."""
+    o, one = facts.offers, np.zeros(runs)
+    shape = (*o.exists.shape[:2], runs)
+    given = {
+        "stage": o.stage,
+        "progress": o.progress,
+        "quality": o.quality,
+        "price": o.price,
+        "output": experience_start(facts),
+        "capacity": o.capacity,
+        "delivered": production.deliveries(order_book_start(facts), o.capacity, o.lead),
+    }
+    return Suppliers(**{f.name: given.get(f.name, 0.0) + one + np.zeros(shape) for f in fields(Suppliers)})

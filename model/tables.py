@@ -1,0 +1,58 @@
+"""Reading the data tables: CSV in, columns out. Every number of the model comes through here."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from importlib import resources
+
+import numpy as np
+
+
+@functools.lru_cache(maxsize=None)
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """All rows of ``model/data/<name>.csv`` as dicts of strings."""
+    with (resources.files("model") / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def number(row: dict[str, str], column: str, default: float = 0.0) -> float:
+    """A column of a row as a float; empty gives ``default``."""
+    text = row[column]
+    return float(text) if text != "" else default
+
+
+@functools.lru_cache(maxsize=None)
+def members() -> tuple[str, ...]:
+    """ISO2 codes of the member states, in the order of the member axis."""
+    return tuple(row["state"] for row in rows("members"))
+
+
+@functools.lru_cache(maxsize=None)
+def domains() -> tuple[str, ...]:
+    """Keys of the capability domains, in the order of the domain axis."""
+    return tuple(dict.fromkeys(row["domain"] for row in rows("domains")))
+
+
+def by_state(key: str) -> np.ndarray:
+    """One quantity of ``states.csv`` for every member, shape (member,)."""
+    found = {row["state"]: float(row["value"]) for row in rows("states") if row["key"] == key}
+    return np.array([found[state] for state in members()])
+
+
+def by_domain(key: str) -> np.ndarray:
+    """One quantity of ``domains.csv`` for every domain, shape (domain,)."""
+    found = {row["domain"]: float(row["value"]) for row in rows("domains") if row["key"] == key}
+    return np.array([found[domain] for domain in domains()])
+
+
+def by_cell(name: str) -> np.ndarray:
+    """The value of every state and domain in table ``name``, shape (member, domain)."""
+    found = {(row["state"], row["domain"]): float(row["value"]) for row in rows(name)}
+    return np.array([[found[state, domain] for domain in domains()] for state in members()])
+
+
+def scope(lever: str) -> np.ndarray:
+    """1 for the domains inside a lever's mandate, shape (domain,)."""
+    found = {row["domain"]: float(row["value"]) for row in rows("scopes") if row["lever"] == lever}
+    return np.array([found[domain] for domain in domains()])
