@@ -8,12 +8,12 @@ Example:
 """
 
 _HOME = {
-    "run": "runner",
-    "compare": "runner",
-    "explain": "runner",
-    "load": "store",
-    "Result": "results",
-    "Comparison": "results",
+    "run": "experiments.runner",
+    "compare": "experiments.runner",
+    "explain": "model.explain",
+    "load": "experiments.store",
+    "Result": "experiments.results",
+    "Comparison": "experiments.results",
 }
 
 __all__ = list(_HOME)
@@ -24,7 +24,7 @@ def __getattr__(name):
         raise AttributeError(f"module 'experiments' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"experiments.{_HOME[name]}"), name)
+    return getattr(import_module(_HOME[name]), name)
 
 
 def __dir__():

@@ -72,18 +72,24 @@ def do_compare(options):
 @command
 def do_explain(options):
     """why one state chose one supplier in one year: every offer and every term of its score"""
-    from experiments import runner
+    from importlib import import_module
 
-    print(
-        runner.explain(
-            _changed(options),
-            state=options.state,
-            domain=options.domain,
-            year=options.year,
-            seed=runner.whole("--seed", options.seed, 0),
-            replicate=runner.whole("--replicate", options.replicate, 0),
-        )
+    from experiments import registry, runner
+    from experiments.results import check_year
+
+    registry.require("state", options.state, registry.member_codes(), "--state")
+    registry.require("domain", options.domain, registry.domain_codes(), "--domain")
+    scenario = _changed(options)
+    year = check_year(options.year, scenario.calendar)
+    told = import_module("model.explain").explain(
+        scenario,
+        state=options.state,
+        domain=options.domain,
+        year=year,
+        seed=runner.whole("--seed", options.seed, 0),
+        replicate=runner.whole("--replicate", options.replicate, 0),
     )
+    print(told)
 
 
 @command

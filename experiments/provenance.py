@@ -118,6 +118,7 @@ def describe(result) -> dict:
         "parameters_in_force": parameters_in_force(scenario),
         "seed": int(result.seed),
         "runs": len(result.replicates),
+        "first_replicate": int(result.replicates[0]),
         "first_run_id": result.run_ids[0],
         "calendar": [int(year) for year in result.calendar],
     }

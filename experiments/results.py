@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from experiments import paired, registry
-from experiments.tables import frame
+from experiments.columns import frame
 from model.errors import InputError
 
 
@@ -272,3 +272,10 @@ def check_year(year: int | None, years: list[int]) -> int:
     if year not in years:
         raise InputError(f"year: {year} was not simulated; choose {years[0]} to {years[-1]}")
     return year
+
+
+def load(path):
+    """A Result or Comparison read back from the folder that ``save`` wrote."""
+    from experiments.store import load as read
+
+    return read(path)

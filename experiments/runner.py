@@ -5,8 +5,7 @@ import sys
 import time
 from importlib import import_module
 
-from experiments.results import Comparison, Result, check_year
-from experiments.tables import SavedScenario
+from experiments.results import Comparison, Result
 from model.errors import InputError
 
 PATIENCE = 2.0  # seconds before progress is shown
@@ -69,55 +68,9 @@ def compare(
     return Comparison(_run_all([a, b, *more], asked, progress))
 
 
-def explain(
-    result, state: str, domain: str, year: int | None = None, seed: int = 1, replicate: int | None = None
-):
-    """Why one state chose as it did: the offers, each term of the score, and which term decided.
-
-    Args:
-        result: a Result (its first run is taken unless ``replicate`` says otherwise), or a scenario.
-        state: two-letter code, such as "PL".
-        domain: key of a capability domain, such as "combat_air".
-        year: calendar year; the last by default.
-        seed: used when ``result`` is a scenario.
-        replicate: number of the run.
-
-    Returns:
-        The model's explanation, which prints as a table.
-    """
-    from experiments import registry
-
-    if isinstance(result, Result):
-        scenario, seed, years = resolve(result.scenario), result.seed, result.calendar
-        replicate = int(result.replicates[0]) if replicate is None else replicate
-    else:
-        scenario, replicate = resolve(result), replicate or 0
-        years = list(range(scenario.start, scenario.start + scenario.years))
-    registry.require("state", state, registry.member_codes(), "state")
-    registry.require("domain", domain, registry.domain_codes(), "domain")
-    year = check_year(year, years)
-    model = import_module("model").ProcurementModel(scenario=scenario, seed=seed, replicate=replicate)
-    model.run_model()
-    return model.explain(state=state, domain=domain, year=year)
-
-
 def resolve(scenario):
     """The Scenario behind a name, the path of a TOML file, or a Scenario."""
-    from model.scenario import load_scenario
-
-    if isinstance(scenario, SavedScenario):
-        return _revive(scenario)
-    return load_scenario(scenario)
-
-
-def _revive(saved: SavedScenario):
-    """A scenario that can be run again from one read back from disk."""
-    from model.scenario import Scenario, change
-
-    named = Scenario(saved.name, saved.title, saved.description, source=saved.source)
-    return change(
-        named, saved.start, saved.years, saved.levers, saved.shocks, saved.parameters, where=saved.source
-    )
+    return import_module("model.scenario").load_scenario(scenario)
 
 
 def whole(name: str, value, least: int) -> int:

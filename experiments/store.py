@@ -11,9 +11,9 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from experiments.columns import TABLES, SavedScenario, arrow, rebuild
 from experiments.provenance import SCHEMA
 from experiments.results import Comparison, Result
-from experiments.tables import TABLES, SavedScenario, arrow, rebuild
 from model.errors import InputError, nearest
 
 MANIFEST = "manifest.json"
@@ -192,8 +192,23 @@ def _read_table(folder: Path, name: str, manifest: dict):
 def _one(entry: dict, tables: dict, manifest: dict) -> Result:
     import pyarrow.compute as pc
 
-    scenario = SavedScenario(**{name: entry[name] for name in SavedScenario.__dataclass_fields__})
+    scenario = _scenario(entry)
     mine = {name: table.filter(pc.equal(table["scenario"], scenario.name)) for name, table in tables.items()}
     record, members, domains = rebuild(scenario, entry["seed"], entry["calendar"], mine)
     origin = {name: manifest[name] for name in ("versions", "hashes", "created", "command")}
     return Result(record, members, domains, saved={"scenario": entry, "origin": origin})
+
+
+def _scenario(entry: dict):
+    """The model's own Scenario, to be run and explained again, or the bare content if parts of it have gone."""
+    from experiments.provenance import run_ids
+    from model.scenario import Scenario, change
+
+    saved = SavedScenario(**{name: entry[name] for name in SavedScenario.__dataclass_fields__})
+    named = Scenario(saved.name, saved.title, saved.description, source=saved.source)
+    try:
+        alive = change(named, saved.start, saved.years, saved.levers, saved.shocks, saved.parameters)
+    except InputError:  # a lever or parameter of an older model
+        return saved
+    first = int(entry["first_replicate"])
+    return alive if run_ids(alive, entry["seed"], [first]) == [entry["first_run_id"]] else saved

@@ -185,23 +185,14 @@ def test_list_has_a_line_for_each_name(folder, capsys, fake_outcomes):
 
 
 def test_explain_hands_the_models_own_words_through(folder, capsys, monkeypatch):
-    class Model:
-        def __init__(self, scenario, seed, replicate):
-            self.asked = f"{scenario.name} {seed} {replicate}"
+    def told(scenario, state, domain, year, seed, replicate):
+        start = scenario.shocks["us_cutoff"]["start"]
+        return f"{scenario.name} {start} {state} {domain} {year} {seed} {replicate}"
 
-        def run_model(self):
-            self.asked += " ran"
-
-        def explain(self, state, domain, year):
-            return f"{self.asked} {state} {domain} {year}"
-
-    import model
-
-    monkeypatch.setattr(model, "ProcurementModel", Model, raising=False)
-    code, out, _ = edtu(
-        capsys, "explain", "baseline", "--state", "PL", "--domain", "land", "--year", 2029, "--seed", 3
-    )
-    assert (code, out) == (0, "baseline 3 0 ran PL land 2029\n")
+    monkeypatch.setitem(sys.modules, "model.explain", types.SimpleNamespace(explain=told))
+    words = ["explain", "baseline", "--state", "PL", "--domain", "land", "--year", 2029, "--seed", 3]
+    code, out, _ = edtu(capsys, *words, "--shock", "us_cutoff@2028")
+    assert (code, out) == (0, "baseline 2028 PL land 2029 3 0\n")
 
 
 def test_every_scenario_that_comes_with_the_project_can_be_read():

@@ -24,7 +24,7 @@ def modules_after(code: str) -> set[str]:
     [
         "import model",
         "import experiments",
-        "from experiments import run, compare, explain, Result, Comparison",
+        "from experiments import run, compare, load, Result, Comparison",
         "import experiments.registry; experiments.registry.entries('scenarios')",
     ],
 )

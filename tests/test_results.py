@@ -186,6 +186,15 @@ def test_a_loaded_result_keeps_its_origin_when_saved_again(result, tmp_path, mon
         Comparison([store.load(path), other]).save(tmp_path / "pair")
 
 
+def test_a_scenario_read_back_can_be_run_again(tmp_path):
+    from model.scenario import Scenario, load_scenario
+
+    scenario = load_scenario("edtu_full")
+    back = store.load(Result(make_record(scenario)).save(tmp_path / "here"))
+    assert isinstance(back.scenario, Scenario) and back.scenario.contents() == scenario.contents()
+    assert back.run_ids == provenance.run_ids(scenario, 1, range(5))
+
+
 def test_damaged_results_are_named_in_one_line(result, tmp_path):
     with pytest.raises(InputError, match="no result here"):
         store.load(tmp_path / "nowhere")
