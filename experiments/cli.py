@@ -193,8 +193,10 @@ def _finish(held, path: Path, options, again: bool) -> None:
     )
     if not options.no_figures:
         print(f"Report:  {path / report if report else f'none with fewer than {REPORT_RUNS} runs'}")
-        for number, file in enumerate(written):
-            print(f"{'Figures:' if number == 0 else '':8} {path / file}")
+        shown = [file for file in written if file.suffix != ".svg"]
+        for number, file in enumerate(shown):
+            also = " (also as .svg)" if file.with_suffix(".svg") in written else ""
+            print(f"{'Figures:' if number == 0 else '':8} {path / file}{also}")
 
 
 def _parser() -> Parser:
