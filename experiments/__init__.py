@@ -10,7 +10,7 @@ Example:
 _HOME = {
     "run": "experiments.runner",
     "compare": "experiments.runner",
-    "explain": "model.explain",
+    "explain": "model.explanation",
     "load": "experiments.store",
     "Result": "experiments.results",
     "Comparison": "experiments.results",

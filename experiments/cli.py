@@ -81,7 +81,7 @@ def do_explain(options):
     registry.require("domain", options.domain, registry.domain_codes(), "--domain")
     scenario = _changed(options)
     year = check_year(options.year, scenario.calendar)
-    told = import_module("model.explain").explain(
+    told = import_module("model.explanation").explain(
         scenario,
         state=options.state,
         domain=options.domain,

@@ -81,7 +81,8 @@ def explain(what, state: str, domain: str, year: int, seed: int | None = None, r
     if domain not in facts.domains:
         raise unknown("domain", domain, facts.domains)
     if year not in scenario.calendar:
-        raise InputError(f"year: {year} is not simulated; {scenario.name} runs {scenario.calendar[0]}-{scenario.calendar[-1]}")
+        first, last = scenario.calendar[0], scenario.calendar[-1]
+        raise InputError(f"year: {year} is not simulated; {scenario.name} runs {first}-{last}")
     i, d = facts.states.index(state), facts.domains.index(domain)
     decided, answer = [], None
     for now in scenario.calendar:

@@ -189,7 +189,7 @@ def test_explain_hands_the_models_own_words_through(folder, capsys, monkeypatch)
         start = scenario.shocks["us_cutoff"]["start"]
         return f"{scenario.name} {start} {state} {domain} {year} {seed} {replicate}"
 
-    monkeypatch.setitem(sys.modules, "model.explain", types.SimpleNamespace(explain=told))
+    monkeypatch.setitem(sys.modules, "model.explanation", types.SimpleNamespace(explain=told))
     words = ["explain", "baseline", "--state", "PL", "--domain", "land", "--year", 2029, "--seed", 3]
     code, out, _ = edtu(capsys, *words, "--shock", "us_cutoff@2028")
     assert (code, out) == (0, "baseline 2028 PL land 2029 3 0\n")
