@@ -8,9 +8,9 @@ import numpy as np
 
 from model import scenario as scenarios
 from model.errors import InputError, unknown
+from model.members.scoring import TERMS
 from model.rules import choice
 
-TERMS = ("cost", "quality", "delay", "peers", "access", "home", "preference")
 
 
 @dataclass(frozen=True)

@@ -118,9 +118,8 @@ class Market:
         ordered = total(self.orders, 0)
         self.us_share = np.where(total(ordered, 1) > 0.0, self._us_share(ordered), self.us_share)
         self.grants[...] = 0.0
-        if quotes.incentives.support is not None:
-            granted = total(self.orders * quotes.incentives.support, 2)
-            self.grants[...] = granted * quotes.incentives.members[:, None, :]
+        for _, support, reach in quotes.incentives.given("support"):
+            self.grants += total(self.orders * support, 2) * reach[:, None, :]
 
     def publish(self) -> None:
         """End of the year: the frontier moves; capability and stock shares become public."""

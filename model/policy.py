@@ -29,7 +29,7 @@ class Institutions:
 
     def incentives(self, members, market, year: int) -> Incentives:
         """What the levers change this year."""
-        incentives = Incentives(self.no_members)
+        incentives = Incentives()
         for lever in self.levers:
             lever.act(year, incentives, members, market)
         return incentives

@@ -115,15 +115,14 @@ class DefenceTechnologyUnion(Lever):
     def act(self, year, incentives, members, market):
         """What members see in the market this year, and last year's money in projects."""
         p, s = self.parameters, self.schedule.at(year)
-        incentives.members = self.members
         spend = self._spend(members)
         pooled = self._pooled(self.members, spend)[:, None, :]
         outside = (1.0 - self.eligible) * self.facts.offers.exists * self.scope[:, None, :]
-        incentives.add(self, "support", s * p.edtu_grant * self.grant_scale * self.eligible)
-        incentives.add(self, "discount", s * union.pooled_discount(p.edtu_pool_discount, pooled) * self.eligible)
-        incentives.add(self, "delay", s * p.edtu_pool_delay * pooled * self.eligible)
-        incentives.add(self, "preference", s * self.eligible)
-        incentives.add(self, "breach", s * p.edtu_breach * p.edtu_clawback * outside)
+        incentives.add(self, "support", s * p.edtu_grant * self.grant_scale * self.eligible, self.members)
+        incentives.add(self, "discount", s * union.pooled_discount(p.edtu_pool_discount, pooled) * self.eligible, self.members)
+        incentives.add(self, "delay", s * p.edtu_pool_delay * pooled * self.eligible, self.members)
+        incentives.add(self, "preference", s * self.eligible, self.members)
+        incentives.add(self, "breach", s * p.edtu_breach * p.edtu_clawback * outside, self.members)
         incentives.add(self, "research", self.projects.money)
         incentives.add(self, "unpaid", s * self.projects.unpaid(self.pledged, self.members))
 

@@ -27,4 +27,5 @@ class TechPassport(Lever):
         offers = self.facts.offers
         somewhere = largest(members.certified * self.facts.in_union[:, None, None, :], 0)
         scope = np.where(offers.nest == EUROPEAN, 1.0, self.parameters.passport_scope)
-        incentives.add(self, "recognition", self.schedule.at(year) * somewhere * scope * offers.exists)
+        value = self.schedule.at(year) * somewhere * scope * offers.exists
+        incentives.add(self, "recognition", value, reach=self.facts.in_union)

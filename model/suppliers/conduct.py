@@ -41,8 +41,8 @@ class Firms:
 
     def channel(self, incentives, name: str):
         """An incentive channel in the window, 0.0 where no lever touches it."""
-        value = getattr(incentives, name)
-        return 0.0 if value is None else self.of(value)
+        value = incentives.for_makers(name)
+        return value if isinstance(value, float) else self.of(value)
 
     def margin(self, market):
         """Margin on sales now: that of US suppliers falls where they lose ground."""
