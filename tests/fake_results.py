@@ -43,7 +43,8 @@ def _shares(rng, frame, effect, slow=1.0, start=0.45):
     """Three shares that add up to at most one, drifting from ``start`` by ``effect`` over the years."""
     passed = (frame["year"] - frame["year"].min()).to_numpy() / max(frame["year"].nunique() - 1, 1)
     walk = rng.normal(0, 0.05 * slow, len(frame))
-    us = np.clip(start + walk + effect * slow * passed, 0.02, 0.9)
+    bend = effect * slow * passed * (1 + rng.normal(0, 0.8, len(frame)))
+    us = np.clip(start + walk + bend, 0.02, 0.9)
     third = np.clip(0.09 + rng.normal(0, 0.02 * slow, len(frame)), 0, 1 - us)
     return us, 1 - us - third, third
 
@@ -57,7 +58,7 @@ def _table(scenario, runs, years, rng, effect, key=None, values=()):
     frame = frame if key else frame.drop(columns="none")
     offset = frame[key].map({v: (i % 7 - 3) / 12 for i, v in enumerate(values)}).to_numpy() if key else 0.0
     for flow, slow in zip(FLOWS, (1.0, 0.6, 0.25), strict=True):
-        us, eu, third = _shares(rng, frame, effect, slow, np.clip(0.45 + offset, 0.05, 0.8))
+        us, eu, third = _shares(rng, frame, effect * (1 + 3 * offset), slow, np.clip(0.45 + offset, 0.05, 0.8))
         frame[f"us_share_{flow}"], frame[f"eu_share_{flow}"], frame[f"third_share_{flow}"] = us, eu, third
     frame["orders_bn"] = np.exp(rng.normal(1.0, 0.5, len(frame))) * (rng.random(len(frame)) < (0.5 if key else 2))
     frame["deliveries_bn"] = np.exp(rng.normal(0.8, 0.3, len(frame)))

@@ -132,4 +132,4 @@ def _version() -> str:
     try:
         return version("edtu")
     except PackageNotFoundError:
-        return "unversioned"
+        return "of unknown version"

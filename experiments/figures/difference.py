@@ -30,9 +30,13 @@ def _stack(obj, names, source: str, key: str | None) -> pd.DataFrame:
         for name in names:
             part = data.paired(baseline, variant, name, source, key)
             part.insert(0, "outcome", name)
-            part.insert(0, "scenario", f"{variant.scenario.name} minus {baseline.scenario.name}")
+            part.insert(0, "scenario", _pair_name(baseline, variant))
             rows.append(part)
     return pd.concat(rows, ignore_index=True)
+
+
+def _pair_name(baseline, variant) -> str:
+    return f"{variant.scenario.name} minus {baseline.scenario.name}"
 
 
 def _two_years(years) -> list[int]:
@@ -65,13 +69,14 @@ def alt(obj) -> str:
 def difference(obj):
     """Six small multiples of the paired difference with its 95 % interval; shares on one scale."""
     drawing, sheets = style.sheets(obj)
+    frames = {(shown.scenario.name, name): data.paired(baseline, shown, name)
+              for _, baseline, shown in sheets for name in MAIN}
     for sheet, baseline, shown in sheets:
         style.heading(sheet, f"Difference: {labels.title(shown.scenario)} minus {labels.title(baseline.scenario)}")
         grid = sheet.subplots(2, 3, sharex=True).ravel()
-        frames = {name: data.paired(baseline, shown, name) for name in MAIN}
-        reach = _reach([frame for name, frame in frames.items() if labels.is_share(name)])
-        for ax, (name, frame) in zip(grid, frames.items(), strict=True):
-            _panel(ax, frame, name, reach if labels.is_share(name) else _reach([frame]))
+        for ax, name in zip(grid, MAIN, strict=True):
+            same_unit = [f for (_, other), f in frames.items() if labels.is_share(other) == labels.is_share(name)]
+            _panel(ax, frames[shown.scenario.name, name], name, _reach(same_unit))
     style.footer(drawing, obj, "interval", "Shares: percentage points, same scale.")
     return style.settle(drawing)
 
@@ -130,16 +135,15 @@ def domain_alt(obj) -> str:
 def by_domain(obj):
     """Dots and intervals for ten domains: US share of orders, deliveries and stock, middle and last year."""
     drawing, sheets = style.sheets(obj)
+    everything = domain_table(obj)
+    reach = _reach([everything])
     for sheet, baseline, shown in sheets:
         style.heading(sheet, f"US share by domain, points: {labels.title(shown.scenario)} minus "
                              f"{labels.title(baseline.scenario)}")
-        frames = {name: data.paired(baseline, shown, name, "domains", "domain") for name in BY_DOMAIN}
-        middle_last = _two_years(frames[BY_DOMAIN[0]]["year"])
-        frames = {name: frame[frame["year"].isin(middle_last)] for name, frame in frames.items()}
-        reach = _reach(list(frames.values()))
+        mine = everything[everything["scenario"] == _pair_name(baseline, shown)]
         order = list(dict.fromkeys(shown.domains["domain"]))
-        for ax, (name, frame) in zip(sheet.subplots(1, 3, sharey=True), frames.items(), strict=True):
-            _dots(ax, frame, name, order, reach)
+        for ax, name in zip(sheet.subplots(1, 3, sharey=True), BY_DOMAIN, strict=True):
+            _dots(ax, mine[mine["outcome"] == name], name, order, reach)
     style.footer(drawing, obj, "interval", "Orders of a domain exist only in years with an order: fewer pairs there.")
     return style.settle(drawing)
 
@@ -155,7 +159,7 @@ def _dots(ax, frame: pd.DataFrame, name: str, order: list[str], reach) -> None:
         ink = colour if final else style.COLOURS["baseline"]
         bars = np.vstack([part["mean"] - part["low"], part["high"] - part["mean"]])
         ax.errorbar(part["mean"], rows, xerr=bars, fmt="o" if final else "D", color=ink, capsize=3, markersize=6,
-                    markerfacecolor=ink if final else "white", label=f"{year}", linewidth=1.6)
+                    markerfacecolor=ink if final else "white", linewidth=1.6)
     style.tidy(ax)
     ax.set_xlim(*reach)
     style.points_axis(ax.xaxis)
@@ -164,5 +168,5 @@ def _dots(ax, frame: pd.DataFrame, name: str, order: list[str], reach) -> None:
     ax.grid(axis="x", color="#E6E6E6", linewidth=0.8)
     ax.grid(axis="y", visible=False)
     ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left")
-    ax.set_xlabel("points", fontsize=style.TEXT)
-    ax.legend(loc="lower left", fontsize=style.SMALL, framealpha=0.85, borderpad=0.3)
+    key = f"\u25cf {years[-1]}" + (f"   \u25c7 {years[0]}" if len(years) > 1 else "")
+    ax.set_xlabel(f"points    {key}", fontsize=style.TEXT)

@@ -10,6 +10,8 @@ from pathlib import Path
 BLOCS = {"us": "US", "eu": "European", "third": "Third-country"}
 FLOWS = {"orders": "orders", "deliveries": "deliveries", "stock": "stock in service"}
 SPELLINGS = {"us": "US", "eu": "European", "isr": "ISR", "c2": "C2", "ai": "AI", "bn": "bn EUR", "edtu": "EDTU"}
+NAMES = {"air_missile_defence": "Air and missile defence", "missiles_munitions": "Missiles and munitions",
+         "space_isr": "Space and ISR"}
 SHARE_WORDS = ("_share", "retained_capability", "capability_gap", "us_content", "deferred_share")
 
 
@@ -24,6 +26,8 @@ def tiles() -> dict[str, dict]:
 
 def words(name: str) -> str:
     """``combat_air`` as "Combat air"; known abbreviations keep their capitals."""
+    if name in NAMES:
+        return NAMES[name]
     parts = [SPELLINGS.get(part, part) for part in str(name).split("_")]
     text = " ".join(parts)
     return text[:1].upper() + text[1:]
@@ -37,7 +41,7 @@ def outcome(name: str) -> str:
     if name.startswith("retained_capability_"):
         return f"Capability retained {name.rsplit('_', 1)[1]} days after a US cut-off"
     registry = _registry()
-    return registry[name].label if name in registry else words(name)
+    return registry[name].label if name in registry else words(name.removesuffix("_bn"))
 
 
 def better(name: str) -> str:
@@ -69,10 +73,8 @@ def title(scenario) -> str:
 
 
 def decimals(half_width: float) -> int:
-    """How many decimals an interval of this half width deserves: none when it is 1 or more."""
-    if not math.isfinite(half_width) or half_width <= 0:
-        return 1
-    return max(0, min(3, -math.floor(math.log10(half_width))))
+    """One decimal for an interval of half width below 1, else none: more would feign precision."""
+    return 0 if math.isfinite(half_width) and half_width >= 1 else 1
 
 
 def signed(value: float, places: int = 0) -> str:

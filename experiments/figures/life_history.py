@@ -68,13 +68,14 @@ def life_history(obj, state: str | None = None, replicate: int | None = None):
     """
     state, replicate = _chosen(obj, state, replicate)
     drawing, sheets = style.sheets(obj)
+    everyone = [_life(result, state, replicate) for result in data.results(obj)]
     for sheet, baseline, shown in sheets:
         words = f"{_name(state)}, one possible history (run {replicate}): {labels.title(shown.scenario)}"
         style.heading(sheet, words + (f" beside {labels.title(baseline.scenario)}" if baseline is not None else ""))
         found = [result for result in (baseline, shown) if result is not None]
         lives = [_life(result, state, replicate) for result in found]
         axes = sheet.subplots(4, len(found), sharex=True, squeeze=False, height_ratios=[2.2, 0.6, 1.2, 1.2])
-        top = max(max(life["orders_bn"].max() for life in lives) * 1.15, 1e-9)
+        top = max(max(life["orders_bn"].max() for life in everyone) * 1.35, 1e-9)
         for column, (result, life) in enumerate(zip(found, lives, strict=True)):
             grey = baseline is not None and column == 0
             _column(axes[:, column], life, result.scenario.name, top, grey)

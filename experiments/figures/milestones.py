@@ -9,6 +9,8 @@ from .registry import figure
 
 MILESTONES = {"milestone_due": ("due", "o", "none"), "milestone_met": ("met", "o", style.COLOURS["eu"]),
               "milestone_missed": ("missed", "X", style.COLOURS["us"])}
+PLACES = ((-0.38, -0.22), (-0.38, 0.22), (0.06, 0.22))
+"""Where in its cell each milestone mark sits: due above, met and missed below."""
 MONEY = {"released": ("released", "^", style.COLOURS["eu"]), "withheld": ("withheld", "s", "#E69F00"),
          "clawed_back": ("clawed back", "v", style.COLOURS["us"])}
 
@@ -94,12 +96,12 @@ def _strip(ax, frame: pd.DataFrame, domains: list[str], years: list[int]) -> Non
     found = frame.set_index(["kind", "domain", "year"])["share"]
     for row, domain in enumerate(domains):
         for year in years:
-            for place, (kind, (_, marker, fill)) in enumerate(MILESTONES.items()):
+            for (kind, (_, marker, fill)), (x, y) in zip(MILESTONES.items(), PLACES, strict=True):
                 share = found.get((kind, domain, year))
                 if share is not None:
-                    _mark(ax, year + (place - 1) * 0.31 - 0.08, row, marker, fill, f"{100 * share:.0f}")
+                    _mark(ax, year + x, row + y, marker, fill, f"{100 * share:.0f}")
     _grid(ax, years, [labels.words(domain) or "All" for domain in domains])
-    _key(ax, MILESTONES, "% of runs")
+    _key(ax, MILESTONES, "number: % of runs")
 
 
 def _money(ax, frame: pd.DataFrame, years: list[int]) -> None:
@@ -138,7 +140,6 @@ def _key(ax, kinds: dict, unit: str) -> None:
     handles = [ax.plot([], [], marker=marker, markerfacecolor=fill, linestyle="none", markersize=8,
                        markeredgecolor=style.COLOURS["ink"] if fill == "none" else fill, label=words)[0]
                for words, marker, fill in kinds.values()]
+    handles += ax.plot([], [], linestyle="none", label=unit)
     ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(handles), frameon=False,
               fontsize=style.TEXT, title=None, borderaxespad=0.2, handletextpad=0.2)
-    ax.annotate(unit, (0.33, 1.0), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
-                fontsize=style.TEXT)

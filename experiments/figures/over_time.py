@@ -83,10 +83,10 @@ def capability(obj):
 
 @figure("cost", "Full cost", alt=cost_alt, table=cost_table, order=80,
         caption="What buyers and the Union spend in a year, subsidies included, in constant prices of 2025.")
-def cost(obj, ax=None):
-    """Full cost by year, from zero; with ``ax`` the panel alone is drawn there."""
+def cost(obj, ax=None, variant: int = 0):
+    """Full cost by year, from zero; with ``ax`` the panel of one variant is drawn there."""
     if ax is not None:
-        baseline, shown = data.pairs(obj)[-1]
+        baseline, shown = data.pairs(obj)[variant]
         panel(ax, baseline, shown, "full_cost_bn")
         return ax.figure
     return _grid(obj, COST, "Full cost, subsidies included", (1, 1))
@@ -94,15 +94,16 @@ def cost(obj, ax=None):
 
 def _grid(obj, names, what: str, shape: tuple[int, int]):
     drawing, sheets = style.sheets(obj)
+    monies = []
     for sheet, baseline, shown in sheets:
         style.heading(sheet, style.beside(baseline, shown, what))
         axes = sheet.subplots(*shape, sharex=True, squeeze=False).ravel()
         for ax, name in zip(axes, names, strict=True):
             panel(ax, baseline, shown, name)
-        monies = [ax for ax, name in zip(axes, names, strict=True) if name.endswith("_bn")]
-        top = max((ax.get_ylim()[1] for ax in monies), default=1)
-        for ax in monies:
-            ax.set_ylim(0, top)
+        monies += [ax for ax, name in zip(axes, names, strict=True) if name.endswith("_bn")]
+    top = max((ax.get_ylim()[1] for ax in monies), default=1)
+    for ax in monies:  # one scale in every panel of money, also between variants
+        ax.set_ylim(0, top)
     style.footer(drawing, obj, "fan")
     return style.settle(drawing)
 

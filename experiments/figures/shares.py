@@ -87,7 +87,7 @@ def share_panel(result, flow: str = "orders", ax=None):
     for bloc, words in labels.BLOCS.items():
         years, values = data.matrix(result.years, f"{bloc}_share_{flow}")
         end = style.fan(ax, years, values, style.COLOURS[bloc], LINES[bloc])
-        ends.append((end, f"{words}\n{labels.percent(end)}", style.COLOURS[bloc]))
+        ends.append((end, f"{words.split('-')[0]} {labels.percent(end)}", style.COLOURS[bloc]))
     style.tidy(ax, years)
     style.share_axis(ax)
     ax.set_title(f"Share of {labels.FLOWS[flow]}", fontsize=style.HEAD, loc="left")
@@ -120,7 +120,7 @@ def bound(ax, result, service_life: float) -> None:
     reach = (years - years[0]) / service_life
     for line in (start + reach, start - reach):
         ax.plot(years, line.clip(0, 1), color=style.COLOURS["ink"], linewidth=1.2, linestyle=(0, (1, 2)))
-    ax.annotate(f"at most \u00b1(t \u2212 {years[0]})/{service_life:.0f}", (0.03, 0.94), xycoords="axes fraction",
+    ax.annotate(f"orders alone move it at most\n\u00b1(year \u2212 {years[0]})/{service_life:.0f}", (0.02, 0.98), xycoords="axes fraction",
                 fontsize=style.SMALL, color=style.COLOURS["ink"], va="top")
 
 

@@ -82,8 +82,8 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
     parts.append("Parameters fixed at illustrative values, not yet fitted: read \u201cif \u2026, the model gives \u2026\u201d, "
                  "not a forecast.")
     parts.append(f"edtu {facts['version']}, manifest {facts['manifest']}.")
-    width = int(16.2 * figure.get_size_inches()[0] * 10.5 / SMALL / 1.35)
-    figure.supxlabel(textwrap.fill(" ".join(parts), width), x=0.012, ha="left", fontsize=SMALL, color="#444444")
+    width = int(13 * figure.get_size_inches()[0])  # letters a line at this size of type
+    figure.supxlabel(textwrap.fill(" ".join(parts), width, break_on_hyphens=False), x=0.012, ha="left", fontsize=SMALL, color="#444444")
 
 
 def fan_words(runs: int) -> str:

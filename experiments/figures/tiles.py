@@ -46,10 +46,11 @@ def alt(obj) -> str:
 
 @figure("tile_map", "US share of stock by state", alt=alt, table=table, order=40,
         caption="One tile a state, all the same size: area says nothing about money. Large figure: the value; small "
-                "figures below: its spread. Striped tiles: the difference cannot be told from zero with this many runs.")
+                "figures below: its spread. Striped foot: the difference cannot be told from zero with this many runs.")
 def tile_map(obj):
     """US share of stock in the last year by state; beside a baseline also the paired difference."""
-    drawing, sheets = style.sheets(obj)
+    drawing, sheets = style.sheets(obj, height=6.9)
+    norm = _even_scale(table(obj)) if data.is_comparison(obj) else None
     for sheet, baseline, shown in sheets:
         year = int(shown.states["year"].max())
         style.heading(sheet, style.beside(baseline, shown, f"US share of stock in service, {year}"))
@@ -64,7 +65,7 @@ def tile_map(obj):
             for ax, result in zip(axes[:2], (baseline, shown), strict=True):
                 share_tiles(result, "us_share_stock", ax)
                 ax.set_title(result.scenario.name, fontsize=style.HEAD, loc="left")
-            norm = difference_tiles(baseline, shown, "us_share_stock", axes[2])
+            difference_tiles(baseline, shown, "us_share_stock", axes[2], norm)
             axes[2].set_title(f"{shown.scenario.name} minus {baseline.scenario.name}", fontsize=style.HEAD, loc="left")
             _bar(sheet, axes[:2], SHARES, Normalize(0, 1), "US share of stock", lambda v: f"{100 * v:.0f} %")
             _bar(sheet, axes[2:], DIFFERENCES, norm, "points", style._points)
@@ -76,7 +77,7 @@ def _small_print(obj) -> str:
     fan = "Shares: median; small: 80 % of runs (quantiles 10 to 90)."
     if not data.is_comparison(obj):
         return fan
-    return fan + (" Difference: mean of paired runs in points; small: its 95 % interval; striped: interval holds zero.")
+    return fan + (" Difference: mean of paired runs in points; small: half its 95 % interval; striped foot: interval holds zero.")
 
 
 def share_tiles(result, name: str = "us_share_stock", ax=None):
@@ -91,22 +92,27 @@ def share_tiles(result, name: str = "us_share_stock", ax=None):
     return ax.figure
 
 
-def difference_tiles(baseline, shown, name: str = "us_share_stock", ax=None) -> Normalize:
-    """The paired difference of a share by state in the last year; returns the colour scale, even about zero."""
+def difference_tiles(baseline, shown, name: str = "us_share_stock", ax=None, norm: Normalize | None = None):
+    """The paired difference of a share by state in the last year, mean and 95 % interval; returns the figure."""
     ax = style.axes_or_new(ax)
     frame = data.last(data.paired(baseline, shown, name, "states", "state")).set_index("state")
-    largest = np.nanmax(np.abs(frame["mean"].to_numpy())) if frame["mean"].notna().any() else 0.0
-    reach = max(np.ceil(largest * 100) / 100, 0.01)
     rows = {}
     for state, row in frame.iterrows():
         if np.isfinite(row["mean"]):
             places = min(1, labels.decimals((row["high"] - row["low"]) * 50))
-            ends = [labels.signed(100 * row[end], places) for end in ("low", "high")]
-            small = f"{ends[0]} to {ends[1]}" if np.isfinite(row["low"]) else ""
+            half = (row["high"] - row["low"]) * 50
+            small = f"\u00b1{half:.{places}f}" if half >= 0.05 else "\u00b1<0.1" if np.isfinite(half) else ""
             rows[state] = (row["mean"], labels.signed(100 * row["mean"], places), small, not data.clear(row))
-    norm = Normalize(-reach, reach)
-    _tiles(ax, rows, DIFFERENCES, norm)
-    return norm
+    _tiles(ax, rows, DIFFERENCES, norm or _even_scale(frame))
+    return ax.figure
+
+
+def _even_scale(frame: pd.DataFrame) -> Normalize:
+    """A colour scale even about zero, in steps of 5 points so that small differences look small."""
+    largest = np.abs(frame["mean"].to_numpy(dtype=float))
+    largest = largest[np.isfinite(largest)].max(initial=0.0)
+    reach = max(np.ceil(largest * 20 - 1e-9) / 20, 0.05)
+    return Normalize(-reach, reach)
 
 
 def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
@@ -125,14 +131,12 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
     for state, place in layout.items():
         value, large, small, striped = rows.get(state, (np.nan, "n/a", "", False))
         fill = colormaps[cmap](norm(value)) if np.isfinite(value) else (1, 1, 1, 1)
-        dark = 0.299 * fill[0] + 0.587 * fill[1] + 0.114 * fill[2] < 0.5
-        ink = "white" if dark else style.COLOURS["ink"]
+        ink = "white" if _luminance(fill) < 0.18 else style.COLOURS["ink"]  # the better contrast of the two
         x, y = place["column"], place["row"]
-        ax.add_patch(Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=fill, edgecolor="#7A7A7A", linewidth=0.6,
-                               hatch=None))
+        ax.add_patch(Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=fill, edgecolor="#7A7A7A", linewidth=0.6))
         if striped:
-            ax.add_patch(Rectangle((x - 0.48, y + 0.4), 0.96, 0.08, facecolor="none", edgecolor="#7A7A7A",
-                                   linewidth=0, hatch="//////"))
+            ax.add_patch(Rectangle((x - 0.48, y + 0.40), 0.96, 0.08, facecolor="white", edgecolor="#333333",
+                                   linewidth=0.6, hatch="//////"))
         ax.text(x, y - 0.30, state, ha="center", va="center", fontsize=style.TINY, color=ink)
         ax.text(x, y - 0.01, large, ha="center", va="center", fontsize=style.TEXT, fontweight="bold", color=ink)
         ax.text(x, y + 0.27, small, ha="center", va="center", fontsize=style.TINY - 0.5, color=ink)
@@ -142,6 +146,12 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
     ax.set_ylim(max(lines) + 0.55, min(lines) - 0.55)
     ax.set_aspect("equal")
     ax.set_axis_off()
+
+
+def _luminance(colour) -> float:
+    """Relative luminance (0 black, 1 white) of an RGB colour, as the web accessibility rules define it."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _bar(sheet, axes, cmap: str, norm: Normalize, text: str, write) -> None:
