@@ -9,8 +9,18 @@ import pandas as pd
 
 from experiments.figures import labels
 
-DOMAINS = ["combat_air", "air_missile_defence", "missiles_munitions", "land", "naval", "uncrewed", "space_isr",
-           "c2_software", "military_cloud", "military_ai"]
+DOMAINS = [
+    "combat_air",
+    "air_missile_defence",
+    "missiles_munitions",
+    "land",
+    "naval",
+    "uncrewed",
+    "space_isr",
+    "c2_software",
+    "military_cloud",
+    "military_ai",
+]
 STATES = list(labels.tiles())
 FLOWS = ("orders", "deliveries", "stock")
 
@@ -50,17 +60,22 @@ def _shares(rng, frame, effect, slow=1.0, start=0.45):
 
 
 def _table(scenario, runs, years, rng, effect, key=None, values=()):
-    index = pd.MultiIndex.from_product([range(runs), years, list(values) or [""]],
-                                       names=["replicate", "year", key or "none"])
+    index = pd.MultiIndex.from_product(
+        [range(runs), years, list(values) or [""]], names=["replicate", "year", key or "none"]
+    )
     frame = index.to_frame(index=False)
     frame.insert(0, "scenario", scenario)
     frame.insert(0, "run_id", [f"{scenario}-{r:04d}" for r in frame["replicate"]])
     frame = frame if key else frame.drop(columns="none")
     offset = frame[key].map({v: (i % 7 - 3) / 12 for i, v in enumerate(values)}).to_numpy() if key else 0.0
     for flow, slow in zip(FLOWS, (1.0, 0.6, 0.25), strict=True):
-        us, eu, third = _shares(rng, frame, effect * (1 + 3 * offset), slow, np.clip(0.45 + offset, 0.05, 0.8))
+        us, eu, third = _shares(
+            rng, frame, effect * (1 + 3 * offset), slow, np.clip(0.45 + offset, 0.05, 0.8)
+        )
         frame[f"us_share_{flow}"], frame[f"eu_share_{flow}"], frame[f"third_share_{flow}"] = us, eu, third
-    frame["orders_bn"] = np.exp(rng.normal(1.0, 0.5, len(frame))) * (rng.random(len(frame)) < (0.5 if key else 2))
+    frame["orders_bn"] = np.exp(rng.normal(1.0, 0.5, len(frame))) * (
+        rng.random(len(frame)) < (0.5 if key else 2)
+    )
     frame["deliveries_bn"] = np.exp(rng.normal(0.8, 0.3, len(frame)))
     frame["capability_gap"] = np.clip(0.22 + rng.normal(0, 0.02, len(frame)) + effect * 0.2, 0, 1)
     if key:
@@ -68,8 +83,9 @@ def _table(scenario, runs, years, rng, effect, key=None, values=()):
     return frame
 
 
-def result(name="baseline", title="Baseline", effect=0.0, runs=60, years=range(2026, 2036), milestones=False,
-           luck=7):
+def result(
+    name="baseline", title="Baseline", effect=0.0, runs=60, years=range(2026, 2036), milestones=False, luck=7
+):
     """A made-up result; equal ``luck`` gives paired runs, ``effect`` is the drift of the US share."""
     rng = np.random.default_rng(luck)
     years = list(years)
@@ -88,7 +104,9 @@ def result(name="baseline", title="Baseline", effect=0.0, runs=60, years=range(2
     states["belief"] = np.clip(0.15 + rng.normal(0, 0.03, len(states)), 0, 1)
     states["member"] = ((states["year"] - years[0] >= 2) & (effect < 0)).astype(int)
     domains = _table(name, runs, years, rng, effect, "domain", DOMAINS)
-    return FakeResult(FakeScenario(name, title), frame, states, domains, _events(name, runs, years, rng, milestones))
+    return FakeResult(
+        FakeScenario(name, title), frame, states, domains, _events(name, runs, years, rng, milestones)
+    )
 
 
 def _events(name, runs, years, rng, milestones):
@@ -97,15 +115,34 @@ def _events(name, runs, years, rng, milestones):
         for domain in DOMAINS[:6]:
             for year in years[2::2]:
                 met = rng.random() < 0.65
-                kinds = ["milestone_due", "milestone_met" if met else "milestone_missed",
-                         "released" if met else "withheld"] + (["clawed_back"] if not met and year > 2031 else [])
-                rows += [(f"{name}-{run:04d}", name, run, year, kind, domain, "eu_design", "",
-                          0.0 if kind.startswith("milestone") else 0.3) for kind in kinds]
-    return pd.DataFrame(rows, columns=["run_id", "scenario", "replicate", "year", "kind", "domain", "offer", "state",
-                                       "amount_bn"])
+                kinds = [
+                    "milestone_due",
+                    "milestone_met" if met else "milestone_missed",
+                    "released" if met else "withheld",
+                ] + (["clawed_back"] if not met and year > 2031 else [])
+                rows += [
+                    (
+                        f"{name}-{run:04d}",
+                        name,
+                        run,
+                        year,
+                        kind,
+                        domain,
+                        "eu_design",
+                        "",
+                        0.0 if kind.startswith("milestone") else 0.3,
+                    )
+                    for kind in kinds
+                ]
+    return pd.DataFrame(
+        rows,
+        columns=["run_id", "scenario", "replicate", "year", "kind", "domain", "offer", "state", "amount_bn"],
+    )
 
 
 def comparison(runs=60, **options):
     """A made-up comparison of a baseline and one package."""
-    return FakeComparison(result(runs=runs, **options),
-                          [result("edtu_full", "The full package", -0.14, runs=runs, milestones=True, **options)])
+    return FakeComparison(
+        result(runs=runs, **options),
+        [result("edtu_full", "The full package", -0.14, runs=runs, milestones=True, **options)],
+    )

@@ -20,8 +20,11 @@ __all__ = ["FIGURES", "FigureEntry", "applicable", "draw", "draw_all"]
 
 def applicable(obj) -> dict[str, FigureEntry]:
     """The figures that can be drawn of ``obj``, in the order of the page."""
-    possible = {name: entry for name, entry in FIGURES.items()
-                if data.is_comparison(obj) or not entry.needs_comparison}
+    possible = {
+        name: entry
+        for name, entry in FIGURES.items()
+        if data.is_comparison(obj) or not entry.needs_comparison
+    }
     return dict(sorted(possible.items(), key=lambda item: (item[1].order, item[0])))
 
 

@@ -40,7 +40,7 @@ def matrix(frame: pd.DataFrame, name: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def quantiles(values: np.ndarray, probabilities=QUANTILES) -> np.ndarray:
-    """Quantiles over the last axis, shape (probabilities, ...), ignoring missing; NaN where all are missing."""
+    """Quantiles over the last axis, shape (probabilities, ...), ignoring missing; NaN where all are."""
     values = np.asarray(values, dtype=float)
     out = np.full((len(probabilities), *values.shape[:-1]), np.nan)
     some = np.isfinite(values).any(axis=-1)
@@ -69,8 +69,12 @@ def paired(baseline, variant, name: str, table: str = "years", key: str | None =
     """
     by = ["year"] + ([key] if key else [])
     index = ["replicate", *by]
-    both = pd.DataFrame({"baseline": getattr(baseline, table).set_index(index)[name],
-                         "variant": getattr(variant, table).set_index(index)[name]}).astype(float)
+    both = pd.DataFrame(
+        {
+            "baseline": getattr(baseline, table).set_index(index)[name],
+            "variant": getattr(variant, table).set_index(index)[name],
+        }
+    ).astype(float)
     both["difference"] = both["variant"] - both["baseline"]
     # A year without orders has no share, in one world or in both: such a pair says nothing.
     both.loc[both["difference"].isna(), ["baseline", "variant"]] = np.nan
@@ -125,7 +129,7 @@ def _hash_of_runs(found: list) -> str:
     return f"runs-{digest.hexdigest()[:12]}"
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _version() -> str:
     from importlib.metadata import PackageNotFoundError, version
 

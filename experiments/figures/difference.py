@@ -8,8 +8,14 @@ import pandas as pd
 from . import data, labels, style
 from .registry import figure
 
-MAIN = ("us_share_orders", "us_share_deliveries", "us_share_stock", "retained_capability_180",
-        "capability_gap", "full_cost_bn")
+MAIN = (
+    "us_share_orders",
+    "us_share_deliveries",
+    "us_share_stock",
+    "retained_capability_180",
+    "capability_gap",
+    "full_cost_bn",
+)
 BY_DOMAIN = ("us_share_orders", "us_share_deliveries", "us_share_stock")
 
 
@@ -49,7 +55,11 @@ def sentence(row, name: str) -> str:
     """One paired difference in words, with its interval, or that it cannot be told from none."""
     unit, scale = ("points", 100) if labels.is_share(name) else ("bn EUR", 1)
     text = f"{labels.outcome(name)} {labels.interval(row['mean'], row['low'], row['high'], unit, scale)}"
-    return text if data.clear(row) else f"{text}, not distinguishable from no difference with {row['runs']:.0f} runs"
+    return (
+        text
+        if data.clear(row)
+        else f"{text}, not distinguishable from no difference with {row['runs']:.0f} runs"
+    )
 
 
 def alt(obj) -> str:
@@ -57,25 +67,41 @@ def alt(obj) -> str:
     parts = []
     for baseline, variant in data.pairs(obj):
         rows = [(name, data.last(data.paired(baseline, variant, name)).iloc[0]) for name in MAIN]
-        parts.append(f"{variant.scenario.name} minus {baseline.scenario.name} in {rows[0][1]['year']:.0f}: "
-                     + "; ".join(sentence(row, name) for name, row in rows) + ".")
+        parts.append(
+            f"{variant.scenario.name} minus {baseline.scenario.name} in {rows[0][1]['year']:.0f}: "
+            + "; ".join(sentence(row, name) for name, row in rows)
+            + "."
+        )
     return "Paired differences by year. " + " ".join(parts)
 
 
-@figure("difference", "Difference from the baseline by year", alt=alt, table=table, order=20,
-        needs_comparison=True,
-        caption="Each run is compared with the baseline run that had the same luck. Where the band crosses the "
-                "zero line, the scenarios cannot be told apart with this many runs. The five shares have one scale.")
+@figure(
+    "difference",
+    "Difference from the baseline by year",
+    alt=alt,
+    table=table,
+    order=20,
+    needs_comparison=True,
+    caption="Each run is compared with the baseline run that had the same luck. Where the band crosses the "
+    "zero line, the scenarios cannot be told apart with this many runs. The five shares have one scale.",
+)
 def difference(obj):
     """Six small multiples of the paired difference with its 95 % interval; shares on one scale."""
     drawing, sheets = style.sheets(obj)
-    frames = {(shown.scenario.name, name): data.paired(baseline, shown, name)
-              for _, baseline, shown in sheets for name in MAIN}
+    frames = {
+        (shown.scenario.name, name): data.paired(baseline, shown, name)
+        for _, baseline, shown in sheets
+        for name in MAIN
+    }
     for sheet, baseline, shown in sheets:
-        style.heading(sheet, f"Difference: {labels.title(shown.scenario)} minus {labels.title(baseline.scenario)}")
+        style.heading(
+            sheet, f"Difference: {labels.title(shown.scenario)} minus {labels.title(baseline.scenario)}"
+        )
         grid = sheet.subplots(2, 3, sharex=True).ravel()
         for ax, name in zip(grid, MAIN, strict=True):
-            same_unit = [f for (_, other), f in frames.items() if labels.is_share(other) == labels.is_share(name)]
+            same_unit = [
+                f for (_, other), f in frames.items() if labels.is_share(other) == labels.is_share(name)
+            ]
             _panel(ax, frames[shown.scenario.name, name], name, _reach(same_unit))
     style.footer(drawing, obj, "interval", "Shares: percentage points, same scale.")
     return style.settle(drawing)
@@ -122,29 +148,46 @@ def domain_alt(obj) -> str:
     """The last year's differences of US orders by domain in words."""
     frame = domain_table(obj)
     frame = data.last(frame[frame["outcome"] == "us_share_stock"])
-    parts = [f"{labels.words(row['domain'])} {labels.interval(row['mean'], row['low'], row['high'], '', 100)}"
-             + ("" if data.clear(row) else " not distinguishable") for _, row in frame.iterrows()]
-    return (f"Difference in the US share of stock by domain in {frame['year'].max()}, percentage points: "
-            + "; ".join(parts) + ".")
+    parts = [
+        f"{labels.words(row['domain'])} {labels.interval(row['mean'], row['low'], row['high'], '', 100)}"
+        + ("" if data.clear(row) else " not distinguishable")
+        for _, row in frame.iterrows()
+    ]
+    return (
+        f"Difference in the US share of stock by domain in {frame['year'].max()}, percentage points: "
+        + "; ".join(parts)
+        + "."
+    )
 
 
-@figure("by_domain", "Difference from the baseline by domain", alt=domain_alt, table=domain_table, order=30,
-        needs_comparison=True,
-        caption="Percentage points, one scale for all. Filled circle: last year; hollow diamond: middle year; bar: "
-                "95 % interval. A bar that crosses zero: not distinguishable with this many runs.")
+@figure(
+    "by_domain",
+    "Difference from the baseline by domain",
+    alt=domain_alt,
+    table=domain_table,
+    order=30,
+    needs_comparison=True,
+    caption="Percentage points, one scale for all. Filled circle: last year; hollow diamond: middle year; "
+    "bar: 95 % interval. A bar that crosses zero: not distinguishable with this many runs.",
+)
 def by_domain(obj):
     """Dots and intervals for ten domains: US share of orders, deliveries and stock, middle and last year."""
     drawing, sheets = style.sheets(obj)
     everything = domain_table(obj)
     reach = _reach([everything])
     for sheet, baseline, shown in sheets:
-        style.heading(sheet, f"US share by domain, points: {labels.title(shown.scenario)} minus "
-                             f"{labels.title(baseline.scenario)}")
+        style.heading(
+            sheet,
+            f"US share by domain, points: {labels.title(shown.scenario)} minus "
+            f"{labels.title(baseline.scenario)}",
+        )
         mine = everything[everything["scenario"] == _pair_name(baseline, shown)]
         order = list(dict.fromkeys(shown.domains["domain"]))
         for ax, name in zip(sheet.subplots(1, 3, sharey=True), BY_DOMAIN, strict=True):
             _dots(ax, mine[mine["outcome"] == name], name, order, reach)
-    style.footer(drawing, obj, "interval", "Orders of a domain exist only in years with an order: fewer pairs there.")
+    style.footer(
+        drawing, obj, "interval", "Orders of a domain exist only in years with an order: fewer pairs there."
+    )
     return style.settle(drawing)
 
 
@@ -158,8 +201,17 @@ def _dots(ax, frame: pd.DataFrame, name: str, order: list[str], reach) -> None:
         rows = np.arange(len(order)) + (0.17 if final else -0.17)
         ink = colour if final else style.COLOURS["baseline"]
         bars = np.vstack([part["mean"] - part["low"], part["high"] - part["mean"]])
-        ax.errorbar(part["mean"], rows, xerr=bars, fmt="o" if final else "D", color=ink, capsize=3, markersize=6,
-                    markerfacecolor=ink if final else "white", linewidth=1.6)
+        ax.errorbar(
+            part["mean"],
+            rows,
+            xerr=bars,
+            fmt="o" if final else "D",
+            color=ink,
+            capsize=3,
+            markersize=6,
+            markerfacecolor=ink if final else "white",
+            linewidth=1.6,
+        )
     style.tidy(ax)
     ax.set_xlim(*reach)
     style.points_axis(ax.xaxis)

@@ -9,19 +9,32 @@ from pathlib import Path
 
 BLOCS = {"us": "US", "eu": "European", "third": "Third-country"}
 FLOWS = {"orders": "orders", "deliveries": "deliveries", "stock": "stock in service"}
-SPELLINGS = {"us": "US", "eu": "European", "isr": "ISR", "c2": "C2", "ai": "AI", "bn": "bn EUR", "edtu": "EDTU"}
-NAMES = {"air_missile_defence": "Air and missile defence", "missiles_munitions": "Missiles and munitions",
-         "space_isr": "Space and ISR"}
+SPELLINGS = {
+    "us": "US",
+    "eu": "European",
+    "isr": "ISR",
+    "c2": "C2",
+    "ai": "AI",
+    "bn": "bn EUR",
+    "edtu": "EDTU",
+}
+NAMES = {
+    "air_missile_defence": "Air and missile defence",
+    "missiles_munitions": "Missiles and munitions",
+    "space_isr": "Space and ISR",
+}
 SHARE_WORDS = ("_share", "retained_capability", "capability_gap", "us_content", "deferred_share")
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def tiles() -> dict[str, dict]:
     """The tile-grid layout by ISO code: name, column and row (row 0 in the north)."""
     path = Path(__file__).with_name("tiles.csv")
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["state"]: {"name": row["name"], "column": int(row["column"]), "row": int(row["row"])}
-                for row in csv.DictReader(file)}
+        return {
+            row["state"]: {"name": row["name"], "column": int(row["column"]), "row": int(row["row"])}
+            for row in csv.DictReader(file)
+        }
 
 
 def words(name: str) -> str:
@@ -45,12 +58,12 @@ def outcome(name: str) -> str:
 
 
 def better(name: str) -> str:
-    """"higher", "lower" or "" when neither is better."""
+    """ "higher", "lower" or "" when neither is better."""
     registry = _registry()
     return registry[name].better if name in registry else ""
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _registry() -> dict:
     try:
         from model.outcomes import OUTCOMES
@@ -70,6 +83,12 @@ def title(scenario) -> str:
     if not text:
         return scenario.name
     return text if text.lower() == scenario.name.lower() else f"{text} ({scenario.name})"
+
+
+def quoted(scenario) -> str:
+    """A scenario in running text: its title in quotation marks, then its name."""
+    text = getattr(scenario, "title", "") or scenario.name
+    return f"\u201c{text}\u201d" + ("" if text.lower() == scenario.name.lower() else f" ({scenario.name})")
 
 
 def decimals(half_width: float) -> int:

@@ -10,8 +10,15 @@ from model.errors import unknown
 from . import data, labels, style
 from .registry import figure
 
-COLUMNS = ("orders_bn", "member", "belief", "capability_gap", "us_share_orders", "eu_share_orders",
-           "third_share_orders")
+COLUMNS = (
+    "orders_bn",
+    "member",
+    "belief",
+    "capability_gap",
+    "us_share_orders",
+    "eu_share_orders",
+    "third_share_orders",
+)
 
 
 def _chosen(obj, state: str | None, replicate: int | None) -> tuple[str, int]:
@@ -32,8 +39,10 @@ def _life(result, state: str, replicate: int) -> pd.DataFrame:
 def table(obj, state: str | None = None, replicate: int | None = None) -> pd.DataFrame:
     """The rows drawn: scenario, year, state and the columns of the strip."""
     state, replicate = _chosen(obj, state, replicate)
-    rows = [_life(result, state, replicate)[["scenario", "replicate", "year", "state", *COLUMNS]]
-            for result in data.results(obj)]
+    rows = [
+        _life(result, state, replicate)[["scenario", "replicate", "year", "state", *COLUMNS]]
+        for result in data.results(obj)
+    ]
     return pd.concat(rows, ignore_index=True)
 
 
@@ -45,9 +54,11 @@ def alt(obj, state: str | None = None, replicate: int | None = None) -> str:
         life = _life(result, state, replicate)
         joined = life.loc[life["member"] > 0, "year"]
         member = f"member in {len(joined)} years from {joined.min()}" if len(joined) else "never a member"
-        parts.append(f"{result.scenario.name}: orders {life['orders_bn'].sum():.1f} bn EUR in "
-                     f"{(life['orders_bn'] > 0).sum()} of {len(life)} years, {member}, gap "
-                     f"{labels.percent(life['capability_gap'].iloc[-1])} at the end.")
+        parts.append(
+            f"{result.scenario.name}: orders {life['orders_bn'].sum():.1f} bn EUR in "
+            f"{(life['orders_bn'] > 0).sum()} of {len(life)} years, {member}, gap "
+            f"{labels.percent(life['capability_gap'].iloc[-1])} at the end."
+        )
     return f"One possible history of {_name(state)} (run {replicate}). " + " ".join(parts)
 
 
@@ -55,9 +66,15 @@ def _name(state: str) -> str:
     return labels.tiles().get(state, {"name": state})["name"]
 
 
-@figure("life_history", "The life of one state in one run", alt=alt, table=table, order=90,
-        caption="One run, one state: an illustration of the mechanism, never a result. Orders come in lumps because "
-                "plans fall due every few years.")
+@figure(
+    "life_history",
+    "The life of one state in one run",
+    alt=alt,
+    table=table,
+    order=90,
+    caption="One run, one state: an illustration of the mechanism, never a result. Orders come in lumps "
+    "because plans fall due every few years.",
+)
 def life_history(obj, state: str | None = None, replicate: int | None = None):
     """Orders by bloc, membership, belief and gap of one state in one run, baseline beside.
 
@@ -71,7 +88,9 @@ def life_history(obj, state: str | None = None, replicate: int | None = None):
     everyone = [_life(result, state, replicate) for result in data.results(obj)]
     for sheet, baseline, shown in sheets:
         words = f"{_name(state)}, one possible history (run {replicate}): {labels.title(shown.scenario)}"
-        style.heading(sheet, words + (f" beside {labels.title(baseline.scenario)}" if baseline is not None else ""))
+        style.heading(
+            sheet, words + (f" beside {labels.title(baseline.scenario)}" if baseline is not None else "")
+        )
         found = [result for result in (baseline, shown) if result is not None]
         lives = [_life(result, state, replicate) for result in found]
         axes = sheet.subplots(4, len(found), sharex=True, squeeze=False, height_ratios=[2.2, 0.6, 1.2, 1.2])
@@ -94,10 +113,19 @@ def _column(axes, life: pd.DataFrame, name: str, top: float, grey: bool) -> None
     axes[1].set_ylim(0, 1)
     axes[1].set_yticks([])
     axes[1].set_title("Member" if member.any() else "Member: never", fontsize=style.TEXT, loc="left")
-    for ax, column, words in ((axes[2], "belief", "Belief: yearly chance of a US restriction"),
-                              (axes[3], "capability_gap", "Capability gap")):
-        ax.plot(years, life[column], color=colour, marker="o", markersize=4, linewidth=1.4,
-                linestyle=style.BASELINE_LINE if grey else "-")
+    for ax, column, words in (
+        (axes[2], "belief", "Belief: yearly chance of a US restriction"),
+        (axes[3], "capability_gap", "Capability gap"),
+    ):
+        ax.plot(
+            years,
+            life[column],
+            color=colour,
+            marker="o",
+            markersize=4,
+            linewidth=1.4,
+            linestyle=style.BASELINE_LINE if grey else "-",
+        )
         ax.set_title(words, fontsize=style.TEXT, loc="left")
     for ax in axes:
         style.tidy(ax, years)
@@ -113,8 +141,25 @@ def _orders(ax, life: pd.DataFrame, years: np.ndarray) -> None:
     bottom = np.zeros(len(years))
     for bloc, hatch in zip(labels.BLOCS, ("", "///", "..."), strict=True):
         part = (life["orders_bn"] * life[f"{bloc}_share_orders"].fillna(0)).to_numpy()
-        ax.bar(years, part, bottom=bottom, width=0.75, color=style.COLOURS[bloc], hatch=hatch, edgecolor="white",
-               linewidth=0.5, label=labels.BLOCS[bloc])
+        ax.bar(
+            years,
+            part,
+            bottom=bottom,
+            width=0.75,
+            color=style.COLOURS[bloc],
+            hatch=hatch,
+            edgecolor="white",
+            linewidth=0.5,
+            label=labels.BLOCS[bloc],
+        )
         bottom += part
-    ax.legend(fontsize=style.SMALL, loc="upper right", ncols=3, frameon=True, framealpha=0.85, handlelength=1.4,
-              columnspacing=0.9, borderpad=0.3)
+    ax.legend(
+        fontsize=style.SMALL,
+        loc="upper right",
+        ncols=3,
+        frameon=True,
+        framealpha=0.85,
+        handlelength=1.4,
+        columnspacing=0.9,
+        borderpad=0.3,
+    )

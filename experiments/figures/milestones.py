@@ -7,12 +7,20 @@ import pandas as pd
 from . import data, labels, style
 from .registry import figure
 
-MILESTONES = {"milestone_due": ("due", "o", "none"), "milestone_met": ("met", "o", style.COLOURS["eu"]),
-              "milestone_missed": ("missed", "X", style.COLOURS["us"])}
+MILESTONES = {
+    "milestone_due": ("due", "o", "none"),
+    "milestone_met": ("met", "o", style.COLOURS["eu"]),
+    "milestone_missed": ("missed", "X", style.COLOURS["us"]),
+}
+EMPTY_HEIGHT = 2.2
+"""Inches of a sheet that only says that there are no milestones."""
 PLACES = ((-0.38, -0.22), (-0.38, 0.22), (0.06, 0.22))
 """Where in its cell each milestone mark sits: due above, met and missed below."""
-MONEY = {"released": ("released", "^", style.COLOURS["eu"]), "withheld": ("withheld", "s", "#E69F00"),
-         "clawed_back": ("clawed back", "v", style.COLOURS["us"])}
+MONEY = {
+    "released": ("released", "^", style.COLOURS["eu"]),
+    "withheld": ("withheld", "s", "#E69F00"),
+    "clawed_back": ("clawed back", "v", style.COLOURS["us"]),
+}
 
 
 def counts(result) -> pd.DataFrame:
@@ -26,9 +34,16 @@ def counts(result) -> pd.DataFrame:
     events = events[events["kind"].isin([*MILESTONES, *MONEY])]
     if events.empty:
         return pd.DataFrame(columns=["kind", "domain", "year", "events", "share", "amount_bn"])
-    grouped = events.assign(domain=events["domain"].astype(object).fillna("")).groupby(["kind", "domain", "year"])
-    out = pd.DataFrame({"events": grouped.size(), "share": grouped["replicate"].nunique() / runs,
-                        "amount_bn": grouped["amount_bn"].sum() / runs})
+    grouped = events.assign(domain=events["domain"].astype(object).fillna("")).groupby(
+        ["kind", "domain", "year"]
+    )
+    out = pd.DataFrame(
+        {
+            "events": grouped.size(),
+            "share": grouped["replicate"].nunique() / runs,
+            "amount_bn": grouped["amount_bn"].sum() / runs,
+        }
+    )
     return out.reset_index()
 
 
@@ -51,22 +66,34 @@ def alt(obj) -> str:
         if frame.empty:
             parts.append(f"{result.scenario.name}: no milestones in this scenario.")
             continue
-        each = [f"{frame.loc[frame['kind'] == kind, 'events'].sum() / runs:.1f} {words}"
-                for kind, (words, *_) in MILESTONES.items()]
-        paid = [f"{frame.loc[frame['kind'] == kind, 'amount_bn'].sum():.1f} bn EUR {words}"
-                for kind, (words, *_) in MONEY.items()]
-        parts.append(f"{result.scenario.name}, mean of {runs} runs: milestones {', '.join(each)}; {', '.join(paid)}.")
+        each = [
+            f"{frame.loc[frame['kind'] == kind, 'events'].sum() / runs:.1f} {words}"
+            for kind, (words, *_) in MILESTONES.items()
+        ]
+        paid = [
+            f"{frame.loc[frame['kind'] == kind, 'amount_bn'].sum():.1f} bn EUR {words}"
+            for kind, (words, *_) in MONEY.items()
+        ]
+        parts.append(
+            f"{result.scenario.name}, mean of {runs} runs: milestones {', '.join(each)}; {', '.join(paid)}."
+        )
     return "Milestone strip by domain and year. " + " ".join(parts)
 
 
-@figure("milestones", "Milestones and the money behind them", alt=alt, table=table, order=50,
-        caption="Each cell: the share of runs in which a milestone of that domain fell due (ring), was met (filled "
-                "circle) or missed (cross) that year. Below: money released, withheld and clawed back, mean of runs.")
+@figure(
+    "milestones",
+    "Milestones and the money behind them",
+    alt=alt,
+    table=table,
+    order=50,
+    caption="Each cell: the share of runs in which a milestone of that domain fell due (ring), was met "
+    "(filled circle) or missed (cross) that year. Below: money released, withheld, clawed back.",
+)
 def milestones(obj):
     """The strip for a scenario; beside a baseline, that of the package, saying what the baseline has."""
-    drawing, sheets = style.sheets(obj)
-    for sheet, baseline, shown in sheets:
-        frame = counts(shown)
+    frames = [counts(shown) for _, shown in data.pairs(obj)]
+    drawing, sheets = style.sheets(obj, [EMPTY_HEIGHT if frame.empty else style.SLIDE[1] for frame in frames])
+    for (sheet, baseline, shown), frame in zip(sheets, frames, strict=True):
         style.heading(sheet, style.beside(baseline, shown, "Milestones"))
         years = sorted(shown.years["year"].unique())
         if frame.empty:
@@ -79,16 +106,30 @@ def milestones(obj):
         _money(lower, frame, years)
         if baseline is not None:
             known = len(counts(baseline))
-            upper.set_title(f"{baseline.scenario.name}: " + ("has milestones too, in the table" if known else
-                            "no milestones"), fontsize=style.TEXT, loc="right", color=style.COLOURS["baseline"])
-    style.footer(drawing, obj, "", "Percentages: share of runs with at least one such event; money: mean of all runs.")
+            upper.set_title(
+                f"{baseline.scenario.name}: "
+                + ("has milestones too, in the table" if known else "no milestones"),
+                fontsize=style.TEXT,
+                loc="right",
+                color=style.COLOURS["baseline"],
+            )
+    style.footer(
+        drawing, obj, "", "Percentages: share of runs with at least one such event; money: mean of all runs."
+    )
     return style.settle(drawing)
 
 
 def _nothing(ax, result) -> None:
     ax.set_axis_off()
-    ax.text(0.5, 0.5, f"No milestones in this scenario ({result.scenario.name})", ha="center", va="center",
-            fontsize=style.TITLE, color=style.COLOURS["baseline"])
+    ax.text(
+        0.5,
+        0.5,
+        f"No milestones in this scenario ({result.scenario.name})",
+        ha="center",
+        va="center",
+        fontsize=style.TITLE,
+        color=style.COLOURS["baseline"],
+    )
 
 
 def _strip(ax, frame: pd.DataFrame, domains: list[str], years: list[int]) -> None:
@@ -111,7 +152,9 @@ def _money(ax, frame: pd.DataFrame, years: list[int]) -> None:
         for year in years:
             amount = money.get((kind, year))
             if amount is not None:
-                _mark(ax, year - 0.3, row, marker, fill, f"{amount:.2f}" if amount < 0.095 else f"{amount:.1f}")
+                _mark(
+                    ax, year - 0.3, row, marker, fill, f"{amount:.2f}" if amount < 0.095 else f"{amount:.1f}"
+                )
     _grid(ax, years, [f"Money {words}" for words, *_ in MONEY.values()])
     ax.set_title("Mean of all runs, bn EUR", fontsize=style.TEXT, loc="left")
 
@@ -137,9 +180,28 @@ def _grid(ax, years: list[int], rows: list[str]) -> None:
 
 
 def _key(ax, kinds: dict, unit: str) -> None:
-    handles = [ax.plot([], [], marker=marker, markerfacecolor=fill, linestyle="none", markersize=8,
-                       markeredgecolor=style.COLOURS["ink"] if fill == "none" else fill, label=words)[0]
-               for words, marker, fill in kinds.values()]
+    handles = [
+        ax.plot(
+            [],
+            [],
+            marker=marker,
+            markerfacecolor=fill,
+            linestyle="none",
+            markersize=8,
+            markeredgecolor=style.COLOURS["ink"] if fill == "none" else fill,
+            label=words,
+        )[0]
+        for words, marker, fill in kinds.values()
+    ]
     handles += ax.plot([], [], linestyle="none", label=unit)
-    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(handles), frameon=False,
-              fontsize=style.TEXT, title=None, borderaxespad=0.2, handletextpad=0.2)
+    ax.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=len(handles),
+        frameon=False,
+        fontsize=style.TEXT,
+        title=None,
+        borderaxespad=0.2,
+        handletextpad=0.2,
+    )

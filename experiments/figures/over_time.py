@@ -8,13 +8,21 @@ from . import data, labels, style
 from .registry import figure
 
 MONEY = ("members", "disbursed_bn", "clawed_back_bn", "private_capital_bn")
-CAPABILITY = ("retained_capability_30", "retained_capability_180", "retained_capability_360", "capability_gap")
+CAPABILITY = (
+    "retained_capability_30",
+    "retained_capability_180",
+    "retained_capability_360",
+    "capability_gap",
+)
 COST = ("full_cost_bn",)
 
 
 def _table(obj, names) -> pd.DataFrame:
-    rows = [data.spread(result, name).assign(scenario=result.scenario.name, outcome=name)
-            for result in data.results(obj) for name in names]
+    rows = [
+        data.spread(result, name).assign(scenario=result.scenario.name, outcome=name)
+        for result in data.results(obj)
+        for name in names
+    ]
     frame = pd.concat(rows, ignore_index=True)
     return frame[["scenario", "outcome", *[c for c in frame if c not in ("scenario", "outcome")]]]
 
@@ -52,7 +60,9 @@ def capability_table(obj) -> pd.DataFrame:
 
 def capability_alt(obj) -> str:
     """Capability in the last year, in words."""
-    return _alt(obj, CAPABILITY, "Capability retained after a hypothetical US cut-off, and capability gap, over time.")
+    return _alt(
+        obj, CAPABILITY, "Capability retained after a hypothetical US cut-off, and capability gap, over time."
+    )
 
 
 def cost_table(obj) -> pd.DataFrame:
@@ -65,24 +75,42 @@ def cost_alt(obj) -> str:
     return _alt(obj, COST, "Full cost over time.")
 
 
-@figure("money", "Members and money", alt=money_alt, table=money_table, order=60,
-        caption="How many states are members, and yearly money: paid to projects, clawed back, and private capital. "
-                "The three panels of money have one scale.")
+@figure(
+    "money",
+    "Members and money",
+    alt=money_alt,
+    table=money_table,
+    order=60,
+    caption="How many states are members, and yearly money: paid to projects, clawed back, and private "
+    "capital. The three panels of money have one scale.",
+)
 def money(obj):
     """Members, disbursed, clawed back and private capital by year; the money panels share one scale."""
     return _grid(obj, MONEY, "Members and money", (2, 2))
 
 
-@figure("capability", "Capability without the US", alt=capability_alt, table=capability_table, order=70,
-        caption="A yearly stress test without effect on the run: what share of capability would be left 30, 180 and "
-                "360 days after a US cut-off. The capability gap is what is missing from requirements.")
+@figure(
+    "capability",
+    "Capability without the US",
+    alt=capability_alt,
+    table=capability_table,
+    order=70,
+    caption="A yearly stress test without effect on the run: what share of capability would be left 30, 180 "
+    "and 360 days after a US cut-off. The capability gap is what is missing from requirements.",
+)
 def capability(obj):
     """Retained capability after 30, 180 and 360 days, and the capability gap, all from 0 to 1."""
     return _grid(obj, CAPABILITY, "Capability retained after a US cut-off", (2, 2))
 
 
-@figure("cost", "Full cost", alt=cost_alt, table=cost_table, order=80,
-        caption="What buyers and the Union spend in a year, subsidies included, in constant prices of 2025.")
+@figure(
+    "cost",
+    "Full cost",
+    alt=cost_alt,
+    table=cost_table,
+    order=80,
+    caption="What buyers and the Union spend in a year, subsidies included, in constant prices of 2025.",
+)
 def cost(obj, ax=None, variant: int = 0):
     """Full cost by year, from zero; with ``ax`` the panel of one variant is drawn there."""
     if ax is not None:

@@ -21,8 +21,16 @@ class Figure(NamedTuple):
 FIGURES: dict[str, Figure] = {}
 
 
-def figure(name: str, title: str, *, alt: Callable, table: Callable, caption: str, order: int = 100,
-           needs_comparison: bool = False) -> Callable:
+def figure(
+    name: str,
+    title: str,
+    *,
+    alt: Callable,
+    table: Callable,
+    caption: str,
+    order: int = 100,
+    needs_comparison: bool = False,
+) -> Callable:
     """Put the decorated drawing function on the list; the function itself is returned unchanged.
 
     Args:
@@ -34,7 +42,9 @@ def figure(name: str, title: str, *, alt: Callable, table: Callable, caption: st
         order: place on the page, small first.
         needs_comparison: True if one scenario alone cannot be drawn.
     """
+
     def put(function: Callable) -> Callable:
         FIGURES[name] = Figure(function, title, needs_comparison, alt, table, caption, order)
         return function
+
     return put

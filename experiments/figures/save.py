@@ -1,4 +1,4 @@
-"""Figures to files: PNG and SVG, whole or not at all, with the manifest id inside, the same bytes every time."""
+"""Figures to files: PNG and SVG, whole or not at all, manifest id inside, the same bytes every time."""
 
 from __future__ import annotations
 
@@ -18,16 +18,24 @@ def facts(obj, title: str) -> dict[str, str]:
     """What is written into a picture's metadata so that it can be remade."""
     found = data.provenance(obj)
     seed = f", seed {found['seed']}" if found["seed"] is not None else ""
-    return {"Title": title,
-            "Description": f"Scenarios {', '.join(found['names'])}; runs {', '.join(map(str, found['runs']))}{seed}",
-            "Source": f"manifest {found['manifest']}", "Software": f"edtu {found['version']}"}
+    return {
+        "Title": title,
+        "Description": f"Scenarios {', '.join(found['names'])}; runs {found['runs'][0]}{seed}",
+        "Source": f"manifest {found['manifest']}",
+        "Software": f"edtu {found['version']}",
+    }
 
 
 def as_bytes(figure: Figure, kind: str, metadata: dict[str, str]) -> bytes:
     """The figure as "png" or "svg"; without dates and with fixed ids, so equal input gives equal bytes."""
     if kind == "svg":  # SVG has its own list of names (Dublin Core)
-        metadata = {"Title": metadata["Title"], "Description": metadata["Description"],
-                    "Identifier": metadata["Source"], "Creator": metadata["Software"], "Date": None}
+        metadata = {
+            "Title": metadata["Title"],
+            "Description": metadata["Description"],
+            "Identifier": metadata["Source"],
+            "Creator": metadata["Software"],
+            "Date": None,
+        }
     buffer = io.BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": "edtu", "svg.fonttype": "path"}):
         figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)

@@ -30,14 +30,22 @@ def alt(obj) -> str:
             ends = []
             for bloc, bloc_words in labels.BLOCS.items():
                 row = data.last(data.spread(result, f"{bloc}_share_{flow}")).iloc[0]
-                ends.append(f"{bloc_words} {labels.percent(row.q50)} "
-                            f"(80 % of runs {labels.percent(row.q10)} to {labels.percent(row.q90)})")
+                ends.append(
+                    f"{bloc_words} {labels.percent(row.q50)} "
+                    f"(80 % of runs {labels.percent(row.q10)} to {labels.percent(row.q90)})"
+                )
             parts.append(f"{result.scenario.name}, {flow_words} in {row.year:.0f}: {', '.join(ends)}.")
     return "Fan charts of shares over time. " + " ".join(parts)
 
 
-@figure("shares", "Shares of orders, deliveries and stock", alt=alt, table=table, order=10,
-        caption="Who Europe buys from. Orders move first, deliveries follow, the stock in service moves slowly.")
+@figure(
+    "shares",
+    "Shares of orders, deliveries and stock",
+    alt=alt,
+    table=table,
+    order=10,
+    caption="Who Europe buys from. Orders move first, deliveries follow, the stock in service moves slowly.",
+)
 def shares(obj, service_life: float | None = None):
     """Fans of the three shares: one scenario in three panels, or bloc by bloc beside the baseline in grey.
 
@@ -68,8 +76,10 @@ def shares(obj, service_life: float | None = None):
                 ax.tick_params(labelbottom=False)
     extra = ""
     if service_life:
-        extra = (f"Dotted wedge: since the first year orders alone can move the stock share by at most about "
-                 f"(years passed)/L, service life L = {service_life:.0f} years weighted by stock.")
+        extra = (
+            f"Dotted wedge: since the first year orders alone can move the stock share by at most about "
+            f"(years passed)/L, service life L = {service_life:.0f} years weighted by stock."
+        )
     style.footer(drawing, obj, "fan", extra)
     return style.settle(drawing)
 
@@ -107,25 +117,43 @@ def pair_panel(baseline, shown, bloc: str, flow: str, ax=None):
     style.share_axis(ax)
     ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left")
     named = flow == "stock"  # names once a row, where the eye ends; values in every panel
-    style.label_ends(ax, [
-        (first, labels.percent(first) + (f" {baseline.scenario.name}" if named else ""), style.COLOURS["baseline"]),
-        (second, labels.percent(second) + (f" {shown.scenario.name}" if named else ""), style.COLOURS[bloc])])
+    style.label_ends(
+        ax,
+        [
+            (
+                first,
+                labels.percent(first) + (f" {baseline.scenario.name}" if named else ""),
+                style.COLOURS["baseline"],
+            ),
+            (
+                second,
+                labels.percent(second) + (f" {shown.scenario.name}" if named else ""),
+                style.COLOURS[bloc],
+            ),
+        ],
+    )
     return ax.figure
 
 
 def bound(ax, result, service_life: float) -> None:
-    """Dotted wedge: how far orders alone can move the US share of stock, about (year - first)/L either way."""
+    """Dotted wedge: how far orders alone can move the US share of stock, (year - first)/L either way."""
     years, values = data.matrix(result.years, "us_share_stock")
     start = data.quantiles(values)[2][0]
     reach = (years - years[0]) / service_life
     for line in (start + reach, start - reach):
         ax.plot(years, line.clip(0, 1), color=style.COLOURS["ink"], linewidth=1.2, linestyle=(0, (1, 2)))
-    ax.annotate(f"orders alone move it at most\n\u00b1(year \u2212 {years[0]})/{service_life:.0f}", (0.02, 0.98), xycoords="axes fraction",
-                fontsize=style.SMALL, color=style.COLOURS["ink"], va="top")
+    ax.annotate(
+        f"orders alone move it at most\n\u00b1(year \u2212 {years[0]})/{service_life:.0f}",
+        (0.02, 0.98),
+        xycoords="axes fraction",
+        fontsize=style.SMALL,
+        color=style.COLOURS["ink"],
+        va="top",
+    )
 
 
 def mean_service_life(lives: dict[str, float], stock: dict[str, float]) -> float:
-    """Service life in years whose turnover 1/L is that of the whole stock: total stock over yearly retirement.
+    """Service life in years whose turnover 1/L is that of the whole stock: stock over yearly retirement.
 
     Args:
         lives: domain -> service life (years).

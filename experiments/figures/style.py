@@ -11,8 +11,15 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from . import data, labels
 
 # Okabe and Ito's colours: told apart with every common kind of colour blindness.
-COLOURS = {"us": "#D55E00", "eu": "#0072B2", "third": "#009E73", "baseline": "#6E6E6E", "package": "#0072B2",
-           "ink": "#1A1A1A", "faint": "#BDBDBD"}
+COLOURS = {
+    "us": "#D55E00",
+    "eu": "#0072B2",
+    "third": "#009E73",
+    "baseline": "#6E6E6E",
+    "package": "#0072B2",
+    "ink": "#1A1A1A",
+    "faint": "#BDBDBD",
+}
 BASELINE_LINE = (0, (4, 2))
 SLIDE = (13.3, 7.5)
 TITLE, HEAD, TEXT, SMALL, TINY = 16, 13, 11.5, 10.5, 9.5
@@ -20,17 +27,23 @@ SHARE_AXIS = "share axis"
 LINE_HEIGHT = 1.25
 
 
-def sheets(obj, height: float = SLIDE[1], width: float = SLIDE[0]):
+def sheets(obj, heights: list[float] | float = SLIDE[1], width: float = SLIDE[0]):
     """A figure with one sheet for each variant, so that no scenario that was asked for is left out.
+
+    Args:
+        obj: a result or a comparison.
+        heights: inches of every sheet, or of each.
+        width: inches.
 
     Returns:
         The figure and a list of (sheet, baseline or None, result shown), baseline drawn in grey beside it.
     """
     pairs = data.pairs(obj)
-    figure = Figure(figsize=(width, height * len(pairs)), layout="constrained", facecolor="white")
+    heights = heights if isinstance(heights, list) else [heights] * len(pairs)
+    figure = Figure(figsize=(width, sum(heights)), layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
     figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
-    panels = [figure] if len(pairs) == 1 else list(figure.subfigures(len(pairs), 1))
+    panels = [figure] if len(pairs) == 1 else list(figure.subfigures(len(pairs), 1, height_ratios=heights))
     return figure, [(panel, base, shown) for panel, (base, shown) in zip(panels, pairs, strict=True)]
 
 
@@ -45,8 +58,14 @@ def axes_or_new(ax=None):
 
 def heading(panel, text: str, width: int = 112) -> None:
     """The title of a sheet, ranged left."""
-    panel.suptitle(textwrap.fill(text, width), x=0.012, ha="left", fontsize=TITLE, fontweight="bold",
-                   color=COLOURS["ink"])
+    panel.suptitle(
+        textwrap.fill(text, width),
+        x=0.012,
+        ha="left",
+        fontsize=TITLE,
+        fontweight="bold",
+        color=COLOURS["ink"],
+    )
 
 
 def beside(baseline, shown, what: str) -> str:
@@ -69,21 +88,30 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
     """
     facts = data.provenance(obj)
     fewest = min(facts["runs"])
-    runs = f"{facts['runs'][0]} run{'s' if facts['runs'][0] != 1 else ''} each" if len(set(facts["runs"])) == 1 \
-        else "runs: " + ", ".join(map(str, facts["runs"]))
+    runs = f"{fewest} run{'s' if fewest != 1 else ''}{' each' if len(facts['runs']) > 1 else ''}"
+    if len(set(facts["runs"])) > 1:
+        runs = "runs " + ", ".join(map(str, facts["runs"]))
     seed = f", seed {facts['seed']}" if facts["seed"] is not None else ""
-    parts = [f"Scenarios: {', '.join(facts['names'])}; {runs}{seed}."]
+    parts = [f"Scenario{'s' if len(facts['names']) > 1 else ''}: {', '.join(facts['names'])}; {runs}{seed}."]
     if bands == "fan":
         parts.append(fan_words(fewest))
     if bands == "interval":
         parts.append(interval_words(fewest))
     if extra:
         parts.append(extra)
-    parts.append("Parameters fixed at illustrative values, not yet fitted: read \u201cif \u2026, the model gives \u2026\u201d, "
-                 "not a forecast.")
+    parts.append(
+        "Parameters fixed at illustrative values, not yet fitted: read \u201cif \u2026, "
+        "the model gives \u2026\u201d, not a forecast."
+    )
     parts.append(f"edtu {facts['version']}, manifest {facts['manifest']}.")
     width = int(13 * figure.get_size_inches()[0])  # letters a line at this size of type
-    figure.supxlabel(textwrap.fill(" ".join(parts), width, break_on_hyphens=False), x=0.012, ha="left", fontsize=SMALL, color="#444444")
+    figure.supxlabel(
+        textwrap.fill(" ".join(parts), width, break_on_hyphens=False),
+        x=0.012,
+        ha="left",
+        fontsize=SMALL,
+        color="#444444",
+    )
 
 
 def fan_words(runs: int) -> str:
@@ -92,8 +120,10 @@ def fan_words(runs: int) -> str:
         return "One run: one possible history, no band."
     if runs < data.FEWEST_FOR_BANDS:
         return f"Thin lines: the {runs} runs, too few for bands; thick line: median."
-    return ("Bands: luck between runs; dark: middle 50 % of runs (quantiles 25 to 75), "
-            "light: middle 80 % (quantiles 10 to 90); line: median.")
+    return (
+        "Bands: luck between runs; dark: middle 50 % of runs (quantiles 25 to 75), "
+        "light: middle 80 % (quantiles 10 to 90); line: median."
+    )
 
 
 def interval_words(runs: int) -> str:
@@ -123,7 +153,9 @@ def year_ticks(years, most: int = 4) -> list[int]:
     first, final = int(min(years)), int(max(years))
     for count in range(most - 1, 0, -1):
         if (final - first) % count == 0:
-            return [first + (final - first) // count * i for i in range(count + 1)] if final > first else [first]
+            return (
+                [first + (final - first) // count * i for i in range(count + 1)] if final > first else [first]
+            )
     return [first]
 
 
@@ -169,8 +201,14 @@ def fan(ax, years, values, colour: str, linestyle="-", linewidth: float = 2.2) -
     elif runs > 1:
         ax.plot(years, values, color=colour, linewidth=0.6, alpha=0.6, linestyle=linestyle)
     marker = "o" if len(years) == 1 else ""
-    ax.plot(years, middle, color=colour, linestyle=linestyle, marker=marker,
-            linewidth=1.0 if runs == 1 else linewidth)
+    ax.plot(
+        years,
+        middle,
+        color=colour,
+        linestyle=linestyle,
+        marker=marker,
+        linewidth=1.0 if runs == 1 else linewidth,
+    )
     there = middle[middle == middle]
     return float(there[-1]) if there.size else float("nan")
 
@@ -185,9 +223,19 @@ def label_ends(ax, entries) -> None:
     texts = []
     for value, text, colour in entries:
         if value == value:
-            label = ax.annotate(text, (1, value), xycoords=("axes fraction", "data"), xytext=(5, 0),
-                                textcoords="offset points", va="center", ha="left", fontsize=TEXT,
-                                fontweight="bold", color=colour, annotation_clip=False)
+            label = ax.annotate(
+                text,
+                (1, value),
+                xycoords=("axes fraction", "data"),
+                xytext=(5, 0),
+                textcoords="offset points",
+                va="center",
+                ha="left",
+                fontsize=TEXT,
+                fontweight="bold",
+                color=colour,
+                annotation_clip=False,
+            )
             texts.append((value, label))
     ax.direct_labels = texts
 
@@ -201,8 +249,11 @@ def settle(figure) -> Figure:
         placed = sorted(ax.direct_labels, key=lambda pair: pair[0])
         wanted = [(value - low) / (high - low) * points for value, _ in placed]
         gap = TEXT * LINE_HEIGHT
-        for (_, label), want, got in zip(placed, wanted, apart(wanted, gap, gap / 2, points - gap / 2), strict=True):
+        for (_, label), want, got in zip(
+            placed, wanted, apart(wanted, gap, gap / 2, points - gap / 2), strict=True
+        ):
             label.set_position((5, got - want))
+    figure.set_layout_engine("none")  # laid out once: saving need not do it again
     return figure
 
 

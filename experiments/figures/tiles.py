@@ -36,24 +36,39 @@ def alt(obj) -> str:
     frame = table(obj)
     parts = []
     for scenario, part in frame.groupby("scenario", sort=False):
-        column, write = ("q50", labels.percent) if "q50" in part and part["q50"].notna().any() else \
-            ("mean", lambda v: f"{labels.signed(100 * v, 1)} points")
+        column, write = (
+            ("q50", labels.percent)
+            if "q50" in part and part["q50"].notna().any()
+            else ("mean", lambda v: f"{labels.signed(100 * v, 1)} points")
+        )
         part = part.dropna(subset=[column]).sort_values(column)
-        ends = [f"{row['name']} {write(row[column])}" for _, row in pd.concat([part.head(3), part.tail(3)]).iterrows()]
-        parts.append(f"{scenario}, {part['year'].max()}: lowest {', '.join(ends[:3])}; highest {', '.join(ends[3:])}.")
+        ends = [
+            f"{row['name']} {write(row[column])}"
+            for _, row in pd.concat([part.head(3), part.tail(3)]).iterrows()
+        ]
+        parts.append(
+            f"{scenario}, {part['year'].max()}: lowest {', '.join(ends[:3])}; highest {', '.join(ends[3:])}."
+        )
     return "Tile-grid map of 30 states, US share of stock in service. " + " ".join(parts)
 
 
-@figure("tile_map", "US share of stock by state", alt=alt, table=table, order=40,
-        caption="One tile a state, all the same size: area says nothing about money. Large figure: the value; small "
-                "figures below: its spread. Striped foot: the difference cannot be told from zero with this many runs.")
+@figure(
+    "tile_map",
+    "US share of stock by state",
+    alt=alt,
+    table=table,
+    order=40,
+    caption="One tile a state, all the same size: area says nothing about money. Large figure: the value; "
+    "small figures below: its spread. Striped foot: the difference cannot be told from zero.",
+)
 def tile_map(obj):
     """US share of stock in the last year by state; beside a baseline also the paired difference."""
-    drawing, sheets = style.sheets(obj, height=6.9)
+    drawing, sheets = style.sheets(obj, heights=6.4)
     norm = _even_scale(table(obj)) if data.is_comparison(obj) else None
     for sheet, baseline, shown in sheets:
         year = int(shown.states["year"].max())
-        style.heading(sheet, style.beside(baseline, shown, f"US share of stock in service, {year}"))
+        what = "US share" if baseline is not None else "US, European and third-country share"
+        style.heading(sheet, style.beside(baseline, shown, f"{what} of stock in service, {year}"))
         if baseline is None:
             axes = sheet.subplots(1, 3)
             for ax, (bloc, words) in zip(axes, labels.BLOCS.items(), strict=True):
@@ -66,7 +81,9 @@ def tile_map(obj):
                 share_tiles(result, "us_share_stock", ax)
                 ax.set_title(result.scenario.name, fontsize=style.HEAD, loc="left")
             difference_tiles(baseline, shown, "us_share_stock", axes[2], norm)
-            axes[2].set_title(f"{shown.scenario.name} minus {baseline.scenario.name}", fontsize=style.HEAD, loc="left")
+            axes[2].set_title(
+                f"{shown.scenario.name} minus {baseline.scenario.name}", fontsize=style.HEAD, loc="left"
+            )
             _bar(sheet, axes[:2], SHARES, Normalize(0, 1), "US share of stock", lambda v: f"{100 * v:.0f} %")
             _bar(sheet, axes[2:], DIFFERENCES, norm, "points", style._points)
     style.footer(drawing, obj, "", _small_print(obj))
@@ -77,7 +94,10 @@ def _small_print(obj) -> str:
     fan = "Shares: median; small: 80 % of runs (quantiles 10 to 90)."
     if not data.is_comparison(obj):
         return fan
-    return fan + (" Difference: mean of paired runs in points; small: half its 95 % interval; striped foot: interval holds zero.")
+    return fan + (
+        " Difference: mean of paired runs in points; small: half its 95 % interval; "
+        "striped foot: interval holds zero."
+    )
 
 
 def share_tiles(result, name: str = "us_share_stock", ax=None):
@@ -85,15 +105,22 @@ def share_tiles(result, name: str = "us_share_stock", ax=None):
     ax = style.axes_or_new(ax)
     frame = data.last(data.spread(result, name, "states", "state")).set_index("state")
     single = data.run_count(result) == 1
-    rows = {state: (row.q50, labels.percent(row.q50),
-                    "" if single else f"{100 * row.q10:.0f}\u2013{100 * row.q90:.0f}", False)
-            for state, row in frame.iterrows() if np.isfinite(row.q50)}
+    rows = {
+        state: (
+            row.q50,
+            labels.percent(row.q50),
+            "" if single else f"{100 * row.q10:.0f}\u2013{100 * row.q90:.0f}",
+            False,
+        )
+        for state, row in frame.iterrows()
+        if np.isfinite(row.q50)
+    }
     _tiles(ax, rows, SHARES, Normalize(0, 1))
     return ax.figure
 
 
 def difference_tiles(baseline, shown, name: str = "us_share_stock", ax=None, norm: Normalize | None = None):
-    """The paired difference of a share by state in the last year, mean and 95 % interval; returns the figure."""
+    """The paired difference of a share by state in the last year with its interval; returns the figure."""
     ax = style.axes_or_new(ax)
     frame = data.last(data.paired(baseline, shown, name, "states", "state")).set_index("state")
     rows = {}
@@ -101,7 +128,7 @@ def difference_tiles(baseline, shown, name: str = "us_share_stock", ax=None, nor
         if np.isfinite(row["mean"]):
             places = min(1, labels.decimals((row["high"] - row["low"]) * 50))
             half = (row["high"] - row["low"]) * 50
-            small = f"\u00b1{half:.{places}f}" if half >= 0.05 else "\u00b1<0.1" if np.isfinite(half) else ""
+            small = f"\u00b1{half:.{places}f}" if half >= 0.05 else "<\u00b10.1" if np.isfinite(half) else ""
             rows[state] = (row["mean"], labels.signed(100 * row["mean"], places), small, not data.clear(row))
     _tiles(ax, rows, DIFFERENCES, norm or _even_scale(frame))
     return ax.figure
@@ -133,12 +160,25 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
         fill = colormaps[cmap](norm(value)) if np.isfinite(value) else (1, 1, 1, 1)
         ink = "white" if _luminance(fill) < 0.18 else style.COLOURS["ink"]  # the better contrast of the two
         x, y = place["column"], place["row"]
-        ax.add_patch(Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=fill, edgecolor="#7A7A7A", linewidth=0.6))
+        ax.add_patch(
+            Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=fill, edgecolor="#7A7A7A", linewidth=0.6)
+        )
         if striped:
-            ax.add_patch(Rectangle((x - 0.48, y + 0.40), 0.96, 0.08, facecolor="white", edgecolor="#333333",
-                                   linewidth=0.6, hatch="//////"))
+            ax.add_patch(
+                Rectangle(
+                    (x - 0.48, y + 0.40),
+                    0.96,
+                    0.08,
+                    facecolor="white",
+                    edgecolor="#333333",
+                    linewidth=0.6,
+                    hatch="//////",
+                )
+            )
         ax.text(x, y - 0.30, state, ha="center", va="center", fontsize=style.TINY, color=ink)
-        ax.text(x, y - 0.01, large, ha="center", va="center", fontsize=style.TEXT, fontweight="bold", color=ink)
+        ax.text(
+            x, y - 0.01, large, ha="center", va="center", fontsize=style.TEXT, fontweight="bold", color=ink
+        )
         ax.text(x, y + 0.27, small, ha="center", va="center", fontsize=style.TINY - 0.5, color=ink)
     columns = [place["column"] for place in layout.values()]
     lines = [place["row"] for place in layout.values()]
@@ -155,8 +195,15 @@ def _luminance(colour) -> float:
 
 
 def _bar(sheet, axes, cmap: str, norm: Normalize, text: str, write) -> None:
-    bar = sheet.colorbar(ScalarMappable(norm, cmap), ax=list(axes), orientation="horizontal", fraction=0.04,
-                         pad=0.02, aspect=40 if len(axes) > 1 else 20, shrink=0.8)
+    bar = sheet.colorbar(
+        ScalarMappable(norm, cmap),
+        ax=list(axes),
+        orientation="horizontal",
+        fraction=0.04,
+        pad=0.02,
+        aspect=40 if len(axes) > 1 else 20,
+        shrink=0.8,
+    )
     bar.ax.tick_params(labelsize=style.TEXT)
     bar.ax.xaxis.set_major_formatter(lambda value, _: write(value))
     bar.set_label(text, fontsize=style.TEXT)
