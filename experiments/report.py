@@ -153,7 +153,7 @@ def _figure(name: str, obj, drawn: Path | None, facts: dict) -> str:
     held = drawn / f"{name}.svg" if drawn is not None else None
     svg = held.read_bytes() if held is not None and held.is_file() else b""
     if f"manifest {facts['manifest']}".encode() not in svg:  # drawn from other runs, or not at all
-        svg = save.as_bytes(entry.function(obj), "svg", save.facts(obj, entry.title))
+        svg = save.as_bytes(entry.function(obj, **figures.options(name)), "svg", save.facts(obj, entry.title))
     inside = report_page.hidden(
         f"Table behind this figure: {entry.title.lower()}", report_page.table(entry.table(obj), entry.title)
     )
@@ -178,6 +178,6 @@ def _assumptions() -> str:
 
 def _reproduce(command: str, facts: dict) -> str:
     return f"<pre><code>{report_page.escape(command)}</code></pre>" + report_page.paragraph(
-        f"edtu {facts['version']}, manifest {facts['manifest']}, seed {facts['seed']}. The "
+        f"edtu version {facts['version']}, manifest {facts['manifest']}, seed {facts['seed']}. The "
         "same manifest id is inside every picture. Equal seed and version give equal numbers."
     )

@@ -33,8 +33,8 @@ def _alone(result, name: str) -> str:
     row = data.last(data.spread(result, name)).iloc[0]
     middle, low, high = (labels.percent(row[column]) for column in ("q50", "q10", "q90"))
     return (
-        f"In {row['year']:.0f}, if {labels.quoted(result.scenario)}, the model gives a {labels.outcome(name)} "
-        f"of {middle} (80 % of runs {low} to {high})."
+        f"In {row['year']:.0f}, if {labels.quoted(result.scenario)}, the model gives a "
+        f"{labels.outcome(name)} of {middle} (80 % of runs {low} to {high})."
     )
 
 
@@ -203,7 +203,9 @@ def assumptions() -> pd.DataFrame:
 
 
 def command(obj, facts: dict) -> str:
-    """The shell command that remakes the runs."""
+    """The shell command that remakes the runs: the one that made them, or one put together from the facts."""
+    if facts["command"].startswith("edtu "):
+        return facts["command"]
     verb = "compare" if data.is_comparison(obj) else "run"
     seed = f" --seed {facts['seed']}" if facts["seed"] is not None else ""
     return f"edtu {verb} {' '.join(facts['names'])} --runs {facts['runs'][0]}{seed}"

@@ -136,6 +136,14 @@ def test_stock_of_one_life_has_that_mean_life():
     ) == pytest.approx(20)
 
 
+def test_rounding_follows_the_interval_and_never_hides_that_it_leaves_zero_out():
+    assert (
+        labels.interval(-0.113, -0.136, -0.082, "points", 100)
+        == "\u221211 points (95 % interval \u221214 to \u22128)"
+    )
+    assert labels.interval(0.0008, 0.0003, 0.0013, "", 100) == "+0.08 (95 % interval +0.03 to +0.13)"
+
+
 def test_thirty_states_have_thirty_places():
     places = {(tile["column"], tile["row"]) for tile in labels.tiles().values()}
     assert len(labels.tiles()) == len(places) == 30

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from model.errors import unknown
 
-from . import data, save
+from . import data, save, shares
 from .registry import FIGURES
 from .registry import Figure as FigureEntry
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["FIGURES", "FigureEntry", "applicable", "draw", "draw_all"]
+__all__ = ["FIGURES", "FigureEntry", "applicable", "draw", "draw_all", "options"]
 
 
 def applicable(obj) -> dict[str, FigureEntry]:
@@ -28,13 +28,13 @@ def applicable(obj) -> dict[str, FigureEntry]:
     return dict(sorted(possible.items(), key=lambda item: (item[1].order, item[0])))
 
 
-def draw(name: str, obj, **options):
+def draw(name: str, obj, **given):
     """Draw one figure by name and return the matplotlib figure.
 
     Args:
         name: a key of `FIGURES`.
         obj: a result or a comparison.
-        **options: handed to the drawing function, for example ``state="PL"``.
+        **given: handed to the drawing function, for example ``state="PL"``.
 
     Raises:
         model.errors.InputError: no figure of that name for this kind of object.
@@ -42,7 +42,12 @@ def draw(name: str, obj, **options):
     possible = applicable(obj)
     if name not in possible:
         raise unknown("figure", name, possible)
-    return possible[name].function(obj, **options)
+    return possible[name].function(obj, **given)
+
+
+def options(name: str, service_life: float | None = None) -> dict:
+    """What a page of figures hands to the drawing function ``name`` besides the data."""
+    return {"service_life": service_life or shares.life_from_data()} if name == "shares" else {}
 
 
 def draw_all(obj, folder, service_life: float | None = None) -> list[Path]:
@@ -51,13 +56,14 @@ def draw_all(obj, folder, service_life: float | None = None) -> list[Path]:
     Args:
         obj: a result or a comparison.
         folder: made if it is not there.
-        service_life: stock-weighted mean service life in years, for the bound on the stock share.
+        service_life: stock-weighted mean service life in years, for the bound on the stock share; that of
+            the data tables without it.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, entry in applicable(obj).items():
-        drawn = entry.function(obj, **({"service_life": service_life} if name == "shares" else {}))
+        drawn = entry.function(obj, **options(name, service_life))
         metadata = save.facts(obj, entry.title)
         for kind in ("png", "svg"):
             written.append(save.write_whole(folder / f"{name}.{kind}", save.as_bytes(drawn, kind, metadata)))

@@ -117,7 +117,8 @@ def provenance(obj) -> dict:
         "names": [result.scenario.name for result in found],
         "runs": [run_count(result) for result in found],
         "seed": getattr(obj, "seed", getattr(found[0], "seed", None)),
-        "version": manifest.get("version") or _version(),
+        "version": manifest.get("versions", {}).get("edtu") or _version(),
+        "command": str(manifest.get("command", "")),
         "manifest": str(name or _hash_of_runs(found)),
     }
 
@@ -136,4 +137,4 @@ def _version() -> str:
     try:
         return version("edtu")
     except PackageNotFoundError:
-        return "of unknown version"
+        return "not installed"

@@ -119,6 +119,8 @@ def interval(mean: float, low: float, high: float, unit: str = "", scale: float 
     """``mean (low to high) unit``, rounded as the width of the interval allows."""
     mean, low, high = mean * scale, low * scale, high * scale
     places = decimals((high - low) / 2)
+    if low * high > 0 and "0.0" in (signed(low, places), signed(high, places)):
+        places += 1  # an end rounded to zero would hide that the interval leaves zero out
     tail = f" {unit}" if unit else ""
     if not math.isfinite(low):
         return f"{signed(mean, places)}{tail}, no interval"

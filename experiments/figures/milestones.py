@@ -87,7 +87,8 @@ def alt(obj) -> str:
     table=table,
     order=50,
     caption="Each cell: the share of runs in which a milestone of that domain fell due (ring), was met "
-    "(filled circle) or missed (cross) that year. Below: money released, withheld, clawed back.",
+    "(filled circle) or missed (cross) that year. A milestone may be met "
+    "or missed after the year in which it fell due. Below: money released, withheld, clawed back.",
 )
 def milestones(obj):
     """The strip for a scenario; beside a baseline, that of the package, saying what the baseline has."""

@@ -161,3 +161,21 @@ def mean_service_life(lives: dict[str, float], stock: dict[str, float]) -> float
     """
     known = [domain for domain in stock if domain in lives and stock[domain] > 0]
     return sum(stock[d] for d in known) / sum(stock[d] / lives[d] for d in known)
+
+
+def life_from_data() -> float | None:
+    """Mean service life (years) by the model's own tables, or None when they are not there.
+
+    Stock is taken where steady buying would bring it, spending times service life, which is how the model
+    values its first stock; so the bound is that of the model and not of a survey.
+    """
+    try:
+        from model import tables
+
+        rows = tables.rows("domains")
+    except (ImportError, OSError):
+        return None
+    lives = {row["domain"]: float(row["value"]) for row in rows if row["key"] == "service_life"}
+    spent = {row["domain"]: float(row["value"]) for row in rows if row["key"] == "spending_share"}
+    stock = {domain: share * lives[domain] for domain, share in spent.items() if domain in lives}
+    return mean_service_life(lives, stock) if sum(stock.values()) > 0 else None
