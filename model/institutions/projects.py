@@ -42,7 +42,7 @@ class Projects:
         whole = total(homes, 0)
         return lost / np.where(whole > 0.0, whole, 1.0) * self.ours
 
-    def settle(self, year: int, market, strength, ledger) -> np.ndarray:
+    def settle(self, year: int, market, strength, ledger, fees) -> np.ndarray:
         """One year of milestones and money; returns what was paid, bn EUR, (domain, offer, run)."""
         p, state = self.parameters, market.suppliers.state
         running = self.ours * (state.stage >= LAB) * ((state.stage < DEPLOYED) | (state.progress < 1.0))
@@ -53,7 +53,7 @@ class Projects:
         clawed = missed * self.edtu.clawback() * self.paid
         self.escrow = self.escrow * (1.0 - met) * (1.0 - missed)
         count = total(total(running, 0), 0)
-        tranche = strength * p.edtu_fund * p.edtu_research_share / np.where(count > 0.0, count, 1.0) * running
+        tranche = strength * (p.edtu_fund + fees) * p.edtu_research_share / np.where(count > 0.0, count, 1.0) * running
         at_once = tranche * (1.0 - p.edtu_conditional)
         self.escrow = self.escrow + tranche * p.edtu_conditional
         paid = at_once + released

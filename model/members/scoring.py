@@ -145,7 +145,7 @@ def _defer(members, cases: Cases, g: Gather, running, own_share, content, risk, 
     p = members.parameters
     lcc = g.run(p.life_extension_cost) + g.run(p.life_extension_sustainment) * running
     cell = (cases.row, cases.domain, cases.run)
-    covered = np.minimum(1.0, members.capability[cell] / members.required[cell])
+    covered = np.minimum(1.0, members.capability[cell] / members.target[cell])
     old_content = total(own_share * content)
     return {
         "cost": -np.log(lcc),
