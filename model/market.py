@@ -145,7 +145,7 @@ class Market:
     def publish(self) -> None:
         """End of the year: the frontier moves; capability and stock shares become public."""
         m, s = self.members, self.suppliers.state
-        self.frontier = self.frontier * np.exp(self.facts.domain("frontier_growth"))
+        self.frontier = self.frontier * np.exp(self.parameters.frontier_speed * self.facts.domain("frontier_growth"))
         fit = np.minimum(1.0, s.quality / self.frontier[:, None, :]) * self._supported()
         m.capability[...] = total(m.stock * fit, 2)
         whole = total(m.stock, 2)[:, :, None, :]
