@@ -24,8 +24,8 @@ class Explanation:
     Attributes:
         state, domain, year, scenario, seed, replicate: which decision.
         money: bn EUR. lots: number of separate contracts.
-        offers: one dict an offer, best score first: offer, bloc, listed, price, delivery_yr, quality_index, each term of
-            the score in log price, by_<lever> (what a lever added), score, probability, chosen_lots;
+        offers: one dict an offer, best score first: offer, bloc, listed, price, delivery_yr, quality_index, each term
+            of the score in log price, by_<lever> (what a lever added), score, probability, chosen_lots;
             one of them is "defer".
         why: sentences.
     """
