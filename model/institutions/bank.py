@@ -41,8 +41,7 @@ class DefenceBank(Lever):
     def act(self, year, incentives, members, market):
         """Guarantee what the bank's capital allows, given last year's demand."""
         p, state = self.parameters, market.suppliers.state
-        capacity = p.bank_leverage * p.bank_capital * self.schedule.at(year)
-        headroom = np.maximum(0.0, capacity - total(total(self.exposure, 0), 0))
+        headroom = np.maximum(0.0, self._capacity(year) - total(total(self.exposure, 0), 0))
         wanted = total(total(p.bank_guarantee * state.invested * self.eligible, 0), 0)
         money, default = project_money(self.facts, p), self._default()
         running = self.eligible * (state.stage >= LAB) * (state.stage < DEPLOYED)
@@ -59,10 +58,18 @@ class DefenceBank(Lever):
         """Book what was guaranteed, what is repaid, and the expected loss."""
         p, state = self.parameters, market.suppliers.state
         new = self.guaranteed * (state.invested + self.project_loans)
-        self.exposure = self.exposure * (1.0 - 1.0 / p.bank_maturity) + new
+        self.exposure = self.exposure * (1.0 - 1.0 / p.bank_maturity)
+        # rates were quoted on last year's demand; what is signed stays within the bank's capital
+        room = np.maximum(0.0, self._capacity(year) - total(total(self.exposure, 0), 0))
+        asked = total(total(new, 0), 0)
+        self.exposure = self.exposure + new * np.minimum(1.0, room / np.where(asked > 0.0, asked, 1.0))
         loss = self._default() * p.loss_given_default * self.exposure
         ledger.book("public_cost_bn", total(total(loss, 0), 0))
         ledger.book("private_research_bn", total(total(self.project_loans, 0), 0))
+
+    def _capacity(self, year):
+        """Most that may be guaranteed, bn EUR, (1,) or (run,)."""
+        return self.parameters.bank_leverage * self.parameters.bank_capital * self.schedule.at(year)
 
     def _default(self):
         small = self.facts.offers.small > 0.0
