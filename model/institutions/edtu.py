@@ -130,10 +130,13 @@ class DefenceTechnologyUnion(Lever):
     def settle(self, year, members, market, plans, ledger):
         """Refund grants, pay or withhold tranches, claw back, and set next year's scale of grants."""
         p, s = self.parameters, self.schedule.at(year)
+        claimed = total(total(market.grants, 1), 0)
+        budget = s * p.edtu_fund * (1.0 - p.edtu_research_share)
+        # states ordered on the scale of last year's claims; the fund never pays more than it has
+        market.grants *= np.minimum(1.0, budget / np.where(claimed > 0.0, claimed, 1.0))
         members.money += market.grants
         granted = total(total(market.grants, 1), 0)
-        budget = s * p.edtu_fund * (1.0 - p.edtu_research_share)
-        claims = granted / self.grant_scale
+        claims = claimed / self.grant_scale
         self.grant_scale = np.where(claims > 0.0, np.minimum(1.0, budget / np.where(claims > 0.0, claims, 1.0)), 1.0)
         self.grant_scale = np.maximum(self.grant_scale, 1e-6)
         paid = self.projects.settle(year, market, s, ledger)
