@@ -14,7 +14,7 @@ _HOME = {
     "run": "experiments.runner",
     "compare": "experiments.runner",
     "load": "experiments.results",
-    "explain": "model.explain",
+    "explain": "model.explanation",
     "simulate": "model.ensemble",
     "Scenario": "model.scenario",
     "load_scenario": "model.scenario",

@@ -15,7 +15,7 @@ ACCOUNTS = {
 
 KINDS = (
     "milestone_due", "milestone_met", "milestone_missed", "released", "withheld", "clawed_back", "joined", "left",
-    "entered_service", "cancelled", "restriction",
+    "entered_service", "cancelled", "restriction", "vote_failed",
 )  # fmt: skip
 
 
@@ -50,7 +50,8 @@ class Ledger:
 
     def table(self, facts) -> dict[str, np.ndarray]:
         """All events as columns: run, year, kind, domain, offer, state, amount_bn; sorted by run and year."""
-        columns: dict[str, list] = {name: [] for name in ("run", "year", "kind", "domain", "offer", "state", "amount_bn")}
+        names = ("run", "year", "kind", "domain", "offer", "state", "amount_bn")
+        columns: dict[str, list] = {name: [] for name in names}
         for kind, year, axes, place, amount in self.events:
             n = place.shape[1]
             blank = np.full(n, "", dtype=object)

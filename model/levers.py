@@ -15,43 +15,83 @@ from model.parameters import table
 
 LEVERS: dict[str, type[Lever]] = {}
 
-CHANNELS = {
-    "support": "share of price granted to members on purchases of an offer",
-    "discount": "price cut for members from pooled demand, share of price",
-    "delay": "extra delivery time for members from coordination, years",
-    "preference": "1 where members prefer an offer as eligible",
-    "breach": "cost to members of buying an offer against a commitment, share of price",
+# Channels that reach buyers: each contribution says whom it reaches, (member, run).
+BUYER_CHANNELS = {
+    "support": "share of price granted on purchases of an offer",
+    "discount": "price cut from pooled demand, share of price",
+    "delay": "extra delivery time from coordination, years",
+    "preference": "1 where buyers prefer an offer as eligible",
+    "breach": "cost of buying an offer against a commitment, share of price",
     "recognition": "share of a missing national certification that is recognised from elsewhere",
-    "guarantee": "share of loans to an offer's makers that is guaranteed",
-    "research": "public money for an offer's development, bn EUR a year",
-    "unpaid": "share of pledges to a project that is not honoured",
+    "switching": "share of the one-off switching cost that common standards remove",
+    "access": "1 where an offer closed to foreign buyers is opened to them",
 }
+
+# Channels that reach makers.
+MAKER_CHANNELS = {
+    "guarantee": "share of loans to an offer's makers that is guaranteed",
+    "credit": "share of loans to an offer's makers lent at the safe rate",
+    "research": "public money for an offer's development, bn EUR a year",
+    "knowledge": "public money for research that all makers of a bloc can use, bn EUR a year",
+    "unpaid": "share of pledges to a project that is not honoured",
+    "development": "share of development time that simpler rules remove",
+    "catch_up": "extra share of the quality gap closed a year",
+    "sites": "further production sites of an offer",
+    "expansion": "extra limit on new capacity, share of capacity a year",
+    "compliance": "share of small firms' compliance cost that reform removes",
+}
+
+# Channels that reach the members' purses, targets and stocks, (member, domain, run) or (member, domain, offer, run).
+MEMBER_CHANNELS = {
+    "money": "bn EUR added to savings for plans, or moved between domains where negative",
+    "target": "units of stock wanted beyond what is required",
+    "stock": "units moved between members' stocks",
+}
+
+CHANNELS = {**BUYER_CHANNELS, **MAKER_CHANNELS, **MEMBER_CHANNELS}
 
 
 class Incentives:
-    """The channels of one year, each (domain, offer, run) or None where no lever touches it.
+    """What the levers change in one year: for each channel, the contributions in the order of lever keys.
 
-    Attributes:
-        members: 1 for members of the union, (member, run); support, discount, delay, preference and breach
-            reach these only.
+    A contribution is an array (domain, offer, run); in a channel for buyers it comes with its reach, (member, run),
+    1 for those whom it concerns.
     """
 
-    def __init__(self, members: np.ndarray):
-        self.members = members
-        for channel in CHANNELS:
-            setattr(self, channel, None)
+    def __init__(self):
+        self._given: dict[str, list[tuple[str, np.ndarray, np.ndarray | None]]] = {name: [] for name in CHANNELS}
 
-    def add(self, lever: Lever, channel: str, value: np.ndarray) -> None:
-        """Add ``value`` to a channel that the lever declares."""
+    def add(self, lever: Lever, channel: str, value: np.ndarray, reach: np.ndarray | None = None) -> None:
+        """Add ``value`` to a channel that the lever declares, for the members in ``reach``."""
         if channel not in lever.channels:
             raise ValueError(f"lever {lever.key!r} does not declare the channel {channel!r}")
-        before = getattr(self, channel)
-        setattr(self, channel, value if before is None else before + value)
+        if (reach is None) == (channel in BUYER_CHANNELS):
+            raise ValueError(f"channel {channel!r} of lever {lever.key!r}: buyers need a reach, makers have none")
+        self._given[channel].append((lever.key, value, reach))
 
-    def get(self, channel: str):
-        """A channel as an array, 0.0 where no lever touches it."""
-        value = getattr(self, channel)
-        return 0.0 if value is None else value
+    def without(self, key: str) -> Incentives:
+        """The same incentives without those of one lever, for explanations."""
+        other = Incentives()
+        other._given = {name: [c for c in given if c[0] != key] for name, given in self._given.items()}
+        return other
+
+    def total_of(self, channel: str):
+        """Sum of a channel without reach, or 0.0 where no lever touches it."""
+        out = 0.0
+        for _, value, _ in self._given[channel]:
+            out = out + value
+        return out
+
+    def for_cases(self, channel: str, gather):
+        """Sum of a channel for buyers at each case, (offer, case), or 0.0 where no lever touches it."""
+        out = 0.0
+        for _, value, reach in self._given[channel]:
+            out = out + gather.offer(value) * gather.member_at_large(reach)
+        return out
+
+    def given(self, channel: str):
+        """The contributions to a channel: (lever key, value, reach)."""
+        return tuple(self._given[channel])
 
 
 class Lever:
@@ -71,6 +111,7 @@ class Lever:
 
     def __init__(self, schedule, facts, parameters, runs: int):
         self.schedule, self.facts, self.parameters, self.runs = schedule, facts, parameters, runs
+        self.institutions = None  # all levers of the scenario, set by `model.policy.Institutions`
 
     @classmethod
     def default_start(cls) -> float:

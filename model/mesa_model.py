@@ -40,6 +40,7 @@ class ProcurementModel(Model):
         )  # fmt: skip
         values = Parameters(self.scenario.parameters, where=self.scenario.source or "call")
         self._member_class = member_class
+        self.luck_seed, self.replicate = int(seed), int(replicate)
         self.world_run = set_up(
             self.scenario, int(seed), np.array([int(replicate)]), values, self._members, self._suppliers
         )

@@ -177,9 +177,8 @@ def _combined(parents: list[Scenario], where: str) -> Scenario:
         for parent in parents:
             for key, value in getattr(parent, part).items():
                 if key in merged and merged[key] != value:
-                    raise InputError(
-                        f"{where}: {part}.{key}: set by both {owner[key]!r} and {parent.name!r}; extend only one of them"
-                    )
+                    both = f"{owner[key]!r} and {parent.name!r}"
+                    raise InputError(f"{where}: {part}.{key}: set by both {both}; extend only one of them")
                 merged[key], owner[key] = value, parent.name
         out = replace(out, **{part: merged})
     for key, default in (("start", DEFAULT_START), ("years", DEFAULT_YEARS)):

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from model import facts
 from model.luck import LOTS, Luck
-from model.rules import access, belief, choice, cost, production, research, union, usa
+from model.rules import access, belief, choice, cost, council, firms, production, research, union, usa
 from model.rules.choice import DEFER, EUROPEAN, THIRD, US
 
 NEVER = np.array([-np.inf])  # score of waiting where nobody may wait
@@ -107,8 +108,9 @@ def test_delivery_takes_the_longer_of_production_and_queue_then_certification():
 def test_the_shortlist_keeps_what_is_on_sale_soon_enough_good_enough_and_affordable():
     sale, wait = column(0, 1, 1, 1, 1), column(1, 9, 1, 1, 1)
     quality, price = column(1, 1, 0.4, 1, 1), column(1, 1, 1, 9, 1)
-    found = choice.shortlist(sale, wait, 5.0, quality, 0.5, price, 2.0)[:, 0]
-    assert found.tolist() == [False, False, False, False, True]
+    barred = choice.barriers(sale, wait, 5.0, quality, 0.5, price, 2.0)
+    for place, name in enumerate(("not on sale", "too late", "quality too low", "not affordable")):
+        assert barred[name][:, 0].tolist() == [place == other for other in range(5)]
 
 
 def test_access_risk_is_one_less_the_chance_of_no_restriction():
@@ -184,13 +186,13 @@ def test_the_rate_falls_with_the_guarantee_and_rises_with_risk():
 
 
 def test_a_bare_purchase_costs_its_price_and_full_support_leaves_the_extras():
-    assert cost.life_cycle_cost(1.4, 0.0, 0.0, 17.0, 0.0, 0.0, 0.0) == 1.4
-    assert cost.life_cycle_cost(2.0, 1.0, 0.05, 17.0, 0.1, 0.02, 0.03) == pytest.approx(0.3, rel=1e-14)
+    assert cost.life_cycle_cost(1.4, 0.0, 0.0, 0.0, 0.0, 0.0) == 1.4
+    assert cost.life_cycle_cost(2.0, 1.0, 0.85, 0.1, 0.02, 0.03) == pytest.approx(0.3, rel=1e-14)
 
 
 def test_life_cycle_cost_rises_with_price_and_falls_with_support():
-    prices = cost.life_cycle_cost(np.linspace(0.5, 2, 5), 0.1, 0.05, 17.0, 0.1, 0.02, 0.0)
-    support = cost.life_cycle_cost(1.0, np.linspace(0, 1, 5), 0.05, 17.0, 0.1, 0.02, 0.0)
+    prices = cost.life_cycle_cost(np.linspace(0.5, 2, 5), 0.1, 0.85, 0.1, 0.02, 0.0)
+    support = cost.life_cycle_cost(1.0, np.linspace(0, 1, 5), 0.85, 0.1, 0.02, 0.0)
     assert np.all(np.diff(prices) > 0) and np.all(np.diff(support) < 0)
 
 
@@ -373,6 +375,53 @@ def test_a_milestone_is_met_until_its_grace_is_over_and_missed_after():
                 for year, reached in [(2029, 1), (2030, 0), (2031, 1), (2031, 0), (2032, 1), (2032, 0)]]
     assert outcomes == [(1, 0), (0, 0), (1, 0), (0, 0), (0, 1), (0, 1)]
     assert union.milestone_outcome(0.0, 1.0, 2030.0, 2040, 1.0) == (0.0, 0.0)
+
+
+# --- Council: E17
+
+
+def votes(facts, against):
+    yes = np.ones((len(facts.states), 1))
+    yes[[facts.states.index(state) for state in against]] = 0.0
+    return yes
+
+
+@pytest.mark.parametrize(("against", "passes"), [
+    ("DE FR IT", True), ("DE FR IT MT", False), ("MT CY LU", True), ("", True), ("GB NO UA", True),
+])
+def test_qualified_majority_with_some_against(against, passes):
+    known = facts.facts(2026)
+    yes = votes(known, against.split())
+    found = council.qualified_majority(yes, known.in_union, known.population, 15, 0.65, 4)
+    assert bool(found[0]) == passes
+    assert bool(council.unanimity(yes, known.in_union)[0]) == (against in ("", "GB NO UA"))
+
+
+def test_the_fifteen_smallest_states_alone_carry_nothing():
+    known = facts.facts(2026)
+    order = np.argsort(np.where(known.in_union > 0, known.population, np.inf)[:, 0])
+    yes = np.zeros((len(known.states), 1))
+    yes[order[:15]] = 1.0
+    assert not council.qualified_majority(yes, known.in_union, known.population, 15, 0.65, 4)[0]
+
+
+# --- small firms: E15
+
+
+def test_entries_and_exits_have_the_moments_of_poisson_and_binomial():
+    luck = np.random.default_rng(3).standard_normal(20_000)
+    came, gone = firms.poisson(0.04, 400.0, luck), firms.binomial(0.9, 0.05, 400.0, luck)
+    assert_within_four_standard_errors(came, 0.04)
+    assert_within_four_standard_errors(gone, 0.9 * 0.05)
+    for found, expected in ((came, 0.04 / 400), (gone, 0.9 * 0.05 * 0.95 / 400)):
+        # cutting at zero takes a little of the spread, far less than four standard errors here
+        assert abs(found.var() - expected) <= 4 * expected * np.sqrt(2 / found.size)
+
+
+def test_a_lighter_rule_book_lowers_the_burden_and_exits():
+    assert firms.burden(0.002, 10, 1.0) == 0.0 and firms.burden(0.002, 10, 0.0) == pytest.approx(0.02)
+    assert firms.exit_rate(0.03, 1.0, 0.01) < firms.exit_rate(0.03, 1.0, 0.02) and firms.exit_rate(0.9, 1.0, 1.0) == 1
+    assert firms.entry_rate(0.04, 0.5, 1.0) == pytest.approx(0.04) and firms.entry_rate(0.04, 0.5, 0.0) == 0.0
 
 
 # --- United States: E19

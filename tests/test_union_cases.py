@@ -16,13 +16,13 @@ def milestone_run(monkeypatch, **settings):
     projects, p, paid_in, due_dates = edtu.projects, run.parameters, [], []
     settle = projects.settle
 
-    def watched(year, market, strength, ledger):
+    def watched(year, market, strength, ledger, fees):
         state = market.suppliers.state
         running = (projects.ours > 0) & (state.stage >= 0) & ((state.stage < 2) | (state.progress < 1.0))
         some = running.any(axis=(0, 1))
-        paid_in.append(strength * p.edtu_fund * p.edtu_research_share * p.edtu_conditional * some)
+        paid_in.append(strength * (p.edtu_fund + fees) * p.edtu_research_share * p.edtu_conditional * some)
         due_dates.append((year, projects.due.copy()))
-        return settle(year, market, strength, ledger)
+        return settle(year, market, strength, ledger, fees)
 
     monkeypatch.setattr(projects, "settle", watched)
     outcomes = [run.year(year)["years"] for year in setting.calendar]
@@ -175,3 +175,40 @@ def test_what_was_clawed_back_is_the_sum_of_its_events(monkeypatch):
 def test_without_conditions_nothing_is_held_back(monkeypatch):
     run, projects, _, _, _ = milestone_run(monkeypatch, parameters={"edtu_conditional": 0.0})
     assert not projects.escrow.any() and not noted(run, "withheld") and not noted(run, "released")
+
+
+# --- partners
+
+
+def pay_to_play(**levers):
+    lots = {"partners_fee": 6.5, "partners_uk": 2.0, "partners_norway": 2.0, "partners_ukraine": 2.0,
+            "stockpiles_days": 60.0, "stockpiles_share": 0.3}
+    return start(levers={"partners": {"start": 2026}, **levers}, parameters=lots)
+
+
+def test_what_partners_pay_is_what_the_union_gets_and_no_purse_is_overdrawn():
+    setting, run = pay_to_play(edtu={"start": 2027}, stockpiles={"start": 2026})
+    for year in setting.calendar:
+        before = run.members.state.money.sum(axis=(0, 1))
+        run.year(year)
+        taken = sum(-value for key, value, _ in run.market.incentives.given("money") if key == "partners")
+        np.testing.assert_allclose(taken.sum(axis=(0, 1)), run.institutions.partner_fees, rtol=0, atol=1e-12)
+        assert run.members.state.money.min() >= -1e-12 and before.min() > 0
+    assert run.institutions.partner_fees.min() > 0
+
+
+def test_partners_pay_nothing_where_no_union_acts():
+    (setting, none), (_, idle) = pay_to_play(), pay_to_play(edtu=0.0)
+    for year in setting.calendar:
+        for run in (none, idle):
+            run.year(year)
+            assert not run.institutions.partner_fees.any()
+        np.testing.assert_array_equal(none.market.orders, idle.market.orders)
+
+
+def test_standards_of_two_kinds_remove_at_most_the_whole_switching_cost():
+    setting, run = start(levers={"standards": 1.0, "joint_ammunition": 1.0},
+                         parameters={"standards_cut": 0.7, "joint_ammunition_cut": 0.8})
+    for year in setting.calendar:
+        run.year(year)
+        assert run.market.adoption.min() >= 0.0

@@ -20,9 +20,11 @@ class DefenceBank(Lever):
 
     key = "defence_bank"
     title = "European Defence Bank"
-    description = "Guarantees loans of European makers up to leverage x capital, which lowers their cost of capital."
-    channels = ("guarantee", "research")
+    description = "Loans and guarantees for European makers up to leverage x capital, by a new bank or the EIB."
+    channels = ("guarantee", "credit", "research")
     options = {
+        "institution": "bank_institution",
+        "credit": "bank_credit",
         "capital": "bank_capital",
         "leverage": "bank_leverage",
         "guarantee": "bank_guarantee",
@@ -35,41 +37,54 @@ class DefenceBank(Lever):
         offers = facts.offers
         self.eligible = (offers.nest == EUROPEAN) * offers.exists
         self.exposure = np.zeros((*offers.exists.shape[:2], runs))
-        self.guaranteed = np.zeros_like(self.exposure)
+        self.credit = np.zeros_like(self.exposure)
+        self.guaranteed, self.lent = np.zeros_like(self.exposure), np.zeros_like(self.exposure)
         self.project_loans = np.zeros_like(self.exposure)
 
+    def capacity(self, year: int) -> np.ndarray:
+        """Most exposure that capital allows, bn EUR, (run,): a new bank takes years, the EIB has other duties (E12)."""
+        p = self.parameters
+        eib = np.rint(p.bank_institution) > 0.0
+        ready = year >= np.atleast_1d(self.schedule.start) + np.where(eib, 0.0, p.bank_lag_new)
+        share = np.where(eib, p.bank_eib_share, 1.0) * ready
+        return p.bank_leverage * p.bank_capital * share * self.schedule.at(year) + np.zeros(self.runs)
+
     def act(self, year, incentives, members, market):
-        """Guarantee what the bank's capital allows, given last year's demand."""
+        """Lend and guarantee what the bank's capital allows, given last year's demand."""
         p, state = self.parameters, market.suppliers.state
-        headroom = np.maximum(0.0, self._capacity(year) - total(total(self.exposure, 0), 0))
-        wanted = total(total(p.bank_guarantee * state.invested * self.eligible, 0), 0)
+        headroom = np.maximum(0.0, self.capacity(year) - self._used())
         money, default = project_money(self.facts, p), self._default()
         running = self.eligible * (state.stage >= LAB) * (state.stage < DEPLOYED)
         full = self._cheaper(default, p.bank_guarantee) * p.bank_project_elasticity * money * running
-        wanted = wanted + total(total(p.bank_guarantee * full, 0), 0)
+        weight = p.bank_credit + p.bank_exposure_weight * p.bank_guarantee
+        wanted = weight * total(total(state.invested * self.eligible + full, 0), 0)
         scale = np.where(wanted > 0.0, np.minimum(1.0, headroom / np.where(wanted > 0.0, wanted, 1.0)), 1.0)
         scale = scale * (headroom > 0.0)
         self.guaranteed = p.bank_guarantee * scale * self.eligible
+        self.lent = p.bank_credit * scale * self.eligible
         self.project_loans = self._cheaper(default, self.guaranteed) * p.bank_project_elasticity * money * running
         incentives.add(self, "guarantee", self.guaranteed)
+        incentives.add(self, "credit", self.lent)
         incentives.add(self, "research", self.project_loans)
 
     def settle(self, year, members, market, plans, ledger):
-        """Book what was guaranteed, what is repaid, and the expected loss."""
+        """Book what was lent and guaranteed, what is repaid, and the expected loss."""
         p, state = self.parameters, market.suppliers.state
-        new = self.guaranteed * (state.invested + self.project_loans)
-        self.exposure = self.exposure * (1.0 - 1.0 / p.bank_maturity)
+        volume, kept = state.invested + self.project_loans, 1.0 - 1.0 / p.bank_maturity
+        self.credit, self.exposure = self.credit * kept, self.exposure * kept
+        lent, guaranteed = self.lent * volume, self.guaranteed * volume
         # rates were quoted on last year's demand; what is signed stays within the bank's capital
-        room = np.maximum(0.0, self._capacity(year) - total(total(self.exposure, 0), 0))
-        asked = total(total(new, 0), 0)
-        self.exposure = self.exposure + new * np.minimum(1.0, room / np.where(asked > 0.0, asked, 1.0))
-        loss = self._default() * p.loss_given_default * self.exposure
+        room = np.maximum(0.0, self.capacity(year) - self._used())
+        asked = total(total(lent + p.bank_exposure_weight * guaranteed, 0), 0)
+        signed = np.minimum(1.0, room / np.where(asked > 0.0, asked, 1.0))
+        self.credit, self.exposure = self.credit + lent * signed, self.exposure + guaranteed * signed
+        loss = self._default() * p.loss_given_default * (self.exposure + self.credit)
         ledger.book("public_cost_bn", total(total(loss, 0), 0))
         ledger.book("private_research_bn", total(total(self.project_loans, 0), 0))
 
-    def _capacity(self, year):
-        """Most that may be guaranteed, bn EUR, (1,) or (run,)."""
-        return self.parameters.bank_leverage * self.parameters.bank_capital * self.schedule.at(year)
+    def _used(self):
+        """Capital's worth of what is outstanding, bn EUR, (run,)."""
+        return total(total(self.credit + self.parameters.bank_exposure_weight * self.exposure, 0), 0)
 
     def _default(self):
         small = self.facts.offers.small > 0.0

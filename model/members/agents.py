@@ -66,6 +66,7 @@ class MemberAgents:
     def __init__(self, state: Members, agents: list[MemberState]):
         self.state = state
         self.agents = agents
+        self.latest: list[decision.Plans] = []
 
     def update_beliefs(self, world, year: int) -> None:
         """Every state learns and saves."""
@@ -74,4 +75,5 @@ class MemberAgents:
 
     def plan(self, quotes, luck, year: int) -> list[decision.Plans]:
         """Every state decides on last year's published facts, so their order does not matter."""
-        return [agent.plan(quotes, luck, year) for agent in self.agents]
+        self.latest = [agent.plan(quotes, luck, year) for agent in self.agents]
+        return self.latest

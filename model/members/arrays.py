@@ -11,10 +11,14 @@ class MemberArrays:
 
     Args:
         state: the members' `Members`, changed in place.
+
+    Attributes:
+        latest: what was decided this year, for explanations.
     """
 
     def __init__(self, state: Members):
         self.state = state
+        self.latest: list[decision.Plans] = []
 
     def update_beliefs(self, world, year: int) -> None:
         """Learn from last year, look at the threat, save this year's budget."""
@@ -26,4 +30,5 @@ class MemberArrays:
         scores = decision.score_cases(self.state, cases, quotes)
         plans = decision.decide(self.state, cases, scores, luck)
         decision.commit(self.state, plans)
-        return [plans]
+        self.latest = [plans]
+        return self.latest

@@ -23,8 +23,8 @@ def delivery_time(lead, backlog, capacity, certification_time):
     return np.maximum(lead, queue) + certification_time
 
 
-def shortlist(on_sale, delivery, longest_wait, quality, lowest_quality, unit_price, money):
-    """E3: which offers a planner looks at; True where an offer stays in.
+def barriers(on_sale, delivery, longest_wait, quality, lowest_quality, unit_price, money):
+    """E3: what keeps an offer off the shortlist, by name; True where it does.
 
     Args:
         on_sale: 1 where the offer can be bought at all (developed, not embargoed).
@@ -32,12 +32,12 @@ def shortlist(on_sale, delivery, longest_wait, quality, lowest_quality, unit_pri
         quality, lowest_quality: relative to the US frontier at the start.
         unit_price, money: smallest sensible purchase and money at hand, bn EUR.
     """
-    return (
-        (on_sale > 0.0)
-        & (delivery <= longest_wait)
-        & (quality >= lowest_quality)
-        & (unit_price <= money)
-    )
+    return {
+        "not on sale": on_sale <= 0.0,
+        "too late": delivery > longest_wait,
+        "quality too low": quality < lowest_quality,
+        "not affordable": unit_price > money,
+    }
 
 
 def score_terms(lcc, quality_ratio, delivery, peers, exposure, home, eligible, weights, impatience):

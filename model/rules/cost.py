@@ -59,19 +59,18 @@ def adoption(switching, own_share, certification, certified):
     return switching * (1.0 - own_share) + certification * (1.0 - certified)
 
 
-def life_cycle_cost(price, support, sustainment, annuity_factor, adoption_cost, finance, breach):
+def life_cycle_cost(price, support, running, adoption_cost, finance, breach):
     """E4: life-cycle cost of one unit, in units of the domain's US list price at the start.
 
     Args:
         price: list price index after any pooled discount.
         support: share of the acquisition price paid by a common fund, 0-1.
-        sustainment: yearly sustainment as a share of acquisition price.
-        annuity_factor: years of sustainment discounted, see `annuity`.
+        running: discounted sustainment over the service life, share of price (sustainment x annuity).
         adoption_cost: see `adoption`. finance: see `prefinance`.
         breach: cost of breaching a commitment by buying this, share of price.
     """
     extras = adoption_cost + finance + breach
-    return price * ((1.0 - support) * (1.0 + sustainment * annuity_factor) + extras)
+    return price * ((1.0 - support) * (1.0 + running) + extras)
 
 
 def prefinance(rate, lead_time):

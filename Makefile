@@ -1,0 +1,49 @@
+# Two commands do everything: `make run` and `make test`. Each needs Python 3.11 or newer, make and nothing else:
+# packages go into .venv at the first call, with the versions of requirements.lock.
+.PHONY: help run test test-quick bench lint clean
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3 || command -v python)
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+RUNS ?= 500
+
+# Settings of other projects on this machine must not leak into ours.
+unexport PYTHONPATH PYTHONHOME
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 14
+
+run: $(READY)  ## the main job: baseline against the whole package, report and figures in results/
+	@$(PY) -m experiments.cli compare baseline edtu_full --runs $(RUNS) --seed 1
+
+test: $(READY)  ## every test
+	@$(PY) -m pytest
+
+test-quick: $(READY)  ## the tests that take a moment
+	@$(PY) -m pytest -m "not slow"
+
+bench: $(READY)  ## speed, as ratios measured side by side in one process
+	@$(PY) -m experiments.bench
+
+lint: $(READY)  ## style of the code
+	@$(PY) -m ruff check .
+
+clean:  ## removes .venv and caches; results stay
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp is written last, so an installation that was interrupted is done again.
+$(READY): pyproject.toml requirements.lock
+	@test -n "$(PYTHON)" || { echo "make: no python3 found; install Python 3.11 or newer" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "make: $$("$(PYTHON)" --version 2>&1) is too old; Python 3.11 or newer is needed:" \
+	       "make $(or $(MAKECMDGOALS),run) PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "Making $(VENV) ..."; "$(PYTHON)" -m venv --clear $(VENV); } \
+	  || { echo "make: could not make $(VENV); on Debian and Ubuntu install the package python3-venv" >&2; exit 1; }
+	@echo "Installing packages into $(VENV) (once) ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@

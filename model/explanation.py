@@ -1,0 +1,174 @@
+"""Why one state chose what it chose: the offers, each term of the score, the nest, and what luck did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model import scenario as scenarios
+from model.errors import InputError, unknown
+from model.members.scoring import TERMS
+from model.rules import choice
+
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One decision of one state in one run.
+
+    Attributes:
+        state, domain, year, scenario, seed, replicate: which decision.
+        money: bn EUR. lots: number of separate contracts.
+        offers: one dict an offer, best score first: offer, bloc, listed, price, delivery_yr, quality_index, each term of
+            the score in log price, score, probability, chosen_lots; the last one is "defer".
+        why: sentences.
+    """
+
+    state: str
+    domain: str
+    year: int
+    scenario: str
+    seed: int
+    replicate: int
+    money: float
+    lots: int
+    offers: list[dict]
+    why: str
+
+    def frame(self):
+        """The offers as a pandas data frame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.offers)
+
+    def __str__(self) -> str:
+        head = (
+            f"{self.state}, {self.domain}, {self.year} ({self.scenario}, seed {self.seed}, replicate {self.replicate}): "
+            f"{self.money:.2f} bn EUR in {self.lots} lot{'s' if self.lots > 1 else ''}"
+        )
+        columns = ("price", "delivery_yr", "quality_index", *TERMS, "score", "probability")
+        lines = [head, f"{'offer':22s}{'nest':>10s}" + "".join(f"{name[:11]:>13s}" for name in columns) + "  lots"]
+        for row in self.offers:
+            numbers = "".join(f"{'' if row[n] is None else format(row[n], '.2f'):>13s}" for n in columns)
+            note = "" if row["listed"] else "  not on the shortlist: " + row["barred_by"]
+            lines.append(f"{row['offer']:22s}{row['nest']:>10s}{numbers}{row['chosen_lots']:>6d}{note}")
+        return "\n".join([*lines, "", self.why])
+
+    def _repr_html_(self) -> str:
+        table = self.frame().round(3).to_html(index=False)
+        return f"<p><b>{self.state}, {self.domain}, {self.year}</b></p>{table}<p>{self.why}</p>"
+
+
+def explain(what, state: str, domain: str, year: int, seed: int | None = None, replicate: int = 0) -> Explanation:
+    """Explain one decision.
+
+    Args:
+        what: a result of `run`, a `ProcurementModel` (whose scenario is run again), a scenario, or its name.
+        state: ISO2 code such as "PL". domain: key such as "combat_air". year: calendar year.
+        seed, replicate: which history; a result's own seed by default.
+
+    Raises:
+        InputError: unknown names, or a year in which the state decides nothing there (with the years it does).
+    """
+    scenario = scenarios.load_scenario(getattr(what, "scenario", what))
+    if seed is None:
+        seed = int(getattr(what, "luck_seed", getattr(what, "seed", 1)))
+    run = _run(scenario, seed, replicate)
+    facts = run.facts
+    if state not in facts.states:
+        raise unknown("state", state, facts.states)
+    if domain not in facts.domains:
+        raise unknown("domain", domain, facts.domains)
+    if year not in scenario.calendar:
+        first, last = scenario.calendar[0], scenario.calendar[-1]
+        raise InputError(f"year: {year} is not simulated; {scenario.name} runs {first}-{last}")
+    i, d = facts.states.index(state), facts.domains.index(domain)
+    decided, answer = [], None
+    for now in scenario.calendar:
+        run.year(now)
+        for plans in run.members.latest:
+            place = np.flatnonzero((plans.cases.member == i) & (plans.cases.domain == d))
+            if len(place):
+                decided.append(now)
+                if now == year:
+                    answer = _describe(run, plans, int(place[0]), scenario, seed, replicate, now)
+        if answer is not None:
+            return answer
+    if not decided:
+        raise InputError(f"explain: {state} decides nothing in {domain} in any year of {scenario.name}")
+    years = ", ".join(map(str, decided))
+    raise InputError(f"explain: {state} decides nothing in {domain} in {year}; it does in {years}")
+
+
+def _run(scenario, seed: int, replicate: int):
+    from model.ensemble import set_up
+    from model.members.arrays import MemberArrays
+    from model.parameters import Parameters
+    from model.suppliers.conduct import SupplierArrays
+
+    values = Parameters(scenario.parameters)
+    return set_up(scenario, seed, np.array([replicate]), values, MemberArrays, SupplierArrays)
+
+
+def _describe(run, plans, case: int, scenario, seed, replicate, year) -> Explanation:
+    cases, scores, facts, p = plans.cases, plans.scores, run.facts, run.parameters
+    i, d = int(cases.member[case]), int(cases.domain[case])
+    keys = facts.offers.keys[d]
+    one = slice(case, case + 1)
+    chance = choice.probabilities(
+        scores.score[:, one], scores.nest[:, one], scores.defer[one], p.mu, p.nest_correlation
+    )[:, 0]
+    picked = plans.chosen[:, case]
+    slots = scores.score.shape[0]
+    rows = []
+    for k, key in enumerate(keys):
+        listed = bool(scores.listed[k, case])
+        rows.append({
+            "offer": key,
+            "nest": choice.NESTS[int(scores.nest[k, case])],
+            "listed": listed,
+            "barred_by": "" if listed else ", ".join(name for name in scores.barred if scores.barred[name][k, case]),
+            "price": float(scores.price[k, case]),
+            "delivery_yr": float(scores.delivery[k, case]),
+            "quality_index": float(scores.quality[k, case]),
+            **{term: float(np.broadcast_to(scores.terms[term], scores.score.shape)[k, case]) for term in TERMS},
+            "score": float(scores.score[k, case]) if listed else None,
+            "probability": float(chance[k]),
+            "chosen_lots": int((picked == k).sum()),
+        })
+    blank = dict.fromkeys(("price", "delivery_yr", "quality_index", *TERMS))
+    waiting = {term: float(np.broadcast_to(v, scores.defer.shape)[case]) for term, v in scores.defer_terms.items()}
+    rows.append({
+        "offer": "defer", "nest": "defer", "listed": True, "barred_by": "", **blank, **waiting,
+        "score": float(scores.defer[case]), "probability": float(chance[-1]),
+        "chosen_lots": int((picked == slots).sum()),
+    })  # fmt: skip
+    rows.sort(key=lambda row: (-row["chosen_lots"], -(row["score"] if row["score"] is not None else -np.inf)))
+    return Explanation(
+        facts.states[i], facts.domains[d], year, scenario.name, seed, replicate, float(cases.money[case]),
+        int(plans.lots[case]), rows, _why(rows),
+    )  # fmt: skip
+
+
+def _why(rows: list[dict]) -> str:
+    """Which term decided, and what luck did, in sentences."""
+    standing = [row for row in rows if row["score"] is not None]
+    best = max(standing, key=lambda row: row["score"])
+    chosen = rows[0]
+    if chosen is best and len(standing) > 1:
+        rival = max((row for row in standing if row is not best), key=lambda row: row["score"])
+        gap = {t: (best[t] or 0.0) - (rival[t] or 0.0) for t in TERMS}
+        term = max(gap, key=gap.get)
+        return (
+            f"{best['offer']} had the best score and was chosen. Against {rival['offer']} the term that decided was "
+            f"{term} ({gap[term]:+.2f} in log price)."
+        )
+    if chosen is best:
+        return f"{best['offer']} was the only alternative on the shortlist."
+    gap = best["score"] - chosen["score"]
+    return (
+        f"{chosen['offer']} was chosen though {best['offer']} scored higher by {gap:.2f}: luck made up the difference. "
+        f"The model gave {chosen['offer']} a probability of {chosen['probability']:.0%} and {best['offer']} "
+        f"{best['probability']:.0%} for each lot."
+    )
