@@ -151,5 +151,7 @@ def read_all(snapshot: Snapshot) -> dict[str, dict[str, np.ndarray]]:
     from model import measures  # noqa: F401  fills the registry
 
     return {
-        table: {name: entry.read(snapshot) for name, entry in registry.items()} for table, registry in _TABLES.items()
+        # copies, because some outcomes are read straight off arrays that the next year changes in place
+        table: {name: np.array(entry.read(snapshot)) for name, entry in registry.items()}
+        for table, registry in _TABLES.items()
     }
