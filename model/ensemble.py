@@ -137,7 +137,7 @@ def simulate(
         parameters=parameters,
     )  # fmt: skip
     values = Parameters(scenario.parameters, where=scenario.source or "call")
-    _check_lengths(values, runs)
+    _check_lengths(scenario, values, runs)
     replicates = np.arange(first_replicate, first_replicate + runs)
     slices = [slice(i, min(i + block, runs)) for i in range(0, runs, block)]
     done, lock = [0], threading.Lock()
@@ -162,10 +162,16 @@ def simulate(
     return join(records, scenario)
 
 
-def _check_lengths(values: Parameters, runs: int) -> None:
-    for key, value in values._values.items():
-        if value.shape[-1] not in (1, runs):
-            raise InputError(f"call: parameters.{key}: has {value.shape[-1]} values for {runs} runs")
+def _check_lengths(scenario, values: Parameters, runs: int) -> None:
+    """Settings given one value a run must have as many values as there are runs."""
+    given = {f"parameters.{key}": value for key, value in values._values.items()}
+    for key, s in scenario.levers.items():
+        given.update({f"levers.{key}.{name}": getattr(s, name) for name in ("start", "ramp", "end", "strength")})
+    for key, setting in scenario.shocks.items():
+        given.update({f"shocks.{key}.{name}": value for name, value in setting.items()})
+    for key, value in given.items():
+        if np.size(value) not in (1, runs):
+            raise InputError(f"call: {key}: has {np.size(value)} values for {runs} runs")
 
 
 def _scenario_of(scenario, part: slice):

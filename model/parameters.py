@@ -20,13 +20,13 @@ def table() -> dict[str, dict]:
     return out
 
 
-def check(key: str, value, where: str = "") -> np.ndarray:
+def check(key: str, value, where: str = "", at: str = "") -> np.ndarray:
     """``value`` of parameter ``key`` as an array with the run axis last, refused when out of its range.
 
     Args:
         key: name of the parameter.
         value: a number, or one number a run, shape (run,).
-        where: file or call named in the message.
+        where: file or call named in the message. at: what it is called there, if not ``parameters.key``.
 
     Raises:
         InputError: unknown key, wrong type, not finite, or outside low..high.
@@ -35,15 +35,18 @@ def check(key: str, value, where: str = "") -> np.ndarray:
     if key not in known:
         raise unknown("parameter", key, known, where)
     prefix = f"{where}: " if where else ""
+    prefix += at or f"parameters.{key}"
     if isinstance(value, (bool, str)) or value is None:
-        raise InputError(f"{prefix}parameters.{key}: needs a number, got {value!r}")
+        raise InputError(f"{prefix}: needs a number, got {value!r}")
     try:
         array = np.atleast_1d(np.asarray(value, dtype=float))
     except (TypeError, ValueError):
-        raise InputError(f"{prefix}parameters.{key}: needs a number, got {value!r}") from None
+        raise InputError(f"{prefix}: needs a number, got {value!r}") from None
+    if array.ndim > 1 or not array.size:
+        raise InputError(f"{prefix}: needs a number or one number a run, got {value!r}")
     low, high = known[key]["low"], known[key]["high"]
     if not (np.isfinite(array).all() and (array >= low).all() and (array <= high).all()):
-        raise InputError(f"{prefix}parameters.{key}: {value!r} is outside {low:g} to {high:g} {known[key]['unit']}")
+        raise InputError(f"{prefix}: {value!r} is outside {low:g} to {high:g} {known[key]['unit']}")
     return array
 
 

@@ -35,9 +35,10 @@ class Institutions:
         found = next((lever for lever in self.levers if lever.key == "partners"), None)
         return {} if found is None else found.tiers(year)
 
-    def has(self, key: str) -> bool:
-        """Whether the scenario has a lever."""
-        return any(lever.key == key for lever in self.levers)
+    def union_acts(self, year: int) -> np.ndarray:
+        """1 where there is a union in force this year, (run,) or (1,)."""
+        found = next((lever for lever in self.levers if lever.key == "edtu"), None)
+        return np.zeros(1) if found is None else (found.strength(year) > 0.0) * 1.0
 
     def associated(self, year: int) -> np.ndarray:
         """1 for partners that pay or are full this year, (member, run)."""
@@ -46,10 +47,11 @@ class Institutions:
             out[self.facts.states.index(state)] = tier >= 2.0
         return out
 
-    def partner_fees(self, year: int) -> np.ndarray:
-        """Fees that partners pay into the union's fund this year, bn EUR, (run,)."""
+    @property
+    def partner_fees(self) -> np.ndarray:
+        """Fees that partners paid into the union's fund this year, bn EUR, (run,)."""
         found = next((lever for lever in self.levers if lever.key == "partners"), None)
-        return np.zeros(self.no_members.shape[-1]) if found is None else found.fees(year)
+        return np.zeros(self.no_members.shape[-1]) if found is None else found.fees
 
     def decide(self, members, market, luck, year: int) -> None:
         """Steps 3 and 4: votes and membership."""

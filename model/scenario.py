@@ -95,8 +95,11 @@ def scenario_names() -> list[str]:
     return sorted(names, key=lambda name: name != "baseline")
 
 
-def load_scenario(what: str | Path | Scenario) -> Scenario:
+def load_scenario(what: str | Path | Scenario, children: tuple[Path, ...] = ()) -> Scenario:
     """A scenario by name, by path of a TOML file, or as it is.
+
+    Args:
+        children: files that extend this one, to find circles.
 
     Raises:
         InputError: one line that names file, key and remedy.
@@ -111,16 +114,18 @@ def load_scenario(what: str | Path | Scenario) -> Scenario:
             raise InputError(f"{text}: no such file; scenarios by name: {', '.join(scenario_names())}")
     elif text not in scenario_names():
         raise unknown("scenario", text, scenario_names())
+    if path.resolve() in children:
+        raise InputError(f"{path.name}: extends itself in a circle; take one of these scenarios out of extends")
     try:
         contents = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: not valid TOML: {error}; see experiments/scenarios for examples") from None
     except OSError as error:
         raise InputError(f"{text}: cannot be read: {error.strerror}") from None
-    return parse(contents, name=path.stem, where=path.name)
+    return parse(contents, name=path.stem, where=path.name, children=(*children, path.resolve()))
 
 
-def parse(contents: Mapping, name: str, where: str) -> Scenario:
+def parse(contents: Mapping, name: str, where: str, children: tuple[Path, ...] = ()) -> Scenario:
     """A scenario from the contents of a TOML file, all of it checked."""
     for key in contents:
         if key not in _TOP:
@@ -131,11 +136,16 @@ def parse(contents: Mapping, name: str, where: str) -> Scenario:
     for key in ("levers", "shocks", "parameters"):
         if not isinstance(contents.get(key, {}), Mapping):
             raise InputError(f"{where}: {key}: needs a table, written [{key}]")
+        _refuse_lists(contents.get(key, {}), key, where)
     parents = contents.get("extends", [])
     parents = [parents] if isinstance(parents, str) else parents
     if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
         raise InputError(f"{where}: extends: needs a list of scenario names")
-    base = _combined([load_scenario(parent) for parent in parents], where)
+    try:
+        base = [load_scenario(parent, children) for parent in parents]
+    except InputError as error:
+        raise InputError(f"{where}: extends: {error}") from None
+    base = _combined(base, where)
     scenario = replace(
         base, name=name, title=contents.get("title", name), description=contents.get("description", ""), source=where
     )
@@ -148,6 +158,15 @@ def parse(contents: Mapping, name: str, where: str) -> Scenario:
         where=where,
         **horizon,
     )
+
+
+def _refuse_lists(value, at: str, where: str) -> None:
+    """One value a run can be given in a call; a file does not know how many runs there will be."""
+    if isinstance(value, list):
+        raise InputError(f"{where}: {at}: needs one value, got the list {value!r}")
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            _refuse_lists(inner, f"{at}.{key}", where)
 
 
 def _combined(parents: list[Scenario], where: str) -> Scenario:
@@ -192,7 +211,7 @@ def change(
     for key in overrides:
         if key in given:
             raise InputError(f"{where}: parameters.{key}: also set as an option of a lever; keep one")
-    for key, value in {**given, **overrides}.items():
+    for key, value in given.items():
         parameter_table.check(key, value, where)
     return replace(
         scenario,
@@ -205,7 +224,8 @@ def change(
 
 
 def _whole(value, key: str, where: str, low: int, high: int) -> int:
-    if isinstance(value, (bool, str)) or value is None or value != value or int(value) != value:
+    number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    if not number or not np.isfinite(value) or int(value) != value:
         raise InputError(f"{where}: {key}: needs a whole number from {low} to {high}, got {value!r}")
     if not low <= value <= high:
         raise InputError(f"{where}: {key}: {value} is outside {low} to {high}")
@@ -227,9 +247,11 @@ def _levers(scenario: Scenario, levers, where: str):
         for name, value in setting.items():
             at = f"levers.{key}.{name}"
             if name in LEVERS[key].options:
-                overrides[LEVERS[key].options[name]] = value
+                parameter = LEVERS[key].options[name]
+                parameter_table.check(parameter, value, where, at)
+                overrides[parameter] = value
             elif name not in _WHEN:
-                raise unknown("option", at, [*_WHEN, *LEVERS[key].options], where)
+                raise unknown("option", name, [*_WHEN, *LEVERS[key].options], f"{where}: levers.{key}")
             else:
                 when[name] = _checked_when(name, value, at, where)
         schedule = Schedule(**when)
@@ -249,10 +271,15 @@ def _checked_when(name: str, value, at: str, where: str):
 def _number(value, at: str, where: str, low: float, high: float):
     if isinstance(value, (bool, str)) or value is None:
         raise InputError(f"{where}: {at}: needs a number from {low:g} to {high:g}, got {value!r}")
-    array = np.asarray(value, dtype=float)
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(f"{where}: {at}: needs a number from {low:g} to {high:g}, got {value!r}") from None
+    if array.ndim > 1 or not array.size:
+        raise InputError(f"{where}: {at}: needs a number or one number a run, got {value!r}")
     if not (np.isfinite(array).all() and (array >= low).all() and (array <= high).all()):
         raise InputError(f"{where}: {at}: {value!r} is outside {low:g} to {high:g}")
-    return value
+    return array if array.ndim else value
 
 
 def _shocks(scenario: Scenario, shocks, where: str) -> dict:
@@ -266,7 +293,7 @@ def _shocks(scenario: Scenario, shocks, where: str) -> dict:
         merged = {**SHOCKS[key].defaults, **out.get(key, {})}
         for name, value in setting.items():
             if name not in _SHOCK_WHEN:
-                raise unknown("option", f"shocks.{key}.{name}", _SHOCK_WHEN, where)
+                raise unknown("option", name, _SHOCK_WHEN, f"{where}: shocks.{key}")
             low, high = {"start": (2000.0, 2100.0), "years": (0.0, 15.0), "severity": (0.0, 1.0)}[name]
             merged[name] = _number(value, f"shocks.{key}.{name}", where, low, high)
         out[key] = merged

@@ -53,8 +53,7 @@ class DefenceBank(Lever):
     def act(self, year, incentives, members, market):
         """Lend and guarantee what the bank's capital allows, given last year's demand."""
         p, state = self.parameters, market.suppliers.state
-        used = self.credit + p.bank_exposure_weight * self.exposure
-        headroom = np.maximum(0.0, self.capacity(year) - total(total(used, 0), 0))
+        headroom = np.maximum(0.0, self.capacity(year) - self._used())
         money, default = project_money(self.facts, p), self._default()
         running = self.eligible * (state.stage >= LAB) * (state.stage < DEPLOYED)
         full = self._cheaper(default, p.bank_guarantee) * p.bank_project_elasticity * money * running
@@ -73,11 +72,20 @@ class DefenceBank(Lever):
         """Book what was lent and guaranteed, what is repaid, and the expected loss."""
         p, state = self.parameters, market.suppliers.state
         volume, kept = state.invested + self.project_loans, 1.0 - 1.0 / p.bank_maturity
-        self.credit = self.credit * kept + self.lent * volume
-        self.exposure = self.exposure * kept + self.guaranteed * volume
+        self.credit, self.exposure = self.credit * kept, self.exposure * kept
+        lent, guaranteed = self.lent * volume, self.guaranteed * volume
+        # rates were quoted on last year's demand; what is signed stays within the bank's capital
+        room = np.maximum(0.0, self.capacity(year) - self._used())
+        asked = total(total(lent + p.bank_exposure_weight * guaranteed, 0), 0)
+        signed = np.minimum(1.0, room / np.where(asked > 0.0, asked, 1.0))
+        self.credit, self.exposure = self.credit + lent * signed, self.exposure + guaranteed * signed
         loss = self._default() * p.loss_given_default * (self.exposure + self.credit)
         ledger.book("public_cost_bn", total(total(loss, 0), 0))
         ledger.book("private_research_bn", total(total(self.project_loans, 0), 0))
+
+    def _used(self):
+        """Capital's worth of what is outstanding, bn EUR, (run,)."""
+        return total(total(self.credit + self.parameters.bank_exposure_weight * self.exposure, 0), 0)
 
     def _default(self):
         small = self.facts.offers.small > 0.0

@@ -203,7 +203,7 @@ class DefenceTechnologyUnion(Lever):
         s = self.strength(year)
         members.money += market.grants
         granted = total(total(market.grants, 1), 0)
-        paid = self.projects.settle(year, market, s, ledger, self.institutions.partner_fees(year))
+        paid = self.projects.settle(year, market, s, ledger, self.institutions.partner_fees)
         homes = self.facts.made_at_home * self.members[:, None, None, :]
         count = total(homes, 0)
         to_states = total(total(homes * (paid / np.where(count > 0.0, count, 1.0)), 2), 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model import tables
+from model.fold import total
 from model.levers import Lever, lever
 from model.rules.choice import EUROPEAN
 
@@ -18,6 +19,9 @@ class Partners(Lever):
 
     From pay-to-play on, Ukraine's makers may sell to all and its lessons speed up uncrewed systems; a full partner
     may join the union, a paying one pays a fee into its fund. How content counts is decided by the union.
+
+    Attributes:
+        fees: what partners paid into the union's fund this year, bn EUR, (run,).
     """
 
     key = "partners"
@@ -26,6 +30,10 @@ class Partners(Lever):
     description = "United Kingdom, Norway and Ukraine each excluded, capped, pay-to-play or full, reached in time."
     channels = ("access", "catch_up", "money")
     options = {"uk": "partners_uk", "norway": "partners_norway", "ukraine": "partners_ukraine", "fee": "partners_fee"}
+
+    def __init__(self, schedule, facts, parameters, runs: int):
+        super().__init__(schedule, facts, parameters, runs)
+        self.fees = np.zeros(runs)
 
     def tiers(self, year: int) -> dict[str, np.ndarray]:
         """Tier of each partner state in ``year``, (run,): the share of its final tier that the schedule allows."""
@@ -43,17 +51,11 @@ class Partners(Lever):
         fee = np.zeros_like(members.money)
         for state, tier in tiers.items():
             i = f.states.index(state)
-            due = self.fee_due(tier)
+            due = self.fee_due(tier, year)
             fee[i] = -np.minimum(due * f.spending_share[i], members.money[i])
+        self.fees = -total(total(fee, 1), 0)
         incentives.add(self, "money", fee)
 
-    def fee_due(self, tier) -> np.ndarray:
-        """Fee of a partner at ``tier``, bn EUR a year: only where there is a union to pay into, (run,)."""
-        return self.parameters.partners_fee * (tier == PAY_TO_PLAY) * self.institutions.has("edtu")
-
-    def fees(self, year: int) -> np.ndarray:
-        """All fees of a year, bn EUR, (run,)."""
-        out = np.zeros(self.runs)
-        for tier in self.tiers(year).values():
-            out = out + self.fee_due(tier)
-        return out
+    def fee_due(self, tier, year: int) -> np.ndarray:
+        """Fee of a partner at ``tier``, bn EUR a year: only while there is a union to pay into, (run,)."""
+        return self.parameters.partners_fee * (tier == PAY_TO_PLAY) * self.institutions.union_acts(year)

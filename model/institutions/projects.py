@@ -36,11 +36,16 @@ class Projects:
         return (p.edtu_miss_prior * p.edtu_miss_memory + self.missed) / (p.edtu_miss_memory + seen)
 
     def unpaid(self, pledged, members) -> np.ndarray:
-        """Share of a project's pledges that left with states that left, (domain, offer, run)."""
+        """Share of a project's pledges that left with states that left, (domain, offer, run).
+
+        Pledges match union money, so without a research fund there are none to break.
+        """
+        p = self.parameters
+        funded = (p.edtu_fund * p.edtu_research_share > 0.0) * 1.0
         homes = self.facts.made_at_home * pledged[:, None, None, :]
         lost = total(homes * (1.0 - members[:, None, None, :]), 0)
         whole = total(homes, 0)
-        return lost / np.where(whole > 0.0, whole, 1.0) * self.ours
+        return lost / np.where(whole > 0.0, whole, 1.0) * self.ours * funded
 
     def settle(self, year: int, market, strength, ledger, fees) -> np.ndarray:
         """One year of milestones and money; returns what was paid, bn EUR, (domain, offer, run)."""
@@ -60,6 +65,7 @@ class Projects:
         self.paid = self.paid + paid - clawed
         honoured = 1.0 - self.unpaid(self.edtu.pledged, self.edtu.members)
         self.money = paid * (1.0 + p.edtu_cofunding * honoured)
+        ledger.note("milestone_due", year, "offer", pending * (self.due == year))
         self._set_dates(year, state, running, strength, np.maximum(np.maximum(met, missed), late), pending, tranche)
         self.met, self.missed = self.met + self._count(met), self.missed + self._count(missed)
         self._record(year, ledger, met, missed, released, withheld, clawed)
@@ -92,8 +98,6 @@ class Projects:
         self.due = np.where(fresh > 0.0, year + np.maximum(1.0, np.ceil(left)), kept)
 
     def _record(self, year, ledger, met, missed, released, withheld, clawed) -> None:
-        due_now = (self.due == year + 1.0) * 1.0
-        ledger.note("milestone_due", year + 1, "offer", due_now)
         ledger.note("milestone_met", year, "offer", met)
         ledger.note("milestone_missed", year, "offer", missed)
         ledger.note("released", year, "offer", (released > 0.0) * 1.0, released)

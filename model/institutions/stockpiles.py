@@ -35,8 +35,8 @@ class Stockpiles(Lever):
         others[:, d] = 0.0
         shift = -moved[:, None, :] * others / total(others, 1)[:, None, :]
         shift[:, d] = moved
-        # a domain cannot give more than it has saved
-        shift = np.maximum(shift, -members.money)
+        # a domain cannot give more than it has saved and no other lever takes
+        shift = np.maximum(shift, -(members.money + incentives.total_of("money")))
         shift[:, d] = -(total(shift, 1) - shift[:, d])
         incentives.add(self, "money", shift)
         extra = np.zeros_like(shift)

@@ -69,9 +69,9 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
     life, sustainment = g.domain(facts.domain("service_life")), g.domain(facts.domain("sustainment"))
     running = sustainment * cost.annuity(rate, life)
     switching = g.run(p.lock_in) * g.domain(facts.domain("switching_cost"))
-    switching = switching * (1.0 - incentives.for_cases("switching", g))
-    certification = burden * g.domain(facts.domain("cert_cost")) * (1.0 - certified)
-    adoption = switching * (1.0 - own_share) + certification
+    switching = switching * (1.0 - np.minimum(1.0, incentives.for_cases("switching", g)))
+    fee = burden * g.domain(facts.domain("cert_cost"))
+    adoption = cost.adoption(switching, own_share, fee, certified)
     lcc = cost.life_cycle_cost(
         price, incentives.for_cases("support", g), running, adoption, cost.prefinance(rate, g.offer(quotes.lead)),
         incentives.for_cases("breach", g),
@@ -99,7 +99,7 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
         delivery=delivery,
         quality=quality,
         adoption=adoption,
-        certification=certification,
+        certification=fee * (1.0 - certified),
         defer_terms=defer_terms,
         defer=defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"],
         nest=facts.offers.nest[cases.domain, :, 0].T,

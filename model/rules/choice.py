@@ -141,7 +141,7 @@ def probabilities(score, nest, defer_score, scale, correlation):
         width = correlation * scale
         peak = largest(np.where(member, score, -np.inf))
         peak = np.where(np.isfinite(peak), peak, 0.0)
-        weight = np.where(member, np.exp((score - peak) / width), 0.0)
+        weight = np.exp(np.where(member, (score - peak) / width, -np.inf))
         whole = total(weight)
         share = weight / np.where(whole > 0.0, whole, 1.0)
         inside = np.where(member, share * nest_share[n], inside)
