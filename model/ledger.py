@@ -15,7 +15,7 @@ ACCOUNTS = {
 
 KINDS = (
     "milestone_due", "milestone_met", "milestone_missed", "released", "withheld", "clawed_back", "joined", "left",
-    "entered_service", "cancelled", "restriction",
+    "entered_service", "cancelled", "restriction", "vote_failed",
 )  # fmt: skip
 
 

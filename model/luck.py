@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-STREAMS = ("choice", "threat", "regime", "commitment", "restriction", "progress", "cancel", "sites", "politics")
+STREAMS = (
+    "choice", "threat", "regime", "commitment", "restriction", "progress", "cancel", "sites", "politics",
+    "votes", "firms",
+)  # fmt: skip
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4
 _TINY = 2.0**-25  # keeps single-precision uniforms inside (0, 1)

@@ -124,6 +124,18 @@ def members(view):
     return total(view.institutions.members, 0)
 
 
+@outcome("Members, fewest", "states", high=27.0)
+def members_fewest(view):
+    """Members if best responses started from nobody, without shocks: the low fixed point."""
+    return total(view.institutions.fixed_points[0], 0)
+
+
+@outcome("Members, most", "states", high=27.0)
+def members_most(view):
+    """Members if best responses started from everybody, without shocks: the high fixed point."""
+    return total(view.institutions.fixed_points[1], 0)
+
+
 @outcome("Milestones met", "milestones a year", high=np.nan, better="higher")
 def milestones_met(view):
     """Milestones met in time in the year."""

@@ -22,6 +22,12 @@ class Institutions:
         """Members of the union, (member, run), 0 or 1."""
         return next((lever.members for lever in self.levers if hasattr(lever, "members")), self.no_members)
 
+    @property
+    def fixed_points(self) -> tuple[np.ndarray, np.ndarray]:
+        """Membership from the empty and from the full set, (member, run) each."""
+        found = (lever for lever in self.levers if hasattr(lever, "fewest"))
+        return next(((lever.fewest, lever.most) for lever in found), (self.no_members, self.no_members))
+
     def decide(self, members, market, luck, year: int) -> None:
         """Steps 3 and 4: votes and membership."""
         for lever in self.levers:

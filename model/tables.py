@@ -56,3 +56,14 @@ def scope(lever: str) -> np.ndarray:
     """1 for the domains inside a lever's mandate, shape (domain,)."""
     found = {row["domain"]: float(row["value"]) for row in rows("scopes") if row["lever"] == lever}
     return np.array([found[domain] for domain in domains()])
+
+
+@functools.lru_cache(maxsize=None)
+def _elections() -> dict[tuple[int, str], float]:
+    return {(int(row["year"]), row["state"]): float(row["defence_weight"]) for row in rows("elections")}
+
+
+def election_weight(year: int, otherwise: np.ndarray) -> np.ndarray:
+    """Weight of political shocks in ``year``, (member, run): by election, else ``otherwise``, (run,)."""
+    found = [_elections().get((year, state), 0.0) for state in members()]
+    return np.maximum(np.array(found)[:, None], otherwise)

@@ -6,6 +6,7 @@ import numpy as np
 
 from model import tables
 from model.fold import total
+from model.institutions.adoption import REGULATION, Adoption
 from model.institutions.projects import Projects
 from model.levers import Lever, lever
 from model.rules import choice, union
@@ -27,6 +28,7 @@ class DefenceTechnologyUnion(Lever):
     options = {
         name: f"edtu_{name}"
         for name in (
+            "design", "lag",
             "fund", "research_share", "conditional", "clawback", "grace", "slack", "grant", "pool_discount",
             "pool_delay", "content_floor", "cofunding", "breach", "political_shock", "home_loss",
         )
@@ -43,26 +45,61 @@ class DefenceTechnologyUnion(Lever):
         self.received = np.zeros((n, runs))
         self.grant_scale = np.ones(runs)
         self.projects = Projects(self, runs)
+        self.adoption = Adoption(
+            facts, parameters, parameters.edtu_design, np.atleast_1d(schedule.start), parameters.edtu_lag, runs
+        )
+        self.fewest, self.most = self.members, self.members
+
+    def strength(self, year: int) -> np.ndarray:
+        """Strength of the union in ``year``: by schedule, once it is law, (run,)."""
+        return self.schedule.at(year) * self.adoption.in_force(year)
 
     def decide(self, year, members, market, luck, ledger):
-        """Join, stay or leave: best responses iterated from the present members until nobody moves (E16, E18)."""
-        on = (self.schedule.at(year) > 0.0) * 1.0
-        if not on.any() and not self.members.any():
+        """Vote on the regulation (E17); then join, stay or leave (E16, E18)."""
+        wanted = np.atleast_1d(self.schedule.strength) > 0.0
+        if not wanted.any():
             return
         p = self.parameters
         shock = p.edtu_political_shock * luck.normal("politics", year, (len(self.facts.states),))
         spend = self._spend(members)
+        self.grant_scale = self._scale(members, spend)
         base = self._utility_alone(members, spend)
-        exit_cost = p.edtu_clawback * self.received
-        now = self.members
+        if self.adoption.pending(year):
+            gain = self._gain_from_pooling(self.facts.in_union, members, spend)
+            noise = p.vote_noise * luck.normal("votes", year, (len(self.facts.states),)) * (np.abs(base) + gain)
+            failed = self.adoption.vote(year, (base + gain + noise > 0.0) * 1.0) * wanted
+            ledger.note("vote_failed", year, "", failed)
+        on = (self.strength(year) > 0.0) * 1.0
+        if not on.any() and not self.members.any():
+            return
+        swing = shock * tables.election_weight(year, p.off_election)
+        exit_cost = self.clawback() * self.received
+        now = self._settled(self.members, base, swing, exit_cost, members, spend) * on
+        calm = np.zeros_like(swing)
+        everyone = self.may_join() * on
+        self.fewest = self._settled(0.0 * everyone, base, calm, 0.0 * exit_cost, members, spend) * on
+        self.most = self._settled(everyone, base, calm, 0.0 * exit_cost, members, spend) * on
+        self._move(now, year, ledger)
+
+    def may_join(self) -> np.ndarray:
+        """1 for states that can be members, (member, run): the EU's."""
+        return self.facts.in_union + np.zeros_like(self.members)
+
+    def clawback(self) -> np.ndarray:
+        """Share claimed back: nothing unless the design binds, (run,)."""
+        return self.parameters.edtu_clawback * (np.rint(self.parameters.edtu_design) == REGULATION)
+
+    def _settled(self, first, base, shock, exit_cost, members, spend) -> np.ndarray:
+        """Best responses iterated from ``first`` until nobody moves, (member, run)."""
+        now, allowed = first, self.may_join()
         for _ in range(len(self.facts.states)):
             gain = self._gain_from_pooling(now, members, spend)
             utility = base + gain + shock * (np.abs(base) + gain)
-            chosen = union.stays_or_joins(now, utility, exit_cost) * self.facts.in_union * on
+            chosen = union.stays_or_joins(now, utility, exit_cost) * allowed
             if np.array_equal(chosen, now):
                 break
             now = chosen
-        self._move(now, year, ledger)
+        return now
 
     def _spend(self, members):
         """Planned yearly spending in the union's domains, (member, domain, run), bn EUR."""
@@ -81,10 +118,18 @@ class DefenceTechnologyUnion(Lever):
         return (
             take_up * p.edtu_grant * self.grant_scale
             + p.w_a * p.edtu_access_shift * exposed
-            - p.edtu_clawback * p.edtu_conditional * project_money * missed
+            - self.clawback() * p.edtu_conditional * project_money * missed
             - p.edtu_home_loss * total(spend * f.home_share, 1)
             - p.tie_cost * f.favourability * american
         )
+
+    def _scale(self, members, spend):
+        """Share of the full grant that the fund can pay if every state took part: national envelopes, (run,)."""
+        p = self.parameters
+        take_up = total(spend * self._share(members, self.eligible), 1)
+        claims = p.edtu_grant * total(take_up * self.facts.in_union, 0)
+        budget = p.edtu_fund * (1.0 - p.edtu_research_share)
+        return np.minimum(1.0, budget / np.where(claims > 0.0, claims, 1.0))
 
     def _share(self, members, kind):
         """Share of stock in offers of a kind, (member, domain, run)."""
@@ -103,7 +148,7 @@ class DefenceTechnologyUnion(Lever):
 
     def _move(self, now, year, ledger):
         joined, left = now * (1.0 - self.members), self.members * (1.0 - now)
-        owed = left * self.parameters.edtu_clawback * self.received
+        owed = left * self.clawback() * self.received
         ledger.note("joined", year, "member", joined)
         ledger.note("left", year, "member", left, owed)
         ledger.book("clawed_back_bn", total(owed, 0))
@@ -114,27 +159,24 @@ class DefenceTechnologyUnion(Lever):
 
     def act(self, year, incentives, members, market):
         """What members see in the market this year, and last year's money in projects."""
-        p, s = self.parameters, self.schedule.at(year)
+        p, s = self.parameters, self.strength(year)
         spend = self._spend(members)
         pooled = self._pooled(self.members, spend)[:, None, :]
         outside = (1.0 - self.eligible) * self.facts.offers.exists * self.scope[:, None, :]
         incentives.add(self, "support", s * p.edtu_grant * self.grant_scale * self.eligible, self.members)
-        incentives.add(self, "discount", s * union.pooled_discount(p.edtu_pool_discount, pooled) * self.eligible, self.members)
+        saved = union.pooled_discount(p.edtu_pool_discount, pooled)
+        incentives.add(self, "discount", s * saved * self.eligible, self.members)
         incentives.add(self, "delay", s * p.edtu_pool_delay * pooled * self.eligible, self.members)
         incentives.add(self, "preference", s * self.eligible, self.members)
-        incentives.add(self, "breach", s * p.edtu_breach * p.edtu_clawback * outside, self.members)
+        incentives.add(self, "breach", s * p.edtu_breach * self.clawback() * outside, self.members)
         incentives.add(self, "research", self.projects.money)
         incentives.add(self, "unpaid", s * self.projects.unpaid(self.pledged, self.members))
 
     def settle(self, year, members, market, plans, ledger):
-        """Refund grants, pay or withhold tranches, claw back, and set next year's scale of grants."""
-        p, s = self.parameters, self.schedule.at(year)
+        """Refund grants, pay or withhold tranches, claw back."""
+        p, s = self.parameters, self.strength(year)
         members.money += market.grants
         granted = total(total(market.grants, 1), 0)
-        budget = s * p.edtu_fund * (1.0 - p.edtu_research_share)
-        claims = granted / self.grant_scale
-        self.grant_scale = np.where(claims > 0.0, np.minimum(1.0, budget / np.where(claims > 0.0, claims, 1.0)), 1.0)
-        self.grant_scale = np.maximum(self.grant_scale, 1e-6)
         paid = self.projects.settle(year, market, s, ledger)
         homes = self.facts.made_at_home * self.members[:, None, None, :]
         count = total(homes, 0)

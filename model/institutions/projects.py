@@ -49,7 +49,7 @@ class Projects:
         met, missed = union.milestone_outcome(pending, state.reached, self.due, year, p.edtu_grace)
         late = pending * state.reached * (1.0 - met)
         released, withheld = met * self.escrow, missed * self.escrow
-        clawed = missed * p.edtu_clawback * self.paid
+        clawed = missed * self.edtu.clawback() * self.paid
         self.escrow = self.escrow * (1.0 - met) * (1.0 - missed)
         count = total(total(running, 0), 0)
         tranche = strength * p.edtu_fund * p.edtu_research_share / np.where(count > 0.0, count, 1.0) * running

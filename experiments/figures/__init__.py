@@ -1,0 +1,70 @@
+"""Figures of results and comparisons. A module put into this folder is found without another edit."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+from model.errors import unknown
+
+from . import data, save, shares
+from .registry import FIGURES
+from .registry import Figure as FigureEntry
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["FIGURES", "FigureEntry", "applicable", "draw", "draw_all", "options"]
+
+
+def applicable(obj) -> dict[str, FigureEntry]:
+    """The figures that can be drawn of ``obj``, in the order of the page."""
+    possible = {
+        name: entry
+        for name, entry in FIGURES.items()
+        if data.is_comparison(obj) or not entry.needs_comparison
+    }
+    return dict(sorted(possible.items(), key=lambda item: (item[1].order, item[0])))
+
+
+def draw(name: str, obj, **given):
+    """Draw one figure by name and return the matplotlib figure.
+
+    Args:
+        name: a key of `FIGURES`.
+        obj: a result or a comparison.
+        **given: handed to the drawing function, for example ``state="PL"``.
+
+    Raises:
+        model.errors.InputError: no figure of that name for this kind of object.
+    """
+    possible = applicable(obj)
+    if name not in possible:
+        raise unknown("figure", name, possible)
+    return possible[name].function(obj, **given)
+
+
+def options(name: str, service_life: float | None = None) -> dict:
+    """What a page of figures hands to the drawing function ``name`` besides the data."""
+    return {"service_life": service_life or shares.life_from_data()} if name == "shares" else {}
+
+
+def draw_all(obj, folder, service_life: float | None = None) -> list[Path]:
+    """Write every applicable figure as PNG and SVG into ``folder``; returns the paths written.
+
+    Args:
+        obj: a result or a comparison.
+        folder: made if it is not there.
+        service_life: stock-weighted mean service life in years, for the bound on the stock share; that of
+            the data tables without it.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, entry in applicable(obj).items():
+        drawn = entry.function(obj, **options(name, service_life))
+        metadata = save.facts(obj, entry.title)
+        for kind in ("png", "svg"):
+            written.append(save.write_whole(folder / f"{name}.{kind}", save.as_bytes(drawn, kind, metadata)))
+    return written

@@ -1,0 +1,140 @@
+"""From result tables to the numbers drawn: quantiles over runs and paired differences."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+
+import numpy as np
+import pandas as pd
+
+QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
+FEWEST_FOR_BANDS = 10
+"""Below this many runs the outer quantiles are single runs, so the runs themselves are drawn."""
+
+
+def is_comparison(obj) -> bool:
+    """True for a comparison (a baseline and variants), False for the result of one scenario."""
+    return hasattr(obj, "baseline") and hasattr(obj, "variants")
+
+
+def results(obj) -> list:
+    """Every result in ``obj``, baseline first."""
+    return [obj.baseline, *obj.variants] if is_comparison(obj) else [obj]
+
+
+def pairs(obj) -> list[tuple]:
+    """(baseline, shown) for each variant; (None, result) for a single result."""
+    return [(obj.baseline, variant) for variant in obj.variants] if is_comparison(obj) else [(None, obj)]
+
+
+def run_count(result) -> int:
+    """How many runs a result holds."""
+    return int(result.years["replicate"].nunique())
+
+
+def matrix(frame: pd.DataFrame, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Years, shape (Y,), and the outcome by year and run, shape (Y, R)."""
+    wide = frame.pivot(index="year", columns="replicate", values=name)
+    return wide.index.to_numpy(), wide.to_numpy(dtype=float)
+
+
+def quantiles(values: np.ndarray, probabilities=QUANTILES) -> np.ndarray:
+    """Quantiles over the last axis, shape (probabilities, ...), ignoring missing; NaN where all are."""
+    values = np.asarray(values, dtype=float)
+    out = np.full((len(probabilities), *values.shape[:-1]), np.nan)
+    some = np.isfinite(values).any(axis=-1)
+    if some.any():
+        out[:, some] = np.nanquantile(values[some], probabilities, axis=-1)
+    return out
+
+
+def spread(result, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
+    """Quantiles over runs by year (and ``key``): columns year, [key], q10, q25, q50, q75, q90, runs."""
+    frame = getattr(result, table)
+    by = ["year"] + ([key] if key else [])
+    grouped = frame.groupby(by, sort=True)[name]
+    out = grouped.quantile(list(QUANTILES)).unstack()
+    out.columns = [f"q{100 * q:.0f}" for q in QUANTILES]
+    out["runs"] = grouped.count()
+    return out.reset_index()
+
+
+def paired(baseline, variant, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
+    """Variant minus baseline, run by run with the same luck, by year (and ``key``).
+
+    Returns:
+        Columns year, [key], mean, low, high (95 % interval of the mean, Student t), runs (pairs used),
+        baseline and variant (means over the same pairs).
+    """
+    by = ["year"] + ([key] if key else [])
+    index = ["replicate", *by]
+    both = pd.DataFrame(
+        {
+            "baseline": getattr(baseline, table).set_index(index)[name],
+            "variant": getattr(variant, table).set_index(index)[name],
+        }
+    ).astype(float)
+    both["difference"] = both["variant"] - both["baseline"]
+    # A year without orders has no share, in one world or in both: such a pair says nothing.
+    both.loc[both["difference"].isna(), ["baseline", "variant"]] = np.nan
+    grouped = both.groupby(level=by, sort=True)
+    out = grouped["difference"].agg(["mean", "std", "count"]).rename(columns={"count": "runs"})
+    half = half_width(out["std"].to_numpy(), out["runs"].to_numpy())
+    out["low"], out["high"] = out["mean"] - half, out["mean"] + half
+    out[["baseline", "variant"]] = grouped[["baseline", "variant"]].mean()
+    return out.reset_index()[[*by, "mean", "low", "high", "runs", "baseline", "variant"]]
+
+
+def half_width(deviation: np.ndarray, runs: np.ndarray) -> np.ndarray:
+    """Half width of a 95 % Student interval of a mean; NaN with fewer than two runs."""
+    from scipy.special import stdtrit  # the light part of SciPy: scipy.stats takes half a second
+
+    runs = np.asarray(runs, dtype=float)
+    enough = runs > 1
+    counted = np.where(enough, runs, 2)
+    return np.where(enough, stdtrit(counted - 1, 0.975) * np.asarray(deviation) / np.sqrt(counted), np.nan)
+
+
+def clear(row) -> bool:
+    """True when the interval of a paired difference leaves zero out."""
+    return bool(row["low"] > 0 or row["high"] < 0)
+
+
+def last(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the last year."""
+    return frame[frame["year"] == frame["year"].max()]
+
+
+def provenance(obj) -> dict:
+    """Names, runs, seed, version and manifest id of what is drawn; a hash of run ids stands in for the id."""
+    found = results(obj)
+    manifest = getattr(obj, "manifest", None)
+    manifest = manifest() if callable(manifest) else manifest
+    manifest = manifest if isinstance(manifest, dict) else {}
+    name = manifest.get("id") or manifest.get("manifest_id") or getattr(obj, "manifest_id", None)
+    return {
+        "names": [result.scenario.name for result in found],
+        "runs": [run_count(result) for result in found],
+        "seed": getattr(obj, "seed", getattr(found[0], "seed", None)),
+        "version": manifest.get("versions", {}).get("edtu") or _version(),
+        "command": str(manifest.get("command", "")),
+        "manifest": str(name or _hash_of_runs(found)),
+    }
+
+
+def _hash_of_runs(found: list) -> str:
+    digest = hashlib.sha256()
+    for result in found:
+        digest.update("\n".join(pd.unique(result.years["run_id"].astype(str))).encode())
+    return f"runs-{digest.hexdigest()[:12]}"
+
+
+@functools.cache
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("edtu")
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,127 @@
+"""Plain words and number formats for outcomes, domains, states and scenarios."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import math
+from pathlib import Path
+
+BLOCS = {"us": "US", "eu": "European", "third": "Third-country"}
+FLOWS = {"orders": "orders", "deliveries": "deliveries", "stock": "stock in service"}
+SPELLINGS = {
+    "us": "US",
+    "eu": "European",
+    "isr": "ISR",
+    "c2": "C2",
+    "ai": "AI",
+    "bn": "bn EUR",
+    "edtu": "EDTU",
+}
+NAMES = {
+    "air_missile_defence": "Air and missile defence",
+    "missiles_munitions": "Missiles and munitions",
+    "space_isr": "Space and ISR",
+}
+SHARE_WORDS = ("_share", "retained_capability", "capability_gap", "us_content", "deferred_share")
+
+
+@functools.cache
+def tiles() -> dict[str, dict]:
+    """The tile-grid layout by ISO code: name, column and row (row 0 in the north)."""
+    path = Path(__file__).with_name("tiles.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return {
+            row["state"]: {"name": row["name"], "column": int(row["column"]), "row": int(row["row"])}
+            for row in csv.DictReader(file)
+        }
+
+
+def words(name: str) -> str:
+    """``combat_air`` as "Combat air"; known abbreviations keep their capitals."""
+    if name in NAMES:
+        return NAMES[name]
+    parts = [SPELLINGS.get(part, part) for part in str(name).split("_")]
+    text = " ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def outcome(name: str) -> str:
+    """A few words for an outcome, from the registry of the model where it is there."""
+    bloc, _, flow = name.partition("_share_")
+    if bloc in BLOCS and flow in FLOWS:
+        return f"{BLOCS[bloc]} share of {FLOWS[flow]}"
+    if name.startswith("retained_capability_"):
+        return f"Capability retained {name.rsplit('_', 1)[1]} days after a US cut-off"
+    registry = _registry()
+    return registry[name].label if name in registry else words(name.removesuffix("_bn"))
+
+
+def better(name: str) -> str:
+    """ "higher", "lower" or "" when neither is better."""
+    registry = _registry()
+    return registry[name].better if name in registry else ""
+
+
+@functools.cache
+def _registry() -> dict:
+    try:
+        from model.outcomes import OUTCOMES
+    except ImportError:
+        return {}
+    return OUTCOMES
+
+
+def is_share(name: str) -> bool:
+    """True for outcomes between 0 and 1, written as percentages and their differences as points."""
+    return any(word in name for word in SHARE_WORDS)
+
+
+def title(scenario) -> str:
+    """What a scenario is called in titles: its title, with its name when the title does not hold it."""
+    text = getattr(scenario, "title", "") or ""
+    if not text:
+        return scenario.name
+    return text if text.lower() == scenario.name.lower() else f"{text} ({scenario.name})"
+
+
+def quoted(scenario) -> str:
+    """A scenario in running text: its title in quotation marks, then its name."""
+    text = getattr(scenario, "title", "") or scenario.name
+    return f"\u201c{text}\u201d" + ("" if text.lower() == scenario.name.lower() else f" ({scenario.name})")
+
+
+def decimals(half_width: float) -> int:
+    """One decimal for an interval of half width below 1, else none: more would feign precision."""
+    return 0 if math.isfinite(half_width) and half_width >= 1 else 1
+
+
+def signed(value: float, places: int = 0) -> str:
+    """``value`` with its sign, a true minus, and no negative zero."""
+    text = f"{value:+.{places}f}"
+    if float(text) == 0:
+        return f"{0:.{places}f}"
+    return text.replace("-", "\u2212")
+
+
+def plain(value: float, places: int = 0) -> str:
+    """``value`` without a plus, with a true minus and no negative zero."""
+    text = f"{value:.{places}f}"
+    return (f"{0:.{places}f}" if float(text) == 0 else text).replace("-", "\u2212")
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 as a whole percentage; "no orders" years have none."""
+    return "n/a" if not math.isfinite(share) else f"{100 * share:.0f} %"
+
+
+def interval(mean: float, low: float, high: float, unit: str = "", scale: float = 1.0) -> str:
+    """``mean (low to high) unit``, rounded as the width of the interval allows."""
+    mean, low, high = mean * scale, low * scale, high * scale
+    places = decimals((high - low) / 2)
+    if low * high > 0 and "0.0" in (signed(low, places), signed(high, places)):
+        places += 1  # an end rounded to zero would hide that the interval leaves zero out
+    tail = f" {unit}" if unit else ""
+    if not math.isfinite(low):
+        return f"{signed(mean, places)}{tail}, no interval"
+    return f"{signed(mean, places)}{tail} (95 % interval {signed(low, places)} to {signed(high, places)})"

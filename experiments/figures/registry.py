@@ -1,0 +1,50 @@
+"""The list of figures: a decorator puts each drawing function there, with its words and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Figure(NamedTuple):
+    """One figure of the list: how to draw it, what to call it, and the same facts as words and as a table."""
+
+    function: Callable
+    title: str
+    needs_comparison: bool
+    alt: Callable
+    table: Callable
+    caption: str
+    order: int
+
+
+FIGURES: dict[str, Figure] = {}
+
+
+def figure(
+    name: str,
+    title: str,
+    *,
+    alt: Callable,
+    table: Callable,
+    caption: str,
+    order: int = 100,
+    needs_comparison: bool = False,
+) -> Callable:
+    """Put the decorated drawing function on the list; the function itself is returned unchanged.
+
+    Args:
+        name: key in `FIGURES` and stem of the file names.
+        title: a few words for headings and menus.
+        alt: function of a result or comparison that says in words what the picture shows.
+        table: function of a result or comparison giving the numbers drawn, as a data frame.
+        caption: how to read the figure.
+        order: place on the page, small first.
+        needs_comparison: True if one scenario alone cannot be drawn.
+    """
+
+    def put(function: Callable) -> Callable:
+        FIGURES[name] = Figure(function, title, needs_comparison, alt, table, caption, order)
+        return function
+
+    return put

@@ -1,0 +1,53 @@
+"""Figures to files: PNG and SVG, whole or not at all, manifest id inside, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import matplotlib
+from matplotlib.figure import Figure
+
+from . import data
+
+DPI = 150
+
+
+def facts(obj, title: str) -> dict[str, str]:
+    """What is written into a picture's metadata so that it can be remade."""
+    found = data.provenance(obj)
+    seed = f", seed {found['seed']}" if found["seed"] is not None else ""
+    return {
+        "Title": title,
+        "Description": f"Scenarios {', '.join(found['names'])}; runs {found['runs'][0]}{seed}",
+        "Source": f"manifest {found['manifest']}",
+        "Software": f"edtu {found['version']}",
+    }
+
+
+def as_bytes(figure: Figure, kind: str, metadata: dict[str, str]) -> bytes:
+    """The figure as "png" or "svg"; without dates and with fixed ids, so equal input gives equal bytes."""
+    if kind == "svg":  # SVG has its own list of names (Dublin Core)
+        metadata = {
+            "Title": metadata["Title"],
+            "Description": metadata["Description"],
+            "Identifier": metadata["Source"],
+            "Creator": metadata["Software"],
+            "Date": None,
+        }
+    buffer = io.BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": "edtu", "svg.fonttype": "path"}):
+        figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
+    return buffer.getvalue()
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write under a temporary name and rename, so that no half-written file ever has a final name."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
