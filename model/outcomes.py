@@ -150,6 +150,8 @@ def read_all(snapshot: Snapshot) -> dict[str, dict[str, np.ndarray]]:
     """All outcomes of all tables at this moment."""
     from model import measures  # noqa: F401  fills the registry
 
+    # Copied, because some outcomes are the very arrays that next year changes in place.
     return {
-        table: {name: entry.read(snapshot) for name, entry in registry.items()} for table, registry in _TABLES.items()
+        table: {name: np.array(entry.read(snapshot)) for name, entry in registry.items()}
+        for table, registry in _TABLES.items()
     }
