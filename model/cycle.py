@@ -32,6 +32,10 @@ def planning_year(year, members, market, institutions, world, luck):
     market.suppliers.develop(  # 9 research, milestones, money
         market, incentives, luck.by_offer("normal", "progress", year), luck.by_offer("uniform", "cancel", year)
     )
+    market.small_firms.step(  # 10 entry and exit
+        market, incentives, luck.normal("entry", year, (len(market.facts.domains),)),
+        luck.normal("exit", year, (len(market.facts.domains),)),
+    )  # fmt: skip
     institutions.settle(members.state, market, plans, year)
     market.publish()  # 11-12 what everybody will know next year
     note_events(year, market, world, institutions.ledger)

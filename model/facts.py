@@ -37,7 +37,7 @@ class Offers:
     output: np.ndarray  # cumulative, bn EUR
     output_elsewhere: np.ndarray  # bn EUR/yr for other customers
     content: np.ndarray  # US content or exposure, 0-1
-    eligible_content: np.ndarray  # European content counted by common funds, 0-1
+    european_content: dict  # content by origin: EU, UK, NO, UA, each (domain, offer, 1), 0-1
     sites: np.ndarray
     margin: np.ndarray
     small: np.ndarray  # 1 for challengers
@@ -93,7 +93,7 @@ def offers() -> Offers:
         output=named("cum_output_bn", 1.0),
         output_elsewhere=named("capacity_bn") * (1.0 - share),
         content=named("us_content"),
-        eligible_content=named("eligible_content"),
+        european_content={bloc: named(f"content_{bloc.lower()}") for bloc in EUROPEAN_BLOCS},
         sites=named("sites", 1.0),
         margin=named("margin"),
         small=named("small_firm"),

@@ -38,9 +38,17 @@ MAKER_CHANNELS = {
     "catch_up": "extra share of the quality gap closed a year",
     "sites": "further production sites of an offer",
     "expansion": "extra limit on new capacity, share of capacity a year",
+    "compliance": "share of small firms' compliance cost that reform removes",
 }
 
-CHANNELS = {**BUYER_CHANNELS, **MAKER_CHANNELS}
+# Channels that reach the members' purses, targets and stocks, (member, domain, run) or (member, domain, offer, run).
+MEMBER_CHANNELS = {
+    "money": "bn EUR added to savings for plans, or moved between domains where negative",
+    "target": "units of stock wanted beyond what is required",
+    "stock": "units moved between members' stocks",
+}
+
+CHANNELS = {**BUYER_CHANNELS, **MAKER_CHANNELS, **MEMBER_CHANNELS}
 
 
 class Incentives:
@@ -67,8 +75,8 @@ class Incentives:
         other._given = {name: [c for c in given if c[0] != key] for name, given in self._given.items()}
         return other
 
-    def for_makers(self, channel: str):
-        """Sum of a channel for makers, (domain, offer, run), or 0.0 where no lever touches it."""
+    def total_of(self, channel: str):
+        """Sum of a channel without reach, or 0.0 where no lever touches it."""
         out = 0.0
         for _, value, _ in self._given[channel]:
             out = out + value
@@ -103,6 +111,7 @@ class Lever:
 
     def __init__(self, schedule, facts, parameters, runs: int):
         self.schedule, self.facts, self.parameters, self.runs = schedule, facts, parameters, runs
+        self.institutions = None  # all levers of the scenario, set by `model.policy.Institutions`
 
     @classmethod
     def default_start(cls) -> float:

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.fold import total
-from model.rules import choice, production
+from model.rules import access, choice, production
 from model.rules.choice import US
+from model.small_firms import SmallFirms
 from model.suppliers.state import DEPLOYED
+
+
+DAYS = 365.0  # of a year
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,10 @@ class Market:
         shape = members.stock.shape
         runs = shape[-1]
         self.frontier = np.ones((shape[1], runs))
+        self.small_firms = SmallFirms(facts, parameters, runs)
+        self.incentives = None
+        self.severity = np.zeros(runs)
+        self.munitions = facts.domains.index("missiles_munitions")
         self.backlog = total(members.orders_owed, 0)
         self.us_share_start = self._us_share(self.backlog)
         self.us_share = self.us_share_start
@@ -63,6 +71,7 @@ class Market:
 
     def offers(self, incentives, world) -> Quotes:
         """Step 5: every supplier prices its offer; embargoed ones cannot be ordered."""
+        self.incentives = incentives
         self.suppliers.reprice(self)
         s, o = self.suppliers.state, self.facts.offers
         american = o.nest == US
@@ -88,7 +97,8 @@ class Market:
         m.units_owed += self.units
         backlog = total(m.orders_owed, 0)
         failed = production.failed_share(
-            luck.by_offer("uniform", "sites", year), o.sites, self.parameters.site_failure
+            luck.by_offer("uniform", "sites", year), o.sites + quotes.incentives.total_of("sites"),
+            self.parameters.site_failure,
         )
         american = o.nest == US
         usable = s.capacity * (1.0 - failed) * np.where(american, world.us_capacity, 1.0)
@@ -100,7 +110,9 @@ class Market:
         delivered_units = m.units_owed * share
         m.units_owed -= delivered_units
         m.stock += delivered_units
+        m.stock[:, self.munitions] *= 1.0 - world.draw_down
         s.delivered[...] = flow
+        self.severity = world.severity
         self.backlog = backlog - flow
 
     def _take_orders(self, plans: list, quotes: Quotes) -> None:
@@ -121,10 +133,20 @@ class Market:
         for _, support, reach in quotes.incentives.given("support"):
             self.grants += total(self.orders * support, 2) * reach[:, None, :]
 
+    def _supported(self) -> np.ndarray:
+        """Share of a system's capability that spares and updates still support under a restriction of a year."""
+        facts = self.facts
+        left = access.retained_share(
+            facts.offers.content, DAYS, facts.domain("spares_days")[:, None],
+            facts.domain("decay_days")[:, None],
+        )
+        return 1.0 - self.severity * (1.0 - left)
+
     def publish(self) -> None:
         """End of the year: the frontier moves; capability and stock shares become public."""
         m, s = self.members, self.suppliers.state
-        self.frontier = self.frontier * np.exp(self.facts.domain("frontier_growth"))
-        m.capability[...] = total(m.stock * np.minimum(1.0, s.quality / self.frontier[:, None, :]), 2)
+        self.frontier = self.frontier * np.exp(self.parameters.frontier_speed * self.facts.domain("frontier_growth"))
+        fit = np.minimum(1.0, s.quality / self.frontier[:, None, :]) * self._supported()
+        m.capability[...] = total(m.stock * fit, 2)
         whole = total(m.stock, 2)[:, :, None, :]
         np.divide(m.stock, np.where(whole > 0.0, whole, 1.0), out=m.share)

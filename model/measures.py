@@ -192,6 +192,36 @@ def stockpile_days(view):
     return p.stockpile_days_start * stock / start
 
 
+@outcome("Small firms", "firms", high=np.nan, better="higher")
+def small_firms(view):
+    """Small firms in European defence supply."""
+    firms = view.market.small_firms
+    return total(firms.firms * firms.count, 0)
+
+
+@outcome("Small firms taken over", "firms to date", high=np.nan)
+def small_firms_taken_over(view):
+    """Small firms taken over by primes since the first year."""
+    firms = view.market.small_firms
+    return total(firms.firms * firms.taken_over, 0)
+
+
+@outcome("Loss from the worst site", "share", better="lower")
+def worst_site_loss(view):
+    """Share of European capacity lost if each European maker lost one of its sites; mean over makers by capacity."""
+    state, offers = view.market.suppliers.state, view.facts.offers
+    sites = offers.sites + view.market.incentives.total_of("sites")
+    weight = state.capacity * (offers.nest == EUROPEAN) * offers.exists * (state.stage >= 2.0)
+    return total(total(weight / sites, 0), 0) / total(total(weight, 0), 0)
+
+
+@outcome("European munitions output", "bn EUR a year", high=np.nan, better="higher")
+def munitions_output_bn(view):
+    """Munitions that European makers delivered to European states."""
+    d = view.market.munitions
+    return total(view.totals["domains"]["deliveries"][1:3, d], 0)
+
+
 def _plain() -> None:
     """Columns of the state and domain tables that are read off directly."""
     states = {

@@ -14,7 +14,9 @@ class Institutions:
         self.levers = [
             LEVERS[key](schedule, facts, parameters, runs) for key, schedule in sorted(scenario.levers.items())
         ]
-        self.ledger = ledger
+        for lever in self.levers:
+            lever.institutions = self
+        self.ledger, self.facts = ledger, facts
         self.no_members = np.zeros((len(facts.states), runs))
 
     @property
@@ -28,16 +30,40 @@ class Institutions:
         found = (lever for lever in self.levers if hasattr(lever, "fewest"))
         return next(((lever.fewest, lever.most) for lever in found), (self.no_members, self.no_members))
 
+    def tiers(self, year: int) -> dict[str, np.ndarray]:
+        """Tier of each partner state this year: 0 excluded, 1 capped, 2 pay-to-play, 3 full; see `partners`."""
+        found = next((lever for lever in self.levers if lever.key == "partners"), None)
+        return {} if found is None else found.tiers(year)
+
+    def has(self, key: str) -> bool:
+        """Whether the scenario has a lever."""
+        return any(lever.key == key for lever in self.levers)
+
+    def associated(self, year: int) -> np.ndarray:
+        """1 for partners that pay or are full this year, (member, run)."""
+        out = np.zeros_like(self.no_members)
+        for state, tier in self.tiers(year).items():
+            out[self.facts.states.index(state)] = tier >= 2.0
+        return out
+
+    def partner_fees(self, year: int) -> np.ndarray:
+        """Fees that partners pay into the union's fund this year, bn EUR, (run,)."""
+        found = next((lever for lever in self.levers if lever.key == "partners"), None)
+        return np.zeros(self.no_members.shape[-1]) if found is None else found.fees(year)
+
     def decide(self, members, market, luck, year: int) -> None:
         """Steps 3 and 4: votes and membership."""
         for lever in self.levers:
             lever.decide(year, members, market, luck, self.ledger)
 
     def incentives(self, members, market, year: int) -> Incentives:
-        """What the levers change this year."""
+        """What the levers change this year; what reaches purses, targets and stocks is done at once."""
         incentives = Incentives()
         for lever in self.levers:
             lever.act(year, incentives, members, market)
+        members.money += incentives.total_of("money")
+        members.target[...] = members.required + incentives.total_of("target")
+        members.stock += incentives.total_of("stock")
         return incentives
 
     def settle(self, members, market, plans, year: int) -> None:

@@ -43,6 +43,10 @@ def _queue_up(world, active, severity):
     world.us_capacity = world.us_capacity * (1.0 - active * severity)
 
 
+def _use_up(world, active, severity):
+    world.draw_down = np.maximum(world.draw_down, active * severity)
+
+
 SHOCKS: dict[str, Shock] = {
     "us_cutoff": Shock(
         "United States cuts access",
@@ -61,6 +65,12 @@ SHOCKS: dict[str, Shock] = {
         "Perceived threat of all members rises by the severity.",
         _raise_threat,
         key="threat",
+    ),
+    "draw_down": Shock(
+        "Munitions are used up",
+        "Each year a share of munitions in stock, the severity, is used up.",
+        _use_up,
+        key="draw_down",
     ),
 }
 

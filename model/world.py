@@ -17,6 +17,7 @@ class World:
         restricted: 1 while a restriction is on, (run,). severity: share of US deliveries lost, (run,).
         signal: weight of this year's US signal in beliefs, (run,).
         threat: (member, run). us_capacity: share of US capacity open to Europe, (run,).
+        draw_down: share of munitions in stock used up this year, (run,).
     """
 
     def __init__(self, scenario, facts, parameters, runs: int):
@@ -36,6 +37,7 @@ class World:
         self.threat = self.threat_base
         self.threat_shift = np.zeros(runs)
         self.us_capacity = np.ones(runs)
+        self.draw_down = np.zeros(runs)
 
     def _target(self) -> np.ndarray:
         steady, transactional, disengaging = self.targets
@@ -64,6 +66,7 @@ class World:
         self.severity = self.random_restriction * p.restriction_severity
         self.threat_shift = np.zeros_like(self.severity)
         self.us_capacity = np.ones_like(self.severity)
+        self.draw_down = np.zeros_like(self.severity)
         for key, setting in sorted(self.scenario.shocks.items()):
             on = shocks.active(setting, year)
             shocks.SHOCKS[key].apply(self, on, np.atleast_1d(setting["severity"]))

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from model.ensemble import simulate
+from model.levers import LEVERS
 from model.mesa_model import ProcurementModel
+from model.shocks import SHOCKS
 
 SCENARIOS = ["baseline", "edtu_milestones", "defence_bank", "tech_passport", "edtu_full", "us_cutoff"]
 
@@ -30,6 +32,17 @@ def test_a_mesa_run_equals_the_same_run_in_an_ensemble(scenario):
     record = simulate(scenario, runs=5, seed=3, threads=1)
     tables, model = mesa_tables(scenario=scenario, seed=3, replicate=2)
     assert_same_bits(record, tables, 2)
+
+
+def test_equality_with_every_lever_and_shock_on():
+    everything = {
+        "scenario": "edtu_full",
+        "levers": {key: {"start": 2027, "ramp": 2} for key in LEVERS},
+        "shocks": {key: {} for key in SHOCKS},
+    }
+    record = simulate(runs=4, seed=11, threads=1, **everything)
+    tables, _ = mesa_tables(seed=11, replicate=3, **everything)
+    assert_same_bits(record, tables, 3)
 
 
 @pytest.mark.parametrize("seed", [0, 7, 12345])

@@ -20,9 +20,11 @@ class DefenceBank(Lever):
 
     key = "defence_bank"
     title = "European Defence Bank"
-    description = "Guarantees loans of European makers up to leverage x capital, which lowers their cost of capital."
-    channels = ("guarantee", "research")
+    description = "Loans and guarantees for European makers up to leverage x capital, by a new bank or the EIB."
+    channels = ("guarantee", "credit", "research")
     options = {
+        "institution": "bank_institution",
+        "credit": "bank_credit",
         "capital": "bank_capital",
         "leverage": "bank_leverage",
         "guarantee": "bank_guarantee",
@@ -35,32 +37,44 @@ class DefenceBank(Lever):
         offers = facts.offers
         self.eligible = (offers.nest == EUROPEAN) * offers.exists
         self.exposure = np.zeros((*offers.exists.shape[:2], runs))
-        self.guaranteed = np.zeros_like(self.exposure)
+        self.credit = np.zeros_like(self.exposure)
+        self.guaranteed, self.lent = np.zeros_like(self.exposure), np.zeros_like(self.exposure)
         self.project_loans = np.zeros_like(self.exposure)
 
+    def capacity(self, year: int) -> np.ndarray:
+        """Most exposure that capital allows, bn EUR, (run,): a new bank takes years, the EIB has other duties (E12)."""
+        p = self.parameters
+        eib = np.rint(p.bank_institution) > 0.0
+        ready = year >= np.atleast_1d(self.schedule.start) + np.where(eib, 0.0, p.bank_lag_new)
+        share = np.where(eib, p.bank_eib_share, 1.0) * ready
+        return p.bank_leverage * p.bank_capital * share * self.schedule.at(year) + np.zeros(self.runs)
+
     def act(self, year, incentives, members, market):
-        """Guarantee what the bank's capital allows, given last year's demand."""
+        """Lend and guarantee what the bank's capital allows, given last year's demand."""
         p, state = self.parameters, market.suppliers.state
-        capacity = p.bank_leverage * p.bank_capital * self.schedule.at(year)
-        headroom = np.maximum(0.0, capacity - total(total(self.exposure, 0), 0))
-        wanted = total(total(p.bank_guarantee * state.invested * self.eligible, 0), 0)
+        used = self.credit + p.bank_exposure_weight * self.exposure
+        headroom = np.maximum(0.0, self.capacity(year) - total(total(used, 0), 0))
         money, default = project_money(self.facts, p), self._default()
         running = self.eligible * (state.stage >= LAB) * (state.stage < DEPLOYED)
         full = self._cheaper(default, p.bank_guarantee) * p.bank_project_elasticity * money * running
-        wanted = wanted + total(total(p.bank_guarantee * full, 0), 0)
+        weight = p.bank_credit + p.bank_exposure_weight * p.bank_guarantee
+        wanted = weight * total(total(state.invested * self.eligible + full, 0), 0)
         scale = np.where(wanted > 0.0, np.minimum(1.0, headroom / np.where(wanted > 0.0, wanted, 1.0)), 1.0)
         scale = scale * (headroom > 0.0)
         self.guaranteed = p.bank_guarantee * scale * self.eligible
+        self.lent = p.bank_credit * scale * self.eligible
         self.project_loans = self._cheaper(default, self.guaranteed) * p.bank_project_elasticity * money * running
         incentives.add(self, "guarantee", self.guaranteed)
+        incentives.add(self, "credit", self.lent)
         incentives.add(self, "research", self.project_loans)
 
     def settle(self, year, members, market, plans, ledger):
-        """Book what was guaranteed, what is repaid, and the expected loss."""
+        """Book what was lent and guaranteed, what is repaid, and the expected loss."""
         p, state = self.parameters, market.suppliers.state
-        new = self.guaranteed * (state.invested + self.project_loans)
-        self.exposure = self.exposure * (1.0 - 1.0 / p.bank_maturity) + new
-        loss = self._default() * p.loss_given_default * self.exposure
+        volume, kept = state.invested + self.project_loans, 1.0 - 1.0 / p.bank_maturity
+        self.credit = self.credit * kept + self.lent * volume
+        self.exposure = self.exposure * kept + self.guaranteed * volume
+        loss = self._default() * p.loss_given_default * (self.exposure + self.credit)
         ledger.book("public_cost_bn", total(total(loss, 0), 0))
         ledger.book("private_research_bn", total(total(self.project_loans, 0), 0))
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from model import tables
 from model.fold import total
-from model.institutions.adoption import REGULATION, Adoption
+from model.institutions.adoption import COALITION, REGULATION, Adoption
 from model.institutions.projects import Projects
 from model.levers import Lever, lever
 from model.rules import choice, union
@@ -38,8 +38,8 @@ class DefenceTechnologyUnion(Lever):
         super().__init__(schedule, facts, parameters, runs)
         offers, n = facts.offers, len(facts.states)
         self.scope = tables.scope("edtu")[:, None]
-        content = offers.eligible_content >= parameters.edtu_content_floor
-        self.eligible = ((offers.nest == EUROPEAN) & content) * offers.exists * self.scope[:, None, :]
+        self.makers = (offers.nest == EUROPEAN) * offers.exists * self.scope[:, None, :]
+        self.eligible = self.makers + np.zeros(runs)
         self.members = np.zeros((n, runs))
         self.pledged = np.zeros((n, runs))
         self.received = np.zeros((n, runs))
@@ -54,18 +54,38 @@ class DefenceTechnologyUnion(Lever):
         """Strength of the union in ``year``: by schedule, once it is law, (run,)."""
         return self.schedule.at(year) * self.adoption.in_force(year)
 
+    def _eligible(self, year: int) -> np.ndarray:
+        """1 for offers with enough European content, (domain, offer, run).
+
+        Content from Norway and Ukraine counts unless a tier says otherwise, British content only from a tier on; an
+        excluded partner's content does not count, a capped one's up to what the floor leaves to third countries.
+        """
+        p, content = self.parameters, self.facts.offers.european_content
+        tiers = self.institutions.tiers(year)
+        counted = content["EU"] + np.zeros(self.runs)
+        for state, bloc, today in (("GB", "UK", 0.0), ("NO", "NO", 1.0), ("UA", "UA", 1.0)):
+            tier = tiers.get(state)
+            if tier is None:
+                counted = counted + today * content[bloc]
+            else:
+                capped = np.minimum(content[bloc], 1.0 - p.edtu_content_floor)
+                counted = counted + np.where(tier >= 2.0, content[bloc], np.where(tier >= 1.0, capped, 0.0))
+        return self.makers * (counted >= p.edtu_content_floor)
+
     def decide(self, year, members, market, luck, ledger):
         """Vote on the regulation (E17); then join, stay or leave (E16, E18)."""
         wanted = np.atleast_1d(self.schedule.strength) > 0.0
         if not wanted.any():
             return
         p = self.parameters
+        self.eligible = self._eligible(year)
+        everyone = self.may_join(year)
         shock = p.edtu_political_shock * luck.normal("politics", year, (len(self.facts.states),))
         spend = self._spend(members)
         self.grant_scale = self._scale(members, spend)
         base = self._utility_alone(members, spend)
         if self.adoption.pending(year):
-            gain = self._gain_from_pooling(self.facts.in_union, members, spend)
+            gain = self._gain_from_pooling(everyone, members, spend)
             noise = p.vote_noise * luck.normal("votes", year, (len(self.facts.states),)) * (np.abs(base) + gain)
             failed = self.adoption.vote(year, (base + gain + noise > 0.0) * 1.0) * wanted
             ledger.note("vote_failed", year, "", failed)
@@ -74,24 +94,27 @@ class DefenceTechnologyUnion(Lever):
             return
         swing = shock * tables.election_weight(year, p.off_election)
         exit_cost = self.clawback() * self.received
-        now = self._settled(self.members, base, swing, exit_cost, members, spend) * on
+        now = self._settled(self.members, base, swing, exit_cost, everyone, members, spend) * on
         calm = np.zeros_like(swing)
-        everyone = self.may_join() * on
-        self.fewest = self._settled(0.0 * everyone, base, calm, 0.0 * exit_cost, members, spend) * on
-        self.most = self._settled(everyone, base, calm, 0.0 * exit_cost, members, spend) * on
+        self.fewest = self._settled(0.0 * everyone, base, calm, 0.0 * exit_cost, everyone, members, spend) * on
+        self.most = self._settled(everyone, base, calm, 0.0 * exit_cost, everyone, members, spend) * on
         self._move(now, year, ledger)
 
-    def may_join(self) -> np.ndarray:
-        """1 for states that can be members, (member, run): the EU's."""
-        return self.facts.in_union + np.zeros_like(self.members)
+    def may_join(self, year: int) -> np.ndarray:
+        """1 for states that can be members, (member, run): the EU's, full partners, all in a coalition."""
+        out = self.facts.in_union + np.zeros_like(self.members)
+        coalition = np.rint(self.parameters.edtu_design) == COALITION
+        for state, tier in self.institutions.tiers(year).items():
+            out[self.facts.states.index(state)] = tier >= 3.0
+        return np.maximum(out, coalition * 1.0)
 
     def clawback(self) -> np.ndarray:
         """Share claimed back: nothing unless the design binds, (run,)."""
         return self.parameters.edtu_clawback * (np.rint(self.parameters.edtu_design) == REGULATION)
 
-    def _settled(self, first, base, shock, exit_cost, members, spend) -> np.ndarray:
+    def _settled(self, first, base, shock, exit_cost, allowed, members, spend) -> np.ndarray:
         """Best responses iterated from ``first`` until nobody moves, (member, run)."""
-        now, allowed = first, self.may_join()
+        now = first
         for _ in range(len(self.facts.states)):
             gain = self._gain_from_pooling(now, members, spend)
             utility = base + gain + shock * (np.abs(base) + gain)
@@ -177,7 +200,7 @@ class DefenceTechnologyUnion(Lever):
         p, s = self.parameters, self.strength(year)
         members.money += market.grants
         granted = total(total(market.grants, 1), 0)
-        paid = self.projects.settle(year, market, s, ledger)
+        paid = self.projects.settle(year, market, s, ledger, self.institutions.partner_fees(year))
         homes = self.facts.made_at_home * self.members[:, None, None, :]
         count = total(homes, 0)
         to_states = total(total(homes * (paid / np.where(count > 0.0, count, 1.0)), 2), 1)

@@ -53,4 +53,5 @@ class TechPassport(Lever):
         somewhere = largest(members.certified * self.facts.in_union[:, None, None, :], 0)
         scope = np.where(offers.nest == EUROPEAN, 1.0, self.parameters.passport_scope)
         value = self.schedule.at(year) * self.adoption.in_force(year) * somewhere * scope * offers.exists
-        incentives.add(self, "recognition", value, reach=self.facts.in_union)
+        reach = np.maximum(self.facts.in_union, self.institutions.associated(year))
+        incentives.add(self, "recognition", value, reach)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.fold import total
+from model.fold import power, total
 from model.rules import union
 from model.rules.choice import EUROPEAN
-from model.suppliers.state import DEPLOYED, LAB, MANUFACTURING
+from model.suppliers.state import DEPLOYED, LAB, MANUFACTURING, project_money
 
 
 class Projects:
@@ -27,6 +27,7 @@ class Projects:
         self.money, self.escrow = np.zeros(shape), np.zeros(shape)
         self.paid, self.due = np.zeros(shape), np.zeros(shape)
         self.met, self.missed = np.zeros(runs), np.zeros(runs)
+        self.planned_money = project_money(self.facts, self.parameters)
 
     def expected_misses(self) -> np.ndarray:
         """Share of milestones that states expect to be missed: a prior and what was seen, (run,)."""
@@ -41,7 +42,7 @@ class Projects:
         whole = total(homes, 0)
         return lost / np.where(whole > 0.0, whole, 1.0) * self.ours
 
-    def settle(self, year: int, market, strength, ledger) -> np.ndarray:
+    def settle(self, year: int, market, strength, ledger, fees) -> np.ndarray:
         """One year of milestones and money; returns what was paid, bn EUR, (domain, offer, run)."""
         p, state = self.parameters, market.suppliers.state
         running = self.ours * (state.stage >= LAB) * ((state.stage < DEPLOYED) | (state.progress < 1.0))
@@ -52,14 +53,14 @@ class Projects:
         clawed = missed * self.edtu.clawback() * self.paid
         self.escrow = self.escrow * (1.0 - met) * (1.0 - missed)
         count = total(total(running, 0), 0)
-        tranche = strength * p.edtu_fund * p.edtu_research_share / np.where(count > 0.0, count, 1.0) * running
+        tranche = strength * (p.edtu_fund + fees) * p.edtu_research_share / np.where(count > 0.0, count, 1.0) * running
         at_once = tranche * (1.0 - p.edtu_conditional)
         self.escrow = self.escrow + tranche * p.edtu_conditional
         paid = at_once + released
         self.paid = self.paid + paid - clawed
         honoured = 1.0 - self.unpaid(self.edtu.pledged, self.edtu.members)
         self.money = paid * (1.0 + p.edtu_cofunding * honoured)
-        self._set_dates(year, state, running, strength, np.maximum(np.maximum(met, missed), late), pending)
+        self._set_dates(year, state, running, strength, np.maximum(np.maximum(met, missed), late), pending, tranche)
         self.met, self.missed = self.met + self._count(met), self.missed + self._count(missed)
         self._record(year, ledger, met, missed, released, withheld, clawed)
         ledger.book("public_cost_bn", total(total(self.money - clawed, 0), 0))
@@ -68,8 +69,13 @@ class Projects:
     def _count(self, what):
         return total(total(what, 0), 0)
 
-    def _set_dates(self, year, state, running, strength, closed, pending) -> None:
-        """Date the next milestone of every project that has none pending: the planned time left, and some slack."""
+    def _set_dates(self, year, state, running, strength, closed, pending, tranche) -> None:
+        """Date the next milestone of every project that has none pending.
+
+        The date is the planned time left at the pace that the promised money should buy, with some slack; what
+        partners cost in coordination and what comes late is not in the plan.
+        """
+        p = self.parameters
         length = np.where(
             state.stage == LAB,
             self.facts.domain("t_lab")[:, None, :],
@@ -79,7 +85,8 @@ class Projects:
                 self.facts.domain("t_deployment")[:, None, :],
             ),
         )
-        left = (1.0 - state.progress) * length * (1.0 + self.parameters.edtu_slack)
+        promised = power(1.0 + tranche * (1.0 + p.edtu_cofunding) / self.planned_money, p.rd_elasticity)
+        left = (1.0 - state.progress) * length * (1.0 + p.edtu_slack) / promised
         fresh = running * (strength > 0.0) * np.maximum(closed, 1.0 - pending)
         kept = self.due * pending * (1.0 - closed) * (running > 0.0)
         self.due = np.where(fresh > 0.0, year + np.maximum(1.0, np.ceil(left)), kept)

@@ -61,13 +61,14 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
     certified = g.cell(members.certified)
     certified = certified + (1.0 - certified) * incentives.for_cases("recognition", g)
     price = g.offer(quotes.price) * (1.0 - incentives.for_cases("discount", g))
-    certification_time = g.domain(facts.domain("cert_time")) * (1.0 - certified)
+    burden = g.run(p.certification_burden)
+    certification_time = burden * g.domain(facts.domain("cert_time")) * (1.0 - certified)
     delivery = g.offer(quotes.wait) + incentives.for_cases("delay", g) + certification_time
     rate = _real_rate(facts, p, cases, g)
     life, sustainment = g.domain(facts.domain("service_life")), g.domain(facts.domain("sustainment"))
     running = sustainment * cost.annuity(rate, life)
-    switching = g.domain(facts.domain("switching_cost")) * (1.0 - incentives.for_cases("switching", g))
-    adoption = cost.adoption(switching, own_share, g.domain(facts.domain("cert_cost")), certified)
+    switching = g.run(p.lock_in) * g.domain(facts.domain("switching_cost")) * (1.0 - incentives.for_cases("switching", g))
+    adoption = cost.adoption(switching, own_share, burden * g.domain(facts.domain("cert_cost")), certified)
     lcc = cost.life_cycle_cost(
         price, incentives.for_cases("support", g), running, adoption, cost.prefinance(rate, g.offer(quotes.lead)),
         incentives.for_cases("breach", g),
@@ -145,7 +146,7 @@ def _defer(members, cases: Cases, g: Gather, running, own_share, content, risk, 
     p = members.parameters
     lcc = g.run(p.life_extension_cost) + g.run(p.life_extension_sustainment) * running
     cell = (cases.row, cases.domain, cases.run)
-    covered = np.minimum(1.0, members.capability[cell] / members.required[cell])
+    covered = np.minimum(1.0, members.capability[cell] / members.target[cell])
     old_content = total(own_share * content)
     return {
         "cost": -np.log(lcc),

@@ -26,6 +26,7 @@ class Members:
             at contract price, in units, same shape.
         hits, belief: sum of signals and belief in a US restriction, (member, run).
         threat, budget: (member, run). capability, required: units, (member, domain, run).
+        target: units wanted this year, at least what is required, same shape.
     """
 
     facts: object
@@ -44,6 +45,7 @@ class Members:
     budget: np.ndarray
     capability: np.ndarray
     required: np.ndarray
+    target: np.ndarray
 
     def row(self, i: int) -> Members:
         """View of member ``i`` alone: what it changes, the population sees."""
@@ -61,8 +63,8 @@ class Members:
 
     @property
     def gap(self) -> np.ndarray:
-        """Missing share of required capability, (member, domain, run)."""
-        return belief.gap(self.required, self.capability)
+        """Missing share of the capability wanted, (member, domain, run)."""
+        return belief.gap(self.target, self.capability)
 
     def is_due(self, year: int) -> np.ndarray:
         """True where a plan falls due: by calendar, deferred last year, or urgent; (member, domain, run)."""
@@ -105,4 +107,5 @@ def first_state(facts, parameters, runs: int) -> Members:
         budget=np.zeros(members),
         capability=capability,
         required=parameters.required_stock * units,
+        target=parameters.required_stock * units,
     )

@@ -41,7 +41,7 @@ class Firms:
 
     def channel(self, incentives, name: str):
         """An incentive channel in the window, 0.0 where no lever touches it."""
-        value = incentives.for_makers(name)
+        value = incentives.total_of(name)
         return value if isinstance(value, float) else self.of(value)
 
     def margin(self, market):
@@ -57,7 +57,9 @@ class Firms:
         margin = self.offer("margin")
         self.state.price[...] = cost.list_price(
             self.offer("price"), self.state.output, self.experience, self.domain("progress_ratio"),
-            self.offer("sites"), self.offer("sites"), self.parameters.scale_loss,
+            self.parameters.learning,
+            self.offer("sites") + self.channel(market.incentives, "sites"), self.offer("sites"),
+            self.parameters.scale_loss,
             (1.0 + self.margin(market)) / (1.0 + margin),
         )
 
@@ -68,12 +70,14 @@ class Firms:
         s.rate[...] = cost.lending_rate(
             p.safe_rate, default, p.loss_given_default, self.channel(incentives, "guarantee")
         )
+        s.rate[...] -= self.channel(incentives, "credit") * (s.rate - p.safe_rate)
         selling = s.stage >= DEPLOYED
         wanted = production.wanted_capacity(
             self.of(market.backlog), s.capacity, s.building, p.plant_wear, self.offer("lead")
         )
         pays = production.profitable_share(self.margin(market), s.rate, p.plant_wear, p.plant_cost)
-        new = np.where(selling, np.minimum(wanted * pays, p.growth_limit * s.capacity), 0.0)
+        limit = p.growth_limit + self.channel(incentives, "expansion")
+        new = np.where(selling, np.minimum(wanted * pays, limit * s.capacity), 0.0)
         capacity, building = production.grow_capacity(s.capacity, s.building, p.plant_wear, p.build_time)
         s.capacity[...] = np.where(selling, capacity, s.capacity)
         s.building[...] = building + new
@@ -86,24 +90,24 @@ class Firms:
         Args:
             luck_progress: standard normal, luck_cancel: uniform, both (domain, offer, run) of the window.
         """
-        self._move_project(incentives, luck_progress, luck_cancel)
+        self._move_project(market, incentives, luck_progress, luck_cancel)
         s, p = self.state, self.parameters
         nest = self.offer("nest")
         wear = self.domain("knowledge_depreciation")
         sales = p.company_research * (s.delivered - self.delivered_start)
-        public = self.channel(incentives, "research")
+        public = self.channel(incentives, "research") + self.channel(incentives, "knowledge")
         s.knowledge[...] = research.knowledge_step(s.knowledge, sales + public, wear)
         american = self.domain("rd_us") / wear
         european = self.domain("rd_eu") / wear + s.knowledge
         ratio = np.where(nest == US, 1.0, np.where(nest == THIRD, p.third_research, european / american))
         frontier = market.frontier[self.window[0]][:, None, :]
-        catch_up = np.where(nest == EUROPEAN, p.catch_up, 0.0)
+        catch_up = np.where(nest == EUROPEAN, p.catch_up + self.channel(incentives, "catch_up"), 0.0)
         better = research.quality_step(
-            s.quality, frontier, ratio, self.domain("frontier_growth"), p.rd_elasticity, catch_up
+            s.quality, frontier, ratio, p.frontier_speed * self.domain("frontier_growth"), p.rd_elasticity, catch_up
         )
         s.quality[...] = better * np.exp(p.ukraine_growth * self.offer("ukrainian"))
 
-    def _move_project(self, incentives, luck_progress, luck_cancel) -> None:
+    def _move_project(self, market, incentives, luck_progress, luck_cancel) -> None:
         s, p = self.state, self.parameters
         ours = (self.offer("nest") == EUROPEAN) & (self.offer("exists") > 0.0)
         running = ours & (s.stage >= LAB) & ((s.stage < DEPLOYED) | (s.progress < 1.0))
@@ -112,11 +116,12 @@ class Firms:
             self.domain("t_lab"),
             np.where(s.stage == MANUFACTURING, self.domain("t_manufacturing"), self.domain("t_deployment")),
         )
+        planned = planned * (1.0 - self.channel(incentives, "development"))
         funding = 1.0 + self.channel(incentives, "research") / self.money
         step = research.progress(
             planned, funding, p.rd_elasticity, self.offer("partners"), p.coordination,
             self.channel(incentives, "unpaid"), luck_progress, p.progress_spread,
-        )
+        ) * market.small_firms.pace()[self.window[0]]
         progress = np.where(running, s.progress + step, s.progress)
         finished = running & (progress >= 1.0)
         last = s.stage == DEPLOYED

@@ -1,0 +1,58 @@
+"""Association of the United Kingdom, Norway and Ukraine in tiers: excluded, capped, pay-to-play, full."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model import tables
+from model.levers import Lever, lever
+from model.rules.choice import EUROPEAN
+
+EXCLUDED, CAPPED, PAY_TO_PLAY, FULL = range(4)
+PARTNERS = {"GB": "partners_uk", "NO": "partners_norway", "UA": "partners_ukraine"}
+
+
+@lever
+class Partners(Lever):
+    """Each partner moves up to its tier as the lever's strength grows: first military, then economic integration.
+
+    From pay-to-play on, Ukraine's makers may sell to all and its lessons speed up uncrewed systems; a full partner
+    may join the union, a paying one pays a fee into its fund. How content counts is decided by the union.
+    """
+
+    key = "partners"
+    title = "Partners in tiers"
+    description = "United Kingdom, Norway and Ukraine each excluded, capped, pay-to-play or full, reached in time."
+    channels = ("access", "catch_up", "money")
+    options = {"uk": "partners_uk", "norway": "partners_norway", "ukraine": "partners_ukraine", "fee": "partners_fee"}
+
+    def tiers(self, year: int) -> dict[str, np.ndarray]:
+        """Tier of each partner state in ``year``, (run,): the share of its final tier that the schedule allows."""
+        s = self.schedule.at(year) + np.zeros(self.runs)
+        return {state: np.floor(s * np.rint(getattr(self.parameters, key)) + 1e-9) for state, key in PARTNERS.items()}
+
+    def act(self, year, incentives, members, market):
+        """Open Ukraine's offers, share its lessons, collect fees."""
+        f, p, tiers = self.facts, self.parameters, self.tiers(year)
+        ukraine = tiers["UA"]
+        opened = (ukraine >= PAY_TO_PLAY) * f.offers.ukrainian
+        incentives.add(self, "access", opened + np.zeros(self.runs), np.ones((len(f.states), 1)))
+        ours = (f.offers.nest == EUROPEAN) * f.offers.exists * tables.scope("lessons")[:, None, None]
+        incentives.add(self, "catch_up", p.partners_lessons * ukraine / FULL * ours)
+        fee = np.zeros_like(members.money)
+        for state, tier in tiers.items():
+            i = f.states.index(state)
+            due = self.fee_due(tier)
+            fee[i] = -np.minimum(due * f.spending_share[i], members.money[i])
+        incentives.add(self, "money", fee)
+
+    def fee_due(self, tier) -> np.ndarray:
+        """Fee of a partner at ``tier``, bn EUR a year: only where there is a union to pay into, (run,)."""
+        return self.parameters.partners_fee * (tier == PAY_TO_PLAY) * self.institutions.has("edtu")
+
+    def fees(self, year: int) -> np.ndarray:
+        """All fees of a year, bn EUR, (run,)."""
+        out = np.zeros(self.runs)
+        for tier in self.tiers(year).values():
+            out = out + self.fee_due(tier)
+        return out

@@ -1,0 +1,90 @@
+"""Funds for research: a larger European Defence Fund, Horizon for dual use, the European Competitiveness Fund."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model import tables
+from model.fold import total
+from model.levers import Lever, lever
+from model.rules.choice import EUROPEAN
+from model.suppliers.state import DEPLOYED, LAB
+
+
+class ResearchFund(Lever):
+    """Money for development projects and for research that all European makers can use.
+
+    It acts through knowledge, which builds up and wears off over years, and through the pace of projects. Each
+    public euro draws in some private money, or drives some out.
+    """
+
+    channels = ("research", "knowledge")
+    research_share_key = ""
+
+    def __init__(self, schedule, facts, parameters, runs: int):
+        super().__init__(schedule, facts, parameters, runs)
+        offers = facts.offers
+        scope = tables.scope("research_funds")[:, None, None]
+        self.makers = (offers.nest == EUROPEAN) * offers.exists * scope
+        weight = facts.domain("rd_eu") * scope[:, 0]
+        self.by_domain = (weight / total(weight, 0))[:, None, :]
+        self.private = np.zeros(runs)
+
+    def act(self, year, incentives, members, market):
+        """Share this year's money over domains by their R&D, in each domain evenly over its running projects."""
+        p, state = self.parameters, market.suppliers.state
+        budget = self.schedule.at(year) * getattr(p, f"{self.key}_budget")
+        open_share = getattr(p, self.research_share_key)
+        running = self.makers * (state.stage >= LAB) * (state.stage < DEPLOYED)
+        count = total(running, 1)[:, None, :]
+        projects = running / np.where(count > 0.0, count, 1.0)
+        spent = 1.0 + p.rd_crowd_in
+        incentives.add(self, "research", budget * (1.0 - open_share) * spent * self.by_domain * projects)
+        incentives.add(self, "knowledge", budget * open_share * spent * self.by_domain * self.makers)
+
+    def settle(self, year, members, market, plans, ledger):
+        """Book the public money and the private money that it drew in."""
+        spent = self.schedule.at(year) * getattr(self.parameters, f"{self.key}_budget") + np.zeros(self.runs)
+        ledger.book("public_cost_bn", spent)
+        ledger.book("private_research_bn", spent * self.parameters.rd_crowd_in)
+
+
+@lever
+class EuropeanDefenceFund(ResearchFund):
+    """A larger European Defence Fund: mostly development, by consortia."""
+
+    key = "edf"
+    title = "European Defence Fund, larger"
+    description = "Extra money of the European Defence Fund: a third research, the rest development projects."
+    options = {"budget": "edf_budget", "research_share": "edf_research_share", "crowd_in": "rd_crowd_in"}
+    research_share_key = "edf_research_share"
+
+
+@lever
+class HorizonDualUse(ResearchFund):
+    """Horizon money for dual use: mostly research."""
+
+    key = "horizon_dual_use"
+    title = "Horizon opened to dual use"
+    description = "The part of the research programme that reaches military technology: mostly open research."
+    options = {
+        "budget": "horizon_dual_use_budget",
+        "research_share": "horizon_research_share",
+        "crowd_in": "rd_crowd_in",
+    }
+    research_share_key = "horizon_research_share"
+
+
+@lever
+class CompetitivenessFund(ResearchFund):
+    """The European Competitiveness Fund's defence and space window, as far as it is R&D."""
+
+    key = "competitiveness_fund"
+    title = "European Competitiveness Fund"
+    description = "R&D money of the proposed fund's defence and space window."
+    options = {
+        "budget": "competitiveness_fund_budget",
+        "research_share": "competitiveness_research_share",
+        "crowd_in": "rd_crowd_in",
+    }
+    research_share_key = "competitiveness_research_share"

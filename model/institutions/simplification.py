@@ -1,0 +1,49 @@
+"""Simpler rules: fewer permits and military exemptions; a reworked AI Act for dual-use software."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model import tables
+from model.levers import Lever, lever
+from model.rules.choice import EUROPEAN
+
+
+def _makers(facts):
+    offers = facts.offers
+    return (offers.nest == EUROPEAN) * offers.exists
+
+
+@lever
+class Simplification(Lever):
+    """Red-tape cuts and military exemptions: shorter development, a lighter burden on small firms."""
+
+    key = "simplification"
+    title = "Simplification package"
+    description = "Fewer permits and military exemptions: shorter development and a lighter burden on small firms."
+    channels = ("development", "compliance")
+    options = {"time": "simplification_time", "burden": "simplification_burden"}
+
+    def act(self, year, incentives, members, market):
+        """Shorten development and lighten the burden."""
+        p, s = self.parameters, self.schedule.at(year)
+        makers = _makers(self.facts) + np.zeros(self.runs)
+        incentives.add(self, "development", s * p.simplification_time * makers)
+        incentives.add(self, "compliance", s * p.simplification_burden * np.ones_like(makers))
+
+
+@lever
+class AiActRework(Lever):
+    """The AI Act already exempts purely military AI, so its rework reaches dual-use software and autonomy only."""
+
+    key = "ai_act_rework"
+    title = "AI Act rework"
+    description = "Less development time for dual-use software, AI and uncrewed systems."
+    channels = ("development",)
+    options = {"time": "ai_act_rework_time"}
+
+    def act(self, year, incentives, members, market):
+        """Shorten development in the domains concerned."""
+        scope = tables.scope("ai_act")[:, None, None]
+        value = self.schedule.at(year) * self.parameters.ai_act_rework_time * scope * _makers(self.facts)
+        incentives.add(self, "development", value + np.zeros(self.runs))

@@ -1,0 +1,23 @@
+"""Harmonised interoperability standards: changing supplier costs less, whoever the supplier is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.levers import Lever, lever
+
+
+@lever
+class Standards(Lever):
+    """Common standards cut the one-off cost of changing system, for every supplier: they open and unlock alike."""
+
+    key = "standards"
+    title = "Interoperability standards"
+    description = "Common standards cut the one-off cost of changing system, for every supplier."
+    channels = ("switching",)
+    options = {"cut": "standards_cut"}
+
+    def act(self, year, incentives, members, market):
+        """Cut the switching cost of EU states."""
+        value = self.schedule.at(year) * self.parameters.standards_cut * self.facts.offers.exists
+        incentives.add(self, "switching", value + np.zeros(self.runs), self.facts.in_union)

@@ -1,0 +1,31 @@
+"""Aid to Ukraine from stock: what others give, Ukraine has."""
+
+from __future__ import annotations
+
+from model import tables
+from model.fold import total
+from model.levers import Lever, lever
+
+
+@lever
+class UkraineAid(Lever):
+    """Each year every other state hands over a share of its munitions and land systems, which it then has to replace.
+
+    Transfers are no purchases, so they stay out of shares of orders.
+    """
+
+    key = "ukraine_aid"
+    title = "Aid to Ukraine from stock"
+    description = "A yearly share of munitions and land systems in stock goes to Ukraine and has to be replaced."
+    channels = ("stock",)
+    options = {"share": "ukraine_aid_share"}
+
+    def act(self, year, incentives, members, market):
+        """Move units to Ukraine."""
+        scope = tables.scope("ukraine_aid")[:, None, None]
+        given = self.schedule.at(year) * self.parameters.ukraine_aid_share * members.stock * scope
+        i = self.facts.states.index("UA")
+        given[i] = 0.0
+        moved = -given
+        moved[i] = total(given, 0)
+        incentives.add(self, "stock", moved)
