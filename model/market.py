@@ -42,7 +42,8 @@ class Market:
         orders, deliveries: bn EUR this year, units: ordered at contract price, (member, domain, offer, run).
         backlog: bn EUR owed to all members, (domain, offer, run).
         grants: due to members on this year's orders, bn EUR, (member, domain, run).
-        deferred: bn EUR kept this year, adoption: one-off cost of switching and certification, (member, domain, run).
+        deferred: bn EUR kept this year, adoption: one-off cost of switching and certification,
+            certification: the latter alone, (member, domain, run).
         frontier: US quality, start = 1, (domain, run). us_share: of last year's orders, (domain, run).
     """
 
@@ -62,6 +63,7 @@ class Market:
         self.deferred = np.zeros((shape[0], shape[1], runs))
         self.grants = np.zeros((shape[0], shape[1], runs))
         self.adoption = np.zeros((shape[0], shape[1], runs))
+        self.certification = np.zeros_like(self.adoption)
 
     def _us_share(self, by_offer: np.ndarray) -> np.ndarray:
         """US share of a (domain, offer, run) flow, (domain, run)."""
@@ -117,7 +119,7 @@ class Market:
 
     def _take_orders(self, plans: list, quotes: Quotes) -> None:
         offers = self.orders.shape[2]
-        for flow in (self.orders, self.units, self.deferred, self.adoption):
+        for flow in (self.orders, self.units, self.deferred, self.adoption, self.certification):
             flow[...] = 0.0
         for plan in plans:
             c = plan.cases
@@ -127,6 +129,7 @@ class Market:
                 self.orders[member, domain, offer, run] += amount
                 self.units[member, domain, offer, run] += amount / plan.scores.price[offer, case]
                 self.adoption[member, domain, run] += amount * plan.scores.adoption[offer, case]
+                self.certification[member, domain, run] += amount * plan.scores.certification[offer, case]
         ordered = total(self.orders, 0)
         self.us_share = np.where(total(ordered, 1) > 0.0, self._us_share(ordered), self.us_share)
         self.grants[...] = 0.0

@@ -22,6 +22,7 @@ class DefenceTechnologyUnion(Lever):
     """
 
     key = "edtu"
+    shows = ("members", "milestones_met")
     title = "European Defence Technology Union"
     description = "Opt-in union: pooled demand, grants, and project money paid on milestones with clawback."
     channels = ("support", "discount", "delay", "preference", "breach", "research", "unpaid")

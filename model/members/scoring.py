@@ -22,7 +22,7 @@ class Scores:
         score: their sum, -inf where an offer is not on the shortlist.
         listed: True on the shortlist. barred: barriers of E3 by name.
         price: list price less pooled discount. delivery: years. quality: US frontier at the start = 1.
-        adoption: one-off cost of switching and certification, share of price.
+        adoption: one-off cost of switching and certification, certification: the latter alone, share of price.
         defer_terms: terms of waiting, (case,) each. defer: their sum.
         nest: bloc of each offer.
     """
@@ -35,6 +35,7 @@ class Scores:
     delivery: np.ndarray
     quality: np.ndarray
     adoption: np.ndarray
+    certification: np.ndarray
     defer_terms: dict
     defer: np.ndarray
     nest: np.ndarray
@@ -68,7 +69,8 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
     life, sustainment = g.domain(facts.domain("service_life")), g.domain(facts.domain("sustainment"))
     running = sustainment * cost.annuity(rate, life)
     switching = g.run(p.lock_in) * g.domain(facts.domain("switching_cost")) * (1.0 - incentives.for_cases("switching", g))
-    adoption = cost.adoption(switching, own_share, burden * g.domain(facts.domain("cert_cost")), certified)
+    certification = burden * g.domain(facts.domain("cert_cost")) * (1.0 - certified)
+    adoption = switching * (1.0 - own_share) + certification
     lcc = cost.life_cycle_cost(
         price, incentives.for_cases("support", g), running, adoption, cost.prefinance(rate, g.offer(quotes.lead)),
         incentives.for_cases("breach", g),
@@ -96,6 +98,7 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
         delivery=delivery,
         quality=quality,
         adoption=adoption,
+        certification=certification,
         defer_terms=defer_terms,
         defer=defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"],
         nest=facts.offers.nest[cases.domain, :, 0].T,

@@ -49,17 +49,6 @@ def lending_rate(safe_rate, default_probability, loss_given_default, guaranteed)
     return (1.0 + safe_rate) / survival - 1.0
 
 
-def adoption(switching, own_share, certification, certified):
-    """One-off cost of taking up an offer (part of E4), share of price.
-
-    Args:
-        switching: cost of changing system for a buyer with none of it in service.
-        own_share: share of this offer in the buyer's stock, 0-1.
-        certification: cost of a national certification. certified: 1 if the offer counts as certified.
-    """
-    return switching * (1.0 - own_share) + certification * (1.0 - certified)
-
-
 def life_cycle_cost(price, support, running, adoption_cost, finance, breach):
     """E4: life-cycle cost of one unit, in units of the domain's US list price at the start.
 
@@ -67,7 +56,8 @@ def life_cycle_cost(price, support, running, adoption_cost, finance, breach):
         price: list price index after any pooled discount.
         support: share of the acquisition price paid by a common fund, 0-1.
         running: discounted sustainment over the service life, share of price (sustainment x annuity).
-        adoption_cost: see `adoption`. finance: see `prefinance`.
+        adoption_cost: one-off cost of switching (for a buyer with little of it in service) and certification,
+            share of price. finance: see `prefinance`.
         breach: cost of breaching a commitment by buying this, share of price.
     """
     extras = adoption_cost + finance + breach
