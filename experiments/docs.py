@@ -62,11 +62,23 @@ def assumptions() -> str:
                 for key, row in inside
             ],
         )  # fmt: skip
-    return "\n".join([*out, *_confidence(), *_edges()])
+    return "\n".join([*out, *_mechanisms(), *_confidence(), *_edges()])
 
 
 def _is_assumed(row: dict) -> bool:
     return "assumption" in (row["confidence"], row["source"].split(":")[0].strip())
+
+
+def _mechanisms() -> list[str]:
+    """Mechanisms that one parameter turns off."""
+    rows = [
+        (row["mechanism"], row["title"], f"`{row['parameter']}`", row["off"]) for row in tables.rows("mechanisms")
+    ]
+    return [
+        "## Mechanisms that can be turned off", "",
+        "Each by one parameter; a result that stays when its mechanism is off has another cause.", "",
+        *grid(("mechanism", "what it is", "parameter", "value when off"), rows),
+    ]  # fmt: skip
 
 
 def _confidence() -> list[str]:
@@ -94,7 +106,7 @@ def _edges() -> list[str]:
         f"everywhere at once. Listed is what starts within {NEAR:g} of it.", "",
     ]  # fmt: skip
     rows = []
-    for key, column in (("quality_floor", "quality"), ("edtu_content_floor", "eligible_content")):
+    for key, column in (("quality_floor", "quality"), ("edtu_content_floor", "content_eu")):
         for row in tables.rows("offers"):
             value = tables.number(row, column)
             if abs(value - values[key]["value"]) <= NEAR and row["stage"] != "withdrawn":
@@ -136,7 +148,8 @@ def lever_page() -> str:
         out += [
             f"### `{key}`: {kind.title}", "", kind.description, "",
             f"First year when a scenario names none: {number(kind.default_start())}. Channels: "
-            + ", ".join(f"`{channel}`" for channel in kind.channels) + "." + _mandate(key), "",
+            + ", ".join(f"`{channel}`" for channel in kind.channels) + ". Seen first in: "
+            + ", ".join(f"`{name}`" for name in kind.shows) + "." + _mandate(key), "",
         ]  # fmt: skip
         out += grid(
             ("option", "parameter", "value", "range", "unit", "description"),
