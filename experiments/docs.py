@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from model import levers, outcomes, parameters, shocks, tables
-from model import measures as _measures  # noqa: F401  fills the registry of outcomes
 from model import scenario as scenarios
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs"

@@ -23,7 +23,6 @@ def domain_codes() -> tuple[str, ...]:
 
 def outcomes() -> dict:
     """The model's registry of outcomes, by name."""
-    import_module("model.measures")  # fills it
     return import_module("model.outcomes").OUTCOMES
 
 

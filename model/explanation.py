@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from model import scenario as scenarios
-from model.errors import InputError, unknown
 from model.ensemble import set_up
+from model.errors import InputError, unknown
 from model.members import decision
 from model.members.arrays import MemberArrays
 from model.members.scoring import TERMS
 from model.parameters import Parameters
 from model.rules import choice
 from model.suppliers.conduct import SupplierArrays
-
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,8 @@ class Explanation:
         state, domain, year, scenario, seed, replicate: which decision.
         money: bn EUR. lots: number of separate contracts.
         offers: one dict an offer, best score first: offer, bloc, listed, price, delivery_yr, quality_index, each term of
-            the score in log price, by_<lever> (what a lever added), score, probability, chosen_lots; one is "defer".
+            the score in log price, by_<lever> (what a lever added), score, probability, chosen_lots;
+            one of them is "defer".
         why: sentences.
     """
 
@@ -49,7 +49,8 @@ class Explanation:
 
     def __str__(self) -> str:
         head = (
-            f"{self.state}, {self.domain}, {self.year} ({self.scenario}, seed {self.seed}, replicate {self.replicate}): "
+            f"{self.state}, {self.domain}, {self.year} "
+            f"({self.scenario}, seed {self.seed}, replicate {self.replicate}): "
             f"{self.money:.2f} bn EUR in {self.lots} lot{'s' if self.lots > 1 else ''}"
         )
         columns = ("price", "delivery_yr", "quality_index", *TERMS, "score", "probability")

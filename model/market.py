@@ -12,7 +12,6 @@ from model.rules.choice import US
 from model.small_firms import SmallFirms
 from model.suppliers.state import DEPLOYED
 
-
 DAYS = 365.0  # of a year
 
 

@@ -117,19 +117,19 @@ def fragmentation(view):
     return total(families * whole, 0) / total(whole, 0)
 
 
-@outcome("Members of the union", "states", high=27.0)
+@outcome("Members of the union", "states", high=30.0)
 def members(view):
     """Number of states in the union at the end of the year."""
     return total(view.institutions.members, 0)
 
 
-@outcome("Members, fewest", "states", high=27.0)
+@outcome("Members, fewest", "states", high=30.0)
 def members_fewest(view):
     """Members if best responses started from nobody, without shocks: the low fixed point."""
     return total(view.institutions.fixed_points[0], 0)
 
 
-@outcome("Members, most", "states", high=27.0)
+@outcome("Members, most", "states", high=30.0)
 def members_most(view):
     """Members if best responses started from everybody, without shocks: the high fixed point."""
     return total(view.institutions.fixed_points[1], 0)

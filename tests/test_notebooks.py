@@ -47,3 +47,4 @@ def test_a_notebook_runs(path, executed):
         for cell in notebook.cells for output in cell.get("outputs", [])
     )  # fmt: skip
     assert "Traceback" not in written and "No answer yet." in written
+    assert "image/png" in written  # a figure that shows as a line of text helps nobody

@@ -68,7 +68,8 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
     rate = _real_rate(facts, p, cases, g)
     life, sustainment = g.domain(facts.domain("service_life")), g.domain(facts.domain("sustainment"))
     running = sustainment * cost.annuity(rate, life)
-    switching = g.run(p.lock_in) * g.domain(facts.domain("switching_cost")) * (1.0 - incentives.for_cases("switching", g))
+    switching = g.run(p.lock_in) * g.domain(facts.domain("switching_cost"))
+    switching = switching * (1.0 - incentives.for_cases("switching", g))
     certification = burden * g.domain(facts.domain("cert_cost")) * (1.0 - certified)
     adoption = switching * (1.0 - own_share) + certification
     lcc = cost.life_cycle_cost(
