@@ -148,8 +148,8 @@ def _slots() -> tuple[tuple[int, int, int, float], ...]:
 
 def read_all(snapshot: Snapshot) -> dict[str, dict[str, np.ndarray]]:
     """All outcomes of all tables at this moment."""
+    # Copied, because some outcomes are the very arrays that next year changes in place.
     return {
-        # copies, because some outcomes are read straight off arrays that the next year changes in place
         table: {name: np.array(entry.read(snapshot)) for name, entry in registry.items()}
         for table, registry in _TABLES.items()
     }
