@@ -154,12 +154,12 @@ def test_with_a_zero_weight_us_content_does_not_matter():
 
 @pytest.mark.parametrize("ratio", [0.8, 0.9, 1.0])
 def test_a_doubling_of_output_multiplies_unit_cost_by_the_progress_ratio(ratio):
-    prices = [cost.list_price(1.3, 50.0 * 2**n, 50.0, np.array([ratio]), 1.0, 1.0, 0.1, 1.0)[0] for n in range(4)]
+    prices = [cost.list_price(1.3, 50.0 * 2**n, 50.0, np.array([ratio]), 1.0, 1.0, 1.0, 0.1, 1.0)[0] for n in range(4)]
     np.testing.assert_allclose(prices, 1.3 * ratio ** np.arange(4), rtol=1e-14)
 
 
 def test_more_sites_cost_scale_and_a_margin_is_passed_on():
-    spread = cost.list_price(1.0, 5.0, 5.0, np.array([0.9]), 4.0, 1.0, 0.06, 1.1)
+    spread = cost.list_price(1.0, 5.0, 5.0, np.array([0.9]), 1.0, 4.0, 1.0, 0.06, 1.1)
     np.testing.assert_allclose(spread, 1.1 * 4.0**0.06, rtol=1e-14)
 
 
@@ -354,8 +354,8 @@ def test_spares_delay_the_loss_and_systems_without_us_content_lose_nothing():
 
 
 def test_a_union_that_gives_and_costs_nothing_is_worth_nothing():
-    assert union.benefit(10.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) == 0.0
-    assert union.benefit(10.0, 0.5, 0.2, 0.1, 1.0, 0.4, 0.3, 0.2) == pytest.approx(1.5 + 1.0 - 0.4 - 0.3 - 0.2)
+    assert union.benefit(5.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) == 0.0
+    assert union.benefit(5.0, 0.2, 0.5, 1.0, 0.4, 0.3, 0.2) == pytest.approx(1.0 + 0.5 + 1.0 - 0.4 - 0.3 - 0.2)
 
 
 def test_the_pooled_discount_rises_with_the_pool():
