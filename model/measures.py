@@ -114,23 +114,24 @@ def fragmentation(view):
     by_offer = total(view.members.stock, 0)
     whole = total(by_offer, 1)
     part = by_offer / np.where(whole > 0.0, whole, 1.0)[:, None, :]
-    families = 1.0 / total(part * part, 1)
+    concentration = total(part * part, 1)
+    families = 1.0 / np.where(concentration > 0.0, concentration, 1.0)
     return total(families * whole, 0) / total(whole, 0)
 
 
-@outcome("Members of the union", "states", high=27.0)
+@outcome("Members of the union", "states", high=30.0)
 def members(view):
     """Number of states in the union at the end of the year."""
     return total(view.institutions.members, 0)
 
 
-@outcome("Members, fewest", "states", high=27.0)
+@outcome("Members, fewest", "states", high=30.0)
 def members_fewest(view):
     """Members if best responses started from nobody, without shocks: the low fixed point."""
     return total(view.institutions.fixed_points[0], 0)
 
 
-@outcome("Members, most", "states", high=27.0)
+@outcome("Members, most", "states", high=30.0)
 def members_most(view):
     """Members if best responses started from everybody, without shocks: the high fixed point."""
     return total(view.institutions.fixed_points[1], 0)
