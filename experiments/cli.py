@@ -93,6 +93,19 @@ def do_explain(options):
 
 
 @command
+def do_knockout(options):
+    """re-runs a package with each lever and each mechanism off in turn: what carries the result"""
+    from experiments import knockout, runner
+
+    runs = runner.whole("--runs", options.runs, 2)
+    seed = runner.whole("--seed", options.seed, 0)
+    outcomes = options.outcome or knockout.OUTCOMES
+    progress = False if options.quiet else None
+    rows = knockout.knockout(options.scenario, runs=runs, seed=seed, outcomes=outcomes, progress=progress)
+    print(knockout.text(rows, runner.resolve(options.scenario).name, runs))
+
+
+@command
 def do_show(options):
     """the table of a saved result"""
     from experiments import store, wording
@@ -177,6 +190,7 @@ def _finish(held, path: Path, options, again: bool) -> None:
 
     if not options.quiet:
         print(wording.text(held))
+        print(wording.sizes_text([result.scenario for result in held.results], held.seed))
     written, report = [], None
     if not options.no_figures:
         from experiments.figures import draw_all
@@ -217,6 +231,11 @@ def _parser() -> Parser:
         sub[name].add_argument("--force", action="store_true", help="replace a result that is there")
         sub[name].add_argument("--no-figures", action="store_true", help="tables only: no figures, no report")
         sub[name].add_argument("--quiet", action="store_true", help="no progress and no table")
+    sub["knockout"].add_argument("scenario", help="name or TOML file of the package")
+    sub["knockout"].add_argument("--runs", default=100, help="histories of each variant (default 100)")
+    sub["knockout"].add_argument("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    sub["knockout"].add_argument("--outcome", action="append", help="outcome to follow; repeatable")
+    sub["knockout"].add_argument("--quiet", action="store_true", help="no progress")
     sub["explain"].add_argument("scenario", help="name or TOML file")
     sub["explain"].add_argument("--state", required=True, help="two-letter code, such as PL")
     sub["explain"].add_argument("--domain", required=True, help="capability domain, such as combat_air")

@@ -73,7 +73,8 @@ def main() -> None:
     now = np.array([[table()[key]["value"] for key in SEARCHED]])
     present = misfit(order_shares(now, 64, options.years))[0]
     print(f"misfit: best {loss[best[0]]:.4f}, median {np.median(loss):.4f}, values in the table {present:.4f}")
-    print(f"{'parameter':22s}{'best':>9s}{'mean':>9s}{'spread':>9s}{'table':>9s}   (mean and spread of the best fiftieth)")
+    print("mean and spread: of the best fiftieth")
+    print(f"{'parameter':22s}{'best':>9s}{'mean':>9s}{'spread':>9s}{'table':>9s}")
     for j, key in enumerate(SEARCHED):
         print(f"{key:22s}{points[best[0], j]:9.3f}{top[:, j].mean():9.3f}{top[:, j].std():9.3f}{now[0, j]:9.3f}")
 

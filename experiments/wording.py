@@ -118,3 +118,20 @@ def result_text(result, year: int | None = None) -> str:
 def text(held, year: int | None = None) -> str:
     """The table of a Result or Comparison."""
     return comparison_text(held, year) if held.kind == "comparison" else result_text(held, year)
+
+
+def sizes_text(scenarios, seed: int) -> str:
+    """How large the levers are beside the spending they should bend; empty where there are none."""
+    from model.sizes import lever_sizes
+
+    rows = []
+    for scenario in scenarios:
+        for size in lever_sizes(scenario, seed) if scenario.levers else ():
+            rows.append([
+                f"{scenario.name}: {size['lever']}", f"{size['moved_bn']:.2f}", f"{size['flow_bn']:.0f}",
+                f"{100 * size['share']:.1f} %", size["other"],
+            ])  # fmt: skip
+    if not rows:
+        return ""
+    head = ["lever, last year", "moves bn EUR", "of orders it reaches", "share", "besides"]
+    return "Size of the levers, so that nobody expects miracles:\n" + table(head, rows) + "\n"

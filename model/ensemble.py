@@ -17,6 +17,7 @@ from model.facts import facts as facts_of
 from model.ledger import Ledger
 from model.luck import Luck
 from model.market import Market
+from model.memory import keep_freed_memory
 from model.members.arrays import MemberArrays
 from model.members.state import first_state
 from model.parameters import Parameters
@@ -128,6 +129,7 @@ def simulate(
     Raises:
         InputError: one line for anything that cannot be used.
     """
+    keep_freed_memory()
     runs = scenarios._whole(runs, "runs", "call", 1, MOST_RUNS)
     seed = scenarios._whole(seed, "seed", "call", 0, 2**63 - 1)
     scenario = scenarios.change(

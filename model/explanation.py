@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from model import scenario as scenarios
+from model.ensemble import set_up
 from model.errors import InputError, unknown
+from model.members import decision
+from model.members.arrays import MemberArrays
 from model.members.scoring import TERMS
+from model.parameters import Parameters
 from model.rules import choice
-
+from model.suppliers.conduct import SupplierArrays
 
 
 @dataclass(frozen=True)
@@ -20,8 +24,9 @@ class Explanation:
     Attributes:
         state, domain, year, scenario, seed, replicate: which decision.
         money: bn EUR. lots: number of separate contracts.
-        offers: one dict an offer, best score first: offer, bloc, listed, price, delivery_yr, quality_index, each term of
-            the score in log price, score, probability, chosen_lots; the last one is "defer".
+        offers: one dict an offer, best score first: offer, bloc, listed, price, delivery_yr, quality_index, each term
+            of the score in log price, by_<lever> (what a lever added), score, probability, chosen_lots;
+            one of them is "defer".
         why: sentences.
     """
 
@@ -44,7 +49,8 @@ class Explanation:
 
     def __str__(self) -> str:
         head = (
-            f"{self.state}, {self.domain}, {self.year} ({self.scenario}, seed {self.seed}, replicate {self.replicate}): "
+            f"{self.state}, {self.domain}, {self.year} "
+            f"({self.scenario}, seed {self.seed}, replicate {self.replicate}): "
             f"{self.money:.2f} bn EUR in {self.lots} lot{'s' if self.lots > 1 else ''}"
         )
         columns = ("price", "delivery_yr", "quality_index", *TERMS, "score", "probability")
@@ -53,7 +59,21 @@ class Explanation:
             numbers = "".join(f"{'' if row[n] is None else format(row[n], '.2f'):>13s}" for n in columns)
             note = "" if row["listed"] else "  not on the shortlist: " + row["barred_by"]
             lines.append(f"{row['offer']:22s}{row['nest']:>10s}{numbers}{row['chosen_lots']:>6d}{note}")
-        return "\n".join([*lines, "", self.why])
+        return "\n".join([*lines, "", self.why, *self._levers()])
+
+    def _levers(self) -> list[str]:
+        """What each lever contributed to the scores, a line each."""
+        out = []
+        for key in [name for name in self.offers[0] if name.startswith("by_")]:
+            moved = [(row["offer"], row[key]) for row in self.offers if row.get(key)]
+            parts = []
+            for offer, value in moved:
+                if np.isfinite(value):
+                    parts.append(f"{offer} {value:+.2f}")
+                else:
+                    parts.append(f"{offer} {'put on' if value > 0 else 'kept off'} the shortlist")
+            out.append(f"{key.removeprefix('by_')}: {', '.join(parts) or 'changed no score'}")
+        return out
 
     def _repr_html_(self) -> str:
         table = self.frame().round(3).to_html(index=False)
@@ -74,7 +94,7 @@ def explain(what, state: str, domain: str, year: int, seed: int | None = None, r
     scenario = scenarios.load_scenario(getattr(what, "scenario", what))
     if seed is None:
         seed = int(getattr(what, "luck_seed", getattr(what, "seed", 1)))
-    run = _run(scenario, seed, replicate)
+    run = _run(scenario, seed, replicate, year)
     facts = run.facts
     if state not in facts.states:
         raise unknown("state", state, facts.states)
@@ -101,14 +121,29 @@ def explain(what, state: str, domain: str, year: int, seed: int | None = None, r
     raise InputError(f"explain: {state} decides nothing in {domain} in {year}; it does in {years}")
 
 
-def _run(scenario, seed: int, replicate: int):
-    from model.ensemble import set_up
-    from model.members.arrays import MemberArrays
-    from model.parameters import Parameters
-    from model.suppliers.conduct import SupplierArrays
+class _Watched(MemberArrays):
+    """Members as arrays that also keep, for one year, the scores each case would have without one lever."""
 
+    def __init__(self, state, year: int, levers):
+        super().__init__(state)
+        self.year, self.levers = year, levers
+        self.without: dict[str, np.ndarray] = {}
+
+    def plan(self, quotes, luck, year: int):
+        if year == self.year:
+            cases = decision.find_cases(self.state, year)
+            for key in self.levers:
+                bare = replace(quotes, incentives=quotes.incentives.without(key))
+                self.without[key] = decision.score_cases(self.state, cases, bare).score
+        return super().plan(quotes, luck, year)
+
+
+def _run(scenario, seed: int, replicate: int, year: int):
     values = Parameters(scenario.parameters)
-    return set_up(scenario, seed, np.array([replicate]), values, MemberArrays, SupplierArrays)
+    return set_up(
+        scenario, seed, np.array([replicate]), values,
+        lambda state: _Watched(state, year, sorted(scenario.levers)), SupplierArrays,
+    )  # fmt: skip
 
 
 def _describe(run, plans, case: int, scenario, seed, replicate, year) -> Explanation:
@@ -133,6 +168,7 @@ def _describe(run, plans, case: int, scenario, seed, replicate, year) -> Explana
             "delivery_yr": float(scores.delivery[k, case]),
             "quality_index": float(scores.quality[k, case]),
             **{term: float(np.broadcast_to(scores.terms[term], scores.score.shape)[k, case]) for term in TERMS},
+            **{f"by_{key}": _moved(scores.score[k, case], bare[k, case]) for key, bare in run.members.without.items()},
             "score": float(scores.score[k, case]) if listed else None,
             "probability": float(chance[k]),
             "chosen_lots": int((picked == k).sum()),
@@ -141,6 +177,7 @@ def _describe(run, plans, case: int, scenario, seed, replicate, year) -> Explana
     waiting = {term: float(np.broadcast_to(v, scores.defer.shape)[case]) for term, v in scores.defer_terms.items()}
     rows.append({
         "offer": "defer", "nest": "defer", "listed": True, "barred_by": "", **blank, **waiting,
+        **{f"by_{key}": 0.0 for key in run.members.without},
         "score": float(scores.defer[case]), "probability": float(chance[-1]),
         "chosen_lots": int((picked == slots).sum()),
     })  # fmt: skip
@@ -149,6 +186,11 @@ def _describe(run, plans, case: int, scenario, seed, replicate, year) -> Explana
         facts.states[i], facts.domains[d], year, scenario.name, seed, replicate, float(cases.money[case]),
         int(plans.lots[case]), rows, _why(rows),
     )  # fmt: skip
+
+
+def _moved(score: float, without: float):
+    """What a lever added to a score; infinite where it put an offer on or took it off the shortlist."""
+    return 0.0 if score == without else float(score - without)
 
 
 def _why(rows: list[dict]) -> str:

@@ -101,6 +101,7 @@ class Lever:
         key, title, description: how it is listed.
         channels: names of `CHANNELS` that it may change.
         options: option name in a scenario file -> key of the parameter that it sets.
+        shows: names of the outcomes in which it is seen acting first.
     """
 
     key = ""
@@ -108,6 +109,7 @@ class Lever:
     description = ""
     channels: tuple[str, ...] = ()
     options: dict[str, str] = {}
+    shows: tuple[str, ...] = ()
 
     def __init__(self, schedule, facts, parameters, runs: int):
         self.schedule, self.facts, self.parameters, self.runs = schedule, facts, parameters, runs

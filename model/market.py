@@ -12,7 +12,6 @@ from model.rules.choice import US
 from model.small_firms import SmallFirms
 from model.suppliers.state import DEPLOYED
 
-
 DAYS = 365.0  # of a year
 
 
@@ -42,7 +41,8 @@ class Market:
         orders, deliveries: bn EUR this year, units: ordered at contract price, (member, domain, offer, run).
         backlog: bn EUR owed to all members, (domain, offer, run).
         grants: due to members on this year's orders, bn EUR, (member, domain, run).
-        deferred: bn EUR kept this year, adoption: one-off cost of switching and certification, (member, domain, run).
+        deferred: bn EUR kept this year, adoption: one-off cost of switching and certification,
+            certification: the latter alone, (member, domain, run).
         frontier: US quality, start = 1, (domain, run). us_share: of last year's orders, (domain, run).
     """
 
@@ -62,6 +62,7 @@ class Market:
         self.deferred = np.zeros((shape[0], shape[1], runs))
         self.grants = np.zeros((shape[0], shape[1], runs))
         self.adoption = np.zeros((shape[0], shape[1], runs))
+        self.certification = np.zeros_like(self.adoption)
 
     def _us_share(self, by_offer: np.ndarray) -> np.ndarray:
         """US share of a (domain, offer, run) flow, (domain, run)."""
@@ -117,7 +118,7 @@ class Market:
 
     def _take_orders(self, plans: list, quotes: Quotes) -> None:
         offers = self.orders.shape[2]
-        for flow in (self.orders, self.units, self.deferred, self.adoption):
+        for flow in (self.orders, self.units, self.deferred, self.adoption, self.certification):
             flow[...] = 0.0
         for plan in plans:
             c = plan.cases
@@ -127,6 +128,7 @@ class Market:
                 self.orders[member, domain, offer, run] += amount
                 self.units[member, domain, offer, run] += amount / plan.scores.price[offer, case]
                 self.adoption[member, domain, run] += amount * plan.scores.adoption[offer, case]
+                self.certification[member, domain, run] += amount * plan.scores.certification[offer, case]
         ordered = total(self.orders, 0)
         self.us_share = np.where(total(ordered, 1) > 0.0, self._us_share(ordered), self.us_share)
         self.grants[...] = 0.0
@@ -145,7 +147,7 @@ class Market:
     def publish(self) -> None:
         """End of the year: the frontier moves; capability and stock shares become public."""
         m, s = self.members, self.suppliers.state
-        self.frontier = self.frontier * np.exp(self.facts.domain("frontier_growth"))
+        self.frontier = self.frontier * np.exp(self.parameters.frontier_speed * self.facts.domain("frontier_growth"))
         fit = np.minimum(1.0, s.quality / self.frontier[:, None, :]) * self._supported()
         m.capability[...] = total(m.stock * fit, 2)
         whole = total(m.stock, 2)[:, :, None, :]

@@ -104,8 +104,7 @@ def full_cost_bn(view):
     offers, facts = view.facts.offers, view.facts
     by_offer = total(view.members.stock, 0) * offers.price
     sustainment = total(facts.domain("sustainment") * total(by_offer, 1), 0)
-    adoption = total(total(view.market.adoption, 1), 0)
-    return deliveries_bn(view) + sustainment + adoption + view.ledger.accounts["public_cost_bn"]
+    return deliveries_bn(view) + sustainment + adoption_cost_bn(view) + view.ledger.accounts["public_cost_bn"]
 
 
 @outcome("Fragmentation", "effective families", low=1.0, high=np.nan, better="lower")
@@ -210,9 +209,8 @@ def small_firms_taken_over(view):
 @outcome("Loss from the worst site", "share", better="lower")
 def worst_site_loss(view):
     """Share of European capacity lost if each European maker lost one of its sites; mean over makers by capacity."""
-    state, offers = view.market.suppliers.state, view.facts.offers
-    sites = offers.sites + view.market.incentives.total_of("sites")
-    weight = state.capacity * (offers.nest == EUROPEAN) * offers.exists * (state.stage >= 2.0)
+    weight = _selling(view)
+    sites = view.facts.offers.sites + view.market.incentives.total_of("sites")
     return total(total(weight / sites, 0), 0) / total(total(weight, 0), 0)
 
 
@@ -221,6 +219,45 @@ def munitions_output_bn(view):
     """Munitions that European makers delivered to European states."""
     d = view.market.munitions
     return total(view.totals["domains"]["deliveries"][1:3, d], 0)
+
+
+@outcome("Cost of capital of European makers", "per year", high=np.nan, better="lower")
+def cost_of_capital(view):
+    """Real rate at which European makers on sale borrow; mean by capacity."""
+    weight, state = _selling(view), view.market.suppliers.state
+    return total(total(weight * state.rate, 0), 0) / total(total(weight, 0), 0)
+
+
+@outcome("Quality of European offers over the US frontier", "ratio", high=np.nan, better="higher")
+def relative_quality(view):
+    """Quality of European offers on sale over the frontier of their domain; mean by capacity."""
+    weight, state = _selling(view), view.market.suppliers.state
+    ratio = state.quality / view.market.frontier[:, None, :]
+    return total(total(weight * ratio, 0), 0) / total(total(weight, 0), 0)
+
+
+@outcome("European offers on sale", "offers", high=np.nan, better="higher")
+def european_offers(view):
+    """Number of European offers that can be ordered."""
+    return total(_on_sale(view), 0)
+
+
+@outcome("Cost of switching and certification", "bn EUR a year", high=np.nan, better="lower")
+def adoption_cost_bn(view):
+    """One-off cost of taking up what was ordered: switching and national certification."""
+    return total(total(view.market.adoption, 1), 0)
+
+
+@outcome("Cost of certification", "bn EUR a year", high=np.nan, better="lower")
+def certification_cost_bn(view):
+    """National certification of what was ordered."""
+    return total(total(view.market.certification, 1), 0)
+
+
+def _selling(view):
+    """Capacity of European makers on sale, (domain, offer, run)."""
+    state, offers = view.market.suppliers.state, view.facts.offers
+    return state.capacity * (offers.nest == EUROPEAN) * offers.exists * (state.stage >= 2.0)
 
 
 def _plain() -> None:

@@ -148,10 +148,11 @@ def _slots() -> tuple[tuple[int, int, int, float], ...]:
 
 def read_all(snapshot: Snapshot) -> dict[str, dict[str, np.ndarray]]:
     """All outcomes of all tables at this moment."""
-    from model import measures  # noqa: F401  fills the registry
-
+    # Copied, because some outcomes are the very arrays that next year changes in place.
     return {
-        # copies, because some outcomes are read straight off arrays that the next year changes in place
         table: {name: np.array(entry.read(snapshot)) for name, entry in registry.items()}
         for table, registry in _TABLES.items()
     }
+
+
+from model import measures  # noqa: E402, F401  fills the registry

@@ -158,7 +158,8 @@ def _mix_source(facts: Facts, state: str, domain: str) -> str:
 
 def home(facts: Facts):
     """Home share of purchases for all states and domains."""
-    known = {(facts.iso2[r["iso3"]], r["domain"]): r for r in facts.read("home_industry.csv") if r["iso3"] in facts.iso2}
+    rows = [r for r in facts.read("home_industry.csv") if r["iso3"] in facts.iso2]
+    known = {(facts.iso2[r["iso3"]], r["domain"]): r for r in rows}
     absent = facts.assumed.row("home", "any", "absent")
     rows = []
     for state in facts.members:

@@ -10,7 +10,8 @@ COLUMNS = [
     "in_service_year", "quality", "quality_low", "quality_high", "price", "price_low", "price_high",
     "lead_yr", "lead_low", "lead_high", "queue_yr", "capacity_bn", "capacity_low", "capacity_high",
     "europe_share", "cum_output_bn", "us_content", "us_content_low", "us_content_high", "us_veto",
-    "content_eu", "content_uk", "content_no", "content_ua", "sites", "small_firm", "margin", "on_sale", "unit_note", "source", "year",
+    "content_eu", "content_uk", "content_no", "content_ua", "sites",
+    "small_firm", "margin", "on_sale", "unit_note", "source", "year",
     "confidence",
 ]
 # fmt: on

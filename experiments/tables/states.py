@@ -89,7 +89,8 @@ def _planning(facts: Facts, state: str):
 
 def _landlocked(facts: Facts, state: str):
     flag = 1 if state in LANDLOCKED else 0
-    return [_row("landlocked", flag, flag, flag, "0 or 1", "map of Europe: sea coast (0) or none (1)", "2025", "confirmed")]
+    source = "map of Europe: sea coast (0) or none (1)"
+    return [_row("landlocked", flag, flag, flag, "0 or 1", source, "2025", "confirmed")]
 
 
 def groups(facts: Facts):

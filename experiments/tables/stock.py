@@ -173,7 +173,8 @@ def _source(facts: Facts, state: str, domain: str, known: bool, year: int) -> st
     legacy = ("legacy", state, domain) in facts.assumed.rows
     soviet = "; Soviet-era part by assumption (background knowledge of fleets)" if legacy else ""
     if not known:
-        return f"assumption: no imports recorded, domain average of judged stock shares; home share of purchases{soviet}"
+        why = "no imports recorded, domain average of judged stock shares; home share of purchases"
+        return f"assumption: {why}{soviet}"
     deliveries = "deliveries spread over four years from the first" if year < FIRST_FILE else "deliveries"
     base = f"SIPRI Arms Transfers Database (export of 2026-02-12), {deliveries} 1995-{year}, own shares"
     return f"{base}; home share of purchases (judgement){soviet}"

@@ -19,6 +19,7 @@ class DefenceBank(Lever):
     """
 
     key = "defence_bank"
+    shows = ("private_capital_bn", "cost_of_capital")
     title = "European Defence Bank"
     description = "Loans and guarantees for European makers up to leverage x capital, by a new bank or the EIB."
     channels = ("guarantee", "credit", "research")

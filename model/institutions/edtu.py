@@ -22,6 +22,7 @@ class DefenceTechnologyUnion(Lever):
     """
 
     key = "edtu"
+    shows = ("members", "milestones_met")
     title = "European Defence Technology Union"
     description = "Opt-in union: pooled demand, grants, and project money paid on milestones with clawback."
     channels = ("support", "discount", "delay", "preference", "breach", "research", "unpaid")
@@ -41,6 +42,7 @@ class DefenceTechnologyUnion(Lever):
         self.makers = (offers.nest == EUROPEAN) * offers.exists * self.scope[:, None, :]
         self.eligible = self.makers + np.zeros(runs)
         self.members = np.zeros((n, runs))
+        self.everyone = facts.in_union + self.members
         self.pledged = np.zeros((n, runs))
         self.received = np.zeros((n, runs))
         self.grant_scale = np.ones(runs)
@@ -79,13 +81,13 @@ class DefenceTechnologyUnion(Lever):
             return
         p = self.parameters
         self.eligible = self._eligible(year)
-        everyone = self.may_join(year)
+        self.everyone = self.may_join(year)
         shock = p.edtu_political_shock * luck.normal("politics", year, (len(self.facts.states),))
         spend = self._spend(members)
         self.grant_scale = self._scale(members, spend)
         base = self._utility_alone(members, spend)
         if self.adoption.pending(year):
-            gain = self._gain_from_pooling(everyone, members, spend)
+            gain = self._gain_from_pooling(self.everyone, members, spend)
             noise = p.vote_noise * luck.normal("votes", year, (len(self.facts.states),)) * (np.abs(base) + gain)
             failed = self.adoption.vote(year, (base + gain + noise > 0.0) * 1.0) * wanted
             ledger.note("vote_failed", year, "", failed)
@@ -94,10 +96,11 @@ class DefenceTechnologyUnion(Lever):
             return
         swing = shock * tables.election_weight(year, p.off_election)
         exit_cost = self.clawback() * self.received
-        now = self._settled(self.members, base, swing, exit_cost, everyone, members, spend) * on
+        now = self._settled(self.members, base, swing, exit_cost, members, spend) * on
         calm = np.zeros_like(swing)
-        self.fewest = self._settled(0.0 * everyone, base, calm, 0.0 * exit_cost, everyone, members, spend) * on
-        self.most = self._settled(everyone, base, calm, 0.0 * exit_cost, everyone, members, spend) * on
+        free = np.zeros_like(exit_cost)
+        self.fewest = self._settled(calm, base, calm, free, members, spend) * on
+        self.most = self._settled(self.everyone, base, calm, free, members, spend) * on
         self._move(now, year, ledger)
 
     def may_join(self, year: int) -> np.ndarray:
@@ -112,13 +115,13 @@ class DefenceTechnologyUnion(Lever):
         """Share claimed back: nothing unless the design binds, (run,)."""
         return self.parameters.edtu_clawback * (np.rint(self.parameters.edtu_design) == REGULATION)
 
-    def _settled(self, first, base, shock, exit_cost, allowed, members, spend) -> np.ndarray:
+    def _settled(self, first, base, shock, exit_cost, members, spend) -> np.ndarray:
         """Best responses iterated from ``first`` until nobody moves, (member, run)."""
         now = first
         for _ in range(len(self.facts.states)):
             gain = self._gain_from_pooling(now, members, spend)
             utility = base + gain + shock * (np.abs(base) + gain)
-            chosen = union.stays_or_joins(now, utility, exit_cost) * allowed
+            chosen = union.stays_or_joins(now, utility, exit_cost) * self.everyone
             if np.array_equal(chosen, now):
                 break
             now = chosen
@@ -150,7 +153,7 @@ class DefenceTechnologyUnion(Lever):
         """Share of the full grant that the fund can pay if every state took part: national envelopes, (run,)."""
         p = self.parameters
         take_up = total(spend * self._share(members, self.eligible), 1)
-        claims = p.edtu_grant * total(take_up * self.facts.in_union, 0)
+        claims = p.edtu_grant * total(take_up * self.everyone, 0)
         budget = p.edtu_fund * (1.0 - p.edtu_research_share)
         return np.minimum(1.0, budget / np.where(claims > 0.0, claims, 1.0))
 
@@ -159,9 +162,9 @@ class DefenceTechnologyUnion(Lever):
         return total(members.share * kind, 2)
 
     def _pooled(self, who, spend):
-        """Share of the EU's demand in each domain that is pooled, (domain, run)."""
+        """Share of the demand of all who may join that is pooled in each domain, (domain, run)."""
         inside = total(spend * who[:, None, :], 0)
-        whole = total(spend * self.facts.in_union[:, None, :], 0)
+        whole = total(spend * self.everyone[:, None, :], 0)
         return inside / np.where(whole > 0.0, whole, 1.0)
 
     def _gain_from_pooling(self, who, members, spend):
@@ -197,7 +200,7 @@ class DefenceTechnologyUnion(Lever):
 
     def settle(self, year, members, market, plans, ledger):
         """Refund grants, pay or withhold tranches, claw back."""
-        p, s = self.parameters, self.strength(year)
+        s = self.strength(year)
         members.money += market.grants
         granted = total(total(market.grants, 1), 0)
         paid = self.projects.settle(year, market, s, ledger, self.institutions.partner_fees)

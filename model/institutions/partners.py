@@ -25,6 +25,7 @@ class Partners(Lever):
     """
 
     key = "partners"
+    shows = ("eu_share_orders", "eu27_share_orders")
     title = "Partners in tiers"
     description = "United Kingdom, Norway and Ukraine each excluded, capped, pay-to-play or full, reached in time."
     channels = ("access", "catch_up", "money")

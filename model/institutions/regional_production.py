@@ -14,6 +14,7 @@ class RegionalProduction(Lever):
     """European makers spread series production over further sites: unit cost rises, no single site is decisive."""
 
     key = "regional_production"
+    shows = ("worst_site_loss", "eu_share_orders")
     title = "Regionalised production"
     description = "Further sites for European series products: unit cost up, worst loss down."
     channels = ("sites",)

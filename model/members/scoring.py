@@ -22,7 +22,7 @@ class Scores:
         score: their sum, -inf where an offer is not on the shortlist.
         listed: True on the shortlist. barred: barriers of E3 by name.
         price: list price less pooled discount. delivery: years. quality: US frontier at the start = 1.
-        adoption: one-off cost of switching and certification, share of price.
+        adoption: one-off cost of switching and certification, certification: the latter alone, share of price.
         defer_terms: terms of waiting, (case,) each. defer: their sum.
         nest: bloc of each offer.
     """
@@ -35,6 +35,7 @@ class Scores:
     delivery: np.ndarray
     quality: np.ndarray
     adoption: np.ndarray
+    certification: np.ndarray
     defer_terms: dict
     defer: np.ndarray
     nest: np.ndarray
@@ -61,13 +62,16 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
     certified = g.cell(members.certified)
     certified = certified + (1.0 - certified) * incentives.for_cases("recognition", g)
     price = g.offer(quotes.price) * (1.0 - incentives.for_cases("discount", g))
-    certification_time = g.domain(facts.domain("cert_time")) * (1.0 - certified)
+    burden = g.run(p.certification_burden)
+    certification_time = burden * g.domain(facts.domain("cert_time")) * (1.0 - certified)
     delivery = g.offer(quotes.wait) + incentives.for_cases("delay", g) + certification_time
     rate = _real_rate(facts, p, cases, g)
     life, sustainment = g.domain(facts.domain("service_life")), g.domain(facts.domain("sustainment"))
     running = sustainment * cost.annuity(rate, life)
-    switching = g.domain(facts.domain("switching_cost")) * (1.0 - np.minimum(1.0, incentives.for_cases("switching", g)))
-    adoption = cost.adoption(switching, own_share, g.domain(facts.domain("cert_cost")), certified)
+    switching = g.run(p.lock_in) * g.domain(facts.domain("switching_cost"))
+    switching = switching * (1.0 - np.minimum(1.0, incentives.for_cases("switching", g)))
+    fee = burden * g.domain(facts.domain("cert_cost"))
+    adoption = cost.adoption(switching, own_share, fee, certified)
     lcc = cost.life_cycle_cost(
         price, incentives.for_cases("support", g), running, adoption, cost.prefinance(rate, g.offer(quotes.lead)),
         incentives.for_cases("breach", g),
@@ -95,6 +99,7 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
         delivery=delivery,
         quality=quality,
         adoption=adoption,
+        certification=fee * (1.0 - certified),
         defer_terms=defer_terms,
         defer=defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"],
         nest=facts.offers.nest[cases.domain, :, 0].T,

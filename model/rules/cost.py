@@ -7,13 +7,14 @@ import numpy as np
 from model.fold import power
 
 
-def list_price(price_start, output, output_start, progress_ratio, sites, sites_start, scale_loss, markup):
+def list_price(price_start, output, output_start, progress_ratio, learning, sites, sites_start, scale_loss, markup):
     """E8: list price with learning by doing, loss of scale over several sites, and a margin that can move.
 
     Args:
         price_start: price at the start of the run, United States offer of the domain = 1.
         output, output_start: cumulative output now and at the start, bn EUR.
         progress_ratio: unit cost after a doubling of cumulative output over unit cost before (0-1].
+        learning: factor on the logarithm of the progress ratio, 1 as estimated.
         sites, sites_start: production sites now and at the start.
         scale_loss: exponent nu of unit cost on the number of sites.
         markup: (1 + margin now) / (1 + margin at the start).
@@ -21,8 +22,8 @@ def list_price(price_start, output, output_start, progress_ratio, sites, sites_s
     Returns:
         Price index, shape of the broadcast arguments.
     """
-    learning = power(output / output_start, np.log(progress_ratio) / np.log(2.0))
-    return price_start * learning * power(sites / sites_start, scale_loss) * markup
+    gain = power(output / output_start, learning * np.log(progress_ratio) / np.log(2.0))
+    return price_start * gain * power(sites / sites_start, scale_loss) * markup
 
 
 def contested_margin(margin_start, us_share, us_share_start, contest):

@@ -57,6 +57,7 @@ class Firms:
         margin = self.offer("margin")
         self.state.price[...] = cost.list_price(
             self.offer("price"), self.state.output, self.experience, self.domain("progress_ratio"),
+            self.parameters.learning,
             self.offer("sites") + self.channel(market.incentives, "sites"), self.offer("sites"),
             self.parameters.scale_loss,
             (1.0 + self.margin(market)) / (1.0 + margin),
@@ -102,7 +103,7 @@ class Firms:
         frontier = market.frontier[self.window[0]][:, None, :]
         catch_up = np.where(nest == EUROPEAN, p.catch_up + self.channel(incentives, "catch_up"), 0.0)
         better = research.quality_step(
-            s.quality, frontier, ratio, self.domain("frontier_growth"), p.rd_elasticity, catch_up
+            s.quality, frontier, ratio, p.frontier_speed * self.domain("frontier_growth"), p.rd_elasticity, catch_up
         )
         s.quality[...] = better * np.exp(p.ukraine_growth * self.offer("ukrainian"))
 

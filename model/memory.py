@@ -1,0 +1,24 @@
+"""Ask the C library to keep the memory of large arrays for the next ones.
+
+By default glibc gives every freed array above 128 KiB back to the system and gets the next one page by page, which
+took half of the time with two workers (see ``docs/performance.md``). The price: memory once used stays with the
+process until it ends. Where there is no glibc, nothing is done and only speed differs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+
+_MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1  # names of mallopt(3) parameters
+_KEEP = 1 << 30  # bytes
+
+
+@functools.lru_cache(maxsize=None)
+def keep_freed_memory() -> bool:
+    """Set both thresholds once a process; returns whether the C library took them."""
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError, TypeError):
+        return False
+    return bool(mallopt(_MMAP_THRESHOLD, _KEEP)) and bool(mallopt(_TRIM_THRESHOLD, _KEEP))
