@@ -70,7 +70,9 @@ class Firms:
         s.rate[...] = cost.lending_rate(
             p.safe_rate, default, p.loss_given_default, self.channel(incentives, "guarantee")
         )
-        s.rate[...] -= self.channel(incentives, "credit") * (s.rate - p.safe_rate)
+        # a fully guaranteed loan, so that without risk the rate keeps its every bit
+        safe = cost.lending_rate(p.safe_rate, default, p.loss_given_default, 1.0)
+        s.rate[...] -= self.channel(incentives, "credit") * (s.rate - safe)
         selling = s.stage >= DEPLOYED
         wanted = production.wanted_capacity(
             self.of(market.backlog), s.capacity, s.building, p.plant_wear, self.offer("lead")
