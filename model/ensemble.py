@@ -17,9 +17,9 @@ from model.facts import facts as facts_of
 from model.ledger import Ledger
 from model.luck import Luck
 from model.market import Market
-from model.memory import keep_freed_memory
 from model.members.arrays import MemberArrays
 from model.members.state import first_state
+from model.memory import keep_freed_memory
 from model.parameters import Parameters
 from model.policy import Institutions
 from model.suppliers.conduct import SupplierArrays

@@ -113,7 +113,8 @@ def fragmentation(view):
     by_offer = total(view.members.stock, 0)
     whole = total(by_offer, 1)
     part = by_offer / np.where(whole > 0.0, whole, 1.0)[:, None, :]
-    families = 1.0 / total(part * part, 1)
+    concentration = total(part * part, 1)
+    families = 1.0 / np.where(concentration > 0.0, concentration, 1.0)
     return total(families * whole, 0) / total(whole, 0)
 
 

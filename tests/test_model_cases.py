@@ -5,8 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from stepping import (
-    MARKET, assert_identical, assert_identical_tables, block, change_domains, change_facts, change_offers,
-    mean_and_error, start,
+    MARKET,
+    assert_identical,
+    assert_identical_tables,
+    block,
+    change_domains,
+    change_facts,
+    change_offers,
+    mean_and_error,
+    start,
 )  # fmt: skip
 
 from model import facts as fact_tables

@@ -156,6 +156,7 @@ def test_with_a_zero_weight_us_content_does_not_matter():
 def test_a_doubling_of_output_multiplies_unit_cost_by_the_progress_ratio(ratio):
     prices = [cost.list_price(1.3, 50.0 * 2**n, 50.0, np.array([ratio]), 1.0, 1.0, 1.0, 0.1, 1.0)[0] for n in range(4)]
     np.testing.assert_allclose(prices, 1.3 * ratio ** np.arange(4), rtol=1e-14)
+    assert cost.list_price(1.3, 100.0, 50.0, np.array([ratio]), 0.0, 1.0, 1.0, 0.1, 1.0)[0] == 1.3  # learning off
 
 
 def test_more_sites_cost_scale_and_a_margin_is_passed_on():
@@ -219,7 +220,8 @@ def test_belief_after_n_years_with_m_signals_is_beta_bernoulli():
 
 
 def test_a_restriction_is_a_full_signal_and_full_commitment_is_none():
-    np.testing.assert_array_equal(belief.signal(np.array([1.0, 0.0, 0.0]), np.array([1.0, 1.0, 0.0]), 0.15), [1, 0, 0.15])
+    restricted, commitment = np.array([1.0, 0.0, 0.0]), np.array([1.0, 1.0, 0.0])
+    np.testing.assert_array_equal(belief.signal(restricted, commitment, 0.15), [1, 0, 0.15])
 
 
 def test_the_budget_follows_its_path_at_the_first_threat_and_is_never_negative():

@@ -7,6 +7,7 @@ import numpy as np
 from model import tables
 from model.fold import total
 from model.institutions.adoption import COALITION, REGULATION, Adoption
+from model.institutions.partners import FULL
 from model.institutions.projects import Projects
 from model.levers import Lever, lever
 from model.rules import choice, union
@@ -108,7 +109,7 @@ class DefenceTechnologyUnion(Lever):
         out = self.facts.in_union + np.zeros_like(self.members)
         coalition = np.rint(self.parameters.edtu_design) == COALITION
         for state, tier in self.institutions.tiers(year).items():
-            out[self.facts.states.index(state)] = tier >= 3.0
+            out[self.facts.states.index(state)] = tier >= FULL
         return np.maximum(out, coalition * 1.0)
 
     def clawback(self) -> np.ndarray:
