@@ -54,7 +54,7 @@ def test_orders_units_and_money_are_conserved_every_year(scenario):
         np.testing.assert_allclose(market.deliveries.sum(axis=0), market.suppliers.state.delivered, **close)
         put_in += run.facts.spending_share * members.budget[:, None, :] + market.grants
         put_in += market.incentives.total_of("money")
-        spent += market.orders.sum(axis=2)
+        spent += market.orders.sum(axis=2) + sum(x.repaid for x in run.institutions.levers if hasattr(x, "repaid"))
         np.testing.assert_allclose(put_in, spent + members.money, **close)
 
 
