@@ -116,6 +116,7 @@ def simulate(
     threads: int | None = None,
     block: int = BLOCK,
     first_replicate: int = 0,
+    replicates: np.ndarray | None = None,
 ) -> Record:
     """Run a scenario many times.
 
@@ -125,6 +126,10 @@ def simulate(
         seed: non-negative whole number.
         progress: called with (runs done, runs in all).
         threads, block: how the work is split; they change no number.
+        first_replicate: number of the first run's replicate. replicates: or the replicate of every run, (run,).
+
+    Any lever's start, ramp, end and strength, any shock's settings and any parameter may be an array with one value
+    a run, so a whole design is one call.
 
     Raises:
         InputError: one line for anything that cannot be used.
@@ -138,7 +143,11 @@ def simulate(
     )  # fmt: skip
     values = Parameters(scenario.parameters, where=scenario.source or "call")
     _check_lengths(scenario, values, runs)
-    replicates = np.arange(first_replicate, first_replicate + runs)
+    if replicates is None:
+        replicates = np.arange(first_replicate, first_replicate + runs)
+    elif len(replicates) != runs:
+        raise InputError(f"call: replicates: has {len(replicates)} values for {runs} runs")
+    replicates = np.asarray(replicates)
     slices = [slice(i, min(i + block, runs)) for i in range(0, runs, block)]
     done, lock = [0], threading.Lock()
 
