@@ -47,7 +47,8 @@ def order_shares(points: np.ndarray, replicates: int, years: int, seed: int = 1)
             nest = run.facts.offers.nest
             bought = bought + np.stack([total(orders * (nest == n), 1) for n in (US, EUROPEAN, THIRD)])
         bought = bought.reshape(*bought.shape[:2], -1, replicates).sum(axis=-1)
-        out.append(bought / bought.sum(axis=0))
+        whole = bought.sum(axis=0)
+        out.append(bought / np.where(whole > 0.0, whole, 1.0))
     return np.concatenate(out, axis=2)
 
 

@@ -43,7 +43,7 @@ class Market:
         grants: due to members on this year's orders, bn EUR, (member, domain, run).
         deferred: bn EUR kept this year, adoption: one-off cost of switching and certification,
             certification: the latter alone, (member, domain, run).
-        frontier: US quality, start = 1, (domain, run). us_share: of last year's orders, (domain, run).
+        frontier: US quality, start = 1, (domain, run). us_share: of order books, (domain, run).
     """
 
     def __init__(self, facts, parameters, suppliers, members):
@@ -115,6 +115,7 @@ class Market:
         s.delivered[...] = flow
         self.severity = world.severity
         self.backlog = backlog - flow
+        self.us_share = self._us_share(self.backlog)
 
     def _take_orders(self, plans: list, quotes: Quotes) -> None:
         offers = self.orders.shape[2]
@@ -129,8 +130,6 @@ class Market:
                 self.units[member, domain, offer, run] += amount / plan.scores.price[offer, case]
                 self.adoption[member, domain, run] += amount * plan.scores.adoption[offer, case]
                 self.certification[member, domain, run] += amount * plan.scores.certification[offer, case]
-        ordered = total(self.orders, 0)
-        self.us_share = np.where(total(ordered, 1) > 0.0, self._us_share(ordered), self.us_share)
         self.grants[...] = 0.0
         for _, support, reach in quotes.incentives.given("support"):
             self.grants += total(self.orders * support, 2) * reach[:, None, :]

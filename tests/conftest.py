@@ -113,6 +113,7 @@ def fake_engine(monkeypatch, fake_outcomes):
 
     for name, things in {
         "model.ensemble": {"simulate": simulate},
+        "model.sizes": {"lever_sizes": lambda scenario, seed: []},
         "experiments.figures": {"draw_all": draw_all},
         "experiments.report": {"write_report": write_report},
     }.items():

@@ -188,7 +188,7 @@ def test_the_rate_falls_with_the_guarantee_and_rises_with_risk():
 
 def test_a_bare_purchase_costs_its_price_and_full_support_leaves_the_extras():
     assert cost.life_cycle_cost(1.4, 0.0, 0.0, 0.0, 0.0, 0.0) == 1.4
-    assert cost.life_cycle_cost(2.0, 1.0, 0.85, 0.1, 0.02, 0.03) == pytest.approx(0.3, rel=1e-14)
+    assert cost.life_cycle_cost(2.0, 1.0, 0.0, 0.1, 0.02, 0.03) == pytest.approx(0.3, rel=1e-14)
 
 
 def test_life_cycle_cost_rises_with_price_and_falls_with_support():
@@ -282,8 +282,8 @@ def test_a_plant_is_wanted_once():
 
 
 def test_nobody_builds_without_a_margin_and_dear_money_builds_less():
-    assert production.profitable_share(0.0, 0.05, 0.05, 0.5) == 0.0
-    rates = production.profitable_share(0.04, np.linspace(0.01, 0.15, 8), 0.05, 0.5)
+    assert production.profitable_share(0.0, 0.05, 0.04, 0.05, 0.5) == 0.0
+    rates = production.profitable_share(0.04, np.linspace(0.01, 0.15, 8), 0.04, 0.05, 0.5)
     assert np.all(np.diff(rates) <= 0) and rates[-1] < rates[0] <= 1.0
 
 
@@ -356,8 +356,8 @@ def test_spares_delay_the_loss_and_systems_without_us_content_lose_nothing():
 
 
 def test_a_union_that_gives_and_costs_nothing_is_worth_nothing():
-    assert union.benefit(10.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) == 0.0
-    assert union.benefit(10.0, 0.5, 0.2, 0.1, 1.0, 0.4, 0.3, 0.2) == pytest.approx(1.5 + 1.0 - 0.4 - 0.3 - 0.2)
+    assert union.benefit(5.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) == 0.0
+    assert union.benefit(5.0, 0.2, 0.5, 1.0, 0.4, 0.3, 0.2) == pytest.approx(1.0 + 0.5 + 1.0 - 0.4 - 0.3 - 0.2)
 
 
 def test_the_pooled_discount_rises_with_the_pool():

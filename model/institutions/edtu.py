@@ -102,7 +102,7 @@ class DefenceTechnologyUnion(Lever):
         free = np.zeros_like(exit_cost)
         self.fewest = self._settled(calm, base, calm, free, members, spend) * on
         self.most = self._settled(self.everyone, base, calm, free, members, spend) * on
-        self._move(now, year, ledger)
+        self._move(now, members, year, ledger)
 
     def may_join(self, year: int) -> np.ndarray:
         """1 for states that can be members, (member, run): the EU's, full partners, all in a coalition."""
@@ -142,12 +142,14 @@ class DefenceTechnologyUnion(Lever):
         missed = self.projects.expected_misses()
         whole = total(total(spend, 1), 0)
         project_money = p.edtu_fund * p.edtu_research_share * total(spend, 1) / whole
-        return (
-            take_up * p.edtu_grant * self.grant_scale
-            + p.w_a * p.edtu_access_shift * exposed
-            - self.clawback() * p.edtu_conditional * project_money * missed
-            - p.edtu_home_loss * total(spend * f.home_share, 1)
-            - p.tie_cost * f.favourability * american
+        return union.benefit(
+            taken_up=take_up,
+            grant=p.edtu_grant * self.grant_scale,
+            saving=0.0,
+            access_value=p.w_a * p.edtu_access_shift * exposed,
+            clawback_risk=self.clawback() * p.edtu_conditional * project_money * missed,
+            home_loss=p.edtu_home_loss * total(spend * f.home_share, 1),
+            tie=p.tie_cost * f.favourability * american,
         )
 
     def _scale(self, members, spend):
@@ -155,7 +157,7 @@ class DefenceTechnologyUnion(Lever):
         p = self.parameters
         take_up = total(spend * self._share(members, self.eligible), 1)
         claims = p.edtu_grant * total(take_up * self.everyone, 0)
-        budget = p.edtu_fund * (1.0 - p.edtu_research_share)
+        budget = (p.edtu_fund + self.institutions.partner_fees) * (1.0 - p.edtu_research_share)
         return np.minimum(1.0, budget / np.where(claims > 0.0, claims, 1.0))
 
     def _share(self, members, kind):
@@ -173,9 +175,12 @@ class DefenceTechnologyUnion(Lever):
         discount = union.pooled_discount(self.parameters.edtu_pool_discount, self._pooled(who, spend))
         return total(spend * discount * self._share(members, self.eligible), 1)
 
-    def _move(self, now, year, ledger):
+    def _move(self, now, members, year, ledger):
+        """Enter new members; who leaves pays back out of its savings as far as they reach."""
         joined, left = now * (1.0 - self.members), self.members * (1.0 - now)
-        owed = left * self.clawback() * self.received
+        savings = total(members.money, 1)
+        owed = np.minimum(left * self.clawback() * self.received, savings)
+        members.money *= 1.0 - (owed / np.where(savings > 0.0, savings, 1.0))[:, None, :]
         ledger.note("joined", year, "member", joined)
         ledger.note("left", year, "member", left, owed)
         ledger.book("clawed_back_bn", total(owed, 0))

@@ -6,12 +6,11 @@ import numpy as np
 
 from model.fold import power, total
 from model.rules import union
-from model.rules.choice import EUROPEAN
 from model.suppliers.state import DEPLOYED, LAB, MANUFACTURING, project_money
 
 
 class Projects:
-    """Every European offer of the union's domains that is not fully deployed is a project with three milestones.
+    """Every eligible offer with a home in the union that is not fully deployed is a project with three milestones.
 
     Attributes:
         money: what projects get next year, union money and honoured co-funding, bn EUR, (domain, offer, run).
@@ -22,8 +21,7 @@ class Projects:
     def __init__(self, edtu, runs: int):
         self.edtu, self.facts, self.parameters = edtu, edtu.facts, edtu.parameters
         shape = (*self.facts.offers.exists.shape[:2], runs)
-        offers = self.facts.offers
-        self.ours = (offers.nest == EUROPEAN) * offers.exists * edtu.scope[:, None, :]
+        self.joint = (self.facts.offers.partners > 1.0) * 1.0
         self.money, self.escrow = np.zeros(shape), np.zeros(shape)
         self.paid, self.due = np.zeros(shape), np.zeros(shape)
         self.met, self.missed = np.zeros(runs), np.zeros(runs)
@@ -36,26 +34,29 @@ class Projects:
         return (p.edtu_miss_prior * p.edtu_miss_memory + self.missed) / (p.edtu_miss_memory + seen)
 
     def unpaid(self, pledged, members) -> np.ndarray:
-        """Share of a project's pledges that left with states that left, (domain, offer, run).
+        """Change of the share of a project's pledges that is not honoured, (domain, offer, run).
 
-        Pledges match union money, so without a research fund there are none to break.
+        Home states that are members honour what joint projects else lose; those that left take theirs along.
+        Pledges match union money, so without a research fund there are none to keep or to break.
         """
         p = self.parameters
-        funded = (p.edtu_fund * p.edtu_research_share > 0.0) * 1.0
-        homes = self.facts.made_at_home * pledged[:, None, None, :]
-        lost = total(homes * (1.0 - members[:, None, None, :]), 0)
-        whole = total(homes, 0)
-        return lost / np.where(whole > 0.0, whole, 1.0) * self.ours * funded
+        funded = (p.edtu_fund * p.edtu_research_share > 0.0) * self.edtu.eligible
+        homes = self.facts.made_at_home
+        whole = np.maximum(1.0, total(homes, 0))
+        inside = total(homes * members[:, None, None, :], 0) / whole
+        left = total(homes * (pledged * (1.0 - members))[:, None, None, :], 0) / whole
+        return funded * (left - self.joint * p.pledge_default * inside)
 
     def settle(self, year: int, market, strength, ledger, fees) -> np.ndarray:
         """One year of milestones and money; returns what was paid, bn EUR, (domain, offer, run)."""
         p, state = self.parameters, market.suppliers.state
-        running = self.ours * (state.stage >= LAB) * ((state.stage < DEPLOYED) | (state.progress < 1.0))
+        running = (state.stage >= LAB) * ((state.stage < DEPLOYED) | (state.progress < 1.0))
+        running = running * self.edtu.eligible * self._home_inside()
         pending = (self.due > 0.0) * 1.0
         met, missed = union.milestone_outcome(pending, state.reached, self.due, year, p.edtu_grace)
         late = pending * state.reached * (1.0 - met)
         released, withheld = met * self.escrow, missed * self.escrow
-        clawed = missed * self.edtu.clawback() * self.paid
+        clawed = self._claw_back(missed)
         self.escrow = self.escrow * (1.0 - met) * (1.0 - missed)
         count = total(total(running, 0), 0)
         tranche = strength * (p.edtu_fund + fees) * p.edtu_research_share / np.where(count > 0.0, count, 1.0) * running
@@ -63,14 +64,23 @@ class Projects:
         self.escrow = self.escrow + tranche * p.edtu_conditional
         paid = at_once + released
         self.paid = self.paid + paid - clawed
-        honoured = 1.0 - self.unpaid(self.edtu.pledged, self.edtu.members)
-        self.money = paid * (1.0 + p.edtu_cofunding * honoured)
+        honoured = 1.0 - np.clip(self.unpaid(self.edtu.pledged, self.edtu.members), 0.0, 1.0)
+        self.money = paid * (1.0 + p.edtu_cofunding * honoured) - clawed
         ledger.note("milestone_due", year, "offer", pending * (self.due == year))
         self._set_dates(year, state, running, strength, np.maximum(np.maximum(met, missed), late), pending, tranche)
         self.met, self.missed = self.met + self._count(met), self.missed + self._count(missed)
         self._record(year, ledger, met, missed, released, withheld, clawed)
-        ledger.book("public_cost_bn", total(total(self.money - clawed, 0), 0))
+        ledger.book("public_cost_bn", total(total(self.money, 0), 0))
         return paid
+
+    def _home_inside(self):
+        """1 for projects with at least one home state in the union, (domain, offer, run)."""
+        return (total(self.facts.made_at_home * self.edtu.members[:, None, None, :], 0) > 0.0) * 1.0
+
+    def _claw_back(self, missed):
+        """What a project pays back after a missed milestone, at most its own planned money of a year, bn EUR."""
+        asked = missed * self.edtu.clawback() * self.paid
+        return np.minimum(asked, self.planned_money)
 
     def _count(self, what):
         return total(total(what, 0), 0)

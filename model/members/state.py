@@ -79,9 +79,10 @@ def first_state(facts, parameters, runs: int) -> Members:
     offers = facts.offers
     life = facts.domain("service_life")
     value = parameters.stock_years * facts.spending_share * facts.mean_budget[:, None, :] * life
-    stock = facts.stock_share * value[:, :, None, :] / offers.price + one
+    mean_price = total(facts.stock_share * offers.price, 2)
+    units = value / np.where(mean_price > 0.0, mean_price, 1.0)
+    stock = facts.stock_share * units[:, :, None, :] + one
     certified = ((facts.stock_share >= parameters.certified_share) | (facts.made_at_home > 0.0)) * offers.exists
-    units = total(stock, 2)
     weight = facts.stock_share * (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
     whole = weight.sum(axis=0)
     fallback = (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
@@ -106,6 +107,6 @@ def first_state(facts, parameters, runs: int) -> Members:
         threat=facts.threat + np.zeros(members),
         budget=np.zeros(members),
         capability=capability,
-        required=parameters.required_stock * units,
-        target=parameters.required_stock * units,
+        required=parameters.required_stock * units + one,
+        target=parameters.required_stock * units + one,
     )

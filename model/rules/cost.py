@@ -27,11 +27,11 @@ def list_price(price_start, output, output_start, progress_ratio, learning, site
 
 
 def contested_margin(margin_start, us_share, us_share_start, contest):
-    """Margin of a United States offer: it falls where its share of the domain's orders has fallen.
+    """Margin of a United States offer: it falls where its share of the domain's order books has fallen.
 
     Args:
         margin_start: margin on sales at the start.
-        us_share, us_share_start: US share of the domain's orders last year and at the start, 0-1.
+        us_share, us_share_start: US share of the domain's order books last year and at the start, 0-1.
         contest: share of the margin lost per unit of relative loss of share, 0-1.
     """
     lost = np.maximum(0.0, 1.0 - us_share / np.maximum(us_share_start, 1e-9))
@@ -70,8 +70,7 @@ def life_cycle_cost(price, support, running, adoption_cost, finance, breach):
         adoption_cost: see `adoption`. finance: see `prefinance`.
         breach: cost of breaching a commitment by buying this, share of price.
     """
-    extras = adoption_cost + finance + breach
-    return price * ((1.0 - support) * (1.0 + running) + extras)
+    return price * (1.0 - support + running + adoption_cost + finance + breach)
 
 
 def prefinance(rate, lead_time):

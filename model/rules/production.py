@@ -38,16 +38,16 @@ def wanted_capacity(backlog, capacity, building, depreciation, target_wait):
     return np.maximum(0.0, needed - (1.0 - depreciation) * capacity - building)
 
 
-def profitable_share(margin, rate, depreciation, plant_cost):
+def profitable_share(margin, rate, hurdle, depreciation, plant_cost):
     """E10: share of wanted capacity that pays: value of margins over cost of plant, between 0 and 1.
 
     The design's threshold (all or nothing) is replaced by the ratio itself, because firms differ around it.
 
     Args:
-        margin: margin on sales. rate: cost of capital a year. depreciation: wear of plant a year.
+        margin: margin on sales. rate: lending rate a year. hurdle: what owners ask above it. depreciation: wear of plant a year.
         plant_cost: bn EUR of plant for one bn EUR a year of output.
     """
-    return np.clip(margin / ((rate + depreciation) * plant_cost), 0.0, 1.0)
+    return np.clip(margin / ((rate + hurdle + depreciation) * plant_cost), 0.0, 1.0)
 
 
 def failed_share(uniform, sites, probability, most_sites=12):

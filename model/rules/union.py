@@ -5,17 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 
-def benefit(spend, take_up, grant, pooled_discount, access_value, clawback_risk, home_loss, tie):
+def benefit(taken_up, grant, saving, access_value, clawback_risk, home_loss, tie):
     """E16: yearly benefit of membership, bn EUR a year.
 
     Args:
-        spend: planned yearly spending in the union's domains, bn EUR.
-        take_up: share of it the state would place with eligible offers, 0-1.
-        grant: share of price granted. pooled_discount: price cut from pooling with the other members.
-        access_value: value of lower access risk. clawback_risk: expected clawback.
+        taken_up: spending that the state would place with eligible offers. saving: from pooling with the members.
+        grant: share of price granted. access_value: value of lower access risk. clawback_risk: expected clawback.
         home_loss: value of home work given up. tie: political cost of offending the United States. bn EUR a year.
     """
-    return spend * take_up * (grant + pooled_discount) + access_value - clawback_risk - home_loss - tie
+    return taken_up * grant + saving + access_value - clawback_risk - home_loss - tie
 
 
 def pooled_discount(most, pooled_share):

@@ -67,17 +67,14 @@ class Firms:
         """E9 to E11: cost of capital, plant ordered, capacity; then experience grows by what was made."""
         s, p = self.state, self.parameters
         default = np.where(self.offer("small") > 0.0, p.default_small, p.default_prime)
-        s.rate[...] = cost.lending_rate(
-            p.safe_rate, default, p.loss_given_default, self.channel(incentives, "guarantee")
-        )
-        # a fully guaranteed loan, so that without risk the rate keeps its every bit
-        safe = cost.lending_rate(p.safe_rate, default, p.loss_given_default, 1.0)
-        s.rate[...] -= self.channel(incentives, "credit") * (s.rate - safe)
+        guaranteed = self.channel(incentives, "guarantee")
+        covered = guaranteed + self.channel(incentives, "credit") * (1.0 - guaranteed)  # lent at the safe rate
+        s.rate[...] = cost.lending_rate(p.safe_rate, default, p.loss_given_default, covered)
         selling = s.stage >= DEPLOYED
         wanted = production.wanted_capacity(
             self.of(market.backlog), s.capacity, s.building, p.plant_wear, self.offer("lead")
         )
-        pays = production.profitable_share(self.margin(market), s.rate, p.plant_wear, p.plant_cost)
+        pays = production.profitable_share(self.margin(market), s.rate, p.hurdle, p.plant_wear, p.plant_cost)
         limit = p.growth_limit + self.channel(incentives, "expansion")
         new = np.where(selling, np.minimum(wanted * pays, limit * s.capacity), 0.0)
         capacity, building = production.grow_capacity(s.capacity, s.building, p.plant_wear, p.build_time)
@@ -109,6 +106,11 @@ class Firms:
         )
         s.quality[...] = better * np.exp(p.ukraine_growth * self.offer("ukrainian"))
 
+    def _unpaid(self, incentives):
+        """Share of pledges not honoured: some in every joint project, changed by what binds or leaves, 0-1."""
+        joint = (self.offer("partners") > 1.0) * self.parameters.pledge_default
+        return np.clip(joint + self.channel(incentives, "unpaid"), 0.0, 1.0)
+
     def _move_project(self, market, incentives, luck_progress, luck_cancel) -> None:
         s, p = self.state, self.parameters
         ours = (self.offer("nest") == EUROPEAN) & (self.offer("exists") > 0.0)
@@ -122,7 +124,7 @@ class Firms:
         funding = 1.0 + self.channel(incentives, "research") / self.money
         step = research.progress(
             planned, funding, p.rd_elasticity, self.offer("partners"), p.coordination,
-            self.channel(incentives, "unpaid"), luck_progress, p.progress_spread,
+            self._unpaid(incentives), luck_progress, p.progress_spread,
         ) * market.small_firms.pace()[self.window[0]]
         progress = np.where(running, s.progress + step, s.progress)
         finished = running & (progress >= 1.0)
