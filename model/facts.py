@@ -42,6 +42,7 @@ class Offers:
     margin: np.ndarray
     small: np.ndarray  # 1 for challengers
     partners: np.ndarray  # number of home states
+    in_service: np.ndarray  # year in which a system in development is expected, 0 where unknown
     ukrainian: np.ndarray  # 1 for Ukrainian offers
 
     def where(self, key: str) -> tuple[int, int]:
@@ -98,6 +99,7 @@ def offers() -> Offers:
         margin=named("margin"),
         small=named("small_firm"),
         partners=column(lambda row: len(row["home"].split(";")), 1.0),
+        in_service=named("in_service_year"),
         ukrainian=is_bloc("UA"),
     )
 

@@ -91,6 +91,7 @@ def test_stocks_flows_and_shares_stay_sound_whatever_the_parameters_levers_and_s
         check_state(run, tables)
         check_outcomes(tables)
         given_money += members.budget + (market.grants + market.incentives.total_of("money")).sum(axis=1)
+        # those who leave the union pay back
         spent += market.orders.sum(axis=(1, 2)) + paid_back(run, year)
         # budgets are kept: nobody orders more than was saved, budgeted and granted
         np.testing.assert_allclose(given_money, spent + members.money.sum(axis=1), rtol=0, atol=1e-9)

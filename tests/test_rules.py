@@ -186,9 +186,9 @@ def test_the_rate_falls_with_the_guarantee_and_rises_with_risk():
     assert np.all(np.diff(cost.lending_rate(0.02, np.linspace(0, 0.2, 11), 0.6, 0.5)) > 0)
 
 
-def test_a_bare_purchase_costs_its_price_and_full_support_leaves_the_extras():
+def test_a_bare_purchase_costs_its_price_and_full_support_leaves_running_and_extras():
     assert cost.life_cycle_cost(1.4, 0.0, 0.0, 0.0, 0.0, 0.0) == 1.4
-    assert cost.life_cycle_cost(2.0, 1.0, 0.0, 0.1, 0.02, 0.03) == pytest.approx(0.3, rel=1e-14)
+    assert cost.life_cycle_cost(2.0, 1.0, 0.85, 0.1, 0.02, 0.03) == pytest.approx(2.0, rel=1e-14)
 
 
 def test_life_cycle_cost_rises_with_price_and_falls_with_support():
@@ -282,8 +282,8 @@ def test_a_plant_is_wanted_once():
 
 
 def test_nobody_builds_without_a_margin_and_dear_money_builds_less():
-    assert production.profitable_share(0.0, 0.05, 0.04, 0.05, 0.5) == 0.0
-    rates = production.profitable_share(0.04, np.linspace(0.01, 0.15, 8), 0.04, 0.05, 0.5)
+    assert production.profitable_share(0.0, 0.05, 0.06, 0.05, 0.5) == 0.0
+    rates = production.profitable_share(0.04, np.linspace(0.01, 0.15, 8), 0.06, 0.05, 0.5)
     assert np.all(np.diff(rates) <= 0) and rates[-1] < rates[0] <= 1.0
 
 

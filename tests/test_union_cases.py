@@ -18,9 +18,7 @@ def milestone_run(monkeypatch, **settings):
 
     def watched(year, market, strength, ledger, fees):
         state = market.suppliers.state
-        homes = (run.facts.made_at_home * edtu.members[:, None, None, :]).any(axis=0)
-        running = (edtu.eligible > 0) & homes & (state.stage >= 0) & ((state.stage < 2) | (state.progress < 1.0))
-        some = running.any(axis=(0, 1))
+        some = projects.running(state).any(axis=(0, 1))
         paid_in.append(strength * (p.edtu_fund + fees) * p.edtu_research_share * p.edtu_conditional * some)
         due_dates.append((year, projects.due.copy()))
         return settle(year, market, strength, ledger, fees)

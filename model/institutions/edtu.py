@@ -47,6 +47,7 @@ class DefenceTechnologyUnion(Lever):
         self.pledged = np.zeros((n, runs))
         self.received = np.zeros((n, runs))
         self.grant_scale = np.ones(runs)
+        self.repaid = np.zeros((n, len(facts.domains), runs))  # by states that left this year, bn EUR
         self.projects = Projects(self, runs)
         self.adoption = Adoption(
             facts, parameters, parameters.edtu_design, np.atleast_1d(schedule.start), parameters.edtu_lag, runs
@@ -180,7 +181,8 @@ class DefenceTechnologyUnion(Lever):
         joined, left = now * (1.0 - self.members), self.members * (1.0 - now)
         savings = total(members.money, 1)
         owed = np.minimum(left * self.clawback() * self.received, savings)
-        members.money *= 1.0 - (owed / np.where(savings > 0.0, savings, 1.0))[:, None, :]
+        self.repaid = members.money * (owed / np.where(savings > 0.0, savings, 1.0))[:, None, :]
+        members.money -= self.repaid
         ledger.note("joined", year, "member", joined)
         ledger.note("left", year, "member", left, owed)
         ledger.book("clawed_back_bn", total(owed, 0))

@@ -6,7 +6,7 @@ import numpy as np
 
 from model.fold import power, total
 from model.rules import union
-from model.suppliers.state import DEPLOYED, LAB, MANUFACTURING, project_money
+from model.suppliers.state import DEPLOYED, LAB, project_money, stage_times, stretch
 
 
 class Projects:
@@ -26,6 +26,7 @@ class Projects:
         self.paid, self.due = np.zeros(shape), np.zeros(shape)
         self.met, self.missed = np.zeros(runs), np.zeros(runs)
         self.planned_money = project_money(self.facts, self.parameters)
+        self.stretch = stretch(self.facts, self.parameters)
 
     def expected_misses(self) -> np.ndarray:
         """Share of milestones that states expect to be missed: a prior and what was seen, (run,)."""
@@ -50,8 +51,7 @@ class Projects:
     def settle(self, year: int, market, strength, ledger, fees) -> np.ndarray:
         """One year of milestones and money; returns what was paid, bn EUR, (domain, offer, run)."""
         p, state = self.parameters, market.suppliers.state
-        running = (state.stage >= LAB) * ((state.stage < DEPLOYED) | (state.progress < 1.0))
-        running = running * self.edtu.eligible * self._home_inside()
+        running = self.running(state)
         pending = (self.due > 0.0) * 1.0
         met, missed = union.milestone_outcome(pending, state.reached, self.due, year, p.edtu_grace)
         late = pending * state.reached * (1.0 - met)
@@ -73,9 +73,11 @@ class Projects:
         ledger.book("public_cost_bn", total(total(self.money, 0), 0))
         return paid
 
-    def _home_inside(self):
-        """1 for projects with at least one home state in the union, (domain, offer, run)."""
-        return (total(self.facts.made_at_home * self.edtu.members[:, None, None, :], 0) > 0.0) * 1.0
+    def running(self, state) -> np.ndarray:
+        """1 for projects that the union pays: eligible, not fully deployed, with a home in it, (domain, offer, run)."""
+        unfinished = (state.stage >= LAB) * ((state.stage < DEPLOYED) | (state.progress < 1.0))
+        homes = total(self.facts.made_at_home * self.edtu.members[:, None, None, :], 0)
+        return unfinished * self.edtu.eligible * (homes > 0.0)
 
     def _claw_back(self, missed):
         """What a project pays back after a missed milestone, at most its own planned money of a year, bn EUR."""
@@ -92,15 +94,7 @@ class Projects:
         partners cost in coordination and what comes late is not in the plan.
         """
         p = self.parameters
-        length = np.where(
-            state.stage == LAB,
-            self.facts.domain("t_lab")[:, None, :],
-            np.where(
-                state.stage == MANUFACTURING,
-                self.facts.domain("t_manufacturing")[:, None, :],
-                self.facts.domain("t_deployment")[:, None, :],
-            ),
-        )
+        length = stage_times(self.facts, state.stage) * self.stretch
         promised = power(1.0 + tranche * (1.0 + p.edtu_cofunding) / self.planned_money, p.rd_elasticity)
         left = (1.0 - state.progress) * length * (1.0 + p.edtu_slack) / promised
         fresh = running * (strength > 0.0) * np.maximum(closed, 1.0 - pending)

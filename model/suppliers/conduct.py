@@ -23,6 +23,7 @@ class Firms:
         self.window = (domains, offers)
         self.experience = self.of(start.experience_start(facts))
         self.money = start.project_money(facts, parameters)[domains]
+        self.stretch = self.of(start.stretch(facts, parameters))
         self.delivered_start = self.of(production.deliveries(
             start.order_book_start(facts), facts.offers.capacity, facts.offers.lead
         ))
@@ -115,11 +116,7 @@ class Firms:
         s, p = self.state, self.parameters
         ours = (self.offer("nest") == EUROPEAN) & (self.offer("exists") > 0.0)
         running = ours & (s.stage >= LAB) & ((s.stage < DEPLOYED) | (s.progress < 1.0))
-        planned = np.where(
-            s.stage == LAB,
-            self.domain("t_lab"),
-            np.where(s.stage == MANUFACTURING, self.domain("t_manufacturing"), self.domain("t_deployment")),
-        )
+        planned = start.stage_times(self.facts, s.stage, self.window[0]) * self.stretch
         planned = planned * (1.0 - self.channel(incentives, "development"))
         funding = 1.0 + self.channel(incentives, "research") / self.money
         step = research.progress(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from model.facts import STAGES
+from model.fold import power
 from model.rules import production
 from model.rules.choice import EUROPEAN
 
@@ -65,6 +66,30 @@ def project_money(facts, parameters) -> np.ndarray:
     projects = ((o.stage < DEPLOYED) & (o.stage >= LAB) & (o.nest == EUROPEAN)) * o.exists
     count = np.maximum(1.0, projects.sum(axis=1))
     return (facts.domain("rd_eu") * parameters.project_share / count)[:, None, :]
+
+
+def stage_times(facts, stage, domains=slice(None)) -> np.ndarray:
+    """Planned length of the stage that each supplier is in, years, (domain, offer, run)."""
+    lab, manufacturing, deployment = (
+        facts.domain(key)[domains][:, None, :] for key in ("t_lab", "t_manufacturing", "t_deployment")
+    )
+    return np.where(stage == LAB, lab, np.where(stage == MANUFACTURING, manufacturing, deployment))
+
+
+def stretch(facts, parameters) -> np.ndarray:
+    """How much longer than its domain's stages a project takes to be in service when it is expected to be.
+
+    The expected year already holds what partners cost in coordination and broken pledges, so these are taken out
+    here and come back, better or worse, in E13. 1 where no year is known. Shape (domain, offer, run).
+    """
+    o, p = facts.offers, parameters
+    left = (1.0 - o.progress) * stage_times(facts, o.stage)
+    left = left + np.where(o.stage == LAB, facts.domain("t_manufacturing")[:, None, :], 0.0)
+    joint = np.where(o.partners > 1.0, 1.0 - p.pledge_default, 1.0)
+    pace = power(o.partners, -p.coordination) * joint
+    years = np.maximum(1.0, o.in_service - p.offers_year)
+    known = (o.in_service > 0.0) & (o.stage >= LAB) & (o.stage < DEPLOYED)
+    return np.where(known, years * pace / np.maximum(left, 1e-9), 1.0)
 
 
 def first_suppliers(facts, runs: int) -> Suppliers:
