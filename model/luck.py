@@ -12,7 +12,7 @@ import numpy as np
 
 STREAMS = (
     "choice", "threat", "regime", "commitment", "restriction", "progress", "cancel", "sites", "politics",
-    "votes", "entry", "exit",
+    "votes", "entry", "exit", "passport_votes",
 )  # fmt: skip
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4

@@ -103,7 +103,7 @@ class DefenceTechnologyUnion(Lever):
         free = np.zeros_like(exit_cost)
         self.fewest = self._settled(calm, base, calm, free, members, spend) * on
         self.most = self._settled(self.everyone, base, calm, free, members, spend) * on
-        self._move(now, members, year, ledger)
+        self._move(now, on, members, year, ledger)
 
     def may_join(self, year: int) -> np.ndarray:
         """1 for states that can be members, (member, run): the EU's, full partners, all in a coalition."""
@@ -176,11 +176,11 @@ class DefenceTechnologyUnion(Lever):
         discount = union.pooled_discount(self.parameters.edtu_pool_discount, self._pooled(who, spend))
         return total(spend * discount * self._share(members, self.eligible), 1)
 
-    def _move(self, now, members, year, ledger):
-        """Enter new members; who leaves pays back out of its savings as far as they reach."""
+    def _move(self, now, on, members, year, ledger):
+        """Enter new members; who leaves while the union lasts pays back out of its savings as far as they reach."""
         joined, left = now * (1.0 - self.members), self.members * (1.0 - now)
         savings = total(members.money, 1)
-        owed = np.minimum(left * self.clawback() * self.received, savings)
+        owed = np.minimum(on * left * self.clawback() * self.received, savings)
         self.repaid = members.money * (owed / np.where(savings > 0.0, savings, 1.0))[:, None, :]
         members.money -= self.repaid
         ledger.note("joined", year, "member", joined)

@@ -55,17 +55,17 @@ class Projects:
         pending = (self.due > 0.0) * 1.0
         met, missed = union.milestone_outcome(pending, state.reached, self.due, year, p.edtu_grace)
         late = pending * state.reached * (1.0 - met)
-        released, withheld = met * self.escrow, missed * self.escrow
+        stopped = (running <= 0.0) * (1.0 - met)  # cancelled, or without a home in the union
+        released, withheld = met * self.escrow, np.maximum(missed, stopped) * self.escrow
         clawed = self._claw_back(missed)
-        self.escrow = self.escrow * (1.0 - met) * (1.0 - missed)
+        self.escrow = self.escrow - released - withheld
         count = total(total(running, 0), 0)
         tranche = strength * (p.edtu_fund + fees) * p.edtu_research_share / np.where(count > 0.0, count, 1.0) * running
         at_once = tranche * (1.0 - p.edtu_conditional)
         self.escrow = self.escrow + tranche * p.edtu_conditional
         paid = at_once + released
         self.paid = self.paid + paid - clawed
-        honoured = 1.0 - np.clip(self.unpaid(self.edtu.pledged, self.edtu.members), 0.0, 1.0)
-        self.money = paid * (1.0 + p.edtu_cofunding * honoured) - clawed
+        self.money = paid * (1.0 + p.edtu_cofunding) - clawed
         ledger.note("milestone_due", year, "offer", pending * (self.due == year))
         self._set_dates(year, state, running, strength, np.maximum(np.maximum(met, missed), late), pending, tranche)
         self.met, self.missed = self.met + self._count(met), self.missed + self._count(missed)
