@@ -181,7 +181,7 @@ def test_the_passport_has_a_vote_of_its_own():
 
 def test_the_two_votes_of_a_state_have_luck_of_their_own():
     _, run = start("edtu_full", runs=2)
-    drawn = [run.luck.normal(stream, 2026, (len(FACTS.states),)) for stream in ("votes", "passport")]
+    drawn = [run.luck.normal(stream, 2026, (len(FACTS.states),)) for stream in ("votes", "passport_votes")]
     assert not np.isin(drawn[0], drawn[1]).any()
 
 
