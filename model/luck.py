@@ -35,17 +35,20 @@ class Luck:
         self._key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
         self._bits = np.random.Philox(key=self._key)
         self._draw = np.random.Generator(self._bits)
-
-    def _at(self, replicate: int, stream: str, year: int) -> np.random.Generator:
-        counter = np.array([0, year, STREAMS.index(stream), replicate], dtype=np.uint64)
-        self._bits.state = {
+        self._counter = np.zeros(4, dtype=np.uint64)
+        self._place = {
             "bit_generator": "Philox",
-            "state": {"counter": counter, "key": self._key},
+            "state": {"counter": self._counter, "key": self._key},
             "buffer": np.zeros(4, dtype=np.uint64),
             "buffer_pos": 4,
             "has_uint32": 0,
             "uinteger": 0,
         }
+
+    def _at(self, replicate: int, stream: str, year: int) -> np.random.Generator:
+        """The generator, moved to the beginning of a table."""
+        self._counter[:] = (0, year, STREAMS.index(stream), replicate)
+        self._bits.state = self._place
         return self._draw
 
     def uniform(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 from model import tables
 from model.fold import total
 from model.institutions.adoption import COALITION, REGULATION, Adoption
-from model.institutions.partners import FULL
+from model.institutions.partners import AS_TODAY, CAPPED, FULL, PAY_TO_PLAY
 from model.institutions.projects import Projects
 from model.levers import Lever, lever
 from model.rules import choice, union
@@ -68,12 +68,9 @@ class DefenceTechnologyUnion(Lever):
         tiers = self.institutions.tiers(year)
         counted = content["EU"] + np.zeros(self.runs)
         for state, bloc, today in (("GB", "UK", 0.0), ("NO", "NO", 1.0), ("UA", "UA", 1.0)):
-            tier = tiers.get(state)
-            if tier is None:
-                counted = counted + today * content[bloc]
-            else:
-                capped = np.minimum(content[bloc], 1.0 - p.edtu_content_floor)
-                counted = counted + np.where(tier >= 2.0, content[bloc], np.where(tier >= 1.0, capped, 0.0))
+            tier, capped = tiers.get(state, AS_TODAY), np.minimum(content[bloc], 1.0 - p.edtu_content_floor)
+            by_tier = np.where(tier >= PAY_TO_PLAY, content[bloc], np.where(tier >= CAPPED, capped, 0.0))
+            counted = counted + np.where(tier > AS_TODAY, by_tier, today * content[bloc])
         return self.makers * (counted >= p.edtu_content_floor)
 
     def decide(self, year, members, market, luck, ledger):
