@@ -199,8 +199,8 @@ def _why(rows: list[dict]) -> str:
     best = max(standing, key=lambda row: row["score"])
     chosen = [row for row in rows if row["chosen_lots"]]
     lots = sum(row["chosen_lots"] for row in chosen)
-    split = " and ".join(f"{row['chosen_lots']} of {lots} lots to {row['offer']}" for row in chosen)
-    out = [f"Chosen: {split}." if lots > 1 else f"Chosen: {chosen[0]['offer']}."]
+    parts = [f"{row['chosen_lots']} of {lots} lots: {row['offer']}" for row in chosen]
+    out = [f"Chosen: {'; '.join(parts)}." if lots > 1 else f"Chosen: {chosen[0]['offer']}."]
     if len(standing) == 1:
         return " ".join([*out, "Nothing else was on the shortlist."])
     rival = max((row for row in standing if row is not best), key=lambda row: row["score"])
