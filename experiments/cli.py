@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from experiments import cli_sweep
 from model.errors import InputError, unknown
 
 LISTED = ("scenarios", "levers", "shocks", "outcomes", "parameters")
@@ -103,6 +104,12 @@ def do_knockout(options):
     progress = False if options.quiet else None
     rows = knockout.knockout(options.scenario, runs=runs, seed=seed, outcomes=outcomes, progress=progress)
     print(knockout.text(rows, runner.resolve(options.scenario).name, runs))
+
+
+@command
+def do_sweep(options):
+    """runs every point of a design, and goes on where it was stopped"""
+    cli_sweep.run(options)
 
 
 @command
@@ -256,6 +263,7 @@ def _parser() -> Parser:
         sub[name].add_argument(
             "--set", action="append", metavar="KEY=VALUE", help="set a parameter; repeatable"
         )
+    cli_sweep.arguments(sub["sweep"])
     sub["show"].add_argument("folder", help="folder of a result")
     sub["show"].add_argument("--year", type=_year, help="calendar year (default the last)")
     return parser
