@@ -13,7 +13,7 @@ import numpy as np
 from experiments.designs.design import Design
 from experiments.runner import _shown, whole
 from experiments.sweep import folder as folders
-from experiments.sweep.executors import each
+from experiments.sweep.executors import check, each
 from experiments.sweep.grid import SHARD_RUNS, Grid, Shard, model_in_force
 from experiments.sweep.reader import Sweep, load
 from experiments.sweep.work import FAILED, Task, compute, file_of
@@ -56,23 +56,19 @@ def sweep(
     runs, seed = whole("runs", runs, 1), whole("seed", seed, 0)
     grid = Grid(design, seed, runs, whole("shard_runs", shard_runs, 1))
     tables = folders.check_tables(tables)
+    if not 1 <= part[0] <= part[1]:
+        raise InputError(f"--shard {part[0]}/{part[1]}: write I/N with I from 1 to N, such as 1/2")
+    check(executor)
     path = Path(out).absolute()
     try:
         grid, tables = folders.prepare(path, grid, tables, force_new, say)
-        mine = _mine(grid.shards, part)
+        mine = grid.shards[part[0] - 1 :: part[1]]
         todo = folders.missing(path, grid, mine, tables, retry_failed, say)
         _run(grid, todo, path, str(out), tables, executor, workers, progress)
         folders.gather_failures(path, grid.shards)
     except OSError as error:
         raise _told(error, out) from None
     return load(out)
-
-
-def _mine(shards: list[Shard], part: tuple[int, int]) -> list[Shard]:
-    i, n = part
-    if not 1 <= i <= n:
-        raise InputError(f"--shard {i}/{n}: write i/n with i from 1 to n, such as 1/{max(n, 1)}")
-    return shards[i - 1 :: n]
 
 
 def _run(grid: Grid, todo: list[Shard], path: Path, out: str, tables, executor, workers, progress) -> None:

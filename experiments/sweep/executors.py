@@ -18,7 +18,7 @@ from multiprocessing import get_context, parent_process
 from model.errors import InputError, unknown
 
 KINDS = ("threads", "processes", "dask://HOST:PORT")
-PATIENCE = 10  # seconds to wait for a scheduler and for its first worker
+PATIENCE = 8  # seconds to wait for a scheduler, and then for its first worker
 ATTEMPTS = 3  # times that a shard may lose its worker
 
 
@@ -33,16 +33,26 @@ def _begin_process() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
+def check(what) -> None:
+    """Refuses an executor that cannot be had, before anything is written.
+
+    Raises:
+        InputError: one line for an unknown name and for a scheduler that cannot be reached.
+    """
+    if str(what).startswith("dask://"):
+        with slot(what, None):
+            return
+    if not isinstance(what, Executor) and what not in KINDS:
+        raise unknown("executor", what, KINDS, "--executor")
+
+
 @contextmanager
 def slot(what, workers: int | None) -> Iterator[tuple[Executor, int]]:
     """(executor, how many shards it computes at once).
 
     Args:
         what: ``threads``, ``processes``, ``dask://HOST:PORT`` or an executor, which stays open.
-        workers: as many as there are cores by default; with Dask the cluster decides.
-
-    Raises:
-        InputError: one line for a name that is none of these and for a scheduler that cannot be reached.
+        workers: as many as there are cores by default; with Dask as many as the cluster has.
     """
     width = workers or os.cpu_count() or 1
     if isinstance(what, Executor):
@@ -55,11 +65,9 @@ def slot(what, workers: int | None) -> Iterator[tuple[Executor, int]]:
         pool = ProcessPoolExecutor(width, mp_context=get_context("spawn"), initializer=_begin_process)
         with _closing(pool) as executor:
             yield executor, width
-    elif str(what).startswith("dask://"):
+    else:
         with _dask(str(what), workers) as found:
             yield found
-    else:
-        raise unknown("executor", what, KINDS, "--executor")
 
 
 @contextmanager
