@@ -11,10 +11,10 @@ from model.rules import belief
 from model.rules.choice import EUROPEAN, US
 
 _GROUPS = {
-    "us": "United States",
+    "us": "US",
     "eu": "European",
     "eu27": "EU-27",
-    "third": "third-country",
+    "third": "Third-country",
 }
 _FLOWS = {
     "orders": "share of orders",

@@ -112,7 +112,8 @@ def load_scenario(what: str | Path | Scenario, children: tuple[Path, ...] = ()) 
     text = str(what)
     path = scenario_folder() / f"{text}.toml"
     if text.endswith(".toml") or "/" in text or "\\" in text:
-        path = Path(text)
+        # a path in a file is meant from that file's folder
+        path = children[-1].parent / text if children else Path(text)
         if not path.is_file():
             raise InputError(f"{text}: no such file; scenarios by name: {', '.join(scenario_names())}")
     elif text not in scenario_names():

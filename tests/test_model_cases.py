@@ -99,7 +99,7 @@ def test_a_lever_at_strength_zero_beside_others_is_bit_identical_to_their_acting
 
 @pytest.mark.parametrize("lever", sorted(LEVERS))
 def test_a_lever_has_no_effect_before_its_start(lever):
-    none, some = block(years=15), block(years=15, levers={lever: {"start": 2028}})
+    none, some = block(years=15, runs=8), block(years=15, runs=8, levers={lever: {"start": 2028}})
     assert_identical_tables(none, some, years=2)
     differs = [name for name, values in some.outcomes.items() if (values[2:] != none.outcomes[name][2:]).any()]
     assert differs, "and none after it either"

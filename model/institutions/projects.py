@@ -27,6 +27,7 @@ class Projects:
         self.met, self.missed = np.zeros(runs), np.zeros(runs)
         self.planned_money = project_money(self.facts, self.parameters)
         self.stretch = stretch(self.facts, self.parameters)
+        self.homes = np.maximum(1.0, self.facts.over_homes(np.ones((len(self.facts.states), 1))))
 
     def expected_misses(self) -> np.ndarray:
         """Share of milestones that states expect to be missed: a prior and what was seen, (run,)."""
@@ -42,10 +43,8 @@ class Projects:
         """
         p = self.parameters
         funded = (p.edtu_fund * p.edtu_research_share > 0.0) * self.edtu.eligible
-        homes = self.facts.made_at_home
-        whole = np.maximum(1.0, total(homes, 0))
-        inside = total(homes * members[:, None, None, :], 0) / whole
-        left = total(homes * (pledged * (1.0 - members))[:, None, None, :], 0) / whole
+        inside = self.facts.over_homes(members) / self.homes
+        left = self.facts.over_homes(pledged * (1.0 - members)) / self.homes
         return funded * (left - self.joint * p.pledge_default * inside)
 
     def settle(self, year: int, market, strength, ledger, fees) -> np.ndarray:
@@ -55,17 +54,17 @@ class Projects:
         pending = (self.due > 0.0) * 1.0
         met, missed = union.milestone_outcome(pending, state.reached, self.due, year, p.edtu_grace)
         late = pending * state.reached * (1.0 - met)
-        released, withheld = met * self.escrow, missed * self.escrow
+        stopped = (running <= 0.0) * (1.0 - met)  # cancelled, or without a home in the union
+        released, withheld = met * self.escrow, np.maximum(missed, stopped) * self.escrow
         clawed = self._claw_back(missed)
-        self.escrow = self.escrow * (1.0 - met) * (1.0 - missed)
+        self.escrow = self.escrow - released - withheld
         count = total(total(running, 0), 0)
         tranche = strength * (p.edtu_fund + fees) * p.edtu_research_share / np.where(count > 0.0, count, 1.0) * running
         at_once = tranche * (1.0 - p.edtu_conditional)
         self.escrow = self.escrow + tranche * p.edtu_conditional
         paid = at_once + released
         self.paid = self.paid + paid - clawed
-        honoured = 1.0 - np.clip(self.unpaid(self.edtu.pledged, self.edtu.members), 0.0, 1.0)
-        self.money = paid * (1.0 + p.edtu_cofunding * honoured) - clawed
+        self.money = paid * (1.0 + p.edtu_cofunding) - clawed
         ledger.note("milestone_due", year, "offer", pending * (self.due == year))
         self._set_dates(year, state, running, strength, np.maximum(np.maximum(met, missed), late), pending, tranche)
         self.met, self.missed = self.met + self._count(met), self.missed + self._count(missed)
@@ -76,8 +75,7 @@ class Projects:
     def running(self, state) -> np.ndarray:
         """1 for projects that the union pays: eligible, not fully deployed, with a home in it, (domain, offer, run)."""
         unfinished = (state.stage >= LAB) * ((state.stage < DEPLOYED) | (state.progress < 1.0))
-        homes = total(self.facts.made_at_home * self.edtu.members[:, None, None, :], 0)
-        return unfinished * self.edtu.eligible * (homes > 0.0)
+        return unfinished * self.edtu.eligible * (self.facts.over_homes(self.edtu.members) > 0.0)
 
     def _claw_back(self, missed):
         """What a project pays back after a missed milestone, at most its own planned money of a year, bn EUR."""
