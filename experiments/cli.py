@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from experiments import cli_sweep, cli_until
 from model.errors import InputError, unknown
 
 LISTED = ("scenarios", "levers", "shocks", "outcomes", "parameters")
@@ -63,9 +64,7 @@ def do_run(options):
 def do_compare(options):
     """runs a baseline and variants on the same luck: paired differences, figures and a report"""
     if len(options.scenario) < 2:
-        raise InputError(
-            "edtu compare: one scenario is not enough; name the baseline first, then what to compare"
-        )
+        raise InputError("edtu compare: one scenario is not enough; name the baseline first, then what to compare")
     do_run(options)
 
 
@@ -106,6 +105,12 @@ def do_knockout(options):
 
 
 @command
+def do_sweep(options):
+    """runs every point of a design, and goes on where it was stopped"""
+    cli_sweep.run(options)
+
+
+@command
 def do_show(options):
     """the table of a saved result"""
     from experiments import store, wording
@@ -127,6 +132,9 @@ def _held(options):
         parameters=_settings(options.set),
         progress=False if options.quiet else None,
     )
+    if options.until_ci is not None:
+        return cli_until.held(options, asked)
+    cli_until.refuse_alone(options)
     if len(options.scenario) > 1:
         return runner.compare(*options.scenario, **asked)
     return runner.run(options.scenario[0], **asked)
@@ -231,6 +239,7 @@ def _parser() -> Parser:
         sub[name].add_argument("--force", action="store_true", help="replace a result that is there")
         sub[name].add_argument("--no-figures", action="store_true", help="tables only: no figures, no report")
         sub[name].add_argument("--quiet", action="store_true", help="no progress and no table")
+        cli_until.arguments(sub[name])
     sub["knockout"].add_argument("scenario", help="name or TOML file of the package")
     sub["knockout"].add_argument("--runs", default=100, help="histories of each variant (default 100)")
     sub["knockout"].add_argument("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
@@ -242,9 +251,7 @@ def _parser() -> Parser:
     sub["explain"].add_argument("--year", type=_year, help="calendar year (default the last)")
     sub["explain"].add_argument("--replicate", default=0, help="number of the run (default 0)")
     for name in ("run", "compare", "explain"):
-        sub[name].add_argument(
-            "--seed", default=1, help="whole number from which all luck is drawn (default 1)"
-        )
+        sub[name].add_argument("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
         sub[name].add_argument("--start", type=_year, help="first year")
         sub[name].add_argument("--years", type=_year, help="how many years")
         sub[name].add_argument(
@@ -253,9 +260,8 @@ def _parser() -> Parser:
         sub[name].add_argument(
             "--shock", action="append", metavar="KEY[=SEVERITY]@YEAR", help="add a shock; repeatable"
         )
-        sub[name].add_argument(
-            "--set", action="append", metavar="KEY=VALUE", help="set a parameter; repeatable"
-        )
+        sub[name].add_argument("--set", action="append", metavar="KEY=VALUE", help="set a parameter; repeatable")
+    cli_sweep.arguments(sub["sweep"])
     sub["show"].add_argument("folder", help="folder of a result")
     sub["show"].add_argument("--year", type=_year, help="calendar year (default the last)")
     return parser
