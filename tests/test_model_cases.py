@@ -34,7 +34,7 @@ def test_the_scenarios_named_here_are_among_those_that_ship():
 # --- conservation
 
 
-@pytest.mark.parametrize("scenario", [*SCENARIOS, "all levers"])
+@pytest.mark.parametrize("scenario", [*scenario_names(), "all levers"])
 def test_orders_units_and_money_are_conserved_every_year(scenario):
     changes = {"levers": dict.fromkeys(LEVERS, 1.0)} if scenario == "all levers" else {}
     setting, run = start("baseline" if changes else scenario, years=15, **changes)
