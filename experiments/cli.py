@@ -280,9 +280,6 @@ def _parser() -> Parser:
         )
         sub[name].add_argument("--set", action="append", metavar="KEY=VALUE", help="set a parameter; repeatable")
     cli_sweep.arguments(sub["sweep"])
-        sub[name].add_argument(
-            "--set", action="append", metavar="KEY=VALUE", help="set a parameter; repeatable"
-        )
     cli_analysis.analyse_arguments(sub["analyse"])
     cli_analysis.attribute_arguments(sub["attribute"])
     sub["show"].add_argument("folder", help="folder of a result")
