@@ -196,7 +196,7 @@ def _finish(held, path: Path, options, again: bool) -> None:
         from experiments.figures import draw_all
 
         with store.adding(path) as folder:
-            written = [file.relative_to(folder) for file in map(Path, draw_all(held, folder / "figures"))]
+            written = [file.relative_to(folder) for file in map(Path, draw_all(held, folder / "figures", processes=2))]
             if min(len(r.replicates) for r in held.results) >= REPORT_RUNS:
                 from experiments.report import write_report
 

@@ -74,7 +74,16 @@ def _registry() -> dict:
 
 def is_share(name: str) -> bool:
     """True for outcomes between 0 and 1, written as percentages and their differences as points."""
+    registry = _registry()
+    if name in registry:
+        return registry[name].unit == "share"
     return any(word in name for word in SHARE_WORDS)
+
+
+def unit(name: str) -> str:
+    """The unit of an outcome where it is not a share."""
+    registry = _registry()
+    return registry[name].unit if name in registry else "bn EUR a year" if name.endswith("_bn") else ""
 
 
 def title(scenario) -> str:
@@ -115,10 +124,15 @@ def percent(share: float) -> str:
     return "n/a" if not math.isfinite(share) else f"{100 * share:.0f} %"
 
 
-def interval(mean: float, low: float, high: float, unit: str = "", scale: float = 1.0) -> str:
-    """``mean (low to high) unit``, rounded as the width of the interval allows."""
+def interval(
+    mean: float, low: float, high: float, unit: str = "", scale: float = 1.0, fine: bool = False
+) -> str:
+    """``mean (low to high) unit``, rounded as the width of the interval allows; ``fine`` for small units."""
     mean, low, high = mean * scale, low * scale, high * scale
-    places = decimals((high - low) / 2)
+    half = (high - low) / 2
+    places = decimals(half)
+    if fine and math.isfinite(half) and half > 0:
+        places = max(0, -math.floor(math.log10(half)))
     if low * high > 0 and "0.0" in (signed(low, places), signed(high, places)):
         places += 1  # an end rounded to zero would hide that the interval leaves zero out
     tail = f" {unit}" if unit else ""

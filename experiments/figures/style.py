@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import textwrap
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from . import data, labels
+from .drawing import Drawing
 
 # Okabe and Ito's colours: told apart with every common kind of colour blindness.
 COLOURS = {
@@ -40,8 +39,7 @@ def sheets(obj, heights: list[float] | float = SLIDE[1], width: float = SLIDE[0]
     """
     pairs = data.pairs(obj)
     heights = heights if isinstance(heights, list) else [heights] * len(pairs)
-    figure = Figure(figsize=(width, sum(heights)), layout="constrained", facecolor="white")
-    FigureCanvasAgg(figure)
+    figure = Drawing(figsize=(width, sum(heights)))
     figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
     panels = [figure] if len(pairs) == 1 else list(figure.subfigures(len(pairs), 1, height_ratios=heights))
     return figure, [(panel, base, shown) for panel, (base, shown) in zip(panels, pairs, strict=True)]
@@ -51,12 +49,10 @@ def axes_or_new(ax=None):
     """The axes given, or the one axes of a new figure."""
     if ax is not None:
         return ax
-    figure = Figure(figsize=(8, 5), layout="constrained", facecolor="white")
-    FigureCanvasAgg(figure)
-    return figure.add_subplot()
+    return Drawing(figsize=(8, 5)).add_subplot()
 
 
-def heading(panel, text: str, width: int = 112) -> None:
+def heading(panel, text: str, width: int = 98) -> None:
     """The title of a sheet, ranged left."""
     panel.suptitle(
         textwrap.fill(text, width),
@@ -240,9 +236,9 @@ def label_ends(ax, entries) -> None:
     ax.direct_labels = texts
 
 
-def settle(figure) -> Figure:
+def settle(figure: Drawing) -> Drawing:
     """Lay the figure out, then push direct labels of each axes apart until none covers another."""
-    figure.draw_without_rendering()
+    figure.lay_out()
     for ax in figure.findobj(lambda artist: hasattr(artist, "direct_labels")):
         low, high = ax.get_ylim()
         points = ax.get_window_extent().height * 72 / figure.dpi
@@ -253,7 +249,6 @@ def settle(figure) -> Figure:
             placed, wanted, apart(wanted, gap, gap / 2, points - gap / 2), strict=True
         ):
             label.set_position((5, got - want))
-    figure.set_layout_engine("none")  # laid out once: saving need not do it again
     return figure
 
 
