@@ -106,7 +106,7 @@ def fake_engine(monkeypatch, fake_outcomes):
         file.write_bytes(b"picture")
         return [file]
 
-    def write_report(held, folder):
+    def write_report(held, folder, processes):
         file = folder / "report.html"
         file.write_text("<p>report</p>")
         return file

@@ -50,6 +50,16 @@ def options(name: str, service_life: float | None = None) -> dict:
     return {"service_life": service_life or shares.life_from_data()} if name == "shares" else {}
 
 
+def prepare(obj) -> None:
+    """Build what every figure needs and load what it takes, once, before work is shared between processes."""
+    import matplotlib.backends.backend_svg  # noqa: F401
+    import scipy.special  # noqa: F401
+
+    for result in data.results(obj):
+        result.years, result.states, result.domains, result.events  # noqa: B018
+    data.provenance(obj)
+
+
 def draw_all(obj, folder, service_life: float | None = None, processes: int = 1) -> list[Path]:
     """Write every applicable figure as PNG and SVG into ``folder``; returns the paths written.
 
@@ -62,9 +72,8 @@ def draw_all(obj, folder, service_life: float | None = None, processes: int = 1)
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for result in data.results(obj):  # once, before the work is shared out
-        result.years, result.states, result.domains, result.events  # noqa: B018
-    data.provenance(obj)
+    if processes > 1:
+        prepare(obj)
 
     def write(name: str) -> list[Path]:
         entry = FIGURES[name]

@@ -72,6 +72,12 @@ def _registry() -> dict:
     return OUTCOMES
 
 
+def is_supplier_share(name: str) -> bool:
+    """True for a share of suppliers in orders, deliveries or stock: more or less of one is a matter of taste."""
+    bloc, _, flow = name.partition("_share_")
+    return bloc in (*BLOCS, "eu27") and flow in FLOWS
+
+
 def is_share(name: str) -> bool:
     """True for outcomes between 0 and 1, written as percentages and their differences as points."""
     registry = _registry()
@@ -133,6 +139,8 @@ def interval(
     places = decimals(half)
     if fine and math.isfinite(half) and half > 0:
         places = max(0, -math.floor(math.log10(half)))
+    while half > 0 and signed(low, places) == signed(high, places) and places < 6:
+        places += 1  # an interval that is rounded away looks like certainty
     if low * high > 0 and "0.0" in (signed(low, places), signed(high, places)):
         places += 1  # an end rounded to zero would hide that the interval leaves zero out
     tail = f" {unit}" if unit else ""

@@ -136,7 +136,7 @@ def _panel(ax, baseline, shown, panel: acting.Panel, columns: int) -> None:
         ax.axvspan(first - 0.5, after - 0.5, color="#F0E442", alpha=0.3, linewidth=0, zorder=0)
     style.tidy(ax, years)
     _scale(ax, name)
-    ax.set_title(_title(baseline, shown, panel, TITLE_WIDTHS[columns]), fontsize=style.TEXT, loc="left")
+    ax.set_title(_title(baseline, shown, panel, TITLE_WIDTHS[columns]), fontsize=style.TEXT, loc="left", y=1)
     _starts(ax, baseline, shown, panel.levers)
     below = _difference(baseline, shown, name)
     ax.set_xlabel(below.replace(" (", "\n(") if columns > 3 else below, fontsize=style.SMALL)
@@ -174,8 +174,12 @@ def _scale(ax, name: str) -> None:
         style.share_axis(ax)
         return
     low, high = ax.get_ylim()
-    if high - low < 0.1 and abs(high) < 0.1 and not labels.unit(name).startswith("per"):
-        low, high = 0.0, 1.0  # nothing happens: say so on a scale of whole things
+    if not any(np.nan_to_num(line.get_ydata()).any() for line in ax.get_lines()):
+        low, high = 0.0, 1.0
+        ax.text(
+            0.5, 0.5, "none in most runs", transform=ax.transAxes, ha="center", fontsize=style.TEXT,
+            color=style.COLOURS["baseline"],
+        )  # fmt: skip
     if min(np.nanmin(line.get_ydata()) for line in ax.get_lines()) >= 0:
         low = max(low, 0.0)
     ax.set_ylim(low, high + 0.15 * (high - low))  # room for the letters

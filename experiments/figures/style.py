@@ -24,6 +24,8 @@ SLIDE = (13.3, 7.5)
 TITLE, HEAD, TEXT, SMALL, TINY = 16, 13, 11.5, 10.5, 9.5
 SHARE_AXIS = "share axis"
 LINE_HEIGHT = 1.25
+INSIDE = {"in_layout": False}
+"""For what lies inside its axes anyway: it need not be measured for the layout, which takes long for hundreds."""
 
 
 def sheets(obj, heights: list[float] | float = SLIDE[1], width: float = SLIDE[0]):
