@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from experiments import report_page, runner
-from experiments.figures import FIGURES, save, workers
+from experiments.figures import FIGURES, labels, save, workers
 from experiments.figures import levers as picture
 from experiments.results import Comparison
 from model import scenario as scenarios
@@ -84,28 +84,29 @@ def gallery(folder=FOLDER, runs: int = RUNS, seed: int = SEED, names=None, force
 
     shown = [(name, Comparison([result(one), result(other)])) for name, one, other in pairs(names)]
 
-    def draw(item) -> tuple[str, str, str, bytes]:
+    def draw(item) -> tuple[str, str]:
         name, comparison = item
         drawn = picture.levers(comparison)
         png = save.as_bytes(drawn, "png", save.facts(comparison, FIGURES["levers"].title), DPI)
         (folder / name).mkdir(parents=True, exist_ok=True)
         save.write_whole(folder / name / "levers.png", png)
-        return name, comparison.variants[0].scenario.description, picture.alt(comparison), png
+        return _section(comparison, picture.alt(comparison), png)
 
-    sections = [_section(*made) for made in workers.each(draw, shown, processes)]
-    top = report_page.paragraph(INTRODUCTION)
+    sections = workers.each(draw, shown, processes)
+    top = report_page.paragraph(INTRODUCTION) + report_page.paragraph(FIGURES["levers"].caption)
     folder.mkdir(parents=True, exist_ok=True)
     html = report_page.page("Every proposal at work", sections, top)
     return save.write_whole(page, html.encode("utf-8"))
 
 
-def _section(name: str, description: str, alt: str, png: bytes) -> tuple[str, str]:
+def _section(comparison, alt: str, png: bytes) -> tuple[str, str]:
+    """Heading and contents of one picture on the page."""
+    one, other = (result.scenario for result in comparison.results)
+    only = sorted(set(other.levers) - set(one.levers)) if one.levers else []
+    heading = f"{LEVERS[only[0]].title}, alone" if only else labels.title(other)
     coded = base64.b64encode(png).decode("ascii")
-    image = (
-        f'<figure><img alt="{report_page.escape(alt)}" src="data:image/png;base64,{coded}">'
-        f"<figcaption>{report_page.escape(FIGURES['levers'].caption)}</figcaption></figure>"
-    )
-    return name, report_page.paragraph(description) + image
+    image = f'<figure><img alt="{report_page.escape(alt)}" src="data:image/png;base64,{coded}"></figure>'
+    return heading, report_page.paragraph(other.description) + image
 
 
 def main(arguments=None) -> int:
