@@ -6,10 +6,10 @@ either population, and everybody decides on what was published last year, so the
 
 from __future__ import annotations
 
-from model.outcomes import Snapshot, read_all
+from model.outcomes import TABLES, Snapshot, read_all
 
 
-def planning_year(year, members, market, institutions, world, luck):
+def planning_year(year, members, market, institutions, world, luck, tables=TABLES):
     """One year of the model; returns the outcomes of the year by table.
 
     Args:
@@ -19,6 +19,7 @@ def planning_year(year, members, market, institutions, world, luck):
         institutions: the levers of the scenario together.
         world: United States, threat and shocks.
         luck: all chance of the run.
+        tables: which tables of outcomes to read.
     """
     institutions.ledger.open_year()
     world.turn(year, luck)  # 1 shocks, US regime, threat
@@ -39,11 +40,8 @@ def planning_year(year, members, market, institutions, world, luck):
     institutions.settle(members.state, market, plans, year)
     market.publish()  # 11-12 what everybody will know next year
     note_events(year, market, world, institutions.ledger)
-    return read_all(
-        Snapshot(
-            members.state, market, institutions, world, institutions.ledger, market.facts, market.parameters, year
-        )
-    )
+    view = Snapshot(members.state, market, institutions, world, institutions.ledger, market.facts, market.parameters, year)
+    return read_all(view, tables)
 
 
 def note_events(year, market, world, ledger) -> None:

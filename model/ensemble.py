@@ -19,6 +19,7 @@ from model.luck import Luck
 from model.market import Market
 from model.members.arrays import MemberArrays
 from model.members.state import first_state
+from model.outcomes import TABLES
 from model.memory import keep_freed_memory
 from model.parameters import Parameters
 from model.policy import Institutions
@@ -62,9 +63,9 @@ class Run:
     luck: Luck
     ledger: Ledger
 
-    def year(self, year: int) -> dict:
+    def year(self, year: int, tables=TABLES) -> dict:
         """Simulate one year and return its outcomes by table."""
-        return planning_year(year, self.members, self.market, self.institutions, self.world, self.luck)
+        return planning_year(year, self.members, self.market, self.institutions, self.world, self.luck, tables)
 
 
 def set_up(scenario, seed: int, replicates, parameters, member_population, supplier_population) -> Run:
@@ -91,15 +92,13 @@ def set_up(scenario, seed: int, replicates, parameters, member_population, suppl
     )
 
 
-def _block(scenario, seed: int, replicates, parameters) -> Record:
+def _block(scenario, seed: int, replicates, parameters, tables=TABLES) -> Record:
     run = set_up(scenario, seed, replicates, parameters, MemberArrays, SupplierArrays)
-    rows = [run.year(year) for year in scenario.calendar]
-    tables = {
-        table: {name: np.stack([row[table][name] for row in rows]) for name in rows[0][table]} for table in rows[0]
-    }
+    rows = [run.year(year, tables) for year in scenario.calendar]
+    kept = {table: {name: np.stack([row[table][name] for row in rows]) for name in rows[0][table]} for table in tables}
     return Record(
-        scenario, seed, np.asarray(replicates), scenario.calendar, tables["years"], tables["states"],
-        tables["domains"], run.ledger.table(run.facts),
+        scenario, seed, np.asarray(replicates), scenario.calendar, kept.get("years", {}), kept.get("states", {}),
+        kept.get("domains", {}), run.ledger.table(run.facts),
     )  # fmt: skip
 
 
@@ -117,6 +116,7 @@ def simulate(
     block: int = BLOCK,
     first_replicate: int = 0,
     replicates: np.ndarray | None = None,
+    tables: tuple[str, ...] = TABLES,
 ) -> Record:
     """Run a scenario many times.
 
@@ -127,6 +127,7 @@ def simulate(
         progress: called with (runs done, runs in all).
         threads, block: how the work is split; they change no number.
         first_replicate: number of the first run's replicate. replicates: or the replicate of every run, (run,).
+        tables: which of years, states and domains to keep; fewer take less time and memory.
 
     Any lever's start, ramp, end and strength, any shock's settings and any parameter may be an array with one value
     a run, so a whole design is one call.
@@ -152,7 +153,7 @@ def simulate(
     done, lock = [0], threading.Lock()
 
     def work(part: slice) -> Record:
-        record = _block(_scenario_of(scenario, part), seed, replicates[part], values.take(part))
+        record = _block(_scenario_of(scenario, part), seed, replicates[part], values.take(part), tables)
         with lock:
             done[0] += part.stop - part.start
             if progress is not None:

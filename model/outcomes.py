@@ -40,6 +40,7 @@ class Outcome:
 OUTCOMES: dict[str, Outcome] = {}
 STATE_OUTCOMES: dict[str, Outcome] = {}
 DOMAIN_OUTCOMES: dict[str, Outcome] = {}
+TABLES = ("years", "states", "domains")
 _TABLES = {"years": OUTCOMES, "states": STATE_OUTCOMES, "domains": DOMAIN_OUTCOMES}
 
 
@@ -146,12 +147,12 @@ def _slots() -> tuple[tuple[int, int, int, float], ...]:
     return tuple(out)
 
 
-def read_all(snapshot: Snapshot) -> dict[str, dict[str, np.ndarray]]:
-    """All outcomes of all tables at this moment."""
+def read_all(snapshot: Snapshot, tables=TABLES) -> dict[str, dict[str, np.ndarray]]:
+    """All outcomes of some tables at this moment."""
     # Copied, because some outcomes are the very arrays that next year changes in place.
     return {
         table: {name: np.array(entry.read(snapshot)) for name, entry in registry.items()}
-        for table, registry in _TABLES.items()
+        for table, registry in ((name, _TABLES[name]) for name in tables)
     }
 
 
