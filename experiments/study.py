@@ -43,7 +43,7 @@ class Study:
         key = [setting.contents(), self.runs, self.seed, provenance.code_hash(), provenance.data_hashes()]
         path = self.folder / "cases" / f"{provenance.digest(key, 16)}.npz"
         if not path.exists():
-            record = simulate(setting, runs=self.runs, seed=self.seed)
+            record = simulate(setting, runs=self.runs, seed=self.seed, tables=("years",))
             part = path.with_suffix(f".{os.getpid()}.part.npz")
             np.savez_compressed(part, **record.outcomes)
             os.replace(part, path)

@@ -40,7 +40,8 @@ def planning_year(year, members, market, institutions, world, luck, tables=TABLE
     institutions.settle(members.state, market, plans, year)
     market.publish()  # 11-12 what everybody will know next year
     note_events(year, market, world, institutions.ledger)
-    view = Snapshot(members.state, market, institutions, world, institutions.ledger, market.facts, market.parameters, year)
+    ledger, facts, parameters = institutions.ledger, market.facts, market.parameters
+    view = Snapshot(members.state, market, institutions, world, ledger, facts, parameters, year)
     return read_all(view, tables)
 
 

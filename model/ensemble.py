@@ -19,8 +19,8 @@ from model.luck import Luck
 from model.market import Market
 from model.members.arrays import MemberArrays
 from model.members.state import first_state
-from model.outcomes import TABLES
 from model.memory import keep_freed_memory
+from model.outcomes import TABLES
 from model.parameters import Parameters
 from model.policy import Institutions
 from model.suppliers.conduct import SupplierArrays

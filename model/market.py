@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.fold import total
-from model.rules import access, choice, production
+from model.rules import access, production
 from model.rules.choice import US
 from model.small_firms import SmallFirms
 from model.suppliers.state import DEPLOYED
@@ -20,7 +20,8 @@ class Quotes:
     """What is on offer this year. Arrays are (domain, offer, run) unless said otherwise."""
 
     price: np.ndarray  # list price, US at the start = 1
-    wait: np.ndarray  # years until delivery, before certification and coordination
+    backlog: np.ndarray  # bn EUR owed to all members
+    capacity: np.ndarray  # bn EUR/yr open to members
     lead: np.ndarray  # years in production
     quality: np.ndarray
     on_sale: np.ndarray  # 0 or 1
@@ -82,7 +83,8 @@ class Market:
         embargo = american & (world.severity >= self.parameters.embargo_severity)
         return Quotes(
             price=s.price,
-            wait=choice.delivery_time(o.lead, self.backlog, capacity, 0.0),
+            backlog=self.backlog,
+            capacity=capacity,
             lead=o.lead,
             quality=s.quality,
             on_sale=((s.stage >= DEPLOYED) & ~embargo) * o.exists,

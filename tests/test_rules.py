@@ -101,7 +101,7 @@ def test_defer_is_the_fourth_nest():
 
 
 def test_delivery_takes_the_longer_of_production_and_queue_then_certification():
-    found = choice.delivery_time(np.array([3.0, 3.0]), np.array([10.0, 2.0]), np.array([2.0, 2.0]), 0.5)
+    found = choice.delivery_time(np.array([3.0, 3.0]), np.array([9.0, 1.0]), 1.0, np.array([2.0, 2.0]), 0.5)
     np.testing.assert_array_equal(found, [5.5, 3.5])
 
 
@@ -199,7 +199,7 @@ def test_life_cycle_cost_rises_with_price_and_falls_with_support():
 
 def test_with_no_certification_burden_a_certificate_makes_no_difference():
     assert cost.adoption(0.2, 0.3, 0.0, 0.0) == cost.adoption(0.2, 0.3, 0.0, 1.0)
-    assert choice.delivery_time(3.0, 1.0, 2.0, 0.0 * 1.0) == choice.delivery_time(3.0, 1.0, 2.0, 0.0 * 0.0)
+    assert choice.delivery_time(3.0, 1.0, 0.0, 2.0, 0.0 * 1.0) == choice.delivery_time(3.0, 1.0, 0.0, 2.0, 0.0 * 0.0)
 
 
 def test_a_buyer_with_only_this_system_certified_has_no_adoption_cost():

@@ -15,6 +15,7 @@ from experiments.results import Result
 from experiments.sweep.grid import model_in_force
 from model.ensemble import simulate
 from model.errors import InputError
+from model.outcomes import TABLES
 
 BATCH = 256  # runs simulated and written at once, so memory does not grow with shards
 FAILED = "failed"
@@ -89,7 +90,7 @@ def simulated(task: Task, runs: slice):
     replicates = task.replicates[runs]
     return simulate(
         task.scenario, runs=len(replicates), seed=task.seed, replicates=replicates, threads=1,
-        **settings(task.names, task.values[runs]),
+        tables=tuple(name for name in TABLES if name in task.tables), **settings(task.names, task.values[runs]),
     )  # fmt: skip
 
 

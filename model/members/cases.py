@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.luck import LOTS
+
 
 @dataclass(frozen=True)
 class Cases:
@@ -26,6 +28,15 @@ def find_cases(members, year: int) -> Cases:
     """The plans that the given members decide in ``year``."""
     row, domain, run = np.nonzero(members.is_due(year))
     return Cases(row, members.index[row], domain, run, members.money[row, domain, run])
+
+
+def lots(cases: Cases, contract) -> np.ndarray:
+    """Separate contracts of each plan, 1 to `LOTS`: as many typical contracts as its money would fill, (case,).
+
+    Args:
+        contract: size of a typical contract, bn EUR, (case,).
+    """
+    return np.clip(np.ceil(cases.money / contract), 1.0, float(LOTS))
 
 
 class Gather:

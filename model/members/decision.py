@@ -8,6 +8,7 @@ import numpy as np
 
 from model.luck import LOTS
 from model.members.cases import Cases, find_cases
+from model.members.cases import lots as lots_of
 from model.members.scoring import Scores, score_cases
 from model.rules import choice
 
@@ -53,8 +54,7 @@ def decide(members, cases: Cases, scores: Scores, luck) -> Plans:
     """
     facts, p = members.facts, members.parameters
     offers = scores.score.shape[0]
-    contract = facts.domain("typical_contract")[cases.domain, 0]
-    lots = np.clip(np.ceil(cases.money / contract), 1.0, float(LOTS))
+    lots = lots_of(cases, facts.domain("typical_contract")[cases.domain, 0])
     mu, correlation = _by_run(p.mu, cases), _by_run(p.nest_correlation, cases)
     values = choice.inclusive_values(scores.score, scores.nest, mu, correlation)
     chosen = np.full((LOTS, len(cases.money)), -1, dtype=np.intp)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.fold import total
-from model.members.cases import Cases, Gather
+from model.members.cases import Cases, Gather, lots
 from model.rules import choice, cost
 
 TERMS = ("cost", "quality", "delay", "peers", "access", "home", "preference")
@@ -64,7 +64,11 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
     price = g.offer(quotes.price) * (1.0 - incentives.for_cases("discount", g))
     burden = g.run(p.certification_burden)
     certification_time = burden * g.domain(facts.domain("cert_time")) * (1.0 - certified)
-    delivery = g.offer(quotes.wait) + incentives.for_cases("delay", g) + certification_time
+    lot = cases.money / lots(cases, g.domain(facts.domain("typical_contract")))
+    delivery = choice.delivery_time(
+        g.offer(quotes.lead), g.offer(quotes.backlog), lot, g.offer(quotes.capacity),
+        certification_time + incentives.for_cases("delay", g),
+    )  # fmt: skip
     rate = _real_rate(facts, p, cases, g)
     life, sustainment = g.domain(facts.domain("service_life")), g.domain(facts.domain("sustainment"))
     running = sustainment * cost.annuity(rate, life)

@@ -13,13 +13,13 @@ US, EUROPEAN, THIRD, DEFER = 0, 1, 2, 3
 NESTS = ("us", "european", "third", "defer")
 
 
-def delivery_time(lead, backlog, capacity, certification_time):
+def delivery_time(lead, backlog, own_order, capacity, certification_time):
     """E2: years until delivery: production or queue, whichever is longer, then certification.
 
-    A backlog of O at capacity C keeps a new order waiting O / C years; work in progress is part of that wait,
-    so the production time counts only where it is the longer one.
+    A backlog of O at capacity C keeps a new order waiting O / C years, and the order itself takes its own share of
+    the capacity; work in progress is part of that wait, so the production time counts only where it is longer.
     """
-    queue = backlog / np.maximum(capacity, 1e-9)
+    queue = (backlog + own_order) / np.maximum(capacity, 1e-9)
     return np.maximum(lead, queue) + certification_time
 
 
