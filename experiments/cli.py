@@ -111,6 +111,22 @@ def do_sweep(options):
 
 
 @command
+def do_analyse(options):
+    """what a sweep says: which settings matter, where a goal is met, which policy is robust"""
+    from experiments import cli_analysis
+
+    cli_analysis.analyse(options)
+
+
+@command
+def do_attribute(options):
+    """splits the effect of a package over its levers (Shapley), with intervals"""
+    from experiments import cli_analysis
+
+    cli_analysis.attribute(options)
+
+
+@command
 def do_show(options):
     """the table of a saved result"""
     from experiments import store, wording
@@ -222,6 +238,8 @@ def _finish(held, path: Path, options, again: bool) -> None:
 
 
 def _parser() -> Parser:
+    from experiments import cli_analysis  # standard library only
+
     parser = Parser(
         prog="edtu",
         description="How Europe chooses between US and European arms suppliers, with and without a "
@@ -262,6 +280,8 @@ def _parser() -> Parser:
         )
         sub[name].add_argument("--set", action="append", metavar="KEY=VALUE", help="set a parameter; repeatable")
     cli_sweep.arguments(sub["sweep"])
+    cli_analysis.analyse_arguments(sub["analyse"])
+    cli_analysis.attribute_arguments(sub["attribute"])
     sub["show"].add_argument("folder", help="folder of a result")
     sub["show"].add_argument("--year", type=_year, help="calendar year (default the last)")
     return parser

@@ -49,5 +49,5 @@ class SmallFirms:
         self.taken_over = self.taken_over + p.takeover_share * gone
 
     def _by_domain(self, relief):
-        """A channel for makers is uniform over a domain's small firms: its largest value counts."""
+        """A channel for makers has one value for all offers of a domain; the first stands for the domain."""
         return relief if isinstance(relief, float) else relief[:, 0]

@@ -153,7 +153,7 @@ ONE_WAY = [
     # lever, option, values, outcome, sign
     ("defence_bank", "capital", (0.0, 0.3, 3.0), "cost_of_capital", -1),
     ("defence_bank", "guarantee", (0.3, 0.6, 1.0), "cost_of_capital", -1),
-    ("defence_bank", "capital", (0.0, 0.3, 3.0), "private_capital_bn", 1),
+    ("defence_bank", "capital", (0.0, 1.0, 10.0), "private_capital_bn", 1),
     ("tech_passport", "strength", (0.0, 0.5, 1.0), "certification_cost_bn", -1),
     ("tech_passport", "scope", (0.0, 0.5, 1.0), "certification_cost_bn", -1),
     ("standards", "cut", (0.1, 0.4, 0.7), "adoption_cost_bn", -1),

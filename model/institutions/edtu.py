@@ -182,7 +182,6 @@ class DefenceTechnologyUnion(Lever):
         ledger.note("joined", year, "member", joined)
         ledger.note("left", year, "member", left, owed)
         ledger.book("clawed_back_bn", total(owed, 0))
-        ledger.book("public_cost_bn", -total(owed, 0))
         self.received = self.received * (1.0 - left)
         self.pledged = np.maximum(self.pledged, now)
         self.members = now

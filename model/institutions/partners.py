@@ -17,8 +17,9 @@ PARTNERS = {"GB": "partners_uk", "NO": "partners_norway", "UA": "partners_ukrain
 class Partners(Lever):
     """Each partner moves up to its tier as the lever's strength grows: first military, then economic integration.
 
-    From pay-to-play on, Ukraine's makers may sell to all and its lessons speed up uncrewed systems; a full partner
-    may join the union, a paying one pays a fee into its fund. How content counts is decided by the union.
+    From pay-to-play on, Ukraine's makers may sell to all; its lessons speed up uncrewed systems in proportion to its
+    tier. A full partner may join the union and then shares its duties; one that only pays, pays a fee
+    into its fund. How content counts is decided by the union.
 
     Attributes:
         fees: what partners paid into the union's fund this year, bn EUR, (run,).

@@ -6,7 +6,7 @@ import numpy as np
 
 from model.fold import power, total
 from model.rules import union
-from model.suppliers.state import DEPLOYED, LAB, project_money, stage_times, stretch
+from model.suppliers.state import DEPLOYED, LAB, planned_times, project_money, stretch
 
 
 class Projects:
@@ -38,14 +38,15 @@ class Projects:
     def unpaid(self, pledged, members) -> np.ndarray:
         """Change of the share of a project's pledges that is not honoured, (domain, offer, run).
 
-        Home states that are members honour what joint projects else lose; those that left take theirs along.
+        Of what joint projects else lose, members break only what is worth the clawback (temptation is taken as
+        uniform between nothing and all of it); states that left take their pledges along.
         Pledges match union money, so without a research fund there are none to keep or to break.
         """
         p = self.parameters
         funded = (p.edtu_fund * p.edtu_research_share > 0.0) * self.edtu.eligible
         inside = self.facts.over_homes(members) / self.homes
         left = self.facts.over_homes(pledged * (1.0 - members)) / self.homes
-        return funded * (left - self.joint * p.pledge_default * inside)
+        return funded * (left - self.joint * p.pledge_default * inside * self.edtu.clawback())
 
     def settle(self, year: int, market, strength, ledger, fees) -> np.ndarray:
         """One year of milestones and money; returns what was paid, bn EUR, (domain, offer, run)."""
@@ -92,7 +93,7 @@ class Projects:
         partners cost in coordination and what comes late is not in the plan.
         """
         p = self.parameters
-        length = stage_times(self.facts, state.stage) * self.stretch
+        length = planned_times(self.facts, state.stage, self.stretch)
         promised = power(1.0 + tranche * (1.0 + p.edtu_cofunding) / self.planned_money, p.rd_elasticity)
         left = (1.0 - state.progress) * length * (1.0 + p.edtu_slack) / promised
         fresh = running * (strength > 0.0) * np.maximum(closed, 1.0 - pending)

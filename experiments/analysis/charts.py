@@ -1,0 +1,177 @@
+"""Figures of analyses, in the style of all figures: object interface, safe for colour-blind readers, titled."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from experiments import registry
+from experiments.analysis import words
+from experiments.figures import labels, style
+from experiments.figures.save import as_bytes, write_whole
+
+BLUE, RED, GREY = style.COLOURS["eu"], style.COLOURS["us"], style.COLOURS["baseline"]
+MOST_BARS = 20
+NOT_CLEAR = "below the noise floor"
+
+
+def _new(title: str, small_print: str, height: float, width: float = 10.5) -> Figure:
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
+    FigureCanvasAgg(figure)
+    figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)
+    style.heading(figure, title, width=int(8.2 * width))
+    figure.supxlabel(
+        textwrap.fill(small_print, int(12.5 * width), break_on_hyphens=False),
+        x=0.012, ha="left", fontsize=style.SMALL, color="#444444",
+    )  # fmt: skip
+    return figure
+
+
+def _rows(ax, names) -> np.ndarray:
+    """One line a name, the first on top."""
+    places = np.arange(len(names))[::-1]
+    ax.set_yticks(places, [textwrap.fill(name, 34) for name in names])
+    ax.set_ylim(-0.6, len(names) - 0.4)
+    style.tidy(ax)
+    ax.grid(axis="y", visible=False)
+    ax.grid(axis="x", color="#E6E6E6", linewidth=0.8)
+    return places
+
+
+def tornado(frame, index: str, title: str, axis: str, small_print: str) -> Figure:
+    """Indices as bars, longest on top, with intervals and the noise floor of each as a black tick.
+
+    Args:
+        frame: what `sensitivity` gives. index: its column, such as "total". axis: words for the x axis.
+    """
+    frame = frame.sort_values(index, ascending=False, kind="stable")
+    left_out = len(frame) - MOST_BARS
+    if left_out > 0:
+        small_print += f" The {left_out} factors with the smallest indices are not drawn."
+    frame = frame.head(MOST_BARS)
+    figure = _new(title, small_print, 2.6 + 0.36 * len(frame))
+    ax = figure.add_subplot()
+    places = _rows(ax, [words.short(name) for name in frame["factor"]])
+    values, floors = frame[index].to_numpy(), frame["floor"].to_numpy()
+    clear = (frame["note"] == "").to_numpy()
+    ax.barh(places[clear], values[clear], color=BLUE, height=0.62, label="clear of luck")
+    ax.barh(
+        places[~clear], values[~clear], color="white", edgecolor=GREY, hatch="////", height=0.62,
+        label="not told from luck",
+    )  # fmt: skip
+    if f"{index}_low" in frame:
+        ends = frame[[f"{index}_low", f"{index}_high"]].to_numpy()
+        ax.hlines(places, ends[:, 0], ends[:, 1], color=style.COLOURS["ink"], linewidth=1.4, label="95 % interval")
+    known = np.isfinite(floors)
+    if known.any():
+        ax.vlines(
+            floors[known], places[known] - 0.42, places[known] + 0.42, color=RED, linewidth=2.4, label="noise floor"
+        )
+    ax.set_xlim(left=0)
+    ax.set_xlabel(axis, fontsize=style.TEXT)
+    ax.legend(loc="lower right", fontsize=style.SMALL, frameon=False)
+    return style.settle(figure)
+
+
+def boxes(found, names, bounds, goal: str, small_print: str) -> Figure:
+    """Boxes as sentences, and below each its limits drawn within the ranges that were tried.
+
+    Args:
+        found: list of `discovery.Box`. names, bounds: of the factors.
+    """
+    bounds = np.asarray(bounds, dtype=float)
+    text = [
+        textwrap.fill(f"{box.method}: {words.sentence(box, names, bounds, 'The goal')}.", 112) for box in found
+    ]
+    used = [[i for i in range(len(names)) if b.low[i] > bounds[i, 0] or b.high[i] < bounds[i, 1]] for b in found]
+    heights = [0.42 * max(len(rows), 1) + 0.26 * (t.count("\n") + 1) + 0.4 for t, rows in zip(text, used, strict=True)]
+    figure = _new(f"Where the goal is met: {goal}", small_print, 1.9 + sum(heights))
+    panels = figure.subplots(len(found), 1, squeeze=False, gridspec_kw={"height_ratios": heights})[:, 0]
+    for ax, box, sentence, rows in zip(panels, found, text, used, strict=True):
+        ax.set_title(sentence, loc="left", fontsize=style.TEXT)
+        places = _rows(ax, [words.short(names[i]) for i in rows] or ["no limit"])
+        ax.set_xlim(0, 1)
+        ax.set_xticks([])
+        ax.spines["bottom"].set_visible(False)
+        ax.grid(visible=False)
+        for place, i in zip(places, rows, strict=False):
+            span = bounds[i, 1] - bounds[i, 0]
+            low, high = (max(box.low[i], bounds[i, 0]), min(box.high[i], bounds[i, 1]))
+            ax.barh(place, 1, color="#EEEEEE", height=0.6)
+            ax.barh(place, (high - low) / span, left=(low - bounds[i, 0]) / span, color=BLUE, height=0.6)
+            ends = (0.005, f"{bounds[i, 0]:.4g}", "left"), (0.995, f"{bounds[i, 1]:.4g}", "right")
+            for x, said, side in ends:
+                inside = low <= bounds[i, 0] + x * span <= high
+                ax.text(x, place, said, ha=side, va="center", fontsize=style.TINY, color="white" if inside else "black")
+    return style.settle(figure)
+
+
+def balance(values, policies, best, small_print: str, outcomes) -> Figure:
+    """Autonomy against cost, the gap as colour; policies that no other beats are ringed and joined.
+
+    Args:
+        values: (policy, 3): autonomy, gap, cost. policies: names. best: (policy,) of bool. outcomes: the three names.
+    """
+    autonomy, gap, cost = np.asarray(values, dtype=float).T
+    figure = _new(
+        f"Autonomy, gap and cost: {int(np.sum(best))} of {len(cost)} policies are beaten by no other on all three",
+        small_print, 6.6,
+    )  # fmt: skip
+    ax = figure.add_subplot()
+    style.tidy(ax)
+    drawn = ax.scatter(
+        cost, autonomy, c=gap, cmap="cividis", s=np.where(best, 90, 36), linewidths=np.where(best, 1.8, 0),
+        edgecolors=RED, zorder=3,
+    )  # fmt: skip
+    bar = figure.colorbar(drawn, ax=ax, shrink=0.85)
+    bar.set_label(labels.outcome(outcomes[1]), fontsize=style.TEXT)
+    bar.ax.tick_params(labelsize=style.SMALL)
+    if len(cost) <= 12:
+        for x, y, name in zip(cost, autonomy, policies, strict=True):
+            ax.annotate(name, (x, y), xytext=(7, 5), textcoords="offset points", fontsize=style.SMALL)
+        ax.margins(x=0.18, y=0.12)
+    unit = registry.unit(outcomes[2])
+    ax.set_xlabel(f"{labels.outcome(outcomes[2])}, {unit}", fontsize=style.TEXT)
+    ax.set_ylabel(labels.outcome(outcomes[0]), fontsize=style.TEXT)
+    return style.settle(figure)
+
+
+def parts(found, small_print: str) -> Figure:
+    """Shapley parts as bars with 95 % intervals, the whole below them.
+
+    Args:
+        found: an `attribution.Attribution`.
+    """
+    frame, share = found.table, registry.is_share(found.outcome)
+    title = f"What each lever adds: {labels.outcome(found.outcome)}, {found.year}"
+    figure = _new(title, small_print, 2.6 + 0.5 * len(frame))
+    ax = figure.add_subplot()
+    names = [words.LEVERS[key].title if key in words.LEVERS else key.capitalize() for key in frame["lever"]]
+    places = _rows(ax, names)
+    values = frame["part"].to_numpy()
+    clear = (frame["note"] == "").to_numpy()
+    whole = np.arange(len(frame)) == len(frame) - 1
+    for chosen, look in (
+        (clear & ~whole, {"color": BLUE}),
+        (~clear, {"color": "white", "edgecolor": GREY, "hatch": "////"}),
+        (clear & whole, {"color": GREY}),
+    ):
+        ax.barh(places[chosen], values[chosen], height=0.6, **look)
+    ends = frame[["low", "high"]].to_numpy()
+    ax.hlines(places, ends[:, 0], ends[:, 1], color=style.COLOURS["ink"], linewidth=1.6)
+    ax.axvline(0, color=style.COLOURS["ink"], linewidth=0.9)
+    ax.axhline(0.5, color=style.COLOURS["faint"], linewidth=0.9)
+    if share:
+        style.points_axis(ax.xaxis)
+    ax.set_xlabel("percentage points" if share else registry.unit(found.outcome), fontsize=style.TEXT)
+    ax.margins(x=0.08)
+    return style.settle(figure)
+
+
+def write(figure: Figure, folder, name: str, title: str, source: str) -> list:
+    """PNG and SVG in a folder, whole or not at all; returns the paths."""
+    metadata = {"Title": title, "Description": source, "Source": source, "Software": "edtu"}
+    return [write_whole(folder / f"{name}.{kind}", as_bytes(figure, kind, metadata)) for kind in ("png", "svg")]

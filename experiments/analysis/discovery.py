@@ -1,0 +1,212 @@
+"""Where in the space of settings a goal is met: feature scores, and boxes by PRIM and CART of the EMA workbench."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.analysis.extras import need
+from model.errors import InputError
+
+DENSITY = 0.8  # of futures in a box that shall meet the goal
+MASS = 0.05  # smallest share of futures in a box
+CHANCE = 0.05  # a limit of a box that luck would give more often than this is dropped
+DUMMIES = 10
+MOST_BOXES = 3
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of settings.
+
+    Args:
+        method: "PRIM" or "CART". low, high: its limits, (factor,); infinite where there is none.
+        density: share of its futures that meet the goal. coverage: share of all that meet it which it holds.
+        count: futures in it.
+    """
+
+    method: str
+    low: np.ndarray
+    high: np.ndarray
+    density: float
+    coverage: float
+    count: int
+
+
+def futures(X, met) -> tuple[np.ndarray, np.ndarray]:
+    """Every run as a future of its own: X (run, factor) and met (run,), from met (point, replicate)."""
+    X, met = np.asarray(X, dtype=float), np.asarray(met, dtype=bool)
+    met = met[:, None] if met.ndim == 1 else met
+    if len(met) != len(X):
+        raise InputError(f"goal: has {len(met)} points for {len(X)} points of the design")
+    return np.repeat(X, met.shape[1], axis=0), met.ravel()
+
+
+def measure(method: str, low, high, X, met) -> Box:
+    """A box with its density and coverage among futures X (run, factor) and met (run,)."""
+    inside = ((X >= low) & (X <= high)).all(axis=1)
+    hits, count, every = int(met[inside].sum()), int(inside.sum()), int(met.sum())
+    density, coverage = hits / count if count else 0.0, hits / every if every else 0.0
+    return Box(method, np.array(low), np.array(high), density, coverage, count)
+
+
+def discover(X, met, names, density: float = DENSITY, mass: float = MASS) -> list[Box]:
+    """Boxes in which a goal is met, PRIM's first.
+
+    Args:
+        X: (point, factor). met: (point,) or (point, replicate) of bool. names: of the factors.
+        density: wanted share of futures in a box that meet the goal. mass: smallest share of futures in a box.
+
+    Returns:
+        For each method its boxes by falling coverage; a method finds none where no box is dense enough, except that
+        PRIM then gives its first. Limits that luck would often give are taken out, see `prune`.
+
+    Raises:
+        InputError: the goal is met always or never, or the extra is missing.
+    """
+    replicates = 1 if np.ndim(met) == 1 else np.shape(met)[1]
+    X, met = futures(X, met)
+    if met.all() or not met.any():
+        raise InputError(f"goal: is {'always' if met.all() else 'never'} met, so there is nothing to discover")
+    return [*_prim(X, met, names, density, mass, replicates), *_cart(X, met, names, density, mass, replicates)]
+
+
+def _prim(X, met, names, density, mass, replicates) -> list[Box]:
+    prim = need("ema_workbench.analysis.prim")
+    need("ema_workbench.analysis.scenario_discovery_util")
+    frame = _frame(X, names)
+    with _quiet():
+        search = prim.Prim(frame, met, threshold=density, mass_min=mass)
+        found = []
+        for _ in range(MOST_BOXES):
+            box = search.find_box()
+            if box is None:
+                break
+            chosen = _choose(box, density)
+            box.select(chosen)
+            low, high = prune(*_box_of(box, chosen, frame.columns), X, met, replicates)
+            if np.isfinite(low).any() or np.isfinite(high).any():
+                found.append(measure("PRIM", low, high, X, met))
+            if search.yi_remaining.size == 0 or not met[search.yi_remaining].any():
+                break
+    good = [box for box in found if box.density >= density]
+    return sorted(good, key=lambda box: -box.coverage) or found[:1]
+
+
+def _choose(box, density: float) -> int:
+    """Step of the peeling with the best balance (harmonic mean) of coverage and density among those dense enough.
+
+    Where none is, the densest.
+    """
+    path = box.peeling_trajectory
+    good = path[path["density"] >= density]
+    both = good["coverage"] * good["density"] / (good["coverage"] + good["density"])
+    return int(both.idxmax() if len(good) else path["density"].idxmax())
+
+
+def _box_of(box, chosen: int, names) -> tuple[np.ndarray, np.ndarray]:
+    """Limits of one step of the peeling, infinite where nothing was cut off."""
+    low, high = np.full(len(names), -np.inf), np.full(len(names), np.inf)
+    first, now = box.box_lims[0], box.box_lims[chosen]
+    for i, name in enumerate(names):
+        if now.loc[0, name] > first.loc[0, name]:
+            low[i] = now.loc[0, name]
+        if now.loc[1, name] < first.loc[1, name]:
+            high[i] = now.loc[1, name]
+    return low, high
+
+
+def prune(low, high, X, met, replicates: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """A box without the limits that luck would often give, the least certain taken out first.
+
+    A limit stays if, were the box as dense as it is without that limit, so many hits would come up with a chance of
+    at most 5 % (the quasi-p value of Bryant and Lempert 2010). Runs of one point count as one future here, because
+    they say little more about where the box ends than one of them.
+
+    Args:
+        low, high: (factor,). X: (run, factor). met: (run,). replicates: runs of each point.
+    """
+    from scipy.stats import binom
+
+    low, high = low.copy(), high.copy()
+    while True:
+        whole, chances = measure("", low, high, X, met), {}
+        for side, none in ((low, -np.inf), (high, np.inf)):
+            for i in np.flatnonzero(np.isfinite(side)):
+                kept, side[i] = side[i], none
+                density = measure("", low, high, X, met).density
+                side[i] = kept
+                hits, count = whole.density * whole.count / replicates, whole.count / replicates
+                chances[none, int(i)] = float(binom.sf(round(hits) - 1, round(count), density))
+        if not chances or max(chances.values()) <= CHANCE:
+            return low, high
+        none, i = max(chances, key=chances.get)
+        (low if none < 0 else high)[i] = none
+
+
+def _cart(X, met, names, density, mass, replicates) -> list[Box]:
+    cart = need("ema_workbench.analysis.cart")
+    with _quiet(), _seeded():  # the workbench gives its tree no seed of its own
+        tree = cart.CART(_frame(X, names), met, mass_min=mass)
+        tree.build_tree()
+        leaves = tree.boxes if tree.clf.tree_.node_count > 1 else []
+    boxes = []
+    for leaf in leaves:
+        low, high = leaf.loc[0].to_numpy(dtype=float), leaf.loc[1].to_numpy(dtype=float)
+        low, high = np.where(low > X.min(axis=0), low, -np.inf), np.where(high < X.max(axis=0), high, np.inf)
+        boxes.append(measure("CART", *prune(low, high, X, met, replicates), X, met))
+    good = [box for box in boxes if box.density >= density]
+    return sorted(good, key=lambda box: -box.coverage)[:MOST_BOXES]
+
+
+def score(X, met, names, seed: int = 1):
+    """How much each factor helps to tell whether the goal is met: importances of extra trees, which sum to 1.
+
+    The floor is the highest importance among columns of pure chance put beside the factors.
+
+    Args:
+        X: (point, factor). met: (point,) or (point, replicate) of bool. names: of the factors.
+
+    Returns:
+        DataFrame: factor, score, floor, note; most important first.
+    """
+    import pandas as pd
+
+    scoring = need("ema_workbench.analysis.feature_scoring")
+    modes = need("ema_workbench.analysis.scenario_discovery_util").RuleInductionType
+    X = np.asarray(X, dtype=float)
+    chance = np.random.default_rng(seed).random((len(X), DUMMIES))
+    wide, met = futures(np.hstack([X, chance]), met)
+    columns = [*map(str, range(len(names))), *(f"chance{i}" for i in range(DUMMIES))]
+    frame = pd.DataFrame(wide, columns=columns)
+    with _quiet():
+        scores = scoring.get_ex_feature_scores(frame, met, mode=modes.CLASSIFICATION, random_state=seed)[0]
+    scores = scores.iloc[:, 0]
+    values = np.array([float(scores[str(i)]) for i in range(len(names))])
+    floor = float(max(scores[f"chance{i}"] for i in range(DUMMIES)))
+    notes = ["below the noise floor" if value <= floor else "" for value in values]
+    out = pd.DataFrame({"factor": list(names), "score": values, "floor": floor, "note": notes})
+    return out.sort_values("score", ascending=False, ignore_index=True)
+
+
+def _frame(X, names):
+    import pandas as pd
+
+    return pd.DataFrame(np.asarray(X, dtype=float), columns=list(names))
+
+
+def _quiet():
+    """The workbench warns of other packages' plans, which our users cannot mend."""
+    import warnings
+
+    return warnings.catch_warnings(action="ignore")
+
+
+class _seeded:
+    """A fixed state of NumPy's global generator, put back afterwards."""
+
+    def __enter__(self):
+        self.before = np.random.get_state()  # noqa: NPY002
+        np.random.seed(1)  # noqa: NPY002
+
+    def __exit__(self, *_):
+        np.random.set_state(self.before)  # noqa: NPY002

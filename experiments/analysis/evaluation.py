@@ -1,0 +1,84 @@
+"""A design through the engine: rows of settings in, outcomes out, thousands of runs a call."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from experiments import registry, runner
+from experiments.results import check_year
+from model.errors import InputError
+
+CHUNK = 4096  # runs a call, because the engine keeps tables by state and domain of every run: some 50 kB each
+
+
+def settings(names: Sequence[str], X: np.ndarray) -> dict[str, dict]:
+    """The arguments of ``simulate`` that give every run its row of a design.
+
+    Args:
+        names: ``levers.KEY.OPTION``, ``parameters.KEY`` or ``shocks.KEY.OPTION``; ``levers.KEY`` is its strength.
+        X: (run, factor).
+
+    Raises:
+        InputError: a name of another form, or given twice. What follows the first dot is checked by the model.
+    """
+    out: dict[str, dict] = {"levers": {}, "shocks": {}, "parameters": {}}
+    if len(set(names)) < len(names):
+        raise InputError("design: a factor is given twice; keep one column of each")
+    for name, column in zip(names, np.asarray(X, dtype=float).T, strict=True):
+        part, *rest = name.split(".")
+        if part == "parameters" and len(rest) == 1:
+            out[part][rest[0]] = column
+        elif part in ("levers", "shocks") and len(rest) in (1, 2):
+            option = rest[1] if len(rest) == 2 else {"levers": "strength", "shocks": "severity"}[part]
+            out[part].setdefault(rest[0], {})[option] = column
+        else:
+            raise InputError(
+                f"design: unknown factor {name!r}; write levers.KEY.OPTION, parameters.KEY or shocks.KEY.OPTION"
+            )
+    return out
+
+
+def evaluate(
+    scenario, names, X, outcomes, year: int | None = None, replicates: int = 1, seed: int = 1, progress=None
+) -> Mapping[str, np.ndarray]:
+    """Outcomes at every point of a design; the same replicate has the same luck at every point.
+
+    Args:
+        scenario: name, path or Scenario: what stays the same.
+        names: of the factors, see `settings`. X: (point, factor).
+        outcomes: names. year: in which they are read; the last by default.
+        replicates: runs a point. seed: from which all luck is drawn.
+        progress: called with (runs done, runs in all).
+
+    Returns:
+        Outcome to array of shape (point, replicate).
+    """
+    X = np.atleast_2d(np.asarray(X, dtype=float))
+    replicates = runner.whole("replicates", replicates, 1)
+    rows, numbers = np.repeat(X, replicates, axis=0), np.tile(np.arange(replicates), len(X))
+    found = evaluate_runs(scenario, names, rows, numbers, outcomes, year, seed, progress)
+    return {name: values.reshape(len(X), replicates) for name, values in found.items()}
+
+
+def evaluate_runs(scenario, names, rows, numbers, outcomes, year=None, seed=1, progress=None):
+    """Outcomes of single runs: ``rows`` (run, factor) and each run's replicate, ``numbers`` (run,); gives (run,)."""
+    from model.ensemble import simulate
+
+    scenario = runner.resolve(scenario)
+    for name in outcomes:
+        registry.require("outcome", name, registry.outcomes())
+    at = scenario.calendar.index(check_year(year, scenario.calendar))
+    total, parts = len(rows), []
+    for begin in range(0, total, CHUNK):
+        part = slice(begin, min(begin + CHUNK, total))
+
+        def tell(done, _all, begin=begin):
+            if progress:
+                progress(begin + done, total)
+
+        record = simulate(
+            scenario, runs=part.stop - begin, seed=seed, replicates=numbers[part], progress=tell,
+            **settings(names, rows[part]),
+        )  # fmt: skip
+        parts.append({name: record.outcomes[name][at] for name in outcomes})
+    return {name: np.concatenate([part[name] for part in parts]) for name in outcomes}

@@ -1,0 +1,31 @@
+"""Packages that only some users need: imported here, and missed in one clear line."""
+
+import warnings
+from importlib import import_module
+
+from model.errors import InputError
+
+EXTRAS = {"SALib": "analysis", "ema_workbench": "analysis", "xarray": "exchange", "pyam": "exchange"}
+
+
+def need(module: str):
+    """The module of an optional package.
+
+    Args:
+        module: its full name, such as "ema_workbench.analysis.prim".
+
+    Raises:
+        InputError: it is not installed; says which extra brings it.
+    """
+    package = module.partition(".")[0]
+    try:
+        with warnings.catch_warnings():  # they warn of optional packages of their own when they are imported
+            warnings.simplefilter("ignore")
+            return import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name != package:  # installed but broken: say what is missing, do not guess
+            raise InputError(f"{package}: is installed but lacks {error.name!r}; install it again") from None
+        extra = EXTRAS[package]
+        raise InputError(
+            f"{package} is not installed; it comes with the extra {extra!r}: pip install 'edtu[{extra}]'"
+        ) from None

@@ -1,0 +1,181 @@
+"""Which factors matter: Morris, Sobol and PAWN indices, each beside the floor that luck alone would give.
+
+The floor comes from replications. A factor whose index is not clear of it is flagged: its effect cannot be told from
+luck with so many runs. Replicates share their luck across points, so a factor without any effect has an index of
+exactly 0, floor included.
+"""
+
+import numpy as np
+
+from experiments.analysis.extras import need
+from experiments.analysis.noise import checked
+from model.errors import InputError
+
+LEVEL = 0.95  # of every interval
+RESAMPLES = 500
+DUMMIES = 40  # columns of pure chance beside which PAWN indices are judged
+SLICES = 10  # of a factor's range in PAWN, as in SALib
+BELOW, INERT = "below the noise floor", "no effect at all"
+
+
+def structure(X: np.ndarray) -> str:
+    """How the points of a design hang together: "saltelli", "saltelli2" (with second order), "morris" or "".
+
+    Args:
+        X: (point, factor), in the order in which it was sampled.
+    """
+    X = np.asarray(X, dtype=float)
+    points, k = X.shape
+    if k < 1 or points < 2 or not np.ptp(X, axis=0).all():
+        return ""
+    for name, step in (("saltelli", k + 2), ("saltelli2", 2 * k + 2)):
+        if points % step == 0 and points > step:
+            A, B = X[::step], X[step - 1 :: step]
+            if all(np.array_equal(X[1 + i :: step], _with_column(A, B, i)) for i in range(k)):
+                return name
+    if points % (k + 1) == 0:
+        moved = np.diff(X.reshape(-1, k + 1, k), axis=1) != 0
+        if (moved.sum(axis=2) <= 1).all() and (moved.sum(axis=1) == 1).all():
+            return "morris"
+    return ""
+
+
+def _with_column(A: np.ndarray, B: np.ndarray, i: int) -> np.ndarray:
+    out = A.copy()
+    out[:, i] = B[:, i]
+    return out
+
+
+def sobol(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
+    """First and total Sobol indices of a Saltelli design (Saltelli 2010, Jansen 1999), as in SciPy and SALib.
+
+    Args:
+        X: (point, factor), order of SALib's ``sample.sobol``. Y: (point, replicate). names: of the factors.
+        resamples: bootstrap samples of the base points. seed: of the bootstrap.
+
+    Returns:
+        DataFrame with a row a factor: factor, first, first_low, first_high, total, total_low, total_high, floor (what
+        luck adds to the total on average; NaN with one replicate), net (total without it, never below 0), note.
+    """
+    import pandas as pd
+
+    X, Y = np.asarray(X, dtype=float), checked(Y, len(X))
+    kind, k = structure(X), X.shape[1]
+    if not kind.startswith("saltelli"):
+        raise InputError("sobol: the points are not a Saltelli design; sweep with --design saltelli:N, or use PAWN")
+    step = len(X) // (len(X) // (k + 2 if kind == "saltelli" else 2 * k + 2))
+    parts = Y.reshape(-1, step, Y.shape[1])  # (base point, place in the group, replicate)
+    moves = parts[:, 1 : k + 1] - parts[:, :1]  # f(AB_i) - f(A)
+    mean = parts.mean(axis=2)
+    A, B, moved = mean[:, :1], mean[:, -1:], moves.mean(axis=2)
+    centre = (A.mean() + B.mean()) / 2
+    A, B = A - centre, B - centre
+    terms = (B * moved, moved * moved / 2, (A * A + B * B) / 2, (A + B) / 2)
+    first, total, variance = _indices(np.full((1, len(A)), 1 / len(A)), *terms)
+    luck = np.random.default_rng(seed).multinomial(len(A), np.full(len(A), 1 / len(A)), size=resamples) / len(A)
+    first_ends, total_ends = (_ends(index) for index in _indices(luck, *terms)[:2])
+    replicates = Y.shape[1]
+    if replicates > 1 and variance[0, 0] > 0:
+        floor = moves.var(axis=2, ddof=1).mean(axis=0) / replicates / (2 * variance[0, 0])
+    else:
+        floor = np.full(k, np.nan)
+    return pd.DataFrame({
+        "factor": list(names), "first": first[0], "first_low": first_ends[0], "first_high": first_ends[1],
+        "total": total[0], "total_low": total_ends[0], "total_high": total_ends[1], "floor": floor,
+        "net": np.maximum(0.0, total[0] - np.nan_to_num(floor)), "note": _notes(total[0], total_ends[0], floor),
+    })  # fmt: skip
+
+
+def _indices(weights, first, total, square, level):
+    """Indices under weights of the base points: each (sample, factor), and the variance (sample, 1)."""
+    variance = weights @ square - np.square(weights @ level)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return tuple(np.where(variance > 0, weights @ x / variance, 0.0) for x in (first, total)) + (variance,)
+
+
+def morris(X, Y, names, bounds, resamples: int = RESAMPLES, seed: int = 1):
+    """Elementary effects of a Morris design: mean, mean size and spread, in the outcome's unit over the whole range.
+
+    Args:
+        X: (point, factor), trajectories one after the other. Y: (point, replicate). names, bounds: of the factors,
+            bounds (factor, 2).
+
+    Returns:
+        DataFrame with a row a factor: factor, mu, mu_star, mu_star_low, mu_star_high, sigma, floor (mean size that
+        luck alone would give), note.
+    """
+    import pandas as pd
+
+    X, Y = np.asarray(X, dtype=float), checked(Y, len(X))
+    if structure(X) != "morris":
+        raise InputError("morris: the points are not Morris trajectories; sweep with --design morris:N, or use PAWN")
+    k, replicates = X.shape[1], Y.shape[1]
+    bounds = np.asarray(bounds, dtype=float)
+    steps = np.diff(X.reshape(-1, k + 1, k), axis=1) / (bounds[:, 1] - bounds[:, 0])  # (trajectory, step, factor)
+    which = np.abs(steps).argmax(axis=2)
+    size = np.take_along_axis(steps, which[..., None], axis=2)
+    change = np.diff(Y.reshape(-1, k + 1, replicates), axis=1) / size
+    order = which.argsort(axis=1)
+    effects = np.take_along_axis(change, order[..., None], axis=1)  # (trajectory, factor, replicate)
+    mean = effects.mean(axis=2)
+    n = len(mean)
+    luck = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=resamples) / n
+    ends = _ends(luck @ np.abs(mean))
+    if replicates > 1:  # mean size of a normal error is sqrt(2 / pi) of its standard deviation
+        floor = np.sqrt(2 / np.pi) * np.sqrt(effects.var(axis=2, ddof=1) / replicates).mean(axis=0)
+    else:
+        floor = np.full(k, np.nan)
+    size = np.abs(mean).mean(axis=0)
+    return pd.DataFrame({
+        "factor": list(names), "mu": mean.mean(axis=0), "mu_star": size, "mu_star_low": ends[0],
+        "mu_star_high": ends[1], "sigma": mean.std(axis=0, ddof=1), "floor": floor,
+        "note": _notes(size, ends[0], floor),
+    })  # fmt: skip
+
+
+def pawn(X, Y, names, seed: int = 1):
+    """PAWN indices of any design (Pianosi and Wagener 2015), by SALib: how far a factor shifts the distribution.
+
+    The floor is the 95 % quantile of the indices of columns of pure chance beside the same outcomes, so it holds both
+    luck and the size of the sample.
+
+    Args:
+        X: (point, factor). Y: (point, replicate); every run counts. names: of the factors.
+
+    Returns:
+        DataFrame with a row a factor: factor, median, highest, floor, note.
+    """
+    import pandas as pd
+
+    analyse = need("SALib.analyze.pawn").analyze
+    X, Y = np.asarray(X, dtype=float), checked(Y, len(X))
+    points, k = X.shape
+    chance = np.random.default_rng(seed)
+    # Ranks with ties broken by chance, since SALib loses the highest level of a factor with few levels.
+    ranks = np.column_stack([np.lexsort((chance.random(points), X[:, i])).argsort() for i in range(k)])
+    dummies = np.column_stack([chance.permutation(points) for _ in range(DUMMIES)])
+    columns = np.repeat(np.hstack([ranks, dummies]).astype(float), Y.shape[1], axis=0)
+    problem = {
+        "num_vars": columns.shape[1],
+        "names": [str(i) for i in range(columns.shape[1])],
+        "bounds": [[0, points - 1]] * columns.shape[1],
+    }
+    found = analyse(problem, columns, Y.ravel(), S=min(SLICES, max(2, points // 5)))
+    median, highest = np.asarray(found["median"]), np.asarray(found["maximum"])
+    floor = np.full(k, np.quantile(median[k:], LEVEL))
+    return pd.DataFrame({
+        "factor": list(names), "median": median[:k], "highest": highest[:k], "floor": floor,
+        "note": _notes(median[:k], median[:k], floor),
+    })  # fmt: skip
+
+
+def _ends(samples: np.ndarray) -> np.ndarray:
+    """Lower and upper end of the bootstrap interval, (2, factor)."""
+    return np.quantile(samples, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+
+
+def _notes(index, low, floor) -> list[str]:
+    return [
+        INERT if value == 0 else BELOW if end <= least else ""
+        for value, end, least in zip(index, low, floor, strict=True)
+    ]

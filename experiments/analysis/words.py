@@ -1,0 +1,66 @@
+"""Factors and boxes in the language of levers: ``levers.edtu.strength`` from 0.6 up is "Technology Union at ..."."""
+
+import numpy as np
+
+from model.levers import LEVERS
+from model.parameters import table
+from model.shocks import SHOCKS
+
+YEARS = ("start", "end")
+
+
+def title(name: str) -> str:
+    """A factor in a few words, with its key where a reader may want to look it up."""
+    part, _, rest = name.partition(".")
+    key, _, option = rest.partition(".")
+    if part == "levers" and key in LEVERS:
+        what = option or "strength"
+        if what in LEVERS[key].options:
+            what = f"{what}, {_lower(table()[LEVERS[key].options[what]]['description'])}"
+        return f"{what} of {LEVERS[key].title}"
+    if part == "shocks" and key in SHOCKS:
+        return f"{option} of {_lower(SHOCKS[key].title)!r}"
+    if part == "parameters" and key in table():
+        return f"{key} ({_lower(table()[key]['description']).partition(':')[0]})"
+    return name
+
+
+def short(name: str) -> str:
+    """A factor in as few letters as an axis has room for."""
+    return name.removeprefix("parameters.").removeprefix("levers.").removeprefix("shocks.").replace(".", " ")
+
+
+def limits(name: str, low: float, high: float, bounds: tuple[float, float]) -> str:
+    """One side of a box as part of a sentence.
+
+    Args:
+        low, high: of the box; one that is no further in than the bounds is not said.
+        bounds: ends of what was tried.
+    """
+    write = (lambda x: f"{x:.0f}") if name.rpartition(".")[2] in YEARS else (lambda x: f"{x:.3g}")
+    said = title(name)
+    if high >= bounds[1] and low > bounds[0]:
+        return f"{said} is {write(low)} or more"
+    if low <= bounds[0] and high < bounds[1]:
+        return f"{said} is {write(high)} or less"
+    return f"{said} lies between {write(low)} and {write(high)}"
+
+
+def sentence(box, names, bounds, goal: str = "the goal") -> str:
+    """A box as a sentence with density and coverage."""
+    parts = [
+        limits(name, low, high, tuple(ends))
+        for name, low, high, ends in zip(names, box.low, box.high, np.asarray(bounds), strict=True)
+        if low > ends[0] or high < ends[1]
+    ]
+    where = " and ".join(parts) if parts else "anything holds: no setting makes a difference"
+    return (
+        f"{goal} is met in {100 * box.density:.0f} % of futures where {where} "
+        f"({box.count} futures; they hold {100 * box.coverage:.0f} % of all in which it is met)"
+    )
+
+
+def _lower(text: str) -> str:
+    """First letter small, unless it begins an abbreviation or a name."""
+    keep = text[:2].isupper() or text.startswith(("European", "United", "Ukrain"))
+    return text if keep else text[:1].lower() + text[1:]

@@ -1,0 +1,102 @@
+"""The commands ``edtu analyse`` and ``edtu attribute``: their words, what they print and what they write."""
+
+from pathlib import Path
+
+from model.errors import InputError
+
+RUNS = 100  # of each subset of levers
+FOLDER = "analysis"  # inside the folder of the sweep
+
+
+def analyse_arguments(parser) -> None:
+    """Adds the words of ``edtu analyse``."""
+    add = parser.add_argument
+    add("folder", metavar="DIR", help="folder of a sweep")
+    add("--sensitivity", action="store_true", help="which settings matter, with a noise floor")
+    add("--discover", action="append", default=[], metavar="GOAL",
+        help='where a goal is met, such as "eu_share_orders_2035 >= 0.5"; repeatable')  # fmt: skip
+    add("--robust", action="store_true", help="regret, worst case and Pareto view; levers and the rest crossed")
+    add("--outcome", action="append", default=[], help="outcome to look at; repeatable (default eu_share_orders)")
+    add("--year", help="calendar year (default the last)")
+
+
+def attribute_arguments(parser) -> None:
+    """Adds the words of ``edtu attribute``."""
+    add = parser.add_argument
+    add("scenario", help="name or TOML file of the package")
+    add("--outcome", action="append", default=[], help="outcome to split; repeatable (default us_share_orders)")
+    add("--runs", default=RUNS, help=f"histories of each subset of levers (default {RUNS})")
+    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    add("--year", help="calendar year (default the last)")
+    add("--orders", help="draw this many orders of levers a history instead of trying all subsets")
+    add("--out", help="folder to write table and figure (default results/attribution_<scenario>)")
+    add("--quiet", action="store_true", help="no progress")
+
+
+def analyse(options) -> None:
+    """Does what was asked for; without a choice, sensitivity."""
+    from experiments import registry
+    from experiments.analysis import folder, reports
+    from experiments.analysis.goals import goal
+
+    found = folder.read(options.folder)
+    year = _year(options.year)
+    outcomes = options.outcome or ["eu_share_orders"]
+    for name in outcomes:
+        registry.require("outcome", name, found.outcomes, "--outcome")
+    if year is not None and year not in found.calendar:
+        raise InputError(f"--year: {year} was not simulated; choose {found.calendar[0]} to {found.calendar[-1]}")
+    for text in options.discover:  # before the work, not after it
+        goal(text, found.values)
+    reports_made = []
+    if options.sensitivity or not (options.discover or options.robust):
+        reports_made += [reports.sensitivity(found, name, year) for name in outcomes]
+    reports_made += [reports.discovery(found, text, number) for number, text in enumerate(options.discover, 1)]
+    if options.robust:
+        reports_made.append(reports.robustness(found, outcomes, year))
+    out = Path(options.folder) / FOLDER
+    out.mkdir(exist_ok=True)
+    if found.note:
+        print(f"Note: {found.note}\n")
+    for report in reports_made:
+        print(report.text)
+    _written([path for report in reports_made for path in report.write(out)])
+
+
+def attribute(options) -> None:
+    """Splits a package's effect, prints the table and writes it with a figure."""
+    from experiments import registry, runner
+    from experiments.analysis import reports
+    from experiments.results import check_year
+
+    scenario = runner.resolve(options.scenario)
+    outcomes = options.outcome or ["us_share_orders"]
+    for name in outcomes:
+        registry.require("outcome", name, registry.outcomes(), "--outcome")
+    year = check_year(_year(options.year), scenario.calendar)
+    runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
+    orders = None if options.orders is None else runner.whole("--orders", options.orders, 1)
+    made = []
+    with runner._shown(False if options.quiet else None) as tell:
+        for name in outcomes:
+            made.append(reports.attribution(scenario, name, runs, year, seed, orders, tell))
+    out = Path(options.out or Path("results") / f"attribution_{scenario.name}")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written ({error.strerror}); choose another --out") from None
+    for report in made:
+        print(report.text)
+    _written([path for report in made for path in report.write(out)])
+
+
+def _year(text) -> int | None:
+    try:
+        return None if text is None else int(text)
+    except ValueError:
+        raise InputError(f"--year: {text!r} is not a whole number") from None
+
+
+def _written(paths) -> None:
+    for number, path in enumerate(path for path in paths if path.suffix != ".svg"):
+        print(f"{'Written:' if number == 0 else '':8} {path}")
