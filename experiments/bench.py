@@ -1,131 +1,53 @@
-"""Speed as ratios, measured side by side in one process: the ensemble against the Mesa model run one by one.
+"""Speed and memory as ratios, measured side by side in one process: ``make bench``, or ``make bench-quick``.
 
-A speed is worth something only where both give the same answer, so that is checked first: `make bench`.
+A speed is worth something only where both ways give the same answer, so that is checked first. Prints a table and
+writes ``results/bench.json``: name, value, goal, how it was measured. Nothing here is a test: clocks decide nothing.
 """
 
+from __future__ import annotations
+
+import argparse
 import json
-import statistics
-import subprocess
+import os
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 from experiments import store, wording
+from experiments.benchmarks import engine, growth, outside
+from experiments.benchmarks.clock import Sizes
 
-SCENARIO = "edtu_full"
-SEED = 1
-REPEATS = 5  # the median of them is shown
-RUNS = (1, 64, 256)  # of the ensemble
-MESA_RUNS = 3
-STARTS = (
-    ("python alone", "pass"),
-    ("import model", "import model"),
-    ("edtu --help", "from experiments.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"),
-    ("one ensemble run", f"from model.ensemble import simulate; simulate({SCENARIO!r}, runs=1, seed={SEED})"),
-    ("import mesa", "import mesa"),
-)
+FULL = Sizes(repeats=5, runs=1000, mesa_runs=5, threads_runs=2048, many=(1000, 10_000, 100_000), stream=100_000,
+             sobol_base=1024, ema_points=200)  # fmt: skip
+QUICK = Sizes(repeats=3, runs=256, mesa_runs=2, threads_runs=512, many=(250, 1000, 4000), stream=4000,
+              sobol_base=32, ema_points=8)  # fmt: skip
 
 
-def clock(work: Callable[[], object]) -> float:
-    """Seconds that a piece of work takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+def measures(sizes: Sizes):
+    """Every measure in turn: dicts with name, value, goal, unit, how."""
+    yield engine.agreement(sizes)
+    for part in (engine, growth, outside):
+        for measure in part.MEASURES:
+            yield from measure(sizes)
 
 
-def ensemble(runs: int, **how):
-    """The record of some runs."""
-    from model.ensemble import simulate
-
-    return simulate(SCENARIO, runs=runs, seed=SEED, **how)
-
-
-def mesa(replicate: int):
-    """One Mesa model, run to its last year."""
-    from model import ProcurementModel
-
-    model = ProcurementModel(scenario=SCENARIO, seed=SEED, replicate=replicate)
-    model.run_model()
-    return model
-
-
-def assert_equal() -> int:
-    """Both populations agree bit for bit; returns how many numbers were compared.
-
-    Raises:
-        AssertionError: naming the first outcome that differs.
-    """
-    record, count = ensemble(MESA_RUNS), 0
-    for replicate in range(MESA_RUNS):
-        frame = mesa(replicate).datacollector.get_model_vars_dataframe()
-        for name, values in record.outcomes.items():
-            theirs = frame[name].to_numpy(dtype=float)[-len(record.years) :]
-            np.testing.assert_array_equal(
-                theirs, values[:, replicate], err_msg=f"{name}, replicate {replicate}"
-            )
-            count += len(theirs)
-    return count
-
-
-def interleaved(works: dict[str, Callable[[], object]], repeats: int = REPEATS) -> dict[str, float]:
-    """Median seconds of each piece of work, taken in turns so that a slow moment hits all alike."""
-    times = {name: [] for name in works}
-    for _ in range(repeats):
-        for name, work in works.items():
-            times[name].append(clock(work))
-    return {name: statistics.median(found) for name, found in times.items()}
-
-
-def per_run() -> list[dict]:
-    """Runs a second of each way of running, and how many times the Mesa model it is."""
-    ways = {"Mesa model, one by one": (MESA_RUNS, lambda: [mesa(r) for r in range(MESA_RUNS)])}
-    for runs in RUNS:
-        ways[f"ensemble of {runs}, one thread"] = (runs, lambda runs=runs: ensemble(runs, threads=1))
-    ways[f"ensemble of {RUNS[-1]}, all threads"] = (RUNS[-1], lambda: ensemble(RUNS[-1]))
-    seconds = interleaved({name: work for name, (_, work) in ways.items()})
-    speeds = {name: runs / seconds[name] for name, (runs, _) in ways.items()}
-    first = next(iter(speeds.values()))
-    return [
-        {"way": name, "runs_per_second": speed, "times_mesa": speed / first} for name, speed in speeds.items()
-    ]
-
-
-def start_up() -> list[dict]:
-    """Seconds of whole processes, from the start to the end."""
-
-    def process(code):
-        return lambda: subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
-
-    seconds = interleaved({name: process(code) for name, code in STARTS})
-    return [{"start": name, "seconds": taken} for name, taken in seconds.items()]
-
-
-def main() -> None:
-    """Measures, prints two tables and writes results/bench.json."""
+def main(arguments: list[str] | None = None) -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="smaller sizes, about two minutes")
+    parser.add_argument("--out", default="results/bench.json")
+    options = parser.parse_args(arguments)
     from experiments.provenance import versions
 
-    count = assert_equal()
-    print(f"Mesa model and ensemble agree bit for bit: {count:,} numbers of {SCENARIO!r} compared.\n")
-    speeds, starts = per_run(), start_up()
-    rows = [[s["way"], f"{s['runs_per_second']:,.1f}", f"{s['times_mesa']:,.1f} x", ""] for s in speeds]
-    print(wording.table(["ten years, all outcomes", "runs a second", "against Mesa", ""], rows), end="\n\n")
-    rows = [[s["start"], f"{1000 * s['seconds']:,.0f} ms", ""] for s in starts]
-    print(wording.table(["whole process", "median of 5", ""], rows), end="\n\n")
-    path = Path("results") / "bench.json"
-    path.parent.mkdir(exist_ok=True)
-    found = {
-        "versions": versions(),
-        "scenario": SCENARIO,
-        "repeats": REPEATS,
-        "speeds": speeds,
-        "starts": starts,
-    }
-    store.write_whole(
-        path, lambda file: file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    )
+    found = []
+    for row in measures(QUICK if options.quick else FULL):
+        found.append(row)
+        print(f"{row['name']}: {row['value']:.3g} {row['unit']}", file=sys.stderr)
+    cells = [[r["name"], f"{r['value']:,.3g} {r['unit']}", r["goal"], r["how"]] for r in found]
+    print(wording.table(["what", "measured", "goal", "how"], cells))
+    path = Path(options.out)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    held = {"versions": versions(), "cores": os.cpu_count(), "quick": options.quick, "measures": found}
+    store.write_whole(path, lambda file: file.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8"))
     print(f"Written: {path}")
 
 

@@ -14,6 +14,7 @@ from model.errors import InputError, unknown
 LISTED = ("scenarios", "levers", "shocks", "outcomes", "parameters")
 RUNS = 200  # the effect of a policy is rarely visible with fewer
 REPORT_RUNS = 20  # a report on fewer shows luck
+PROCESSES = 2  # that draw and write
 COMMANDS = {}
 
 
@@ -220,11 +221,12 @@ def _finish(held, path: Path, options, again: bool) -> None:
         from experiments.figures import draw_all
 
         with store.adding(path) as folder:
-            written = [file.relative_to(folder) for file in map(Path, draw_all(held, folder / "figures"))]
+            drawn = draw_all(held, folder / "figures", processes=PROCESSES)
+            written = [Path(file).relative_to(folder) for file in drawn]
             if min(len(r.replicates) for r in held.results) >= REPORT_RUNS:
                 from experiments.report import write_report
 
-                report = Path(write_report(held, folder)).relative_to(folder)
+                report = Path(write_report(held, folder, processes=PROCESSES)).relative_to(folder)
     print(
         f"Results: {path}"
         + (" (this very run was there already; its tables were left as they are)" if again else "")

@@ -18,7 +18,7 @@ class TechPassport(Lever):
     """
 
     key = "tech_passport"
-    shows = ("certification_cost_bn", "eu_share_orders")
+    shows = ("certified_states", "certification_cost_bn")
     title = "Technology passport"
     description = "A certificate of one EU state is recognised in all; European offers only, or origin-blind."
     channels = ("recognition",)

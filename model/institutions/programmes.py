@@ -22,7 +22,7 @@ class Programmes(Lever):
     """
 
     key = "programmes"
-    shows = ("eu_share_orders", "fragmentation")
+    shows = ("common_share_orders", "european_offers")
     title = "Coordinated programmes"
     description = "One European design a domain, bought together: short (software), medium, long (aircraft)."
     channels = ("discount", "delay", "research")

@@ -57,7 +57,7 @@ class EuropeanDefenceFund(ResearchFund):
     """A larger European Defence Fund: mostly development, by consortia."""
 
     key = "edf"
-    shows = ("relative_quality", "european_offers")
+    shows = ("knowledge_ratio", "readiness")
     title = "European Defence Fund, larger"
     description = "Extra money of the European Defence Fund: a third research, the rest development projects."
     options = {"budget": "edf_budget", "research_share": "edf_research_share", "crowd_in": "rd_crowd_in"}
@@ -69,7 +69,7 @@ class HorizonDualUse(ResearchFund):
     """Horizon money for dual use: mostly research."""
 
     key = "horizon_dual_use"
-    shows = ("relative_quality", "european_offers")
+    shows = ("knowledge_ratio", "relative_quality")
     title = "Horizon opened to dual use"
     description = "The part of the research programme that reaches military technology: mostly open research."
     options = {
@@ -85,7 +85,7 @@ class CompetitivenessFund(ResearchFund):
     """The European Competitiveness Fund's defence and space window, as far as it is R&D."""
 
     key = "competitiveness_fund"
-    shows = ("relative_quality", "european_offers")
+    shows = ("knowledge_ratio", "readiness")
     title = "European Competitiveness Fund"
     description = "R&D money of the proposed fund's defence and space window."
     options = {

@@ -1,0 +1,168 @@
+"""The ensemble against the Mesa model and against its floor; single runs; start-up; threads and processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+
+from experiments.benchmarks.clock import SCENARIO, SEED, clock, ensemble, interleaved, mesa, row
+
+
+def agreement(sizes) -> dict:
+    """Both populations agree bit for bit; the value is the count of numbers compared.
+
+    Raises:
+        AssertionError: naming the first outcome that differs.
+    """
+    record, count = ensemble(sizes.mesa_runs), 0
+    for replicate in range(sizes.mesa_runs):
+        frame = mesa(replicate).datacollector.get_model_vars_dataframe()
+        for name, values in record.outcomes.items():
+            theirs = frame[name].to_numpy(dtype=float)[-len(record.years) :]
+            np.testing.assert_array_equal(theirs, values[:, replicate], err_msg=f"{name}, replicate {replicate}")
+            count += len(theirs)
+    return row("numbers equal bit for bit", count, "all", f"Mesa model and ensemble, {SCENARIO}", "numbers")
+
+
+def against_mesa(sizes):
+    """The ensemble on one core against `mesa.batch_run`, which takes a step more than asked and drops its record."""
+    import mesa as library
+
+    from model import ProcurementModel
+
+    def batch():
+        library.batch_run(
+            ProcurementModel, {"scenario": SCENARIO, "seed": SEED, "replicate": list(range(sizes.mesa_runs))},
+            number_processes=1, max_steps=10, display_progress=False,
+        )  # fmt: skip
+
+    works = {
+        "mesa": batch,
+        "ensemble": lambda: ensemble(sizes.runs, threads=1),
+        "one": lambda: ensemble(1, threads=1),
+        "one mesa": lambda: mesa(0),
+    }
+    seconds = interleaved(works, sizes.repeats)
+    per_mesa, per_run = seconds["mesa"] / sizes.mesa_runs, seconds["ensemble"] / sizes.runs
+    how = f"{sizes.runs} runs on one core against {sizes.mesa_runs}, median of {sizes.repeats}"
+    yield row("ensemble against mesa.batch_run", per_mesa / per_run, ">= 80, moonshot 200", how)
+    yield row("runs a second, one core", 1 / per_run, "", f"{SCENARIO}, ten years, all outcomes", "runs/s")
+    how = f"median of {sizes.repeats}"
+    yield row("a single run against the Mesa model", seconds["one mesa"] / seconds["one"], ">= 5", how)
+
+
+def against_floor(sizes):
+    """The baseline against what it cannot avoid: its draws, and the exponentials and logarithms of its choices."""
+    from model.facts import facts
+    from model.luck import NESTS, Luck
+
+    runs, years = 128, 10
+    known = facts(2026)
+    members, (domains, offers) = len(known.states), known.offers.exists.shape[:2]
+    decided, lots_each = _decisions(runs)
+
+    def floor():
+        luck = Luck(SEED, np.arange(runs), members, domains, offers)
+        for year in range(2026, 2026 + years):
+            luck.choices(year)
+            for stream, kind in (("progress", "normal"), ("sites", "uniform"), ("cancel", "uniform")):
+                luck.by_offer(kind, stream, year)
+            for stream in ("threat", "commitment"):
+                luck.normal(stream, year)
+            for stream in ("entry", "exit"):
+                luck.normal(stream, year, (domains,))
+            for stream in ("regime", "restriction"):
+                luck.uniform(stream, year)
+        cases = np.full((offers, decided // years), 0.5)
+        lots = np.full((NESTS + offers, int(decided / years * lots_each)), 0.5)
+        cell = np.full((domains, offers, runs), 0.5)
+        for _ in range(years):
+            np.log(cases), np.log(cases), np.exp(cases)  # cost, quality, nest weights
+            np.log(np.log1p(lots))  # Gumbel
+            for _ in range(6):
+                np.exp(cases[0]), np.log(cases[0])  # annuity, risk, prefinance, inclusive values, waiting
+                np.exp(cell), np.log(cell)  # prices, research, sites
+
+    works = {"floor": floor, "model": lambda: ensemble(runs, "baseline", threads=1, block=runs)}
+    seconds = interleaved(works, sizes.repeats)
+    how = "baseline; floor: the same draws plus unavoidable exp and log on arrays of the same size"
+    yield row("ensemble against its floor", seconds["model"] / seconds["floor"], "<= 3, moonshot 2", how)
+
+
+def _decisions(runs: int) -> tuple[int, float]:
+    """Plans decided in ten years of ``runs`` runs, and the mean number of lots of a plan; from four runs."""
+    from model.ensemble import set_up
+    from model.members.arrays import MemberArrays
+    from model.parameters import Parameters
+    from model.scenario import load_scenario
+    from model.suppliers.conduct import SupplierArrays
+
+    scenario, plans, few = load_scenario("baseline"), [], 4
+    run = set_up(scenario, SEED, np.arange(few), Parameters(), MemberArrays, SupplierArrays)
+    for year in scenario.calendar:
+        run.year(year)
+        plans += run.members.latest
+    cases = sum(len(plan.lots) for plan in plans)
+    return int(cases / few * runs), sum(plan.lots.sum() for plan in plans) / cases
+
+
+def start_up(sizes):
+    """Whole processes against one that imports NumPy."""
+    codes = {
+        "numpy": "import numpy",
+        "help": "from experiments.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass",
+        "run": f"from model.ensemble import simulate; simulate({SCENARIO!r}, runs=1, seed={SEED})",
+    }
+    works = {
+        name: lambda code=code: subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+        for name, code in codes.items()
+    }
+    seconds = interleaved(works, max(5, sizes.repeats))
+    yield row("edtu --help against import numpy", seconds["help"] / seconds["numpy"], "<= 1", "whole processes")
+    how = f"{1000 * seconds['run']:.0f} ms against {1000 * seconds['numpy']:.0f} ms"
+    yield row("one run in a fresh process against import numpy", seconds["run"] / seconds["numpy"], "<= 3", how)
+
+
+def two_workers(sizes):
+    """Two threads, and two processes that are already running, against one thread."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    runs = sizes.threads_runs
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        list(pool.map(_part, [(8, 0), (8, 8)]))
+        works = {
+            "one": lambda: ensemble(runs, threads=1),
+            "two": lambda: ensemble(runs, threads=2),
+            "processes": lambda: list(pool.map(_part, [(runs // 2, 0), (runs // 2, runs // 2)])),
+        }
+        seconds = interleaved(works, min(3, sizes.repeats))
+    yield row("two threads against one", seconds["one"] / seconds["two"], ">= 1.5, moonshot 1.8", f"{runs} runs")
+    yield row("two processes against one", seconds["one"] / seconds["processes"], ">= 1.5", f"{runs} runs, warm pool")
+
+
+def _part(what: tuple[int, int]) -> int:
+    runs, first = what
+    return len(ensemble(runs, threads=1, first_replicate=first).replicates)
+
+
+def levers_cost(sizes):
+    """All mechanisms on against the baseline."""
+    runs = sizes.runs // 2
+    works = {name: lambda name=name: ensemble(runs, name, threads=1) for name in ("everything", "baseline")}
+    seconds = interleaved(works, sizes.repeats)
+    ratio = seconds["everything"] / seconds["baseline"]
+    yield row("every lever on against the baseline", ratio, "<= 3", f"{runs} runs each")
+
+
+def comparison(sizes):
+    """The main job without its pictures, in seconds."""
+    from experiments import runner
+
+    taken = clock(lambda: runner.compare("baseline", SCENARIO, runs=500, progress=False))
+    yield row("500 paired runs of baseline and package", taken, "< 10 with figures", "in memory, all threads", "s")
+
+
+MEASURES = (against_mesa, against_floor, start_up, two_workers, levers_cost, comparison)
