@@ -5,7 +5,7 @@ from pathlib import Path
 from model.errors import InputError
 
 AUTO = "auto"
-MANY_RUNS = 2048  # from here on, starting processes costs less than they save
+MANY_RUNS = 2048  # two full shards; below, starting processes costs more than they save
 
 
 def arguments(parser) -> None:

@@ -53,11 +53,11 @@ def program(*words, cwd):
 
 @contextlib.contextmanager
 def cluster(folder, workers=2):
-    """(address, worker programs) of a scheduler with workers of one thread each."""
+    """(address, programs: the scheduler, then workers) of a scheduler with workers of one thread each."""
     port = free_port()
     folder.mkdir()
     with contextlib.ExitStack() as stack:
-        stack.enter_context(
+        scheduler = stack.enter_context(
             program("dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", cwd=folder)
         )
         address = f"127.0.0.1:{port}"
@@ -73,7 +73,7 @@ def cluster(folder, workers=2):
             )
             for i in range(workers)
         ]
-        yield address, started
+        yield address, [scheduler, *started]
 
 
 def contents(folder) -> dict[str, bytes]:
@@ -82,7 +82,7 @@ def contents(folder) -> dict[str, bytes]:
 
 def test_a_worker_killed_in_mid_sweep_costs_nothing(design, tmp_path):
     alone = sweep(design, tmp_path / "alone", runs=16, shard_runs=64, progress=False, tables=("years", "events"))
-    with cluster(tmp_path / "dask") as (address, workers):
+    with cluster(tmp_path / "dask") as (address, programs):
         client = distributed.Client(f"tcp://{address}", set_as_default=False)
         client.wait_for_workers(2, timeout=60)
         client.close()
@@ -91,13 +91,13 @@ def test_a_worker_killed_in_mid_sweep_costs_nothing(design, tmp_path):
         def kill_one(done, total):
             finished.append(done)
             if len(finished) == 3:
-                workers[0].kill()
+                programs[1].kill()
 
         found = sweep(
             design, tmp_path / "two", runs=16, shard_runs=64, progress=kill_one, executor=f"dask://{address}",
             tables=("years", "events"),
         )  # fmt: skip
-        assert workers[0].poll() is not None and len(finished) == 16
+        assert programs[1].poll() is not None and len(finished) == 16
     assert found.runs_missing == 0 and found.failed.empty
     assert contents(found.folder) == contents(alone.folder)
 
@@ -137,3 +137,22 @@ def test_a_scheduler_without_workers_is_one_line(design, tmp_path, monkeypatch):
             sweep(design, tmp_path / "a", progress=False, executor=f"dask://{address}")
     with pytest.raises(InputError, match="no sweep here"):
         load(tmp_path / "a")
+
+
+def test_a_scheduler_that_dies_is_one_line_and_what_is_finished_stays(design, tmp_path, capfd):
+    finished = []
+    with cluster(tmp_path / "dask", workers=1) as (address, programs):
+
+        def kill_it(done, total):
+            finished.append(done)
+            if len(finished) == 2:
+                programs[0].kill()
+
+        how = dict(runs=16, shard_runs=64)
+        with pytest.raises(InputError, match="no scheduler answers there"):
+            sweep(design, tmp_path / "a", progress=kill_it, executor=f"dask://{address}", **how)
+    assert capfd.readouterr().err == ""
+    before = contents(tmp_path / "a")
+    assert len(before) >= 2
+    after = contents(sweep(design, tmp_path / "a", progress=False, **how).folder)
+    assert len(after) == 16 and {name: after[name] for name in before} == before

@@ -1,5 +1,6 @@
 """Where shards are computed: one slot for a `concurrent.futures.Executor`: threads, processes, Dask or one's own."""
 
+import logging
 import os
 import signal
 import threading
@@ -7,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
+    CancelledError,
     Executor,
     ProcessPoolExecutor,
     ThreadPoolExecutor,
@@ -85,6 +87,8 @@ def _dask(address: str, workers: int | None):
     except ImportError:
         raise InputError(f"--executor {address}: needs Dask; install it with: pip install 'edtu[cluster]'") from None
     place = address.removeprefix("dask://")
+    # Dask tells of every lost connection on many lines; what matters of it is said below in one.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = Client(f"tcp://{place}", timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError):
@@ -156,4 +160,5 @@ def _submit(executor: Executor, work: Callable, following, under_way: dict, lost
 
 
 def _lost_worker(error: BaseException) -> bool:
-    return isinstance(error, BrokenExecutor) or type(error).__name__ in ("KilledWorker", "CommClosedError")
+    names = ("KilledWorker", "CommClosedError")  # of Dask, which may not be installed
+    return isinstance(error, BrokenExecutor | CancelledError) or type(error).__name__ in names

@@ -17,7 +17,7 @@ from model.ensemble import simulate
 from model.errors import InputError
 from model.outcomes import TABLES
 
-BATCH = 256  # runs simulated and written at once, so memory does not grow with shards
+BATCH = 128  # runs simulated and written at once, so memory does not grow with shards
 FAILED = "failed"
 PART = ".part"  # end of the names of files that are being written
 
