@@ -12,6 +12,7 @@ MASS = 0.05  # smallest share of futures in a box
 CHANCE = 0.05  # a limit of a box that luck would give more often than this is dropped
 DUMMIES = 10
 MOST_BOXES = 3
+STEPS = 8  # of a peeling that are looked at more closely
 
 
 @dataclass(frozen=True)
@@ -81,26 +82,35 @@ def _prim(X, met, names, density, mass, replicates) -> list[Box]:
             box = search.find_box()
             if box is None:
                 break
-            chosen = _choose(box, density)
-            box.select(chosen)
-            low, high = prune(*_box_of(box, chosen, frame.columns), X, met, replicates)
-            if np.isfinite(low).any() or np.isfinite(high).any():
-                found.append(measure("PRIM", low, high, X, met))
+            best = None
+            for step in _steps(box, density):
+                low, high = prune(*_box_of(box, step, frame.columns), X, met, replicates)
+                if np.isfinite(low).any() or np.isfinite(high).any():
+                    kept = measure("PRIM", low, high, X, met)
+                    best = kept if best is None or kept.density > best.density else best
+                    if kept.density >= density:
+                        break
+            if best is None:
+                break
+            found.append(best)
+            box.select(step)
             if search.yi_remaining.size == 0 or not met[search.yi_remaining].any():
                 break
     good = [box for box in found if box.density >= density]
-    return sorted(good, key=lambda box: -box.coverage) or found[:1]
+    return _distinct(good) or found[:1]
 
 
-def _choose(box, density: float) -> int:
-    """Step of the peeling with the best balance (harmonic mean) of coverage and density among those dense enough.
+def _steps(box, density: float) -> list[int]:
+    """Some steps of the peeling, by falling balance (harmonic mean) of coverage and density among the dense enough.
 
-    Where none is, the densest.
+    Where none is dense enough, the densest.
     """
     path = box.peeling_trajectory
     good = path[path["density"] >= density]
+    if not len(good):
+        return [int(path["density"].idxmax())]
     both = good["coverage"] * good["density"] / (good["coverage"] + good["density"])
-    return int(both.idxmax() if len(good) else path["density"].idxmax())
+    return [int(i) for i in both.sort_values(ascending=False, kind="stable").index[:STEPS]]
 
 
 def _box_of(box, chosen: int, names) -> tuple[np.ndarray, np.ndarray]:
@@ -154,8 +164,16 @@ def _cart(X, met, names, density, mass, replicates) -> list[Box]:
         low, high = leaf.loc[0].to_numpy(dtype=float), leaf.loc[1].to_numpy(dtype=float)
         low, high = np.where(low > X.min(axis=0), low, -np.inf), np.where(high < X.max(axis=0), high, np.inf)
         boxes.append(measure("CART", *prune(low, high, X, met, replicates), X, met))
-    good = [box for box in boxes if box.density >= density]
-    return sorted(good, key=lambda box: -box.coverage)[:MOST_BOXES]
+    return _distinct(box for box in boxes if box.density >= density)[:MOST_BOXES]
+
+
+def _distinct(boxes) -> list[Box]:
+    """By falling coverage, each once, without the box of all futures."""
+    out = {}
+    for box in sorted(boxes, key=lambda box: -box.coverage):
+        if np.isfinite(box.low).any() or np.isfinite(box.high).any():
+            out.setdefault((box.low.tobytes(), box.high.tobytes()), box)
+    return list(out.values())
 
 
 def score(X, met, names, seed: int = 1):

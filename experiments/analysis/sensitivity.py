@@ -15,6 +15,7 @@ LEVEL = 0.95  # of every interval
 RESAMPLES = 500
 DUMMIES = 40  # columns of pure chance beside which PAWN indices are judged
 SLICES = 10  # of a factor's range in PAWN, as in SALib
+FEW_SLICES = 4  # with few points; SALib stumbles over rounding with some other numbers
 BELOW, INERT = "below the noise floor", "no effect at all"
 
 
@@ -160,7 +161,7 @@ def pawn(X, Y, names, seed: int = 1):
         "names": [str(i) for i in range(columns.shape[1])],
         "bounds": [[0, points - 1]] * columns.shape[1],
     }
-    found = analyse(problem, columns, Y.ravel(), S=min(SLICES, max(2, points // 5)))
+    found = analyse(problem, columns, Y.ravel(), S=SLICES if points >= 5 * SLICES else FEW_SLICES)
     median, highest = np.asarray(found["median"]), np.asarray(found["maximum"])
     floor = np.full(k, np.quantile(median[k:], LEVEL))
     return pd.DataFrame({
