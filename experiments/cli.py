@@ -70,6 +70,22 @@ def do_compare(options):
 
 
 @command
+def do_analyse(options):
+    """what a sweep says: which settings matter, where a goal is met, which policy is robust"""
+    from experiments import cli_analysis
+
+    cli_analysis.analyse(options)
+
+
+@command
+def do_attribute(options):
+    """splits the effect of a package over its levers (Shapley), with intervals"""
+    from experiments import cli_analysis
+
+    cli_analysis.attribute(options)
+
+
+@command
 def do_explain(options):
     """why one state chose one supplier in one year: every offer and every term of its score"""
     from importlib import import_module
@@ -103,22 +119,6 @@ def do_knockout(options):
     progress = False if options.quiet else None
     rows = knockout.knockout(options.scenario, runs=runs, seed=seed, outcomes=outcomes, progress=progress)
     print(knockout.text(rows, runner.resolve(options.scenario).name, runs))
-
-
-@command
-def do_analyse(options):
-    """what a sweep says: which settings matter, where a goal is met, which policy is robust"""
-    from experiments import cli_analysis
-
-    cli_analysis.analyse(options)
-
-
-@command
-def do_attribute(options):
-    """splits the effect of a package over its levers (Shapley), with intervals"""
-    from experiments import cli_analysis
-
-    cli_analysis.attribute(options)
 
 
 @command
@@ -249,6 +249,8 @@ def _parser() -> Parser:
         sub[name].add_argument("--force", action="store_true", help="replace a result that is there")
         sub[name].add_argument("--no-figures", action="store_true", help="tables only: no figures, no report")
         sub[name].add_argument("--quiet", action="store_true", help="no progress and no table")
+    cli_analysis.analyse_arguments(sub["analyse"])
+    cli_analysis.attribute_arguments(sub["attribute"])
     sub["knockout"].add_argument("scenario", help="name or TOML file of the package")
     sub["knockout"].add_argument("--runs", default=100, help="histories of each variant (default 100)")
     sub["knockout"].add_argument("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
@@ -274,8 +276,6 @@ def _parser() -> Parser:
         sub[name].add_argument(
             "--set", action="append", metavar="KEY=VALUE", help="set a parameter; repeatable"
         )
-    cli_analysis.analyse_arguments(sub["analyse"])
-    cli_analysis.attribute_arguments(sub["attribute"])
     sub["show"].add_argument("folder", help="folder of a result")
     sub["show"].add_argument("--year", type=_year, help="calendar year (default the last)")
     return parser
