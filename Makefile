@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Each needs Python 3.11 or newer, make and nothing else:
 # packages go into .venv at the first call, with the versions of requirements.lock.
-.PHONY: help run test test-quick bench lint clean
+.PHONY: help run test test-quick bench reference lint clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell command -v python3 || command -v python)
@@ -26,6 +26,9 @@ test-quick: $(READY)  ## the tests that take a moment
 
 bench: $(READY)  ## speed, as ratios measured side by side in one process
 	@$(PY) -m experiments.bench
+
+reference: $(READY)  ## the published reference run and the README's block that is written from it
+	@$(PY) -m experiments.reference
 
 lint: $(READY)  ## style of the code
 	@$(PY) -m ruff check .

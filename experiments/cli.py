@@ -8,11 +8,13 @@ import os
 import sys
 from pathlib import Path
 
+from experiments import cli_sweep, cli_until
 from model.errors import InputError, unknown
 
 LISTED = ("scenarios", "levers", "shocks", "outcomes", "parameters")
 RUNS = 200  # the effect of a policy is rarely visible with fewer
 REPORT_RUNS = 20  # a report on fewer shows luck
+PROCESSES = 2  # that draw and write
 COMMANDS = {}
 
 
@@ -63,26 +65,8 @@ def do_run(options):
 def do_compare(options):
     """runs a baseline and variants on the same luck: paired differences, figures and a report"""
     if len(options.scenario) < 2:
-        raise InputError(
-            "edtu compare: one scenario is not enough; name the baseline first, then what to compare"
-        )
+        raise InputError("edtu compare: one scenario is not enough; name the baseline first, then what to compare")
     do_run(options)
-
-
-@command
-def do_analyse(options):
-    """what a sweep says: which settings matter, where a goal is met, which policy is robust"""
-    from experiments import cli_analysis
-
-    cli_analysis.analyse(options)
-
-
-@command
-def do_attribute(options):
-    """splits the effect of a package over its levers (Shapley), with intervals"""
-    from experiments import cli_analysis
-
-    cli_analysis.attribute(options)
 
 
 @command
@@ -122,6 +106,28 @@ def do_knockout(options):
 
 
 @command
+def do_sweep(options):
+    """runs every point of a design, and goes on where it was stopped"""
+    cli_sweep.run(options)
+
+
+@command
+def do_analyse(options):
+    """what a sweep says: which settings matter, where a goal is met, which policy is robust"""
+    from experiments import cli_analysis
+
+    cli_analysis.analyse(options)
+
+
+@command
+def do_attribute(options):
+    """splits the effect of a package over its levers (Shapley), with intervals"""
+    from experiments import cli_analysis
+
+    cli_analysis.attribute(options)
+
+
+@command
 def do_show(options):
     """the table of a saved result"""
     from experiments import store, wording
@@ -143,6 +149,9 @@ def _held(options):
         parameters=_settings(options.set),
         progress=False if options.quiet else None,
     )
+    if options.until_ci is not None:
+        return cli_until.held(options, asked)
+    cli_until.refuse_alone(options)
     if len(options.scenario) > 1:
         return runner.compare(*options.scenario, **asked)
     return runner.run(options.scenario[0], **asked)
@@ -212,11 +221,12 @@ def _finish(held, path: Path, options, again: bool) -> None:
         from experiments.figures import draw_all
 
         with store.adding(path) as folder:
-            written = [file.relative_to(folder) for file in map(Path, draw_all(held, folder / "figures"))]
+            drawn = draw_all(held, folder / "figures", processes=PROCESSES)
+            written = [Path(file).relative_to(folder) for file in drawn]
             if min(len(r.replicates) for r in held.results) >= REPORT_RUNS:
                 from experiments.report import write_report
 
-                report = Path(write_report(held, folder)).relative_to(folder)
+                report = Path(write_report(held, folder, processes=PROCESSES)).relative_to(folder)
     print(
         f"Results: {path}"
         + (" (this very run was there already; its tables were left as they are)" if again else "")
@@ -249,22 +259,19 @@ def _parser() -> Parser:
         sub[name].add_argument("--force", action="store_true", help="replace a result that is there")
         sub[name].add_argument("--no-figures", action="store_true", help="tables only: no figures, no report")
         sub[name].add_argument("--quiet", action="store_true", help="no progress and no table")
+        cli_until.arguments(sub[name])
     sub["knockout"].add_argument("scenario", help="name or TOML file of the package")
     sub["knockout"].add_argument("--runs", default=100, help="histories of each variant (default 100)")
     sub["knockout"].add_argument("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     sub["knockout"].add_argument("--outcome", action="append", help="outcome to follow; repeatable")
     sub["knockout"].add_argument("--quiet", action="store_true", help="no progress")
-    cli_analysis.analyse_arguments(sub["analyse"])
-    cli_analysis.attribute_arguments(sub["attribute"])
     sub["explain"].add_argument("scenario", help="name or TOML file")
     sub["explain"].add_argument("--state", required=True, help="two-letter code, such as PL")
     sub["explain"].add_argument("--domain", required=True, help="capability domain, such as combat_air")
     sub["explain"].add_argument("--year", type=_year, help="calendar year (default the last)")
     sub["explain"].add_argument("--replicate", default=0, help="number of the run (default 0)")
     for name in ("run", "compare", "explain"):
-        sub[name].add_argument(
-            "--seed", default=1, help="whole number from which all luck is drawn (default 1)"
-        )
+        sub[name].add_argument("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
         sub[name].add_argument("--start", type=_year, help="first year")
         sub[name].add_argument("--years", type=_year, help="how many years")
         sub[name].add_argument(
@@ -273,9 +280,10 @@ def _parser() -> Parser:
         sub[name].add_argument(
             "--shock", action="append", metavar="KEY[=SEVERITY]@YEAR", help="add a shock; repeatable"
         )
-        sub[name].add_argument(
-            "--set", action="append", metavar="KEY=VALUE", help="set a parameter; repeatable"
-        )
+        sub[name].add_argument("--set", action="append", metavar="KEY=VALUE", help="set a parameter; repeatable")
+    cli_sweep.arguments(sub["sweep"])
+    cli_analysis.analyse_arguments(sub["analyse"])
+    cli_analysis.attribute_arguments(sub["attribute"])
     sub["show"].add_argument("folder", help="folder of a result")
     sub["show"].add_argument("--year", type=_year, help="calendar year (default the last)")
     return parser

@@ -98,6 +98,16 @@ def frame(results, table: str):
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
+def arrow_column(values):
+    """A column as a pyarrow array; ``values`` as `columns` gives them, or a list."""
+    import pyarrow as pa
+
+    if not isinstance(values, Coded):
+        return pa.array(values)
+    index = pa.array(values.index.astype(np.int32))
+    return pa.DictionaryArray.from_arrays(index, pa.array(values.values, pa.string())).dictionary_decode()
+
+
 def arrow(results, table: str, metadata: dict[str, str]):
     """The same as a pyarrow Table, without a detour through pandas.
 
@@ -108,13 +118,7 @@ def arrow(results, table: str, metadata: dict[str, str]):
     """
     import pyarrow as pa
 
-    def column(values):
-        if not isinstance(values, Coded):
-            return pa.array(values)
-        index = pa.array(values.index.astype(np.int32))
-        return pa.DictionaryArray.from_arrays(index, pa.array(values.values, pa.string())).dictionary_decode()
-
-    parts = [pa.table({n: column(v) for n, v in columns(r, table).items()}) for r in results]
+    parts = [pa.table({n: arrow_column(v) for n, v in columns(r, table).items()}) for r in results]
     return pa.concat_tables(parts).replace_schema_metadata(metadata)
 
 

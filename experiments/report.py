@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from experiments import figures, report_facts, report_page
-from experiments.figures import data, labels, save
+from experiments.figures import data, labels, save, workers
 
 FEWEST_RUNS = 20
 """Fewer runs than this are anecdotes: the page gives no answer and says why."""
@@ -33,7 +33,7 @@ SAYS_NOT = (
 )
 
 
-def write_report(obj, folder, command: str | None = None) -> Path:
+def write_report(obj, folder, command: str | None = None, processes: int = 1) -> Path:
     """Write ``report.html`` into ``folder``.
 
     Pictures already drawn from the same runs in ``folder/figures`` are used again.
@@ -42,17 +42,18 @@ def write_report(obj, folder, command: str | None = None) -> Path:
         obj: a result or a comparison.
         folder: made if it is not there.
         command: shell command that remakes the runs; put together from names, runs and seed without it.
+        processes: how many to write with, see `experiments.figures.workers.each`; the page is the same.
 
     Returns:
         The path of the page.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    content = page(obj, folder / "figures", command)
+    content = page(obj, folder / "figures", command, processes)
     return save.write_whole(folder / "report.html", content.encode("utf-8"))
 
 
-def page(obj, drawn: Path | None = None, command: str | None = None) -> str:
+def page(obj, drawn: Path | None = None, command: str | None = None, processes: int = 1) -> str:
     """The page as text; see `write_report`."""
     facts = data.provenance(obj)
     found = data.results(obj)
@@ -74,7 +75,7 @@ def page(obj, drawn: Path | None = None, command: str | None = None) -> str:
         )
         sections += _winners(obj) + [("Cost", _cost(obj))]
     sections += [
-        ("Figures", "".join(_figure(name, obj, drawn, facts) for name in figures.applicable(obj))),
+        ("Figures", "".join(_figures(obj, drawn, facts, processes))),
         (
             "What this page says, and what it does not say",
             _two_lists("It says", SAYS, "It does not say", SAYS_NOT),
@@ -148,6 +149,10 @@ def _cost(obj) -> str:
     )
 
 
+def _figures(obj, drawn: Path | None, facts: dict, processes: int) -> list[str]:
+    return workers.each(lambda name: _figure(name, obj, drawn, facts), figures.applicable(obj), processes)
+
+
 def _figure(name: str, obj, drawn: Path | None, facts: dict) -> str:
     entry = figures.FIGURES[name]
     held = drawn / f"{name}.svg" if drawn is not None else None
@@ -155,7 +160,7 @@ def _figure(name: str, obj, drawn: Path | None, facts: dict) -> str:
     if f"manifest {facts['manifest']}".encode() not in svg:  # drawn from other runs, or not at all
         svg = save.as_bytes(entry.function(obj, **figures.options(name)), "svg", save.facts(obj, entry.title))
     inside = report_page.hidden(
-        f"Table behind this figure: {entry.title.lower()}", report_page.table(entry.table(obj), entry.title)
+        f"Table behind this figure: {entry.title}", report_page.table(entry.table(obj), entry.title)
     )
     return f"<h3>{report_page.escape(entry.title)}</h3>" + report_page.picture(
         svg, entry.alt(obj), entry.caption, inside

@@ -40,29 +40,19 @@ def _alone(result, name: str) -> str:
 
 def _against(baseline, shown, name: str) -> str:
     row = data.last(data.paired(baseline, shown, name)).iloc[0]
-    start = f"In {row['year']:.0f}, if {labels.quoted(shown.scenario)}, the model gives"
-    other, outcome = labels.quoted(baseline.scenario), labels.outcome(name)
+    worlds = f"If {labels.quoted(shown.scenario)} instead of {labels.quoted(baseline.scenario)}"
+    levels = f"{_level(row['variant'], True)} instead of {_level(row['baseline'], True)}"
+    found = f"{worlds}, the model gives in {row['year']:.0f} a {labels.outcome(name)} of {levels}"
     if not data.clear(row):
         difference = labels.interval(row["mean"], row["low"], row["high"], "points", 100)
-        return (
-            f"{start} a {outcome} not distinguishable from that of {other} with {row['runs']:.0f} runs "
-            f"(difference {difference})."
-        )
-    more = "more" if row["mean"] > 0 else "less"
-    places = labels.decimals((row["high"] - row["low"]) * 50)
-    size, low, high = (
-        f"{value:.{places}f}"
-        for value in _ends_in_order(*(abs(100 * row[c]) for c in ("mean", "low", "high")))
-    )
-    return (
-        f"{start} {size} points {more} {outcome} than {other} "
-        f"(95 % interval {low} to {high} points {more}; {row['runs']:.0f} paired runs)."
-    )
+        return f"{found}, not distinguishable with {row['runs']:.0f} paired runs (difference {difference})."
+    ends = sorted(abs(100 * row[end]) for end in ("low", "high"))
+    size = labels.interval(abs(100 * row["mean"]), *ends, "points " + _side(row)).replace("+", "")
+    return f"{found}: {size[:-1]}; {row['runs']:.0f} paired runs)."
 
 
-def _ends_in_order(middle: float, one: float, other: float) -> tuple[float, float, float]:
-    """The middle, then the smaller and the larger end."""
-    return middle, min(one, other), max(one, other)
+def _side(row) -> str:
+    return "higher" if row["mean"] > 0 else "lower"
 
 
 def key_table(obj) -> pd.DataFrame:
@@ -82,7 +72,7 @@ def key_table(obj) -> pd.DataFrame:
                 row = data.last(data.paired(baseline, shown, name)).iloc[0]
                 cells = {
                     baseline.scenario.name: _level(row["baseline"], share),
-                    "variant": _level(row["variant"], share),
+                    _column(obj, shown): _level(row["variant"], share),
                     "difference": labels.interval(row["mean"], row["low"], row["high"], unit, scale),
                     "clear of zero": "yes" if data.clear(row) else f"no, with {row['runs']:.0f} runs",
                     "direction": _direction(name, row),
@@ -100,16 +90,25 @@ def key_table(obj) -> pd.DataFrame:
     return frame.drop(columns=spare)
 
 
+def _column(obj, shown) -> str:
+    """Heading of the column of a variant: its name, unless several stand below each other."""
+    return shown.scenario.name if len(obj.variants) == 1 else "variant"
+
+
 def _level(value: float, share: bool) -> str:
+    if share and value == value:  # a decimal, since differences have one
+        return f"{labels.plain(100 * value, 1)} %"
     return labels.percent(value) if share else f"{labels.plain(value, 0 if abs(value) >= 10 else 1)} bn EUR"
 
 
 def _direction(name: str, row) -> str:
-    """ "better" or "worse" where the outcome has a better side and the difference is clear."""
-    side = labels.better(name)
-    if side not in ("higher", "lower") or not data.clear(row):
+    """Which way a clear difference goes: better or worse only where that is no matter of taste."""
+    if not data.clear(row):
         return ""
-    return "better" if (row["mean"] > 0) == (side == "higher") else "worse"
+    side = labels.better(name)
+    if side not in ("higher", "lower") or labels.is_supplier_share(name):
+        return _side(row)
+    return "better" if _side(row) == side else "worse"
 
 
 def state_table(baseline, shown) -> pd.DataFrame:
@@ -150,7 +149,8 @@ def verdict_sentence(baseline, shown, table: pd.DataFrame) -> str:
         for kind in ("gains", "loses", "mixed", "not distinguishable")
     ]
     worlds = f"{labels.quoted(shown.scenario)} instead of {labels.quoted(baseline.scenario)}"
-    return f"If {worlds}, in the last year: {'; '.join(groups)}."
+    year = int(shown.years["year"].max())
+    return f"If {worlds}, the model gives in {year}: {'; '.join(groups)}."
 
 
 def totals_table(obj) -> pd.DataFrame:
@@ -163,7 +163,7 @@ def totals_table(obj) -> pd.DataFrame:
             row = {
                 "scenario": shown.scenario.name,
                 "money": labels.outcome(name),
-                "mean, all years": _level(sums[name].mean(), False),
+                "sum of all years, mean of runs": _level(sums[name].mean(), False),
             }
             if before is not None:
                 change = (sums[name] - before[name]).dropna()
@@ -172,7 +172,8 @@ def totals_table(obj) -> pd.DataFrame:
                     change.mean(), change.mean() - half, change.mean() + half, "bn EUR"
                 )
             rows.append(row)
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
+    return frame.drop(columns=["scenario"]) if frame["scenario"].nunique() == 1 else frame
 
 
 def assumptions() -> pd.DataFrame:

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import tempfile
+import uuid
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -96,9 +97,12 @@ def save(held, path, force: bool = False) -> Path:
 
 def write_whole(path: Path, write) -> None:
     """Calls ``write`` with a temporary name beside ``path``, then renames."""
-    part = path.with_name(path.name + ".part")
-    write(part)
-    os.replace(part, path)
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")  # several programs may write the same file
+    try:
+        write(part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _write_table(held, name: str, manifest_id: str, folder: Path) -> int:

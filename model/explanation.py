@@ -194,23 +194,27 @@ def _moved(score: float, without: float):
 
 
 def _why(rows: list[dict]) -> str:
-    """Which term decided, and what luck did, in sentences."""
+    """What was chosen, which term decided, and what luck did, in sentences."""
     standing = [row for row in rows if row["score"] is not None]
     best = max(standing, key=lambda row: row["score"])
-    chosen = rows[0]
-    if chosen is best and len(standing) > 1:
-        rival = max((row for row in standing if row is not best), key=lambda row: row["score"])
-        gap = {t: (best[t] or 0.0) - (rival[t] or 0.0) for t in TERMS}
-        term = max(gap, key=gap.get)
-        return (
-            f"{best['offer']} had the best score and was chosen. Against {rival['offer']} the term that decided was "
-            f"{term} ({gap[term]:+.2f} in log price)."
-        )
-    if chosen is best:
-        return f"{best['offer']} was the only alternative on the shortlist."
-    gap = best["score"] - chosen["score"]
-    return (
-        f"{chosen['offer']} was chosen though {best['offer']} scored higher by {gap:.2f}: luck made up the difference. "
-        f"The model gave {chosen['offer']} a probability of {chosen['probability']:.0%} and {best['offer']} "
-        f"{best['probability']:.0%} for each lot."
+    chosen = [row for row in rows if row["chosen_lots"]]
+    lots = sum(row["chosen_lots"] for row in chosen)
+    parts = [f"{row['chosen_lots']} of {lots} lots: {row['offer']}" for row in chosen]
+    out = [f"Chosen: {'; '.join(parts)}." if lots > 1 else f"Chosen: {chosen[0]['offer']}."]
+    if len(standing) == 1:
+        return " ".join([*out, "Nothing else was on the shortlist."])
+    rival = max((row for row in standing if row is not best), key=lambda row: row["score"])
+    gap = {term: (best[term] or 0.0) - (rival[term] or 0.0) for term in TERMS}
+    term = max(gap, key=gap.get)
+    out.append(
+        f"{best['offer']} had the best score; against {rival['offer']} the term that decided was {term} "
+        f"({gap[term]:+.2f} in log price)."
     )
+    for row in chosen:
+        if row is not best:
+            out.append(
+                f"Luck brought {row['offer']} in: its score was lower by {best['score'] - row['score']:.2f}, and the "
+                f"model gave it a probability of {row['probability']:.0%} for each lot against "
+                f"{best['probability']:.0%} for {best['offer']}."
+            )
+    return " ".join(out)

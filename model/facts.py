@@ -118,6 +118,13 @@ def makers() -> np.ndarray:
 
 
 @functools.lru_cache(maxsize=None)
+def home_places() -> tuple[tuple[int, int, int], ...]:
+    """(domain, offer, member) wherever an offer is made in a member state."""
+    member, domain, offer, _ = np.nonzero(makers())
+    return tuple(sorted(zip(domain.tolist(), offer.tolist(), member.tolist(), strict=True)))
+
+
+@functools.lru_cache(maxsize=None)
 def budget_table() -> tuple[int, np.ndarray]:
     """First year and equipment budgets, (year, member), bn EUR of 2025 a year."""
     found = {(int(row["year"]), row["state"]): float(row["value"]) for row in tables.rows("budgets")}
@@ -242,6 +249,20 @@ class Facts:
     def domain(self, key: str) -> np.ndarray:
         """One quantity of the domains table, (domain, 1)."""
         return tables.by_domain(key)[:, None]
+
+    def over_homes(self, per_member: np.ndarray) -> np.ndarray:
+        """Sum of a (member, run) quantity over each offer's home states, (domain, offer, run)."""
+        out = np.zeros((*self.offers.exists.shape[:2], per_member.shape[-1]))
+        for d, k, i in home_places():
+            out[d, k] += per_member[i]
+        return out
+
+    def to_homes(self, per_offer: np.ndarray) -> np.ndarray:
+        """Sum of a (domain, offer, run) quantity over the offers that each member makes, (member, run)."""
+        out = np.zeros((len(self.states), per_offer.shape[-1]))
+        for d, k, i in home_places():
+            out[i] += per_offer[d, k]
+        return out
 
     def partners(self, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
         """Partners and weights, see `partner_weights`; the number of partners is common to all runs."""

@@ -12,11 +12,12 @@ import numpy as np
 
 STREAMS = (
     "choice", "threat", "regime", "commitment", "restriction", "progress", "cancel", "sites", "politics",
-    "votes", "entry", "exit",
+    "votes", "entry", "exit", "passport_votes",
 )  # fmt: skip
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4
-_TINY = 2.0**-25  # keeps single-precision uniforms inside (0, 1)
+_WORD = 2.0**-32  # a 32-bit word plus a half, times this, is uniform in (0, 1)
+_TINY = 2.0**-54  # in place of a uniform of exactly 0
 
 
 class Luck:
@@ -34,17 +35,20 @@ class Luck:
         self._key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
         self._bits = np.random.Philox(key=self._key)
         self._draw = np.random.Generator(self._bits)
-
-    def _at(self, replicate: int, stream: str, year: int) -> np.random.Generator:
-        counter = np.array([0, year, STREAMS.index(stream), replicate], dtype=np.uint64)
-        self._bits.state = {
+        self._counter = np.zeros(4, dtype=np.uint64)
+        self._place = {
             "bit_generator": "Philox",
-            "state": {"counter": counter, "key": self._key},
+            "state": {"counter": self._counter, "key": self._key},
             "buffer": np.zeros(4, dtype=np.uint64),
             "buffer_pos": 4,
             "has_uint32": 0,
             "uinteger": 0,
         }
+
+    def _at(self, replicate: int, stream: str, year: int) -> np.random.Generator:
+        """The generator, moved to the beginning of a table."""
+        self._counter[:] = (0, year, STREAMS.index(stream), replicate)
+        self._bits.state = self._place
         return self._draw
 
     def uniform(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:
@@ -71,23 +75,28 @@ class Luck:
     def choices(self, year: int) -> ChoiceLuck:
         """The table of choices of one year: one number an alternative, member, domain and lot."""
         members, domains, offers = self.shape
-        table = np.empty((len(self.replicates), NESTS + offers, members, domains, LOTS), dtype=np.float32)
+        shape = (NESTS + offers, members, domains, LOTS)
+        words = (int(np.prod(shape)) + 1) // 2  # two numbers of 32 bits in a word of 64
+        table = np.empty((len(self.replicates), words), dtype=np.uint64)
         for row, replicate in zip(table, self.replicates, strict=True):
-            self._at(replicate, "choice", year).random(dtype=np.float32, out=row)
-        return ChoiceLuck(table)
+            self._at(replicate, "choice", year)
+            row[...] = self._bits.random_raw(words)
+        return ChoiceLuck(table.view(np.uint32), shape)
 
 
 class ChoiceLuck:
-    """Gumbel luck of choices, transformed only where a choice is made.
+    """Gumbel luck of choices, made from raw random words only where a choice is made.
 
-    ``table`` has shape (run, alternative, member, domain, lot): the nests first, then the offers.
+    Args:
+        words: random 32-bit words, (run, number of words). The words of a run are laid out as ``shape``:
+            (alternative, member, domain, lot), the nests first, then the offers.
     """
 
-    def __init__(self, table: np.ndarray):
-        self._flat = table.reshape(-1)
-        run, self._alternatives, members, self._domains, _ = table.shape
+    def __init__(self, words: np.ndarray, shape: tuple[int, int, int, int]):
+        self._flat = words.reshape(-1)
+        self._per_run = words.shape[1]
+        self._alternatives, members, self._domains, _ = shape
         self._per_alternative = members * self._domains * LOTS
-        self._per_run = self._alternatives * self._per_alternative
 
     def gumbel(self, member: np.ndarray, domain: np.ndarray, run: np.ndarray, lot: int):
         """Standard Gumbel luck of some cases, each index array of shape (case,).
@@ -97,6 +106,6 @@ class ChoiceLuck:
         """
         place = run * self._per_run + (member * self._domains + domain) * LOTS + lot
         offset = np.arange(self._alternatives)[:, None] * self._per_alternative
-        uniform = self._flat[place[None, :] + offset].astype(np.float64) + _TINY
+        uniform = (self._flat[place[None, :] + offset] + 0.5) * _WORD
         luck = -np.log(-np.log(uniform))
         return luck[:NESTS], luck[NESTS:]

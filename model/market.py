@@ -43,6 +43,7 @@ class Market:
         grants: due to members on this year's orders, bn EUR, (member, domain, run).
         deferred: bn EUR kept this year, adoption: one-off cost of switching and certification,
             certification: the latter alone, (member, domain, run).
+        used_up: munitions used up this year, units, (member, offer, run).
         frontier: US quality, start = 1, (domain, run). us_share: of order books, (domain, run).
     """
 
@@ -61,6 +62,7 @@ class Market:
         self.orders, self.units, self.deliveries = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.deferred = np.zeros((shape[0], shape[1], runs))
         self.grants = np.zeros((shape[0], shape[1], runs))
+        self.used_up = np.zeros((shape[0], *shape[2:]))
         self.adoption = np.zeros((shape[0], shape[1], runs))
         self.certification = np.zeros_like(self.adoption)
 
@@ -111,7 +113,8 @@ class Market:
         delivered_units = m.units_owed * share
         m.units_owed -= delivered_units
         m.stock += delivered_units
-        m.stock[:, self.munitions] *= 1.0 - world.draw_down
+        self.used_up = m.stock[:, self.munitions] * world.draw_down
+        m.stock[:, self.munitions] -= self.used_up
         s.delivered[...] = flow
         self.severity = world.severity
         self.backlog = backlog - flow

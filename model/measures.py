@@ -11,10 +11,10 @@ from model.rules import belief
 from model.rules.choice import EUROPEAN, US
 
 _GROUPS = {
-    "us": "United States",
+    "us": "US",
     "eu": "European",
     "eu27": "EU-27",
-    "third": "third-country",
+    "third": "Third-country",
 }
 _FLOWS = {
     "orders": "share of orders",
@@ -36,9 +36,8 @@ def _shares() -> None:
             for group, who in _GROUPS.items():
                 if group == "eu27" and table != "years":
                     continue
-                better = {"us": "lower", "third": ""}.get(group, "higher")
-                outcome(
-                    f"{who} {_FLOWS[flow]}", better=better, table=table, name=f"{group}_share_{flow}",
+                outcome(  # more or less of a supplier is a matter of taste, so neither is better
+                    f"{who} {_FLOWS[flow]}", table=table, name=f"{group}_share_{flow}",
                     about=f"{who} suppliers' {_FLOWS[flow]}, in {'units' if flow == 'stock' else 'euro'}.",
                 )(reader(table, flow, group))  # fmt: skip
 

@@ -10,15 +10,16 @@ from __future__ import annotations
 import ctypes
 import functools
 
-_MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1  # names of mallopt(3) parameters
+_MMAP_THRESHOLD, _TRIM_THRESHOLD, _ARENA_MAX = -3, -1, -8  # names of mallopt(3) parameters
 _KEEP = 1 << 30  # bytes
 
 
 @functools.lru_cache(maxsize=None)
 def keep_freed_memory() -> bool:
-    """Set both thresholds once a process; returns whether the C library took them."""
+    """Set the thresholds, and one heap for all threads, once a process; returns whether the C library took them."""
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError, TypeError):
         return False
-    return bool(mallopt(_MMAP_THRESHOLD, _KEEP)) and bool(mallopt(_TRIM_THRESHOLD, _KEEP))
+    settings = ((_MMAP_THRESHOLD, _KEEP), (_TRIM_THRESHOLD, _KEEP), (_ARENA_MAX, 1))
+    return all([bool(mallopt(name, value)) for name, value in settings])

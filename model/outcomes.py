@@ -155,4 +155,4 @@ def read_all(snapshot: Snapshot) -> dict[str, dict[str, np.ndarray]]:
     }
 
 
-from model import measures  # noqa: E402, F401  fills the registry
+from model import closeups, measures  # noqa: E402, F401  fill the registry

@@ -31,7 +31,7 @@ class Institutions:
         return next(((lever.fewest, lever.most) for lever in found), (self.no_members, self.no_members))
 
     def tiers(self, year: int) -> dict[str, np.ndarray]:
-        """Tier of each partner state this year: 0 excluded, 1 capped, 2 pay-to-play, 3 full; see `partners`."""
+        """Tier of each partner state: -1 as today, 0 excluded, 1 capped, 2 pay-to-play, 3 full; see `partners`."""
         found = next((lever for lever in self.levers if lever.key == "partners"), None)
         return {} if found is None else found.tiers(year)
 

@@ -37,6 +37,9 @@ DEFAULT_START, DEFAULT_YEARS, MOST_YEARS = 2026, 10, 15
 _TOP = ("title", "description", "extends", "start", "years", "levers", "shocks", "parameters")
 _WHEN = ("start", "ramp", "end", "strength")
 _SHOCK_WHEN = ("start", "years", "severity")
+# What the model accepts, which is more than what is plausible.
+LEVER_LIMITS = {"start": (2000.0, 2100.0), "ramp": (0.0, 15.0), "end": (2000.0, 2100.0), "strength": (0.0, 1.0)}
+SHOCK_LIMITS = {"start": (2000.0, 2100.0), "years": (0.0, 15.0), "severity": (0.0, 1.0)}
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ def load_scenario(what: str | Path | Scenario, children: tuple[Path, ...] = ()) 
     text = str(what)
     path = scenario_folder() / f"{text}.toml"
     if text.endswith(".toml") or "/" in text or "\\" in text:
-        path = Path(text)
+        # a path in a file is meant from that file's folder
+        path = children[-1].parent / text if children else Path(text)
         if not path.is_file():
             raise InputError(f"{text}: no such file; scenarios by name: {', '.join(scenario_names())}")
     elif text not in scenario_names():
@@ -264,8 +268,7 @@ def _levers(scenario: Scenario, levers, where: str):
 def _checked_when(name: str, value, at: str, where: str):
     if name == "end" and value is None:
         return None
-    low, high = {"strength": (0.0, 1.0), "ramp": (0.0, 15.0)}.get(name, (2000.0, 2100.0))
-    return _number(value, at, where, low, high)
+    return _number(value, at, where, *LEVER_LIMITS[name])
 
 
 def _number(value, at: str, where: str, low: float, high: float):
@@ -294,8 +297,7 @@ def _shocks(scenario: Scenario, shocks, where: str) -> dict:
         for name, value in setting.items():
             if name not in _SHOCK_WHEN:
                 raise unknown("option", name, _SHOCK_WHEN, f"{where}: shocks.{key}")
-            low, high = {"start": (2000.0, 2100.0), "years": (0.0, 15.0), "severity": (0.0, 1.0)}[name]
-            merged[name] = _number(value, f"shocks.{key}.{name}", where, low, high)
+            merged[name] = _number(value, f"shocks.{key}.{name}", where, *SHOCK_LIMITS[name])
         out[key] = merged
     return out
 

@@ -17,12 +17,15 @@ class Shock:
     Args:
         title, description: how it is listed.
         apply: function of (state of the world, active 0/1 or share (run,), severity) that changes the world.
+        key: under which `parameters` holds its defaults.
+        shows: names of the outcomes in which it is seen besides shares and gap.
     """
 
     title: str
     description: str
     apply: Callable
     key: str = ""
+    shows: tuple[str, ...] = ()
 
     @property
     def defaults(self) -> dict[str, float]:
@@ -53,24 +56,28 @@ SHOCKS: dict[str, Shock] = {
         "Deliveries of US systems fall by the severity; at 0.9 or more no US offer can be ordered.",
         _cut_access,
         key="us_cutoff",
+        shows=("belief",),
     ),
     "us_queue": Shock(
         "United States serves itself first",
         "US capacity for European customers falls by the severity.",
         _queue_up,
         key="us_queue",
+        shows=("deferred_share",),
     ),
     "threat": Shock(
         "Threat rises",
         "Perceived threat of all members rises by the severity.",
         _raise_threat,
         key="threat",
+        shows=("threat", "orders_bn"),
     ),
     "draw_down": Shock(
         "Munitions are used up",
         "Each year a share of munitions in stock, the severity, is used up.",
         _use_up,
         key="draw_down",
+        shows=("stockpile_days",),
     ),
 }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from model.fold import power, total
-from model.rules import firms
+from model.rules import firms, production
 from model.rules.choice import EUROPEAN
+from model.suppliers.state import order_book_start
 
 
 class SmallFirms:
@@ -20,7 +21,9 @@ class SmallFirms:
         self.facts, self.parameters = facts, parameters
         self.count = np.ones((len(facts.domains), runs))
         self.taken_over = np.zeros_like(self.count)
-        self.sales_start = None
+        made = production.deliveries(order_book_start(facts), facts.offers.capacity, facts.offers.lead)
+        self.ours = (facts.offers.nest == EUROPEAN) * facts.offers.exists
+        self.sales_start = np.maximum(total(made * self.ours, 1), 1e-9)
         share = facts.domain("spending_share")
         self.firms = parameters.small_firms_start * share / total(share, 0)
 
@@ -35,10 +38,7 @@ class SmallFirms:
             luck_entry, luck_exit: standard normal, (domain, run).
         """
         p = self.parameters
-        ours = (self.facts.offers.nest == EUROPEAN) * self.facts.offers.exists
-        sales = total(market.suppliers.state.delivered * ours, 1)
-        if self.sales_start is None:
-            self.sales_start = np.maximum(sales, 1e-9)
+        sales = total(market.suppliers.state.delivered * self.ours, 1)
         relief = incentives.total_of("compliance")
         burden = firms.burden(p.compliance_cost, p.jurisdictions, self._by_domain(relief))
         entry = firms.entry_rate(p.entry_rate, p.entry_elasticity, sales / self.sales_start)
@@ -49,5 +49,5 @@ class SmallFirms:
         self.taken_over = self.taken_over + p.takeover_share * gone
 
     def _by_domain(self, relief):
-        """A channel for makers is uniform over a domain's small firms: its largest value counts."""
+        """A channel for makers has one value for all offers of a domain; the first stands for the domain."""
         return relief if isinstance(relief, float) else relief[:, 0]

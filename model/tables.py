@@ -34,28 +34,39 @@ def domains() -> tuple[str, ...]:
     return tuple(dict.fromkeys(row["domain"] for row in rows("domains")))
 
 
+def _shared(values) -> np.ndarray:
+    """An array that is read once and handed to everybody, so nobody may write to it."""
+    array = np.array(values)
+    array.setflags(write=False)
+    return array
+
+
+@functools.lru_cache(maxsize=None)
 def by_state(key: str) -> np.ndarray:
     """One quantity of ``states.csv`` for every member, shape (member,)."""
     found = {row["state"]: float(row["value"]) for row in rows("states") if row["key"] == key}
-    return np.array([found[state] for state in members()])
+    return _shared([found[state] for state in members()])
 
 
+@functools.lru_cache(maxsize=None)
 def by_domain(key: str) -> np.ndarray:
     """One quantity of ``domains.csv`` for every domain, shape (domain,)."""
     found = {row["domain"]: float(row["value"]) for row in rows("domains") if row["key"] == key}
-    return np.array([found[domain] for domain in domains()])
+    return _shared([found[domain] for domain in domains()])
 
 
+@functools.lru_cache(maxsize=None)
 def by_cell(name: str) -> np.ndarray:
     """The value of every state and domain in table ``name``, shape (member, domain)."""
     found = {(row["state"], row["domain"]): float(row["value"]) for row in rows(name)}
-    return np.array([[found[state, domain] for domain in domains()] for state in members()])
+    return _shared([[found[state, domain] for domain in domains()] for state in members()])
 
 
+@functools.lru_cache(maxsize=None)
 def scope(lever: str) -> np.ndarray:
     """1 for the domains inside a lever's mandate, shape (domain,)."""
     found = {row["domain"]: float(row["value"]) for row in rows("scopes") if row["lever"] == lever}
-    return np.array([found[domain] for domain in domains()])
+    return _shared([found[domain] for domain in domains()])
 
 
 @functools.lru_cache(maxsize=None)

@@ -100,13 +100,13 @@ def fake_engine(monkeypatch, fake_outcomes):
         progress(runs, runs)
         return make_record(replace(scenario), runs, seed, effect=0.1 if scenario.name != "baseline" else 0.0)
 
-    def draw_all(held, folder):
+    def draw_all(held, folder, processes):
         file = folder / "shares.png"
         folder.mkdir()
         file.write_bytes(b"picture")
         return [file]
 
-    def write_report(held, folder):
+    def write_report(held, folder, processes):
         file = folder / "report.html"
         file.write_text("<p>report</p>")
         return file

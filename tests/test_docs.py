@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from experiments import docs
-from model import parameters
+from model import outcomes, parameters, scenario
+from model.levers import LEVERS
+from model.shocks import SHOCKS
 
 ROOT = Path(__file__).resolve().parents[1]
 ODD = (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
 FUNCTIONS = sorted(set(re.findall(r"`(model/[\w/]+\.py):([\w.]+)`", ODD)))
 TESTS = sorted(set(re.findall(r"`(tests/\w+\.py)::(\w+)`", ODD)))
 RULES = sorted(path for path in (ROOT / "model" / "rules").glob("*.py") if path.name != "__init__.py")
+PROPOSALS = re.search(r"^## 20 .*?(?=^## )", ODD, flags=re.MULTILINE | re.DOTALL).group(0)
 EQUATIONS = re.findall(r"^### (E\d+ .*?)(?=^### |^## )", ODD, flags=re.MULTILINE | re.DOTALL)
 
 
@@ -74,3 +77,26 @@ def test_every_parameter_named_in_the_model_description_exists():
     lists = re.findall(r"^Parameters: (.*?)\.$", ODD, flags=re.MULTILINE | re.DOTALL)
     named = {key for text in lists for key in re.findall(r"`(\w+)`", text)}
     assert len(lists) > 10 and named <= set(parameters.table())
+
+
+@pytest.mark.parametrize("kind", ["levers", "shocks", "scenarios"])
+def test_every_lever_shock_and_scenario_is_among_the_proposals(kind):
+    known = {"levers": LEVERS, "shocks": SHOCKS, "scenarios": scenario.scenario_names()}[kind]
+    assert set(known) <= set(re.findall(r"`(\w+)`", PROPOSALS))
+
+
+def test_what_the_proposals_name_exists():
+    lines = [line.split("|")[1:-1] for line in PROPOSALS.splitlines() if line.startswith("| ")][1:]
+    assert len(lines) == 19
+    for _, _, scenarios, _, tests in lines:
+        assert set(re.findall(r"`(\w+)`", scenarios)) <= set(scenario.scenario_names()) and "`" in scenarios
+        assert all((ROOT / path).is_file() for path in re.findall(r"`([^`]+)`", tests)) and "`" in tests
+    options = {option for lever in LEVERS.values() for option in (*lever.options, *lever.channels)}
+    words = {*LEVERS, *SHOCKS, *outcomes.OUTCOMES, *options, "offers.csv"}
+    assert {word for line in lines for word in re.findall(r"`([^`]+)`", line[1])} <= words
+
+
+def test_files_named_in_the_model_description_and_its_evaluation_exist():
+    text = ODD + (ROOT / "docs" / "TRACE.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:model|tests|experiments|results)/[\w/.]+)", text))
+    assert not [path for path in named if not (ROOT / path.rstrip(".")).exists()]

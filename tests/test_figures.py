@@ -6,13 +6,17 @@ import itertools
 import re
 
 import pytest
-from fake_results import FakeComparison, comparison, result
+from fake_results import FakeComparison, beside_baseline, comparison, result
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments import figures, report
-from experiments.figures import data, labels, save, shares, style
+from experiments import figures, gallery, report, runner
+from experiments.figures import acting, data, labels, save, shares, style, workers
 from model.errors import InputError
+from model.levers import LEVERS
+from model.outcomes import OUTCOMES
+from model.scenario import load_scenario, scenario_names
+from model.shocks import SHOCKS
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +202,114 @@ def test_the_report_refuses_to_answer_from_few_runs(tmp_path):
 def test_noise_is_not_reported_as_an_effect(tmp_path):
     same = FakeComparison(result(runs=30), [result("other", "Other", runs=30, luck=8)])
     assert any("not distinguishable" in sentence for sentence in report.report_facts.answers(same))
+
+
+@pytest.mark.parametrize("name", [name for name in scenario_names() if name != "baseline"])
+def test_every_scenario_has_a_figure_of_what_its_levers_bend(name):
+    pair = beside_baseline(name)
+    figure, scenario = figures.draw("levers", pair), load_scenario(name)
+    everything = " ".join(text.get_text() for text in texts(figure)).replace("\n", " ")
+    panels = acting.panels(pair.baseline, pair.variants[0])
+    for key in scenario.levers:
+        assert LEVERS[key].title in everything and f"from {scenario.levers[key].start:g}" in everything
+        assert sum(key in panel.levers for panel in panels) == min(2, len(LEVERS[key].shows))
+    for panel in panels:
+        assert " ".join(labels.outcome(panel.outcome).split()) in everything
+    assert len({panel.outcome for panel in panels}) == len(panels) >= 2
+    for key in scenario.shocks:
+        assert SHOCKS[key].title in everything
+    assert "95 % interval" in everything and not re.search(r"\bnan\b", everything)
+    drawn = [ax for ax in figure.axes if ax.get_title(loc="left")]
+    assert len(drawn) == len(panels)
+    for ax, panel in zip(drawn, panels, strict=True):
+        shaded = [patch for patch in ax.patches if patch.get_alpha() == 0.3]
+        assert len(shaded) == len(scenario.shocks)
+        if labels.is_share(panel.outcome):
+            assert ax.get_ylim() == (0, 1)
+        else:
+            assert ax.get_ylabel() == OUTCOMES[panel.outcome].unit
+    assert min(text.get_fontsize() for text in texts(figure)) >= 9
+
+
+def test_every_lever_and_shock_shows_outcomes_that_exist():
+    for key, kind in LEVERS.items():
+        assert len(kind.shows) == 2 and set(kind.shows) <= set(OUTCOMES), key
+    for key, shock in SHOCKS.items():
+        assert set(shock.shows) <= set(OUTCOMES), key
+
+
+def test_beside_a_scenario_with_the_same_levers_only_the_new_one_is_shown():
+    both = beside_baseline("partners"), beside_baseline("edtu_milestones")
+    union, partners = both[1].variants[0], both[0].variants[0]
+    assert acting.levers(union, partners) == ["partners"]
+    assert acting.levers(both[0].baseline, partners) == ["edtu", "partners"]
+
+
+def test_a_notebook_shows_the_figure_without_pyplot(two):
+    import sys
+
+    figure = figures.draw("cost", two)
+    assert figure._repr_png_().startswith(b"\x89PNG")
+    assert style.axes_or_new().figure._repr_png_().startswith(b"\x89PNG")
+    assert figure.get_layout_engine() is None  # laid out once, not again at each saving
+    if "matplotlib.pyplot" in sys.modules:
+        assert not sys.modules["matplotlib.pyplot"].get_fignums()
+
+
+def test_two_processes_draw_the_same_bytes(two, tmp_path):
+    one, other = (figures.draw_all(two.baseline, tmp_path / str(n), processes=n) for n in (1, 2))
+    assert [path.name for path in one] == [path.name for path in other]
+    assert all(a.read_bytes() == b.read_bytes() for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_work_keeps_its_order_and_its_errors(processes):
+    assert workers.each(lambda item: item * 2, [3, 1, 2], processes) == [6, 2, 4]
+    with pytest.raises(ZeroDivisionError):
+        workers.each(lambda item: 1 / item, [1, 0], processes)
+
+
+def test_a_supplier_share_is_neither_better_nor_worse(two):
+    table = report.report_facts.key_table(two)
+    suppliers = table[table["outcome"].str.contains("share of")]
+    assert set(suppliers["direction"]) <= {"higher", "lower", ""} and "lower" in set(suppliers["direction"])
+
+
+def test_the_answer_names_year_scenarios_levels_and_interval(two):
+    for sentence in report.report_facts.answers(two):
+        assert "2035" in sentence and "edtu_full" in sentence and "Baseline" in sentence
+        assert "95 % interval" in sentence and "instead of" in sentence
+
+
+def test_an_interval_is_never_rounded_away():
+    assert labels.interval(-0.0012, -0.0014, -0.0011, "points", 100).endswith(
+        "(95 % interval \u22120.14 to \u22120.11)"
+    )
+
+
+@pytest.mark.slow
+def test_the_gallery_opens_from_disk_and_is_not_overwritten(tmp_path):
+    page = gallery.gallery(tmp_path / "gallery", runs=12, names=["standards"])
+    assert (page.parent / "standards" / "levers.png").read_bytes().startswith(b"\x89PNG")
+    text = page.read_text(encoding="utf-8")
+    assert text.count("<img alt=") == 1 and "Interoperability standards" in text
+    assert not re.search(r"(?:src|href)\s*=\s*[\"'](?!data:|#)|@import|url\(|<script", text)
+    with pytest.raises(InputError, match="--force"):
+        gallery.gallery(tmp_path / "gallery", runs=12, names=["standards"])
+
+
+def test_the_gallery_shows_every_scenario_and_every_lever_alone():
+    shown = list(gallery.pairs())
+    assert {other.name for _, _, other in shown} == set(scenario_names()) - {"baseline"}
+    alone = {key for _, one, other in shown for key in LEVERS if set(other.levers) - set(one.levers) == {key}}
+    assert alone == set(LEVERS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", list(LEVERS))
+def test_every_lever_moves_what_it_is_said_to_move(key):
+    one, other = next((a, b) for _, a, b in gallery.pairs() if set(b.levers) - set(a.levers) == {key})
+    without, with_it = (runner.run(scenario, runs=30, progress=False) for scenario in (one, other))
+    for name in LEVERS[key].shows:
+        frame = data.paired(without, with_it, name)
+        assert ((frame["low"] > 0) | (frame["high"] < 0)).any(), f"{key} does not move {name}"

@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stepping import start
+from stepping import paid_back, start
 
 from model.levers import LEVERS
 from model.outcomes import DOMAIN_OUTCOMES, OUTCOMES, STATE_OUTCOMES
@@ -85,13 +85,13 @@ def check_outcomes(tables):
 def test_stocks_flows_and_shares_stay_sound_whatever_the_parameters_levers_and_shocks(changes, seed):
     setting, run = start(runs=2, seed=seed, **changes)
     members, market = run.members.state, run.market
-    given_money, spent = members.money.copy(), np.zeros_like(members.money)
+    given_money, spent = members.money.sum(axis=1), 0.0
     for year in setting.calendar:
         tables = run.year(year)
         check_state(run, tables)
         check_outcomes(tables)
-        given_money += run.facts.spending_share * members.budget[:, None, :] + market.grants
-        given_money += market.incentives.total_of("money")
-        spent += market.orders.sum(axis=2)
+        given_money += members.budget + (market.grants + market.incentives.total_of("money")).sum(axis=1)
+        # those who leave the union pay back
+        spent += market.orders.sum(axis=(1, 2)) + paid_back(run, year)
         # budgets are kept: nobody orders more than was saved, budgeted and granted
-        np.testing.assert_allclose(given_money, spent + members.money, rtol=0, atol=1e-9)
+        np.testing.assert_allclose(given_money, spent + members.money.sum(axis=1), rtol=0, atol=1e-9)

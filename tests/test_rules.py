@@ -316,6 +316,15 @@ def test_progress_gains_from_money_and_loses_from_partners_and_broken_pledges():
     assert research.progress(4.0, 1.0, 0.5, 1.0, 0.2, 0.4, 0.0, 0.0) == pytest.approx(0.15)
 
 
+def test_research_under_way_tends_to_spending_times_the_laboratory_time_and_none_is_lost():
+    way, ripe_in_all = np.zeros(1), np.zeros(1)
+    for _ in range(400):
+        ripe = research.ripening(way, np.array([5.0]))
+        way, ripe_in_all = way + 2.0 - ripe, ripe_in_all + ripe
+    np.testing.assert_allclose(way, 10.0, rtol=1e-12)
+    np.testing.assert_allclose(way + ripe_in_all, 800.0, rtol=1e-12)
+
+
 def test_knowledge_under_constant_spending_tends_to_spending_over_wear():
     stock = 0.0
     for _ in range(400):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from model.errors import unknown
 
-from . import data, save, shares
+from . import data, save, shares, workers
 from .registry import FIGURES
 from .registry import Figure as FigureEntry
 
@@ -50,7 +50,17 @@ def options(name: str, service_life: float | None = None) -> dict:
     return {"service_life": service_life or shares.life_from_data()} if name == "shares" else {}
 
 
-def draw_all(obj, folder, service_life: float | None = None) -> list[Path]:
+def prepare(obj) -> None:
+    """Build what every figure needs and load what it takes, once, before work is shared between processes."""
+    import matplotlib.backends.backend_svg  # noqa: F401
+    import scipy.special  # noqa: F401
+
+    for result in data.results(obj):
+        result.years, result.states, result.domains, result.events  # noqa: B018
+    data.provenance(obj)
+
+
+def draw_all(obj, folder, service_life: float | None = None, processes: int = 1) -> list[Path]:
     """Write every applicable figure as PNG and SVG into ``folder``; returns the paths written.
 
     Args:
@@ -58,13 +68,20 @@ def draw_all(obj, folder, service_life: float | None = None) -> list[Path]:
         folder: made if it is not there.
         service_life: stock-weighted mean service life in years, for the bound on the stock share; that of
             the data tables without it.
+        processes: how many to draw with, see `workers.each`; the pictures are the same.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, entry in applicable(obj).items():
+    if processes > 1:
+        prepare(obj)
+
+    def write(name: str) -> list[Path]:
+        entry = FIGURES[name]
         drawn = entry.function(obj, **options(name, service_life))
         metadata = save.facts(obj, entry.title)
-        for kind in ("png", "svg"):
-            written.append(save.write_whole(folder / f"{name}.{kind}", save.as_bytes(drawn, kind, metadata)))
-    return written
+        return [
+            save.write_whole(folder / f"{name}.{kind}", save.as_bytes(drawn, kind, metadata))
+            for kind in ("png", "svg")
+        ]
+
+    return [path for paths in workers.each(write, applicable(obj), processes) for path in paths]

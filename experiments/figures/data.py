@@ -68,22 +68,26 @@ def paired(baseline, variant, name: str, table: str = "years", key: str | None =
         baseline and variant (means over the same pairs).
     """
     by = ["year"] + ([key] if key else [])
-    index = ["replicate", *by]
-    both = pd.DataFrame(
-        {
-            "baseline": getattr(baseline, table).set_index(index)[name],
-            "variant": getattr(variant, table).set_index(index)[name],
-        }
-    ).astype(float)
+    both = _side_by_side(getattr(baseline, table), getattr(variant, table), name, ["replicate", *by])
     both["difference"] = both["variant"] - both["baseline"]
     # A year without orders has no share, in one world or in both: such a pair says nothing.
     both.loc[both["difference"].isna(), ["baseline", "variant"]] = np.nan
-    grouped = both.groupby(level=by, sort=True)
+    grouped = both.groupby(by, sort=True)
     out = grouped["difference"].agg(["mean", "std", "count"]).rename(columns={"count": "runs"})
     half = half_width(out["std"].to_numpy(), out["runs"].to_numpy())
     out["low"], out["high"] = out["mean"] - half, out["mean"] + half
     out[["baseline", "variant"]] = grouped[["baseline", "variant"]].mean()
     return out.reset_index()[[*by, "mean", "low", "high", "runs", "baseline", "variant"]]
+
+
+def _side_by_side(baseline: pd.DataFrame, variant: pd.DataFrame, name: str, index: list[str]) -> pd.DataFrame:
+    """Rows of both tables that belong together: columns of ``index``, baseline, variant."""
+    if len(baseline) == len(variant) and all(baseline[c].equals(variant[c]) for c in index):
+        both = baseline[index].copy()  # the same runs in the same order: no need to look each one up
+        both["baseline"], both["variant"] = baseline[name].to_numpy(float), variant[name].to_numpy(float)
+        return both
+    sides = {"baseline": baseline.set_index(index)[name], "variant": variant.set_index(index)[name]}
+    return pd.DataFrame(sides).astype(float).reset_index()
 
 
 def half_width(deviation: np.ndarray, runs: np.ndarray) -> np.ndarray:

@@ -135,7 +135,7 @@ def _panel(ax, frame: pd.DataFrame, name: str, reach: tuple[float, float]) -> No
     ax.set_ylim(*reach)
     if labels.is_share(name):
         style.points_axis(ax.yaxis)
-    ax.set_title(labels.outcome(name), fontsize=style.TEXT + 0.5, loc="left")
+    ax.set_title(labels.outcome(name), fontsize=style.TEXT + 0.5, loc="left", y=1)
     ax.set_ylabel("points" if labels.is_share(name) else "bn EUR", fontsize=style.TEXT)
     end = data.last(frame).iloc[0]
     scale = 100 if labels.is_share(name) else 1
@@ -219,6 +219,6 @@ def _dots(ax, frame: pd.DataFrame, name: str, order: list[str], reach) -> None:
     ax.set_ylim(len(order) - 0.4, -0.6)
     ax.grid(axis="x", color="#E6E6E6", linewidth=0.8)
     ax.grid(axis="y", visible=False)
-    ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left")
+    ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left", y=1)
     key = f"\u25cf {years[-1]}" + (f"   \u25c7 {years[0]}" if len(years) > 1 else "")
     ax.set_xlabel(f"points    {key}", fontsize=style.TEXT)

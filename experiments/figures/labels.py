@@ -72,9 +72,24 @@ def _registry() -> dict:
     return OUTCOMES
 
 
+def is_supplier_share(name: str) -> bool:
+    """True for a share of suppliers in orders, deliveries or stock: more or less of one is a matter of taste."""
+    bloc, _, flow = name.partition("_share_")
+    return bloc in (*BLOCS, "eu27") and flow in FLOWS
+
+
 def is_share(name: str) -> bool:
     """True for outcomes between 0 and 1, written as percentages and their differences as points."""
+    registry = _registry()
+    if name in registry:
+        return registry[name].unit == "share"
     return any(word in name for word in SHARE_WORDS)
+
+
+def unit(name: str) -> str:
+    """The unit of an outcome where it is not a share."""
+    registry = _registry()
+    return registry[name].unit if name in registry else "bn EUR a year" if name.endswith("_bn") else ""
 
 
 def title(scenario) -> str:
@@ -115,10 +130,17 @@ def percent(share: float) -> str:
     return "n/a" if not math.isfinite(share) else f"{100 * share:.0f} %"
 
 
-def interval(mean: float, low: float, high: float, unit: str = "", scale: float = 1.0) -> str:
-    """``mean (low to high) unit``, rounded as the width of the interval allows."""
+def interval(
+    mean: float, low: float, high: float, unit: str = "", scale: float = 1.0, fine: bool = False
+) -> str:
+    """``mean (low to high) unit``, rounded as the width of the interval allows; ``fine`` for small units."""
     mean, low, high = mean * scale, low * scale, high * scale
-    places = decimals((high - low) / 2)
+    half = (high - low) / 2
+    places = decimals(half)
+    if fine and math.isfinite(half) and half > 0:
+        places = max(0, -math.floor(math.log10(half)))
+    while half > 0 and signed(low, places) == signed(high, places) and places < 6:
+        places += 1  # an interval that is rounded away looks like certainty
     if low * high > 0 and "0.0" in (signed(low, places), signed(high, places)):
         places += 1  # an end rounded to zero would hide that the interval leaves zero out
     tail = f" {unit}" if unit else ""

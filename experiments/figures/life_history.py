@@ -26,8 +26,9 @@ def _chosen(obj, state: str | None, replicate: int | None) -> tuple[str, int]:
     shown = data.results(obj)[-1].states
     if state is None:
         state = str(shown.groupby("state")["orders_bn"].sum().idxmax())
-    if state not in set(shown["state"]):
-        raise unknown("state", state, set(shown["state"]))
+    states = shown["state"].unique()
+    if state not in states:
+        raise unknown("state", state, states)
     return state, int(shown["replicate"].min() if replicate is None else replicate)
 
 
@@ -107,12 +108,12 @@ def _column(axes, life: pd.DataFrame, name: str, top: float, grey: bool) -> None
     colour = style.COLOURS["baseline" if grey else "package"]
     _orders(axes[0], life, years)
     axes[0].set_ylim(0, top)
-    axes[0].set_title(f"{name}: orders by bloc, bn EUR", fontsize=style.HEAD, loc="left")
+    axes[0].set_title(f"{name}: orders by bloc, bn EUR", fontsize=style.HEAD, loc="left", y=1)
     member = life["member"].to_numpy() > 0
     axes[1].bar(years[member], np.ones(member.sum()), width=0.9, color=colour, hatch="//", edgecolor="white")
     axes[1].set_ylim(0, 1)
     axes[1].set_yticks([])
-    axes[1].set_title("Member" if member.any() else "Member: never", fontsize=style.TEXT, loc="left")
+    axes[1].set_title("Member" if member.any() else "Member: never", fontsize=style.TEXT, loc="left", y=1)
     for ax, column, words in (
         (axes[2], "belief", "Belief: yearly chance of a US restriction"),
         (axes[3], "capability_gap", "Capability gap"),
@@ -126,7 +127,7 @@ def _column(axes, life: pd.DataFrame, name: str, top: float, grey: bool) -> None
             linewidth=1.4,
             linestyle=style.BASELINE_LINE if grey else "-",
         )
-        ax.set_title(words, fontsize=style.TEXT, loc="left")
+        ax.set_title(words, fontsize=style.TEXT, loc="left", y=1)
     for ax in axes:
         style.tidy(ax, years)
         ax.set_xlim(years[0] - 0.6, years[-1] + 0.6)

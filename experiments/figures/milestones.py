@@ -112,6 +112,7 @@ def milestones(obj):
                 + ("has milestones too, in the table" if known else "no milestones"),
                 fontsize=style.TEXT,
                 loc="right",
+                y=1,
                 color=style.COLOURS["baseline"],
             )
     style.footer(
@@ -157,13 +158,15 @@ def _money(ax, frame: pd.DataFrame, years: list[int]) -> None:
                     ax, year - 0.3, row, marker, fill, f"{amount:.2f}" if amount < 0.095 else f"{amount:.1f}"
                 )
     _grid(ax, years, [f"Money {words}" for words, *_ in MONEY.values()])
-    ax.set_title("Mean of all runs, bn EUR", fontsize=style.TEXT, loc="left")
+    ax.set_title("Mean of all runs, bn EUR", fontsize=style.TEXT, loc="left", y=1)
 
 
 def _mark(ax, x: float, y: float, marker: str, fill: str, text: str) -> None:
     edge = style.COLOURS["ink"] if fill == "none" else fill
-    ax.plot(x, y, marker=marker, markerfacecolor=fill, markeredgecolor=edge, markersize=7, linestyle="none")
-    ax.annotate(text, (x, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=style.TINY)
+    ax.plot(x, y, marker=marker, markerfacecolor=fill, markeredgecolor=edge, markersize=7, linestyle="none",
+            **style.INSIDE)  # fmt: skip
+    ax.annotate(text, (x, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=style.TINY,
+                **style.INSIDE)  # fmt: skip
 
 
 def _grid(ax, years: list[int], rows: list[str]) -> None:

@@ -147,7 +147,7 @@ def panel(ax, baseline, shown, name: str) -> None:
     end = style.fan(ax, years, values, style.COLOURS["package"])
     ends.append((end, f"{_value(end, name)} {shown.scenario.name}", style.COLOURS["package"]))
     style.tidy(ax, years)
-    ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left")
+    ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left", y=1)
     if labels.is_share(name):
         style.share_axis(ax)
     else:

@@ -100,7 +100,7 @@ def share_panel(result, flow: str = "orders", ax=None):
         ends.append((end, f"{words.split('-')[0]} {labels.percent(end)}", style.COLOURS[bloc]))
     style.tidy(ax, years)
     style.share_axis(ax)
-    ax.set_title(f"Share of {labels.FLOWS[flow]}", fontsize=style.HEAD, loc="left")
+    ax.set_title(f"Share of {labels.FLOWS[flow]}", fontsize=style.HEAD, loc="left", y=1)
     style.label_ends(ax, ends)
     return ax.figure
 
@@ -115,7 +115,7 @@ def pair_panel(baseline, shown, bloc: str, flow: str, ax=None):
     second = style.fan(ax, years, values, style.COLOURS[bloc])
     style.tidy(ax, years)
     style.share_axis(ax)
-    ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left")
+    ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left", y=1)
     named = flow == "stock"  # names once a row, where the eye ends; values in every panel
     style.label_ends(
         ax,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import textwrap
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from . import data, labels
+from .drawing import Drawing
 
 # Okabe and Ito's colours: told apart with every common kind of colour blindness.
 COLOURS = {
@@ -25,6 +24,8 @@ SLIDE = (13.3, 7.5)
 TITLE, HEAD, TEXT, SMALL, TINY = 16, 13, 11.5, 10.5, 9.5
 SHARE_AXIS = "share axis"
 LINE_HEIGHT = 1.25
+INSIDE = {"in_layout": False}
+"""For what lies inside its axes anyway: it need not be measured for the layout, which takes long for hundreds."""
 
 
 def sheets(obj, heights: list[float] | float = SLIDE[1], width: float = SLIDE[0]):
@@ -40,8 +41,7 @@ def sheets(obj, heights: list[float] | float = SLIDE[1], width: float = SLIDE[0]
     """
     pairs = data.pairs(obj)
     heights = heights if isinstance(heights, list) else [heights] * len(pairs)
-    figure = Figure(figsize=(width, sum(heights)), layout="constrained", facecolor="white")
-    FigureCanvasAgg(figure)
+    figure = Drawing(figsize=(width, sum(heights)))
     figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
     panels = [figure] if len(pairs) == 1 else list(figure.subfigures(len(pairs), 1, height_ratios=heights))
     return figure, [(panel, base, shown) for panel, (base, shown) in zip(panels, pairs, strict=True)]
@@ -51,12 +51,10 @@ def axes_or_new(ax=None):
     """The axes given, or the one axes of a new figure."""
     if ax is not None:
         return ax
-    figure = Figure(figsize=(8, 5), layout="constrained", facecolor="white")
-    FigureCanvasAgg(figure)
-    return figure.add_subplot()
+    return Drawing(figsize=(8, 5)).add_subplot()
 
 
-def heading(panel, text: str, width: int = 112) -> None:
+def heading(panel, text: str, width: int = 98) -> None:
     """The title of a sheet, ranged left."""
     panel.suptitle(
         textwrap.fill(text, width),
@@ -104,7 +102,7 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
         "the model gives \u2026\u201d, not a forecast."
     )
     parts.append(f"edtu version {facts['version']}, manifest {facts['manifest']}.")
-    width = int(13 * figure.get_size_inches()[0])  # letters a line at this size of type
+    width = int(12.4 * figure.get_size_inches()[0])  # letters a line at this size of type
     figure.supxlabel(
         textwrap.fill(" ".join(parts), width, break_on_hyphens=False),
         x=0.012,
@@ -240,9 +238,9 @@ def label_ends(ax, entries) -> None:
     ax.direct_labels = texts
 
 
-def settle(figure) -> Figure:
+def settle(figure: Drawing) -> Drawing:
     """Lay the figure out, then push direct labels of each axes apart until none covers another."""
-    figure.draw_without_rendering()
+    figure.lay_out()
     for ax in figure.findobj(lambda artist: hasattr(artist, "direct_labels")):
         low, high = ax.get_ylim()
         points = ax.get_window_extent().height * 72 / figure.dpi
@@ -253,7 +251,6 @@ def settle(figure) -> Figure:
             placed, wanted, apart(wanted, gap, gap / 2, points - gap / 2), strict=True
         ):
             label.set_position((5, got - want))
-    figure.set_layout_engine("none")  # laid out once: saving need not do it again
     return figure
 
 

@@ -73,13 +73,13 @@ def tile_map(obj):
             axes = sheet.subplots(1, 3)
             for ax, (bloc, words) in zip(axes, labels.BLOCS.items(), strict=True):
                 share_tiles(shown, f"{bloc}_share_stock", ax)
-                ax.set_title(f"{words} share", fontsize=style.HEAD, loc="left")
+                ax.set_title(f"{words} share", fontsize=style.HEAD, loc="left", y=1)
             _bar(sheet, axes, SHARES, Normalize(0, 1), "share of stock", lambda v: f"{100 * v:.0f} %")
         else:
             axes = sheet.subplots(1, 3)
             for ax, result in zip(axes[:2], (baseline, shown), strict=True):
                 share_tiles(result, "us_share_stock", ax)
-                ax.set_title(result.scenario.name, fontsize=style.HEAD, loc="left")
+                ax.set_title(result.scenario.name, fontsize=style.HEAD, loc="left", y=1)
             difference_tiles(baseline, shown, "us_share_stock", axes[2], norm)
             axes[2].set_title(
                 f"{shown.scenario.name} minus {baseline.scenario.name}", fontsize=style.HEAD, loc="left"
@@ -151,7 +151,7 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
         cmap: name of a colour map.
         norm: its scale.
     """
-    layout = labels.tiles()
+    layout, inside = labels.tiles(), style.INSIDE
     strangers = sorted(set(rows) - set(layout))
     if strangers:
         raise KeyError(f"tiles.csv: no tile for {', '.join(strangers)}; add a row each")
@@ -161,7 +161,7 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
         ink = "white" if _luminance(fill) < 0.18 else style.COLOURS["ink"]  # the better contrast of the two
         x, y = place["column"], place["row"]
         ax.add_patch(
-            Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=fill, edgecolor="#7A7A7A", linewidth=0.6)
+            Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=fill, edgecolor="#7A7A7A", linewidth=0.6, **inside)
         )
         if striped:
             ax.add_patch(
@@ -173,13 +173,14 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
                     edgecolor="#333333",
                     linewidth=0.6,
                     hatch="//////",
+                    **inside,
                 )
             )
-        ax.text(x, y - 0.30, state, ha="center", va="center", fontsize=style.TINY, color=ink)
+        ax.text(x, y - 0.30, state, ha="center", va="center", fontsize=style.TINY, color=ink, **inside)
         ax.text(
-            x, y - 0.01, large, ha="center", va="center", fontsize=style.TEXT, fontweight="bold", color=ink
+            x, y - 0.01, large, ha="center", va="center", fontsize=style.TEXT, fontweight="bold", color=ink, **inside
         )
-        ax.text(x, y + 0.27, small, ha="center", va="center", fontsize=style.TINY - 0.5, color=ink)
+        ax.text(x, y + 0.27, small, ha="center", va="center", fontsize=style.TINY - 0.5, color=ink, **inside)
     columns = [place["column"] for place in layout.values()]
     lines = [place["row"] for place in layout.values()]
     ax.set_xlim(min(columns) - 0.55, max(columns) + 0.55)

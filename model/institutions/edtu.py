@@ -7,7 +7,7 @@ import numpy as np
 from model import tables
 from model.fold import total
 from model.institutions.adoption import COALITION, REGULATION, Adoption
-from model.institutions.partners import FULL
+from model.institutions.partners import AS_TODAY, CAPPED, FULL, PAY_TO_PLAY
 from model.institutions.projects import Projects
 from model.levers import Lever, lever
 from model.rules import choice, union
@@ -68,12 +68,9 @@ class DefenceTechnologyUnion(Lever):
         tiers = self.institutions.tiers(year)
         counted = content["EU"] + np.zeros(self.runs)
         for state, bloc, today in (("GB", "UK", 0.0), ("NO", "NO", 1.0), ("UA", "UA", 1.0)):
-            tier = tiers.get(state)
-            if tier is None:
-                counted = counted + today * content[bloc]
-            else:
-                capped = np.minimum(content[bloc], 1.0 - p.edtu_content_floor)
-                counted = counted + np.where(tier >= 2.0, content[bloc], np.where(tier >= 1.0, capped, 0.0))
+            tier, capped = tiers.get(state, AS_TODAY), np.minimum(content[bloc], 1.0 - p.edtu_content_floor)
+            by_tier = np.where(tier >= PAY_TO_PLAY, content[bloc], np.where(tier >= CAPPED, capped, 0.0))
+            counted = counted + np.where(tier > AS_TODAY, by_tier, today * content[bloc])
         return self.makers * (counted >= p.edtu_content_floor)
 
     def decide(self, year, members, market, luck, ledger):
@@ -86,10 +83,11 @@ class DefenceTechnologyUnion(Lever):
         self.everyone = self.may_join(year)
         shock = p.edtu_political_shock * luck.normal("politics", year, (len(self.facts.states),))
         spend = self._spend(members)
-        self.grant_scale = self._scale(members, spend)
-        base = self._utility_alone(members, spend)
+        taken_up = spend * self._share(members, self.eligible)
+        self.grant_scale = self._scale(taken_up)
+        base = self._utility_alone(members, spend, taken_up)
         if self.adoption.pending(year):
-            gain = self._gain_from_pooling(self.everyone, members, spend)
+            gain = self._gain_from_pooling(self.everyone, spend, taken_up)
             noise = p.vote_noise * luck.normal("votes", year, (len(self.facts.states),)) * (np.abs(base) + gain)
             failed = self.adoption.vote(year, (base + gain + noise > 0.0) * 1.0) * wanted
             ledger.note("vote_failed", year, "", failed)
@@ -98,12 +96,12 @@ class DefenceTechnologyUnion(Lever):
             return
         swing = shock * tables.election_weight(year, p.off_election)
         exit_cost = self.clawback() * self.received
-        now = self._settled(self.members, base, swing, exit_cost, members, spend) * on
+        now = self._settled(self.members, base, swing, exit_cost, spend, taken_up) * on
         calm = np.zeros_like(swing)
         free = np.zeros_like(exit_cost)
-        self.fewest = self._settled(calm, base, calm, free, members, spend) * on
-        self.most = self._settled(self.everyone, base, calm, free, members, spend) * on
-        self._move(now, members, year, ledger)
+        self.fewest = self._settled(calm, base, calm, free, spend, taken_up) * on
+        self.most = self._settled(self.everyone, base, calm, free, spend, taken_up) * on
+        self._move(now, on, members, year, ledger)
 
     def may_join(self, year: int) -> np.ndarray:
         """1 for states that can be members, (member, run): the EU's, full partners, all in a coalition."""
@@ -117,11 +115,11 @@ class DefenceTechnologyUnion(Lever):
         """Share claimed back: nothing unless the design binds, (run,)."""
         return self.parameters.edtu_clawback * (np.rint(self.parameters.edtu_design) == REGULATION)
 
-    def _settled(self, first, base, shock, exit_cost, members, spend) -> np.ndarray:
+    def _settled(self, first, base, shock, exit_cost, spend, taken_up) -> np.ndarray:
         """Best responses iterated from ``first`` until nobody moves, (member, run)."""
         now = first
         for _ in range(len(self.facts.states)):
-            gain = self._gain_from_pooling(now, members, spend)
+            gain = self._gain_from_pooling(now, spend, taken_up)
             utility = base + gain + shock * (np.abs(base) + gain)
             chosen = union.stays_or_joins(now, utility, exit_cost) * self.everyone
             if np.array_equal(chosen, now):
@@ -133,10 +131,9 @@ class DefenceTechnologyUnion(Lever):
         """Planned yearly spending in the union's domains, (member, domain, run), bn EUR."""
         return self.facts.spending_share * members.budget[:, None, :] * self.scope
 
-    def _utility_alone(self, members, spend):
+    def _utility_alone(self, members, spend, taken_up):
         """The terms of E16 that do not depend on who else is in, (member, run), bn EUR a year."""
         p, f = self.parameters, self.facts
-        take_up = total(spend * self._share(members, self.eligible), 1)
         american = total(spend * self._share(members, (f.offers.nest == US) * 1.0), 1)
         risk = choice.access_risk(members.belief[:, None, :], f.domain("service_life"))
         exposed = total(spend * risk * self._share(members, f.offers.content), 1)
@@ -144,7 +141,7 @@ class DefenceTechnologyUnion(Lever):
         whole = total(total(spend, 1), 0)
         project_money = p.edtu_fund * p.edtu_research_share * total(spend, 1) / whole
         return union.benefit(
-            taken_up=take_up,
+            taken_up=total(taken_up, 1),
             grant=p.edtu_grant * self.grant_scale,
             saving=0.0,
             access_value=p.w_a * p.edtu_access_shift * exposed,
@@ -153,11 +150,10 @@ class DefenceTechnologyUnion(Lever):
             tie=p.tie_cost * f.favourability * american,
         )
 
-    def _scale(self, members, spend):
+    def _scale(self, taken_up):
         """Share of the full grant that the fund can pay if every state took part: national envelopes, (run,)."""
         p = self.parameters
-        take_up = total(spend * self._share(members, self.eligible), 1)
-        claims = p.edtu_grant * total(take_up * self.everyone, 0)
+        claims = p.edtu_grant * total(total(taken_up, 1) * self.everyone, 0)
         budget = (p.edtu_fund + self.institutions.partner_fees) * (1.0 - p.edtu_research_share)
         return np.minimum(1.0, budget / np.where(claims > 0.0, claims, 1.0))
 
@@ -171,22 +167,21 @@ class DefenceTechnologyUnion(Lever):
         whole = total(spend * self.everyone[:, None, :], 0)
         return inside / np.where(whole > 0.0, whole, 1.0)
 
-    def _gain_from_pooling(self, who, members, spend):
+    def _gain_from_pooling(self, who, spend, taken_up):
         """Saving of each state from pooling with ``who``, (member, run), bn EUR a year."""
         discount = union.pooled_discount(self.parameters.edtu_pool_discount, self._pooled(who, spend))
-        return total(spend * discount * self._share(members, self.eligible), 1)
+        return total(taken_up * discount, 1)
 
-    def _move(self, now, members, year, ledger):
-        """Enter new members; who leaves pays back out of its savings as far as they reach."""
+    def _move(self, now, on, members, year, ledger):
+        """Enter new members; who leaves while the union lasts pays back out of its savings as far as they reach."""
         joined, left = now * (1.0 - self.members), self.members * (1.0 - now)
         savings = total(members.money, 1)
-        owed = np.minimum(left * self.clawback() * self.received, savings)
+        owed = np.minimum(on * left * self.clawback() * self.received, savings)
         self.repaid = members.money * (owed / np.where(savings > 0.0, savings, 1.0))[:, None, :]
         members.money -= self.repaid
         ledger.note("joined", year, "member", joined)
         ledger.note("left", year, "member", left, owed)
         ledger.book("clawed_back_bn", total(owed, 0))
-        ledger.book("public_cost_bn", -total(owed, 0))
         self.received = self.received * (1.0 - left)
         self.pledged = np.maximum(self.pledged, now)
         self.members = now
@@ -212,8 +207,7 @@ class DefenceTechnologyUnion(Lever):
         members.money += market.grants
         granted = total(total(market.grants, 1), 0)
         paid = self.projects.settle(year, market, s, ledger, self.institutions.partner_fees)
-        homes = self.facts.made_at_home * self.members[:, None, None, :]
-        count = total(homes, 0)
-        to_states = total(total(homes * (paid / np.where(count > 0.0, count, 1.0)), 2), 1)
+        inside = self.facts.over_homes(self.members)
+        to_states = self.facts.to_homes(paid / np.where(inside > 0.0, inside, 1.0))
         self.received = self.received + (total(market.grants, 1) + to_states) * self.members
         ledger.book("disbursed_bn", granted + total(total(paid, 0), 0))

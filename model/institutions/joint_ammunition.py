@@ -14,7 +14,7 @@ class JointAmmunition(Lever):
     """EU states, and partners that pay or are full, buy European munitions in common lots to a common standard."""
 
     key = "joint_ammunition"
-    shows = ("munitions_output_bn", "stockpile_days")
+    shows = ("common_share_orders", "munitions_output_bn")
     title = "Joint standard ammunition"
     description = "Common lots and a common standard for European munitions: cheaper, easier to change, a little later."
     channels = ("discount", "delay", "switching")

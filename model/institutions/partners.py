@@ -9,7 +9,7 @@ from model.fold import total
 from model.levers import Lever, lever
 from model.rules.choice import EUROPEAN
 
-EXCLUDED, CAPPED, PAY_TO_PLAY, FULL = range(4)
+AS_TODAY, EXCLUDED, CAPPED, PAY_TO_PLAY, FULL = range(-1, 4)
 PARTNERS = {"GB": "partners_uk", "NO": "partners_norway", "UA": "partners_ukraine"}
 
 
@@ -17,8 +17,9 @@ PARTNERS = {"GB": "partners_uk", "NO": "partners_norway", "UA": "partners_ukrain
 class Partners(Lever):
     """Each partner moves up to its tier as the lever's strength grows: first military, then economic integration.
 
-    From pay-to-play on, Ukraine's makers may sell to all and its lessons speed up uncrewed systems; a full partner
-    may join the union, a paying one pays a fee into its fund. How content counts is decided by the union.
+    From pay-to-play on, Ukraine's makers may sell to all; its lessons speed up uncrewed systems in proportion to its
+    tier. A full partner may join the union and then shares its duties; one that only pays, pays a fee
+    into its fund. How content counts is decided by the union.
 
     Attributes:
         fees: what partners paid into the union's fund this year, bn EUR, (run,).
@@ -36,9 +37,17 @@ class Partners(Lever):
         self.fees = np.zeros(runs)
 
     def tiers(self, year: int) -> dict[str, np.ndarray]:
-        """Tier of each partner state in ``year``, (run,): the share of its final tier that the schedule allows."""
+        """Tier of each partner state in ``year``, (run,): the share of its final tier that the schedule allows.
+
+        A partner that has reached no tier yet stands as today: only who is to be excluded is excluded.
+        """
         s = self.schedule.at(year) + np.zeros(self.runs)
-        return {state: np.floor(s * np.rint(getattr(self.parameters, key)) + 1e-9) for state, key in PARTNERS.items()}
+        out = {}
+        for state, key in PARTNERS.items():
+            final = np.rint(getattr(self.parameters, key))
+            reached = np.floor(s * final + 1e-9)
+            out[state] = np.where((s > 0.0) & ((reached > EXCLUDED) | (final == EXCLUDED)), reached, AS_TODAY)
+        return out
 
     def act(self, year, incentives, members, market):
         """Open Ukraine's offers, share its lessons, collect fees."""
@@ -47,7 +56,7 @@ class Partners(Lever):
         opened = (ukraine >= PAY_TO_PLAY) * f.offers.ukrainian
         incentives.add(self, "access", opened + np.zeros(self.runs), np.ones((len(f.states), 1)))
         ours = (f.offers.nest == EUROPEAN) * f.offers.exists * tables.scope("lessons")[:, None, None]
-        incentives.add(self, "catch_up", p.partners_lessons * ukraine / FULL * ours)
+        incentives.add(self, "catch_up", p.partners_lessons * np.maximum(ukraine, EXCLUDED) / FULL * ours)
         fee = np.zeros_like(members.money)
         for state, tier in tiers.items():
             i = f.states.index(state)

@@ -18,7 +18,7 @@ class TechPassport(Lever):
     """
 
     key = "tech_passport"
-    shows = ("certification_cost_bn", "eu_share_orders")
+    shows = ("certified_states", "certification_cost_bn")
     title = "Technology passport"
     description = "A certificate of one EU state is recognised in all; European offers only, or origin-blind."
     channels = ("recognition",)
@@ -44,7 +44,7 @@ class TechPassport(Lever):
         burden = f.spending_share * members.budget[:, None, :] * f.domain("cert_cost")
         saved = total(burden * (1.0 - f.home_share), 1)
         lost = p.passport_home_loss * total(burden * f.home_share, 1)
-        noise = p.vote_noise * luck.normal("votes", year, (len(f.states),)) * (saved + lost)
+        noise = p.vote_noise * luck.normal("passport_votes", year, (len(f.states),)) * (saved + lost)
         failed = self.adoption.vote(year, (saved - lost + noise > 0.0) * 1.0) * wanted
         ledger.note("vote_failed", year, "", failed)
 

@@ -22,7 +22,7 @@ class Programmes(Lever):
     """
 
     key = "programmes"
-    shows = ("eu_share_orders", "fragmentation")
+    shows = ("common_share_orders", "european_offers")
     title = "Coordinated programmes"
     description = "One European design a domain, bought together: short (software), medium, long (aircraft)."
     channels = ("discount", "delay", "research")
@@ -37,7 +37,8 @@ class Programmes(Lever):
     def __init__(self, schedule, facts, parameters, runs: int):
         super().__init__(schedule, facts, parameters, runs)
         o = facts.offers
-        value = np.where((o.nest == EUROPEAN) & (o.exists > 0.0), o.quality / o.price, 0.0)
+        ours = (o.nest == EUROPEAN) & (o.exists > 0.0) & (o.ukrainian < 1.0)  # what every EU state can order
+        value = np.where(ours, o.quality / o.price, 0.0)
         self.design = np.zeros_like(value)
         self.to_develop = np.zeros_like(value)
         for scope, stage in HORIZONS.items():

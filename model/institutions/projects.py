@@ -6,7 +6,7 @@ import numpy as np
 
 from model.fold import power, total
 from model.rules import union
-from model.suppliers.state import DEPLOYED, LAB, project_money, stage_times, stretch
+from model.suppliers.state import DEPLOYED, LAB, planned_times, project_money, stretch
 
 
 class Projects:
@@ -27,6 +27,7 @@ class Projects:
         self.met, self.missed = np.zeros(runs), np.zeros(runs)
         self.planned_money = project_money(self.facts, self.parameters)
         self.stretch = stretch(self.facts, self.parameters)
+        self.homes = np.maximum(1.0, self.facts.over_homes(np.ones((len(self.facts.states), 1))))
 
     def expected_misses(self) -> np.ndarray:
         """Share of milestones that states expect to be missed: a prior and what was seen, (run,)."""
@@ -37,16 +38,15 @@ class Projects:
     def unpaid(self, pledged, members) -> np.ndarray:
         """Change of the share of a project's pledges that is not honoured, (domain, offer, run).
 
-        Home states that are members honour what joint projects else lose; those that left take theirs along.
+        Of what joint projects else lose, members break only what is worth the clawback (temptation is taken as
+        uniform between nothing and all of it); states that left take their pledges along.
         Pledges match union money, so without a research fund there are none to keep or to break.
         """
         p = self.parameters
         funded = (p.edtu_fund * p.edtu_research_share > 0.0) * self.edtu.eligible
-        homes = self.facts.made_at_home
-        whole = np.maximum(1.0, total(homes, 0))
-        inside = total(homes * members[:, None, None, :], 0) / whole
-        left = total(homes * (pledged * (1.0 - members))[:, None, None, :], 0) / whole
-        return funded * (left - self.joint * p.pledge_default * inside)
+        inside = self.facts.over_homes(members) / self.homes
+        left = self.facts.over_homes(pledged * (1.0 - members)) / self.homes
+        return funded * (left - self.joint * p.pledge_default * inside * self.edtu.clawback())
 
     def settle(self, year: int, market, strength, ledger, fees) -> np.ndarray:
         """One year of milestones and money; returns what was paid, bn EUR, (domain, offer, run)."""
@@ -55,17 +55,17 @@ class Projects:
         pending = (self.due > 0.0) * 1.0
         met, missed = union.milestone_outcome(pending, state.reached, self.due, year, p.edtu_grace)
         late = pending * state.reached * (1.0 - met)
-        released, withheld = met * self.escrow, missed * self.escrow
+        stopped = (running <= 0.0) * (1.0 - met)  # cancelled, or without a home in the union
+        released, withheld = met * self.escrow, np.maximum(missed, stopped) * self.escrow
         clawed = self._claw_back(missed)
-        self.escrow = self.escrow * (1.0 - met) * (1.0 - missed)
+        self.escrow = self.escrow - released - withheld
         count = total(total(running, 0), 0)
         tranche = strength * (p.edtu_fund + fees) * p.edtu_research_share / np.where(count > 0.0, count, 1.0) * running
         at_once = tranche * (1.0 - p.edtu_conditional)
         self.escrow = self.escrow + tranche * p.edtu_conditional
         paid = at_once + released
         self.paid = self.paid + paid - clawed
-        honoured = 1.0 - np.clip(self.unpaid(self.edtu.pledged, self.edtu.members), 0.0, 1.0)
-        self.money = paid * (1.0 + p.edtu_cofunding * honoured) - clawed
+        self.money = paid * (1.0 + p.edtu_cofunding) - clawed
         ledger.note("milestone_due", year, "offer", pending * (self.due == year))
         self._set_dates(year, state, running, strength, np.maximum(np.maximum(met, missed), late), pending, tranche)
         self.met, self.missed = self.met + self._count(met), self.missed + self._count(missed)
@@ -76,8 +76,7 @@ class Projects:
     def running(self, state) -> np.ndarray:
         """1 for projects that the union pays: eligible, not fully deployed, with a home in it, (domain, offer, run)."""
         unfinished = (state.stage >= LAB) * ((state.stage < DEPLOYED) | (state.progress < 1.0))
-        homes = total(self.facts.made_at_home * self.edtu.members[:, None, None, :], 0)
-        return unfinished * self.edtu.eligible * (homes > 0.0)
+        return unfinished * self.edtu.eligible * (self.facts.over_homes(self.edtu.members) > 0.0)
 
     def _claw_back(self, missed):
         """What a project pays back after a missed milestone, at most its own planned money of a year, bn EUR."""
@@ -94,7 +93,7 @@ class Projects:
         partners cost in coordination and what comes late is not in the plan.
         """
         p = self.parameters
-        length = stage_times(self.facts, state.stage) * self.stretch
+        length = planned_times(self.facts, state.stage, self.stretch)
         promised = power(1.0 + tranche * (1.0 + p.edtu_cofunding) / self.planned_money, p.rd_elasticity)
         left = (1.0 - state.progress) * length * (1.0 + p.edtu_slack) / promised
         fresh = running * (strength > 0.0) * np.maximum(closed, 1.0 - pending)

@@ -14,7 +14,7 @@ class RegionalProduction(Lever):
     """European makers spread series production over further sites: unit cost rises, no single site is decisive."""
 
     key = "regional_production"
-    shows = ("worst_site_loss", "eu_share_orders")
+    shows = ("worst_site_loss", "us_price_premium")
     title = "Regionalised production"
     description = "Further sites for European series products: unit cost up, worst loss down."
     channels = ("sites",)

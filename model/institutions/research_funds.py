@@ -28,25 +28,28 @@ class ResearchFund(Lever):
         self.makers = (offers.nest == EUROPEAN) * offers.exists * scope
         weight = facts.domain("rd_eu") * scope[:, 0]
         self.by_domain = (weight / total(weight, 0))[:, None, :]
-        self.private = np.zeros(runs)
+        self.spent = np.zeros(runs)  # public money of the year, bn EUR
 
     def act(self, year, incentives, members, market):
-        """Share this year's money over domains by their R&D, in each domain evenly over its running projects."""
+        """Share project money over domains with running projects by their R&D; research money over all domains."""
         p, state = self.parameters, market.suppliers.state
         budget = self.schedule.at(year) * getattr(p, f"{self.key}_budget")
         open_share = getattr(p, self.research_share_key)
         running = self.makers * (state.stage >= LAB) * (state.stage < DEPLOYED)
         count = total(running, 1)[:, None, :]
-        projects = running / np.where(count > 0.0, count, 1.0)
-        spent = 1.0 + p.rd_crowd_in
-        incentives.add(self, "research", budget * (1.0 - open_share) * spent * self.by_domain * projects)
-        incentives.add(self, "knowledge", budget * open_share * spent * self.by_domain * self.makers)
+        weight = self.by_domain * (count > 0.0)
+        whole = total(weight, 0)
+        weight = weight / np.where(whole > 0.0, whole, 1.0)
+        projects = budget * (1.0 - open_share) * weight * running / np.where(count > 0.0, count, 1.0)
+        self.spent = total(total(projects, 0), 0) + budget * open_share
+        drawn = 1.0 + p.rd_crowd_in
+        incentives.add(self, "research", drawn * projects)
+        incentives.add(self, "knowledge", drawn * budget * open_share * self.by_domain * self.makers)
 
     def settle(self, year, members, market, plans, ledger):
         """Book the public money and the private money that it drew in."""
-        spent = self.schedule.at(year) * getattr(self.parameters, f"{self.key}_budget") + np.zeros(self.runs)
-        ledger.book("public_cost_bn", spent)
-        ledger.book("private_research_bn", spent * self.parameters.rd_crowd_in)
+        ledger.book("public_cost_bn", self.spent)
+        ledger.book("private_research_bn", self.spent * self.parameters.rd_crowd_in)
 
 
 @lever
@@ -54,7 +57,7 @@ class EuropeanDefenceFund(ResearchFund):
     """A larger European Defence Fund: mostly development, by consortia."""
 
     key = "edf"
-    shows = ("relative_quality", "european_offers")
+    shows = ("knowledge_ratio", "readiness")
     title = "European Defence Fund, larger"
     description = "Extra money of the European Defence Fund: a third research, the rest development projects."
     options = {"budget": "edf_budget", "research_share": "edf_research_share", "crowd_in": "rd_crowd_in"}
@@ -66,7 +69,7 @@ class HorizonDualUse(ResearchFund):
     """Horizon money for dual use: mostly research."""
 
     key = "horizon_dual_use"
-    shows = ("relative_quality", "european_offers")
+    shows = ("knowledge_ratio", "relative_quality")
     title = "Horizon opened to dual use"
     description = "The part of the research programme that reaches military technology: mostly open research."
     options = {
@@ -82,7 +85,7 @@ class CompetitivenessFund(ResearchFund):
     """The European Competitiveness Fund's defence and space window, as far as it is R&D."""
 
     key = "competitiveness_fund"
-    shows = ("relative_quality", "european_offers")
+    shows = ("knowledge_ratio", "readiness")
     title = "European Competitiveness Fund"
     description = "R&D money of the proposed fund's defence and space window."
     options = {

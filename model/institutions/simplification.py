@@ -19,7 +19,7 @@ class Simplification(Lever):
     """Red-tape cuts and military exemptions: shorter development, a lighter burden on small firms."""
 
     key = "simplification"
-    shows = ("european_offers", "small_firms")
+    shows = ("small_firms", "readiness")
     title = "Simplification package"
     description = "Fewer permits and military exemptions: shorter development and a lighter burden on small firms."
     channels = ("development", "compliance")
@@ -38,7 +38,7 @@ class AiActRework(Lever):
     """The AI Act already exempts purely military AI, so its rework reaches dual-use software and autonomy only."""
 
     key = "ai_act_rework"
-    shows = ("european_offers", "relative_quality")
+    shows = ("software_readiness", "readiness")
     title = "AI Act rework"
     description = "Less development time for dual-use software, AI and uncrewed systems."
     channels = ("development",)

@@ -12,7 +12,7 @@ class Standards(Lever):
     """Common standards cut the one-off cost of changing system, for every supplier: they open and unlock alike."""
 
     key = "standards"
-    shows = ("adoption_cost_bn", "fragmentation")
+    shows = ("adoption_cost_bn", "full_cost_bn")
     title = "Interoperability standards"
     description = "Common standards cut the one-off cost of changing system, for every supplier."
     channels = ("switching",)

@@ -16,7 +16,7 @@ class Stockpiles(Lever):
     """
 
     key = "stockpiles"
-    shows = ("stockpile_days", "us_share_orders")
+    shows = ("stockpile_days", "munitions_output_bn")
     title = "Just-in-case stockpiles"
     description = "A target in days of combat for munitions: demand moved forward, money moved between domains."
     channels = ("money", "target")

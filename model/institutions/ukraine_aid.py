@@ -15,7 +15,7 @@ class UkraineAid(Lever):
     """
 
     key = "ukraine_aid"
-    shows = ("capability_gap", "stockpile_days")
+    shows = ("ukraine_gap", "capability_gap")
     title = "Aid to Ukraine from stock"
     description = "A yearly share of munitions and land systems in stock goes to Ukraine and has to be replaced."
     channels = ("stock",)

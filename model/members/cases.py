@@ -41,12 +41,18 @@ class Gather:
     def offer(self, array):
         """(domain, offer, run) -> (offer, case); a run axis of length 1 is common to all runs."""
         if array.shape[-1] == 1 and self._shape[-1] != 1:
-            return array[self.cases.domain, :, 0].T
+            return np.take(array[:, :, 0].T, self.cases.domain, axis=1)
         return np.take(array, self._place)
 
     def cell(self, array):
         """(row, domain, offer, run) -> (offer, case)."""
         return np.take(array, self._cell)
+
+    def member_offer(self, array):
+        """(member, domain, offer, 1) -> (offer, case)."""
+        members, domains, offers, _ = array.shape
+        place = self.cases.member * domains + self.cases.domain
+        return np.take(array.reshape(members * domains, offers).T, place, axis=1)
 
     def other_row(self, array, row):
         """(member, domain, offer, run) -> (offer, case) for the member given by case."""

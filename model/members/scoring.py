@@ -77,11 +77,12 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
         incentives.for_cases("breach", g),
     )  # fmt: skip
     quality, required = g.offer(quotes.quality), g.domain(quotes.frontier)
-    barred = _barriers(members, cases, g, quotes, price, delivery, quality, required)
+    made_here = g.member_offer(facts.made_at_home)
+    barred = _barriers(members, cases, g, quotes, made_here, price, delivery, quality, required)
     listed = ~(barred["not on sale"] | barred["too late"] | barred["quality too low"] | barred["not affordable"])
     risk = choice.access_risk(g.member(members.belief), life)
     content, weights = g.offer(quotes.content), CaseWeights(p, g)
-    home = facts.home_share[cases.member, cases.domain, 0] * _made_here(facts, cases)
+    home = facts.home_share[cases.member, cases.domain, 0] * made_here
     terms = choice.score_terms(
         lcc, quality / required, delivery, _peers(facts, p, cases, quotes, g), risk * content, home,
         incentives.for_cases("preference", g), weights, 1.0 + g.run(p.zeta) * g.member(members.threat),
@@ -102,19 +103,14 @@ def score_cases(members, cases: Cases, quotes) -> Scores:
         certification=fee * (1.0 - certified),
         defer_terms=defer_terms,
         defer=defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"],
-        nest=facts.offers.nest[cases.domain, :, 0].T,
+        nest=g.offer(facts.offers.nest),
     )
 
 
-def _made_here(facts, cases: Cases) -> np.ndarray:
-    """1 where an offer is made in the buyer's own state, (offer, case)."""
-    return facts.made_at_home[cases.member, cases.domain, :, 0].T
-
-
-def _barriers(members, cases: Cases, g: Gather, quotes, price, delivery, quality, required) -> dict:
+def _barriers(members, cases: Cases, g: Gather, quotes, made_here, price, delivery, quality, required) -> dict:
     """What keeps each offer off the shortlist (E3)."""
     facts, p = members.facts, members.parameters
-    foreign = (1.0 - _made_here(facts, cases)) * g.offer(facts.offers.ukrainian)
+    foreign = (1.0 - made_here) * g.offer(facts.offers.ukrainian)
     opened = np.maximum(g.run(p.ukraine_export), quotes.incentives.for_cases("access", g))
     patience = 1.0 - g.run(p.wait_threat) * g.member(members.threat)
     smallest = g.run(p.smallest_purchase) * g.domain(facts.domain("unit_price"))

@@ -44,7 +44,8 @@ def profitable_share(margin, rate, hurdle, depreciation, plant_cost):
     The design's threshold (all or nothing) is replaced by the ratio itself, because firms differ around it.
 
     Args:
-        margin: margin on sales. rate: lending rate a year. hurdle: what owners ask above it. depreciation: wear of plant a year.
+        margin: margin on sales. rate: lending rate a year. hurdle: what owners ask above it.
+        depreciation: wear of plant a year.
         plant_cost: bn EUR of plant for one bn EUR a year of output.
     """
     return np.clip(margin / ((rate + hurdle + depreciation) * plant_cost), 0.0, 1.0)

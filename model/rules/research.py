@@ -24,9 +24,14 @@ def progress(stage_time, funding_ratio, elasticity, partners, coordination, unpa
     return money * power(partners, -coordination) * (1.0 - unpaid) * noise / stage_time
 
 
-def knowledge_step(knowledge, spending, depreciation):
-    """Knowledge stock after a year: perpetual inventory of R&D spending, bn EUR."""
-    return (1.0 - depreciation) * knowledge + spending
+def ripening(under_way, laboratory_time):
+    """Research that becomes knowledge this year, bn EUR: a first-order lag of the laboratory stage, years."""
+    return under_way / np.maximum(laboratory_time, 1.0)
+
+
+def knowledge_step(knowledge, ripe, depreciation):
+    """Knowledge stock after a year: perpetual inventory of research that has become knowledge, bn EUR."""
+    return (1.0 - depreciation) * knowledge + ripe
 
 
 def quality_step(quality, frontier, knowledge_ratio, frontier_growth, elasticity, catch_up):

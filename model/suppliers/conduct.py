@@ -96,7 +96,9 @@ class Firms:
         wear = self.domain("knowledge_depreciation")
         sales = p.company_research * (s.delivered - self.delivered_start)
         public = self.channel(incentives, "research") + self.channel(incentives, "knowledge")
-        s.knowledge[...] = research.knowledge_step(s.knowledge, sales + public, wear)
+        ripe = research.ripening(s.research, self.domain("t_lab"))
+        s.research[...] = s.research + sales + public - ripe
+        s.knowledge[...] = research.knowledge_step(s.knowledge, ripe, wear)
         american = self.domain("rd_us") / wear
         european = self.domain("rd_eu") / wear + s.knowledge
         ratio = np.where(nest == US, 1.0, np.where(nest == THIRD, p.third_research, european / american))
@@ -116,7 +118,7 @@ class Firms:
         s, p = self.state, self.parameters
         ours = (self.offer("nest") == EUROPEAN) & (self.offer("exists") > 0.0)
         running = ours & (s.stage >= LAB) & ((s.stage < DEPLOYED) | (s.progress < 1.0))
-        planned = start.stage_times(self.facts, s.stage, self.window[0]) * self.stretch
+        planned = start.planned_times(self.facts, s.stage, self.stretch, self.window[0])
         planned = planned * (1.0 - self.channel(incentives, "development"))
         funding = 1.0 + self.channel(incentives, "research") / self.money
         step = research.progress(
@@ -130,7 +132,10 @@ class Firms:
         s.reached[...] = finished
         s.entered[...] = finished & (s.stage == MANUFACTURING)
         s.cancelled[...] = dropped
-        s.progress[...] = np.where(finished, np.where(last, 1.0, 0.0), progress)
+        # what is left of the year goes into the next stage
+        following = start.planned_times(self.facts, s.stage + 1.0, self.stretch, self.window[0])
+        rest = np.minimum(1.0, (progress - 1.0) * planned / following)
+        s.progress[...] = np.where(finished, np.where(last, 1.0, rest), progress)
         s.stage[...] = np.where(dropped, -1.0, np.where(finished & ~last, s.stage + 1.0, s.stage))
 
 

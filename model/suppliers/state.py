@@ -22,7 +22,7 @@ class Suppliers:
         stage: index into STAGES, or -1 when withdrawn or cancelled. progress: share of the stage done.
         quality, price: indices, United States at the start = 1. output: cumulative, bn EUR.
         capacity, building: bn EUR a year, the second under construction.
-        knowledge: of the firm above what its domain shares, bn EUR.
+        knowledge: of the firm above what its domain shares, research: spent and not yet knowledge, bn EUR.
         delivered: bn EUR this year. rate: cost of capital a year. invested: plant ordered, bn EUR this year.
         reached: 1 where a stage was finished this year. entered, cancelled: 1 in the year it happened.
     """
@@ -35,6 +35,7 @@ class Suppliers:
     capacity: np.ndarray
     building: np.ndarray
     knowledge: np.ndarray
+    research: np.ndarray
     delivered: np.ndarray
     rate: np.ndarray
     invested: np.ndarray
@@ -76,11 +77,17 @@ def stage_times(facts, stage, domains=slice(None)) -> np.ndarray:
     return np.where(stage == LAB, lab, np.where(stage == MANUFACTURING, manufacturing, deployment))
 
 
+def planned_times(facts, stage, stretched, domains=slice(None)) -> np.ndarray:
+    """Planned length of each supplier's stage, longer by its own factor until it is in service, years."""
+    return stage_times(facts, stage, domains) * np.where(stage < DEPLOYED, stretched, 1.0)
+
+
 def stretch(facts, parameters) -> np.ndarray:
     """How much longer than its domain's stages a project takes to be in service when it is expected to be.
 
     The expected year already holds what partners cost in coordination and broken pledges, so these are taken out
-    here and come back, better or worse, in E13. 1 where no year is known. Shape (domain, offer, run).
+    here and come back, better or worse, in E13. 1 where no year is known and once in service; shape
+    (domain, offer, run).
     """
     o, p = facts.offers, parameters
     left = (1.0 - o.progress) * stage_times(facts, o.stage)

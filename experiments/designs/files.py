@@ -1,0 +1,171 @@
+"""Design files: which settings vary, over which range, around which scenario. Written in TOML::
+
+    title = "Strength and time of two levers under a cut-off"
+    scenario = "baseline"               # what stays as it is; a name or the path of a TOML file
+
+    [levers.edtu]
+    strength = [0, 1]                   # from, to
+    start = { levels = [2027, 2030] }   # these values only
+    fund = 6                            # one number: the same everywhere, so no factor
+
+    [parameters]
+    mu = "registry"                     # range and source of the table of parameters
+
+    [shocks.us_cutoff]
+    start = "registry"
+"""
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from experiments.designs.factors import KINDS, Factor, check_name, limits, parameter_of, registered
+from model.errors import InputError, unknown
+from model.scenario import Scenario, change, load_scenario
+
+_TOP = ("title", "description", "scenario", "start", "years", *KINDS)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What varies around what, before any method has chosen points.
+
+    Args:
+        name: file's name, for messages and manifests.
+        scenario: the base, with every fixed setting of the file applied.
+        factors: levers first, then parameters, then shocks.
+        nominal: for each factor its value in the base, (factor,).
+    """
+
+    name: str
+    title: str
+    scenario: Scenario
+    factors: tuple[Factor, ...]
+    nominal: np.ndarray
+
+
+def design_folder() -> Path:
+    """Folder of the designs that come with the project."""
+    return Path(str(resources.files("experiments") / "designs"))
+
+
+def design_names() -> list[str]:
+    """Names of the designs that come with the project."""
+    return sorted(path.stem for path in design_folder().glob("*.toml"))
+
+
+def read(what: str | Path, scenario: str | Scenario | None = None) -> Plan:
+    """A plan by name or by path of a TOML file.
+
+    Args:
+        scenario: replaces the scenario that the file names.
+
+    Raises:
+        InputError: one line that names file, key and remedy.
+    """
+    text = str(what)
+    path = design_folder() / f"{text}.toml"
+    if text.endswith(".toml") or "/" in text or "\\" in text:
+        path = Path(text)
+        if not path.is_file():
+            raise InputError(f"{text}: no such file; designs by name: {', '.join(design_names())}")
+    elif text not in design_names():
+        raise unknown("design", text, design_names())
+    try:
+        contents = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path.name}: not valid TOML: {error}; see experiments/designs for examples") from None
+    except OSError as error:
+        raise InputError(f"{text}: cannot be read: {error.strerror}") from None
+    return parse(contents, path.name, scenario)
+
+
+def parse(contents: dict, where: str, scenario=None) -> Plan:
+    """A plan from the contents of a design file, all of it checked."""
+    for key in contents:
+        if key not in _TOP:
+            raise unknown("key", key, _TOP, where)
+    base = load_scenario(scenario or contents.get("scenario", "baseline"))
+    base = change(base, start=contents.get("start"), years=contents.get("years"), where=where)
+    fixed: dict[str, dict] = {"levers": {}, "parameters": {}, "shocks": {}}
+    factors = []
+    for part in KINDS:
+        for name, setting in _settings(contents.get(part, {}), part, where):
+            check_name(name, where)
+            _, key, *option = name.split(".")
+            if not option:
+                if isinstance(setting, int | float) and not isinstance(setting, bool):
+                    fixed["parameters"][key] = setting
+                    continue
+            else:
+                values = fixed[part].setdefault(key, {})  # a lever or shock that is named is there
+                if isinstance(setting, int | float) and not isinstance(setting, bool):
+                    values[option[0]] = setting
+                    continue
+            factors.append(_factor(name, setting, base.calendar, where))
+    base = change(base, **fixed, where=where)
+    refuse_twice([factor.name for factor in factors], where)
+    nominal = np.array([factor.nearest(value_in(base, factor.name)) for factor in factors])
+    return Plan(where, str(contents.get("title", where)), base, tuple(factors), nominal)
+
+
+def _settings(given, part: str, where: str):
+    """(name of the setting, what the file says of it)."""
+    if not isinstance(given, dict):
+        raise InputError(f"{where}: {part}: needs a table, written [{part}]")
+    for key, value in given.items():
+        if part == "parameters":
+            yield f"{part}.{key}", value
+        elif isinstance(value, dict) and "levels" not in value:
+            for option, setting in value.items():
+                yield f"{part}.{key}.{option}", setting
+        else:  # as in a scenario: a lever's number is its strength, a shock's its start
+            yield f"{part}.{key}.{'strength' if part == 'levers' else 'start'}", value
+
+
+def _factor(name: str, setting, calendar: list[int], where: str) -> Factor:
+    if setting == "registry":
+        return registered(name, calendar, where)
+    levels = setting.get("levels") if isinstance(setting, dict) and set(setting) == {"levels"} else None
+    values = levels if levels is not None else setting
+    numbers = isinstance(values, list) and all(isinstance(v, int | float) for v in values)
+    if not numbers or len(values) < 2 or (levels is None and len(values) != 2):
+        raise InputError(f'{where}: {name}: needs [LOW, HIGH], {{ levels = [...] }}, a number or "registry"')
+    low, high = limits(name)
+    if not all(low <= value <= high for value in values):
+        raise InputError(f"{where}: {name}: {values} is outside {low:g} to {high:g}")
+    if sorted(set(values)) != values:
+        raise InputError(f"{where}: {name}: {values} must rise; write the lowest first and each once")
+    factor = Factor(name, float(values[0]), float(values[-1]), tuple(map(float, levels or ())))
+    if factor.whole and any(value != int(value) for value in values):
+        raise InputError(f"{where}: {name}: {values}: only whole numbers have a meaning here")
+    return factor
+
+
+def refuse_twice(names: list[str], where: str) -> None:
+    """An option of a lever may be a parameter too; a design that varies both is ambiguous."""
+    seen: dict[str, str] = {}
+    for name in names:
+        target = f"parameters.{parameter_of(name)}" if parameter_of(name) else name
+        if target in seen:
+            raise InputError(f"{where}: {name}: sets the same as {seen[target]}; keep one")
+        seen[target] = name
+
+
+def value_in(scenario: Scenario, name: str) -> float:
+    """What a setting is in a scenario; a lever or shock that is absent counts as present with its defaults."""
+    key = parameter_of(name)
+    if key:
+        from model.parameters import table
+
+        return float(scenario.parameters.get(key, table()[key]["value"]))
+    part, key, option = name.split(".")
+    if key not in getattr(scenario, part):
+        scenario = change(scenario, **{part: {key: {}}})
+    if part == "shocks":
+        return float(scenario.shocks[key][option])
+    value = getattr(scenario.levers[key], option)
+    return float(scenario.calendar[-1] if value is None else value)

@@ -1,0 +1,108 @@
+"""A user's own points, from a CSV file: a column ``id``, then one column a factor."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+
+from experiments.designs.factors import Factor, check_name, limits
+from experiments.designs.files import Plan, refuse_twice
+from model.errors import InputError, unknown
+from model.scenario import Scenario, load_scenario
+
+ID = "id"
+
+
+def from_csv(path: Path, plan: Plan | None, scenario=None):
+    """A design with the points of a file.
+
+    Args:
+        plan: says what the columns are and how far they may go; without one, any setting of the model within
+            the limits of the model.
+        scenario: what stays the same where there is no plan; ``baseline`` by default.
+
+    Raises:
+        InputError: one line that names file, line, column and remedy.
+    """
+    from experiments.designs.design import Design
+
+    where = path.name
+    header, rows = _read(path)
+    names = [name for name in header if name != ID]
+    _check_header(header, names, plan, where)
+    base: Scenario = plan.scenario if plan else load_scenario(scenario or "baseline")
+    refuse_twice(names, where)
+    known = {factor.name: factor for factor in plan.factors} if plan else {}
+    factors = tuple(known.get(name) or Factor(name, *limits(name), source=where) for name in names)
+    ids = tuple(_ids(header, rows, where))
+    values = np.array([_numbers(header, line, row, factors, where) for line, row in rows])
+    title, source = (plan.title, plan.name) if plan else (where, where)
+    return Design(title, source, f"csv:{where}", 0, base, factors, values, ids)
+
+
+def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Header, then (line number, cells) of each row that is not empty."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path.name}: is not text in UTF-8; save it as CSV (UTF-8)") from None
+    except (OSError, csv.Error) as error:
+        raise InputError(f"{path.name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    lines = [(number, row) for number, row in lines if any(row)]
+    if len(lines) < 2:
+        raise InputError(f"{path.name}: has no points; write a line of column names, then one line a point")
+    return lines[0][1], lines[1:]
+
+
+def _check_header(header: list[str], names: list[str], plan: Plan | None, where: str) -> None:
+    for name in header:
+        if header.count(name) > 1:
+            raise InputError(f"{where}: column {name!r} is there twice; keep one")
+    if ID not in header:
+        raise InputError(f"{where}: column {ID!r} is missing; add it, with another text on each line")
+    if not names:
+        raise InputError(f"{where}: has no column but {ID!r}; add one a factor, such as levers.edtu.strength")
+    for name in names:
+        if plan is not None and name not in [factor.name for factor in plan.factors]:
+            raise unknown("column", name, [factor.name for factor in plan.factors], where)
+        check_name(name, where)
+    for factor in plan.factors if plan else ():
+        if factor.name not in names:
+            raise InputError(f"{where}: column {factor.name!r} is missing; {plan.name} varies it")
+
+
+def _ids(header, rows, where: str):
+    seen: dict[str, int] = {}
+    for line, row in rows:
+        if len(row) != len(header):
+            raise InputError(f"{where}: line {line}: has {len(row)} cells and {len(header)} columns; mend the line")
+        name = row[header.index(ID)]
+        if not name:
+            raise InputError(f"{where}: line {line}: {ID} is empty; give every point an id of its own")
+        if name in seen:
+            raise InputError(f"{where}: line {line}: id {name!r} is on line {seen[name]} too; give every point its own")
+        seen[name] = line
+        yield name
+
+
+def _numbers(header, line: int, row, factors, where: str) -> list[float]:
+    out = []
+    for factor in factors:
+        text, at = row[header.index(factor.name)], f"{where}: line {line}: {factor.name}"
+        try:
+            value = float(text)
+        except ValueError:
+            raise InputError(f"{at}: needs a number, got {text!r}") from None
+        if not factor.low <= value <= factor.high:  # also refuses NaN
+            raise InputError(f"{at}: {text} is outside {factor.low:g} to {factor.high:g}")
+        if factor.whole and value != int(value):
+            raise InputError(f"{at}: {text}: only whole numbers have a meaning here")
+        if factor.levels and value not in factor.levels:
+            allowed = ", ".join(f"{level:g}" for level in factor.levels)
+            raise InputError(f"{at}: {text} is none of the levels {allowed}")
+        out.append(value)
+    return out

@@ -1,0 +1,159 @@
+"""What acts in a scenario, when, and how strongly: levers with their sizes, shocks, changed parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from model.errors import InputError
+
+from . import labels
+
+MOST = 2
+"""Outcomes shown for each lever."""
+WITHOUT_LEVERS = ("us_share_orders", "us_share_deliveries", "capability_gap")
+"""What shocks and changed parameters are seen in, besides what a shock names itself."""
+OF_PARAMETERS = ("belief",)
+
+
+class Panel(NamedTuple):
+    """One outcome, and the levers of a package that should bend it first."""
+
+    outcome: str
+    levers: tuple[str, ...]
+
+
+def levers(baseline, shown) -> list[str]:
+    """The levers that the scenario has beyond those of the baseline; all of them where it has no others."""
+    mine, theirs = _levers(shown), _levers(baseline)
+    new = [key for key in mine if key not in theirs or _settings(shown, key) != _settings(baseline, key)]
+    return new or list(mine)
+
+
+def _levers(result) -> dict:
+    found = getattr(result.scenario, "levers", None) or {}
+    return {key: found[key] for key in sorted(found)}
+
+
+def _settings(result, key: str) -> str:
+    """Schedule and options of a lever as text, so that one number a run compares like any other."""
+    from model.levers import LEVERS
+
+    given = getattr(result.scenario, "parameters", None) or {}
+    chosen = sorted(LEVERS[key].options.values()) if key in LEVERS else ()
+    when = [_of(_levers(result)[key], name) for name in ("start", "ramp", "end", "strength")]
+    return repr((when, [given.get(name) for name in chosen]))
+
+
+def _of(setting, name: str):
+    """A field of a schedule, or of the plain mapping that a saved result holds."""
+    return setting.get(name) if isinstance(setting, Mapping) else getattr(setting, name, None)
+
+
+def panels(baseline, shown) -> list[Panel]:
+    """An outcome a panel, in the order of the levers; those of a shock where there is no lever."""
+    from model.levers import LEVERS
+
+    owners: dict[str, list[str]] = {}
+    for key in levers(baseline, shown):
+        for outcome in (LEVERS[key].shows if key in LEVERS else ())[:MOST]:
+            owners.setdefault(outcome, []).append(key)
+    there = set(shown.years) & set(baseline.years)
+    found = [Panel(outcome, tuple(keys)) for outcome, keys in owners.items() if outcome in there]
+    names = [*WITHOUT_LEVERS, *_shown_by_shocks(shown)]
+    return found or [Panel(outcome, ()) for outcome in dict.fromkeys(names) if outcome in there]
+
+
+def _shown_by_shocks(result) -> tuple[str, ...]:
+    from model.shocks import SHOCKS
+
+    keys = sorted(getattr(result.scenario, "shocks", None) or {})
+    return tuple(name for key in keys if key in SHOCKS for name in SHOCKS[key].shows) or OF_PARAMETERS
+
+
+def letters(keys: list[str]) -> dict[str, str]:
+    """A letter for each lever, so that many fit on one panel."""
+    return {key: chr(ord("A") + number) for number, key in enumerate(keys)}
+
+
+def start(shown, key: str) -> float:
+    """First year in which a lever acts, the earliest of all runs."""
+    return float(np.min(_of(_levers(shown)[key], "start")))
+
+
+def title(key: str) -> str:
+    """What a lever is called."""
+    from model.levers import LEVERS
+
+    return LEVERS[key].title if key in LEVERS else labels.words(key)
+
+
+def shocks(result) -> list[tuple[str, float, float]]:
+    """(words, first year, year after the last) of every shock."""
+    from model.shocks import SHOCKS
+
+    found = []
+    for key, setting in sorted((getattr(result.scenario, "shocks", None) or {}).items()):
+        first, years = float(np.min(setting["start"])), float(np.max(setting["years"]))
+        words = SHOCKS[key].title if key in SHOCKS else labels.words(key)
+        span = f"{first:.0f}" if years <= 1 else f"{first:.0f} to {first + years - 1:.0f}"
+        severity = np.unique(setting["severity"])
+        strong = f", severity {severity[0]:g}" if len(severity) == 1 else ""
+        found.append((f"{words}, {span}{strong}", first, first + years))
+    return found
+
+
+def key_lines(baseline, shown) -> list[str]:
+    """A line for each lever (its letter, when it acts, how large it is), shock and changed parameter."""
+    mine = levers(baseline, shown)
+    named, sizes = letters(mine), lever_sizes(shown)
+    lines = [f"{named[key]}  {title(key)}, {when(shown, key)}: {size_words(sizes.get(key))}." for key in mine]
+    lines += [f"Shaded: {words}." for words, *_ in shocks(shown)]
+    given = getattr(shown.scenario, "parameters", None) or {}
+    if given and not mine:
+        lines.append("Parameters changed: " + ", ".join(f"{key} = {given[key]}" for key in sorted(given)) + ".")
+    return lines
+
+
+def when(shown, key: str) -> str:
+    """When a lever starts and is at full strength, in words."""
+    setting = _levers(shown)[key]
+    first, ramp = start(shown, key), float(np.max(_of(setting, "ramp") or 0))
+    words = f"from {first:.0f}" + (f", in full from {first + ramp:.0f}" if ramp else "")
+    end = _of(setting, "end")
+    return words + ("" if end is None else f", until {float(np.max(end)):.0f}")
+
+
+def lever_sizes(result) -> dict[str, dict]:
+    """Sizes of the levers of a scenario by key; none for a scenario that cannot be run again as it is."""
+    if not _levers(result):
+        return {}
+    from model.sizes import lever_sizes as measure
+
+    try:
+        return {size["lever"]: size for size in measure(result.scenario, getattr(result, "seed", 1) or 0)}
+    except (InputError, TypeError, AttributeError, ValueError):  # one value a run, or an older model
+        return {}
+
+
+def size_words(size: dict | None) -> str:
+    """How large a lever is, in one sentence without its stop."""
+    from model.levers import CHANNELS
+
+    if size is None:
+        return "size not known"
+    parts = []
+    if size["moved_bn"] > 0:
+        parts.append(
+            f"moves {_short(size['moved_bn'])} bn EUR a year = {_short(100 * size['share'])} % of the orders it reaches"
+        )
+    for channel, largest in size.get("effects", {}).items():
+        words = CHANNELS.get(channel, channel)
+        parts.append(words if words.startswith("1 where") else f"{words}: up to {_short(largest)}")
+    return "; ".join(parts).replace("1 where", "where it acts,") or "nothing in the last year"
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 10 else f"{value:.2g}"

@@ -1,0 +1,33 @@
+"""The figure itself: laid out once, and shown by notebooks without pyplot."""
+
+from __future__ import annotations
+
+import io
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+SCREEN_DPI = 110
+
+
+class Drawing(Figure):
+    """A figure that a notebook shows by itself, with or without ``%matplotlib inline``."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, layout="constrained", facecolor="white", **options)
+        FigureCanvasAgg(self)
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png", dpi=SCREEN_DPI)
+        return buffer.getvalue()
+
+    def lay_out(self) -> None:
+        """Give every axes its place, once and for all: drawing and saving need not work it out again."""
+        engine = self.get_layout_engine()
+        if engine is not None:
+            engine.execute(self)
+        # Even the engine that does nothing makes each saving draw twice, so there must be none at all.
+        with matplotlib.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
+            self.set_layout_engine(None)

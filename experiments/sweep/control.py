@@ -1,0 +1,117 @@
+"""Runs a sweep: computes the shards that are missing, wherever there is room for them."""
+
+import errno
+import os
+import sys
+import uuid
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from experiments.designs.design import Design
+from experiments.runner import _shown, whole
+from experiments.sweep import folder as folders
+from experiments.sweep.executors import check, each
+from experiments.sweep.grid import SHARD_RUNS, Grid, Shard, model_in_force
+from experiments.sweep.reader import Sweep, load
+from experiments.sweep.work import FAILED, Task, compute, file_of
+from model.errors import InputError
+
+AGAIN = "what is finished is kept, and the same command goes on"
+
+
+def sweep(
+    design: Design,
+    out,
+    runs: int = 1,
+    seed: int = 1,
+    executor="threads",
+    workers: int | None = None,
+    part: tuple[int, int] = (1, 1),
+    tables=("years",),
+    shard_runs: int = SHARD_RUNS,
+    force_new: bool = False,
+    retry_failed: bool = False,
+    progress=None,
+    say: Callable[[str], None] | None = None,
+) -> Sweep:
+    """Run every point of a design several times and keep the tables in a folder; only what is missing is run.
+
+    Args:
+        design: the points. runs: at each point; all points share the luck of a replicate.
+        out: the folder. seed: of the luck.
+        executor: ``threads``, ``processes``, ``dask://HOST:PORT``, or a `concurrent.futures.Executor`.
+        part: (i, n): only every n-th shard, beginning with the i-th, for queues without a scheduler.
+        tables: of ``years``, ``states``, ``domains``, ``events``.
+        shard_runs: runs in a file. force_new: set another sweep in the folder aside. retry_failed: run shards with
+            failed runs again.
+        progress: as in `experiments.run`. say: gets one-line remarks; they go to standard error by default.
+
+    Raises:
+        InputError: one line for anything that cannot be used; nothing that is finished is lost.
+    """
+    say = say or (lambda line: print(f"edtu: {line}", file=sys.stderr))
+    runs, seed = whole("runs", runs, 1), whole("seed", seed, 0)
+    grid = Grid(design, seed, runs, whole("shard_runs", shard_runs, 1))
+    tables = folders.check_tables(tables)
+    if not 1 <= part[0] <= part[1]:
+        raise InputError(f"--shard {part[0]}/{part[1]}: write I/N with I from 1 to N, such as 1/2")
+    check(executor)
+    path = Path(out).absolute()
+    try:
+        grid, tables = folders.prepare(path, grid, tables, force_new, say)
+        mine = grid.shards[part[0] - 1 :: part[1]]
+        todo = folders.missing(path, grid, mine, tables, retry_failed, say)
+        _run(grid, todo, path, str(out), tables, executor, workers, progress)
+        folders.gather_failures(path, grid.shards)
+    except OSError as error:
+        raise _told(error, out) from None
+    return load(out)
+
+
+def _run(grid: Grid, todo: list[Shard], path: Path, out: str, tables, executor, workers, progress) -> None:
+    total, done = sum(shard.stop - shard.first for shard in todo), 0
+    # A file reaches threads and processes alike; its name is new, so it stops nobody else's work in this folder.
+    stop = path / f".stop-{uuid.uuid4().hex[:8]}"
+    tasks = (task_of(grid, shard, path, out, tables, stop) for shard in todo)
+    try:
+        with _shown(progress) as tell, closing(each(compute, tasks, executor, workers, stop.touch)) as results:
+            for finished in results:
+                _keep(path, finished)
+                done += finished.runs
+                tell(done, total)
+    finally:
+        stop.unlink(missing_ok=True)
+
+
+def task_of(grid: Grid, shard: Shard, path: Path, out: str, tables, stop: Path) -> Task:
+    """A shard with all that its worker needs."""
+    points, replicates = grid.place(shard.first, shard.stop)
+    design = grid.design
+    return Task(
+        shard.id, design.scenario, grid.seed, design.names, np.ascontiguousarray(design.values[points]), points,
+        tuple(design.ids[p] for p in points), replicates, tuple(grid.run_ids(shard.first, shard.stop)), tables,
+        model_in_force(), str(path), grid.sweep_id, str(stop), out,
+    )  # fmt: skip
+
+
+def _keep(path: Path, finished) -> None:
+    """Write what came over the network from a worker that does not see the folder."""
+    from experiments.store import write_whole
+
+    if finished.files and FAILED not in finished.files:
+        file_of(path, finished.shard, FAILED).unlink(missing_ok=True)
+    for table in sorted(finished.files, key=lambda name: name != FAILED):
+        content = finished.files[table]
+        write_whole(file_of(path, finished.shard, table), lambda file, content=content: file.write_bytes(content))
+
+
+def _told(error: OSError, out) -> InputError:
+    """An error of the disk in one line."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return InputError(f"{out}: the disk is full; make room: {AGAIN}")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return InputError(f"{out}: cannot be written ({os.strerror(error.errno)}); choose another --out")
+    return InputError(f"{out}: {error.strerror or error}; {AGAIN}")

@@ -1,0 +1,230 @@
+"""The folder of a sweep: manifest, design, shards; what is there, what is missing, what is damaged."""
+
+import json
+import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from experiments import provenance
+from experiments.columns import TABLES
+from experiments.registry import domain_codes, member_codes
+from experiments.store import MANIFEST, write_whole
+from experiments.sweep.grid import Grid, Shard, model_in_force
+from experiments.sweep.work import FAILED, PART, file_of
+from model.errors import InputError, unknown
+
+SCHEMA = 1
+DESIGN = "design.parquet"
+STALE = 3600.0  # seconds after which a half-written file belongs to nobody
+
+
+def check_tables(tables) -> tuple[str, ...]:
+    """The tables in their usual order; ``years`` is always among them."""
+    for table in tables:
+        if table not in TABLES:
+            raise unknown("table", table, TABLES, "--tables")
+    return tuple(table for table in TABLES if table in tables or table == "years")
+
+
+def read_manifest(folder: Path) -> dict:
+    """What a folder says of itself.
+
+    Raises:
+        InputError: one line if it holds no sweep, or one of a later version of the program.
+    """
+    file = Path(folder) / MANIFEST
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{folder}: no sweep here (no {MANIFEST}); make one with edtu sweep") from None
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        raise InputError(f"{file}: is damaged; the sweep's own command with --force-new starts anew") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}") from None
+    if not isinstance(manifest, dict) or manifest.get("kind") != "sweep":
+        raise InputError(f"{folder}: holds a result, but no sweep; choose another folder")
+    if manifest.get("schema") != SCHEMA:
+        raise InputError(f"{folder}: was written by another version of edtu; read it with that one")
+    return manifest
+
+
+def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, say):
+    """Make the folder of a sweep or check that it holds this very sweep.
+
+    Returns:
+        (grid in shards of the size that the folder has, tables asked for now or before).
+
+    Raises:
+        InputError: one line; nothing is written or mixed.
+    """
+    folder = Path(folder)
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: is a file; name a folder")
+    here = [p for p in folder.iterdir() if not p.name.endswith(PART)] if folder.exists() else []
+    if (folder / MANIFEST).exists():
+        if force_new:
+            _set_aside(folder, say)
+        else:
+            grid, tables = _continued(folder, grid, tables)
+    elif any(p.name != "shards" and not p.name.startswith((".", "replaced-")) for p in here):
+        raise InputError(f"{folder}: holds other files and no sweep; name a folder that does not exist yet")
+    (folder / "shards").mkdir(parents=True, exist_ok=True)
+    _write_manifest(folder, grid, tables)
+    _write_design(folder, grid)
+    for file in (folder / "shards").glob(f".*{PART}"):
+        if time.time() - file.stat().st_mtime > STALE:
+            file.unlink(missing_ok=True)
+    return grid, tables
+
+
+def _continued(folder: Path, grid: Grid, tables: tuple[str, ...]) -> tuple[Grid, tuple[str, ...]]:
+    before = read_manifest(folder)
+    if before["model"] != model_in_force():
+        raise InputError(
+            f"{folder}: was made by another version of model, data or NumPy; results are never mixed: "
+            "choose another --out, or set it aside with --force-new"
+        )
+    if before["id"] != grid.sweep_id:
+        raise InputError(
+            f"{folder}: holds another sweep ({before['design']['source']}, {before['design']['method']}, seed "
+            f"{before['seed']}); choose another --out, or set it aside with --force-new"
+        )
+    if before["runs"] > grid.runs:
+        raise InputError(f"{folder}: holds {before['runs']} runs a point; ask for --runs {before['runs']} or more")
+    grid = Grid(grid.design, grid.seed, grid.runs, before["shard_runs"])
+    return grid, check_tables({*before["tables"], *tables})
+
+
+def _set_aside(folder: Path, say) -> None:
+    """Move what is there into a folder beside it all; results are not deleted."""
+    number = 1
+    while (folder / f"replaced-{number}").exists():
+        number += 1
+    aside = folder / f"replaced-{number}"
+    aside.mkdir()
+    for path in sorted(folder.iterdir()):
+        if not path.name.startswith("replaced-"):
+            path.rename(aside / path.name)
+    say(f"what was in {folder} is now in {aside}")
+
+
+def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...]) -> None:
+    design, scenario = grid.design, grid.design.scenario
+    manifest = {
+        "id": grid.sweep_id,
+        "schema": SCHEMA,
+        "kind": "sweep",
+        "title": design.title,
+        "design": {
+            "source": design.source,
+            "method": design.method,
+            "seed": design.seed,
+            "points": len(design),
+            "factors": [
+                {"name": f.name, "kind": f.kind, "low": f.low, "high": f.high, "levels": list(f.levels),
+                 "whole": f.whole, "unit": f.unit, "source": f.source}
+                for f in design.factors
+            ],
+        },
+        "scenario": {"name": scenario.name, "title": scenario.title, **provenance.plain(scenario.contents())},
+        "calendar": scenario.calendar,
+        "seed": grid.seed,
+        "runs": grid.runs,
+        "shard_runs": grid.shard_runs,
+        "tables": list(tables),
+        "model": model_in_force(),
+        "versions": provenance.versions(),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": provenance.command_line(),
+        "shards": [[shard.id, shard.first, shard.stop] for shard in grid.shards],
+    }  # fmt: skip
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    write_whole(folder / MANIFEST, lambda file: file.write_text(text, encoding="utf-8"))
+
+
+def _write_design(folder: Path, grid: Grid) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    design = grid.design
+    columns = {"point": range(len(design)), "id": design.ids}
+    columns |= {name: design.values[:, i] for i, name in enumerate(design.names)}
+    table = pa.table({name: pa.array(values) for name, values in columns.items()})
+    kinds = dict(zip(design.names, design.kinds, strict=True))
+    table = table.replace_schema_metadata({"sweep": grid.sweep_id, "kinds": json.dumps(kinds)})
+    write_whole(folder / DESIGN, lambda file: pq.write_table(table, file))
+
+
+def missing(folder: Path, grid: Grid, shards: list[Shard], tables, retry_failed: bool, say) -> list[Shard]:
+    """The shards that have to be computed; damaged ones are moved aside first."""
+    out = []
+    for shard in shards:
+        if retry_failed and file_of(folder, shard.id, FAILED).exists():
+            out.append(shard)
+        elif not _complete(Path(folder), grid, shard, tables, say):
+            out.append(shard)
+    return out
+
+
+def _complete(folder: Path, grid: Grid, shard: Shard, tables, say) -> bool:
+    runs, whole = shard.stop - shard.first, True
+    failed = file_of(folder, shard.id, FAILED)
+    if failed.exists():
+        rows, trouble = inspect(failed, shard.id, FAILED)
+        if trouble:
+            _move_aside(failed, trouble, say)
+            return False
+        runs -= rows
+    years = len(grid.design.scenario.calendar)
+    cells = {"years": years, "states": years * len(member_codes()), "domains": years * len(domain_codes())}
+    for table in tables if runs else ():
+        file = file_of(folder, shard.id, table)
+        if not file.exists():
+            whole = False
+            continue
+        rows, trouble = inspect(file, shard.id, table)
+        if not trouble and table in cells and rows != runs * cells[table]:
+            trouble = f"has {rows} rows, not {runs * cells[table]}"
+        if trouble:
+            _move_aside(file, trouble, say)
+            whole = False
+    return whole
+
+
+def inspect(file: Path, shard: str, table: str) -> tuple[int, str]:
+    """(rows, what is wrong or empty). Everything is read, so that checksums of pages are compared."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
+            says = parquet.schema_arrow.metadata or {}
+            if (says.get(b"shard"), says.get(b"table")) != (shard.encode(), table.encode()):
+                return 0, "belongs to another shard"
+            rows = sum(batch.num_rows for batch in parquet.iter_batches())
+            return rows, "" if rows == parquet.metadata.num_rows else "has lost rows"
+    except (pa.ArrowException, OSError, ValueError) as error:
+        return 0, f"cannot be read ({str(error).splitlines()[0][:80]})"
+
+
+def _move_aside(file: Path, trouble: str, say) -> None:
+    aside = file.with_name(file.name + ".corrupt")
+    os.replace(file, aside)
+    say(f"{file.name} {trouble}; moved to {aside.name}, its runs are computed again")
+
+
+def gather_failures(folder: Path, shards: list[Shard]) -> int:
+    """Write failed.parquet from the failures of all shards; returns how many there are."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    found = [file_of(folder, shard.id, FAILED) for shard in shards]
+    parts = [pq.read_table(file).replace_schema_metadata() for file in found if file.exists()]
+    target = Path(folder) / f"{FAILED}.parquet"
+    if not parts:
+        target.unlink(missing_ok=True)
+        return 0
+    table = pa.concat_tables(parts)
+    write_whole(target, lambda file: pq.write_table(table, file))
+    return table.num_rows

@@ -1,0 +1,168 @@
+"""Reads a sweep from its folder: design and tables, joined by run_id, point and replicate."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from experiments.columns import TABLES
+from experiments.sweep.folder import DESIGN, read_manifest
+from experiments.sweep.work import FAILED, file_of, settings
+from model.errors import InputError, unknown
+
+
+def load(folder) -> Sweep:
+    """The sweep in a folder, finished or not.
+
+    Raises:
+        InputError: one line if there is none.
+    """
+    return Sweep(Path(folder))
+
+
+class Sweep:
+    """A sweep on disk; tables are read when they are asked for.
+
+    Attributes:
+        folder: where it is. manifest: how it was made.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder, self.manifest = Path(folder), read_manifest(folder)
+
+    @cached_property
+    def design(self):
+        """Data frame with a row a point: point, id, then a column a factor."""
+        import pandas as pd
+
+        return pd.read_parquet(self.folder / DESIGN)
+
+    @property
+    def factors(self) -> list[dict]:
+        """Name, kind, low, high, levels, whole, unit and source of each factor."""
+        return self.manifest["design"]["factors"]
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Factor name -> ``lever``, ``parameter`` or ``shock``."""
+        return {factor["name"]: factor["kind"] for factor in self.factors}
+
+    def files(self, table: str) -> list[Path]:
+        """The files of a table that are there, in the order of the grid."""
+        if table not in TABLES:
+            raise unknown("table", table, TABLES)
+        found = [file_of(self.folder, shard, table) for shard, _, _ in self.manifest["shards"]]
+        return [file for file in found if file.exists()]
+
+    @property
+    def runs_missing(self) -> int:
+        """Runs that have neither been computed nor failed."""
+        return sum(
+            stop - first
+            for shard, first, stop in self.manifest["shards"]
+            if not any(file_of(self.folder, shard, table).exists() for table in ("years", FAILED))
+        )
+
+    def dataset(self, table: str = "years"):
+        """A `pyarrow.dataset.Dataset` over the shards: filter and choose columns before anything is read."""
+        import pyarrow.dataset as ds
+
+        files = self.files(table)
+        if not files:
+            raise InputError(f"{self.folder}: has no table {table!r}; make it with edtu sweep ... --tables {table}")
+        return ds.dataset([str(file) for file in files], format="parquet")
+
+    def table(self, name: str = "years", columns=None, year: int | None = None):
+        """A data frame of one table.
+
+        Args:
+            name: of ``years``, ``states``, ``domains``, ``events``.
+            columns: names to read besides run_id, point, replicate, year; all by default.
+            year: one calendar year only.
+        """
+        import pyarrow.dataset as ds
+
+        found = self.dataset(name)
+        if columns is not None:
+            for column in columns:
+                if column not in found.schema.names:
+                    raise unknown("outcome", column, found.schema.names, str(self.folder))
+            columns = list(dict.fromkeys(["run_id", "point", "replicate", "year", *columns]))
+        only = None if year is None else ds.field("year") == year
+        return found.to_table(columns=columns, filter=only).to_pandas()
+
+    @cached_property
+    def years(self):
+        """Data frame with a row a run and year: run_id, point, replicate, year, then a column an outcome."""
+        return self.table("years")
+
+    @property
+    def states(self):
+        """Data frame with a row a run, year and state."""
+        return self.table("states")
+
+    @property
+    def domains(self):
+        """Data frame with a row a run, year and domain."""
+        return self.table("domains")
+
+    @property
+    def events(self):
+        """Data frame with a row an event."""
+        return self.table("events")
+
+    @property
+    def failed(self):
+        """Data frame with a row a failed run: run_id, point, id, replicate, reason, command."""
+        import pandas as pd
+
+        file = self.folder / f"{FAILED}.parquet"
+        names = ["run_id", "point", "id", "replicate", "reason", "command"]
+        return pd.read_parquet(file) if file.exists() else pd.DataFrame(columns=names)
+
+    def scenario(self):
+        """The base scenario, rebuilt from the manifest."""
+        from model.scenario import Scenario
+        from model.schedule import Schedule
+
+        said = dict(self.manifest["scenario"])
+        said["levers"] = {key: Schedule(**when) for key, when in said["levers"].items()}
+        return Scenario(source=str(self.folder), **said)
+
+    def __repr__(self):
+        d = self.manifest["design"]
+        return f"<Sweep {self.folder}: {d['method']}, {d['points']} points, {self.manifest['runs']} runs each>"
+
+
+def repeat(folder, run_id: str):
+    """One run of a sweep once more, as a `Record`; what made it fail is raised as it was.
+
+    Raises:
+        InputError: the sweep has no such run.
+    """
+    from model.ensemble import simulate
+
+    sweep = load(folder)
+    point, replicate = _place_of(sweep, run_id)
+    names = list(sweep.kinds)
+    values = sweep.design[names].to_numpy()[[point]]
+    return simulate(
+        sweep.scenario(), runs=1, seed=sweep.manifest["seed"], replicates=np.array([replicate]), threads=1,
+        **settings(names, values),
+    )  # fmt: skip
+
+
+def _place_of(sweep: Sweep, run_id: str) -> tuple[int, int]:
+    """(point, replicate) of a run."""
+    failed = sweep.failed
+    found = failed[failed["run_id"] == run_id]
+    if found.empty and sweep.files("years"):
+        import pyarrow.dataset as ds
+
+        rows = sweep.dataset().head(1, columns=["point", "replicate"], filter=ds.field("run_id") == run_id)
+        found = rows.to_pandas()
+    if found.empty:
+        raise InputError(f"{sweep.folder}: has no run {run_id!r}; its runs are in the column run_id of its tables")
+    return int(found["point"].iloc[0]), int(found["replicate"].iloc[0])

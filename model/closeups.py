@@ -1,0 +1,93 @@
+"""Outcomes close to one mechanism each, so that a lever is seen acting before it moves shares or gaps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model import tables
+from model.fold import total
+from model.outcomes import outcome, share
+from model.rules import belief as beliefs
+from model.rules.choice import EUROPEAN
+from model.suppliers.state import DEPLOYED
+
+
+@outcome("European knowledge over that of the US", "ratio", high=np.nan, better="higher")
+def knowledge_ratio(view):
+    """Knowledge that European makers can draw on over that of the United States in their domain; mean of makers."""
+    facts, wear, ours = view.facts, view.facts.domain("knowledge_depreciation"), _ours(view)
+    shared, american = facts.domain("rd_eu") / wear, facts.domain("rd_us") / wear
+    ratio = (shared[:, None] + view.market.suppliers.state.knowledge) / american[:, None]
+    return _all(ratio * ours) / _all(ours + np.zeros_like(ratio))
+
+
+@outcome("Readiness of European projects", better="higher")
+def readiness(view):
+    """Way from first development to full deployment covered by designs not on sale at the start; mean of designs."""
+    return _readiness(view, 1.0)
+
+
+@outcome("Readiness of European software and uncrewed projects", better="higher")
+def software_readiness(view):
+    """The same for designs in the domains that the AI Act reaches."""
+    return _readiness(view, tables.scope("ai_act")[:, None, None])
+
+
+@outcome("Orders bought in common")
+def common_share_orders(view):
+    """Share of orders that a lever pools: bought in the union, in programmes or in common lots."""
+    pooled = np.zeros_like(view.market.orders)
+    for _, value, reach in view.market.incentives.given("discount"):
+        pooled = np.maximum(pooled, (value > 0.0) * (reach + np.zeros(value.shape[-1]))[:, None, None, :])
+    orders = view.market.orders
+    return share(_all(orders * pooled), _all(orders))
+
+
+@outcome("Certifications of European offers", "states an offer", high=30.0, better="higher")
+def certified_states(view):
+    """States in which a European offer on sale counts as certified, recognition included; mean of offers."""
+    market, done = view.market, view.members.certified
+    for _, value, reach in market.incentives.given("recognition"):
+        done = done + (1.0 - view.members.certified) * value * reach[:, None, None, :]
+    selling = (market.suppliers.state.stage >= DEPLOYED) * _ours(view)
+    return share(_all(np.minimum(1.0, done) * selling), _all(selling))
+
+
+@outcome("Capability gap of Ukraine", better="lower")
+def ukraine_gap(view):
+    """Share of Ukraine's required capability that is missing."""
+    i, members = view.facts.states.index("UA"), view.members
+    return beliefs.gap(total(members.required[i], 0), total(members.capability[i], 0))
+
+
+@outcome("Belief in a US restriction", "per year", better="")
+def belief(view):
+    """Yearly chance of a US restriction that states believe in; mean by equipment budget."""
+    return view.by_weight(view.members.belief)
+
+
+@outcome("Perceived threat", "index", better="")
+def threat(view):
+    """How threatened states feel; mean by equipment budget."""
+    return view.by_weight(view.members.threat)
+
+
+def _ours(view) -> np.ndarray:
+    """1 for European offers, (domain, offer, run or 1)."""
+    offers = view.facts.offers
+    return (offers.nest == EUROPEAN) * offers.exists
+
+
+def _readiness(view, scope) -> np.ndarray:
+    """Stages done and progress in the present one over all three, (run,); a cancelled design counts as none."""
+    state = view.market.suppliers.state
+    designs = _ours(view) * (view.facts.offers.stage < DEPLOYED) * scope
+    done = np.maximum(0.0, state.stage + np.minimum(1.0, state.progress)) / (DEPLOYED + 1.0)
+    return share(_all(designs * done), _all(designs + np.zeros_like(done)))
+
+
+def _all(array: np.ndarray) -> np.ndarray:
+    """Sum over all axes but the last."""
+    while array.ndim > 1:
+        array = total(array, 0)
+    return array

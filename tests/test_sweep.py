@@ -1,0 +1,396 @@
+"""Sweeps: the same numbers however the work is split, nothing lost, and one line for what cannot be done."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments import cli
+from experiments.designs import make
+from experiments.designs.files import parse
+from experiments.sweep import control, grid, load, repeat, sweep, work
+from model.ensemble import simulate
+from model.errors import InputError
+
+TOP = Path(__file__).parents[1]
+TOML = """
+start = 2026
+years = 2
+[levers.edtu]
+strength = [0, 1]
+start = [2026, 2027]
+[parameters]
+mu = "registry"
+[shocks.us_cutoff]
+start = [2026, 2027]
+"""
+POINTS, RUNS, SHARD = 16, 3, 20
+
+
+@pytest.fixture
+def design():
+    import tomllib
+
+    return make(parse(tomllib.loads(TOML), "mine.toml"), f"sobol:{POINTS}")
+
+
+def go(design, out, **how):
+    return sweep(design, out, **{"runs": RUNS, "shard_runs": SHARD, "progress": False, "executor": "threads", **how})
+
+
+def contents(folder) -> dict[str, bytes]:
+    """Name and bytes of every shard file."""
+    return {file.name: file.read_bytes() for file in sorted((Path(folder) / "shards").glob("*.parquet"))}
+
+
+@pytest.fixture
+def whole(design, tmp_path):
+    """A finished sweep with all tables."""
+    return go(design, tmp_path / "whole", tables=("years", "states", "domains", "events"))
+
+
+def test_a_sweep_gives_the_numbers_of_single_calls(design, whole):
+    frame = whole.years.set_index(["point", "replicate", "year"]).sort_index()
+    assert len(frame) == POINTS * RUNS * 2 and whole.runs_missing == 0
+    for point, replicate in ((0, 0), (5, 2), (15, 1)):
+        strength, start, mu, cutoff = design.values[point]
+        record = simulate(
+            design.scenario, seed=1, first_replicate=replicate, parameters={"mu": mu},
+            levers={"edtu": {"strength": strength, "start": start}}, shocks={"us_cutoff": {"start": cutoff}},
+        )  # fmt: skip
+        for name, values in record.outcomes.items():
+            assert np.array_equal(frame.loc[(point, replicate), name], values[:, 0], equal_nan=True), name
+
+
+def test_tables_are_joined_by_run_id(whole):
+    years, states, domains, events = (whole.table(n) for n in ("years", "states", "domains", "events"))
+    assert list(years)[:4] == ["run_id", "point", "replicate", "year"]
+    assert len(states) == 30 * len(years) and len(domains) == 10 * len(years)
+    ids = years.groupby("run_id").size()
+    assert len(ids) == POINTS * RUNS and set(events["run_id"]) <= set(ids.index)
+    together = states.groupby(["run_id", "year"])["orders_bn"].sum().reset_index()
+    joined = years.merge(together, on=["run_id", "year"])
+    assert np.allclose(joined["orders_bn_x"], joined["orders_bn_y"])
+    assert list(whole.design)[:2] == ["point", "id"] and whole.kinds["parameters.mu"] == "parameter"
+    assert list(whole.table("years", ["us_share_orders"], year=2027)["year"].unique()) == [2027]
+
+
+@pytest.mark.parametrize("how", [{"workers": 1}, {"workers": 3}, {"executor": "processes", "workers": 2}])
+def test_any_executor_writes_the_same_files(design, whole, tmp_path, how):
+    assert contents(go(design, tmp_path / "b", tables=("years", "states", "domains", "events"), **how).folder) == (
+        contents(whole.folder)
+    )
+
+
+def test_batches_change_no_number(design, whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(work, "BATCH", 7)
+    other = go(design, tmp_path / "b").years
+    assert other.equals(whole.years)
+
+
+def test_shards_of_separate_machines_merge_by_copying(design, whole, tmp_path):
+    for i in (1, 2):
+        part = go(design, tmp_path / f"part{i}", part=(i, 2), tables=("years", "states", "domains", "events"))
+        assert part.runs_missing > 0
+    for file in (tmp_path / "part2" / "shards").iterdir():
+        file.rename(tmp_path / "part1" / "shards" / file.name)
+    assert contents(tmp_path / "part1") == contents(whole.folder)
+    assert load(tmp_path / "part1").runs_missing == 0
+
+
+def test_one_executor_of_ones_own(design, whole, tmp_path):
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(2) as pool:
+        go(design, tmp_path / "b", executor=pool)
+        assert pool.submit(int, "3").result() == 3, "it is left open"
+    assert set(contents(tmp_path / "b")) <= set(contents(whole.folder))
+
+
+def stamps(folder):
+    return {file.name: file.stat().st_mtime_ns for file in (Path(folder) / "shards").glob("*.parquet")}
+
+
+def test_the_same_command_computes_nothing_and_more_runs_keep_full_shards(design, whole):
+    before = stamps(whole.folder)
+    go(design, whole.folder)
+    assert stamps(whole.folder) == before
+    more = go(design, whole.folder, runs=RUNS + 2)
+    kept = {name: stamp for name, stamp in stamps(whole.folder).items() if before.get(name) == stamp}
+    assert len(kept) == len(before), "shards that were there were not touched"
+    assert len(more.years) == POINTS * (RUNS + 2) * 2 and more.manifest["tables"] == whole.manifest["tables"]
+    with pytest.raises(InputError, match="ask for --runs 5 or more"):
+        go(design, whole.folder)
+
+
+def test_nothing_finished_is_lost_when_the_program_is_killed(design, tmp_path):
+    (tmp_path / "mine.toml").write_text(TOML)
+    words = ["sweep", str(tmp_path / "mine.toml"), "--design", "sobol:256", "--runs", "24", "--out",
+             str(tmp_path / "a"), "--executor", "threads", "--workers", "1", "--quiet"]  # fmt: skip
+    program = subprocess.Popen([sys.executable, "-m", "experiments.cli", *words], cwd=TOP)
+    shards = tmp_path / "a" / "shards"
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not (shards.exists() and list(shards.glob("*.parquet"))):
+        time.sleep(0.02)
+    program.kill()
+    program.wait()
+    before = stamps(tmp_path / "a")
+    assert before and load(tmp_path / "a").runs_missing > 0
+    assert cli.main(words) == 0
+    after = stamps(tmp_path / "a")
+    assert {name: after[name] for name in before} == before
+    assert len(load(tmp_path / "a").years) == 256 * 24 * 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize("executor", ["threads", "processes"])
+def test_ctrl_c_ends_soon_in_one_line_and_leaves_nothing_half_written(tmp_path, executor):
+    (tmp_path / "mine.toml").write_text(TOML)
+    words = ["sweep", str(tmp_path / "mine.toml"), "--design", "sobol:4096", "--runs", "64", "--out",
+             str(tmp_path / "a"), "--executor", executor, "--workers", "2", "--quiet"]  # fmt: skip
+    program = subprocess.Popen(
+        [sys.executable, "-m", "experiments.cli", *words], cwd=TOP, stderr=subprocess.PIPE, text=True,
+        start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    shards = tmp_path / "a" / "shards"
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not (shards.exists() and any(shards.iterdir())):
+        time.sleep(0.02)
+    os.killpg(program.pid, signal.SIGINT)  # as a terminal does: to the program and all its workers
+    _, err = program.communicate(timeout=30)
+    assert program.returncode == 130
+    assert err.splitlines() == ["edtu: stopped; nothing was left half-written"]
+    left = [file.name for file in tmp_path.rglob("*") if file.name.startswith(".")]
+    assert left == []
+
+
+def test_a_worker_process_that_dies_costs_no_result(design, whole, tmp_path, monkeypatch):
+    monkeypatch.setenv("EDTU_TEST_DIE", str(tmp_path / "once"))
+    monkeypatch.setattr(control, "compute", die_once)
+    go(design, tmp_path / "b", executor="processes", workers=2)
+    assert (tmp_path / "once").exists()
+    assert (load(tmp_path / "b").years).equals(whole.years)
+
+
+def die_once(task):
+    """Kills its process the first time that it is called anywhere."""
+    try:
+        Path(os.environ["EDTU_TEST_DIE"]).touch(exist_ok=False)
+    except FileExistsError:
+        return work.compute(task)
+    os._exit(1)
+
+
+def always_die(task):
+    os._exit(1)
+
+
+def test_workers_that_always_die_are_one_line(design, tmp_path, monkeypatch):
+    monkeypatch.setattr(control, "compute", always_die)
+    with pytest.raises(InputError, match="workers died 3 times"):
+        go(design, tmp_path / "b", executor="processes", workers=1)
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Makes some runs of replicate 1 fail."""
+
+    def some_fail(scenario, runs, replicates, **how):
+        mu = how["parameters"]["mu"]
+        if ((mu > 0.4) & (np.asarray(replicates) == 1)).any():
+            raise ZeroDivisionError("float division\nby zero")
+        return simulate(scenario, runs, replicates=replicates, **how)
+
+    monkeypatch.setattr(work, "simulate", some_fail)
+    return some_fail
+
+
+def test_failed_runs_become_rows_and_the_rest_goes_on(design, whole, tmp_path, failing, monkeypatch):
+    out = tmp_path / "with space"
+    result = go(design, out, tables=("years", "events"))
+    bad = int((design.values[:, 2] > 0.4).sum())
+    failed = result.failed
+    assert len(failed) == bad > 2 and set(failed["replicate"]) == {1}
+    assert set(failed["reason"]) == {"ZeroDivisionError: float division by zero"}
+    frame = whole.years[~whole.years["run_id"].isin(failed["run_id"])].reset_index(drop=True)
+    assert result.years.equals(frame)
+    before = stamps(out)
+    assert stamps(go(design, out).folder) == before, "failed runs are not tried again and again"
+    monkeypatch.undo()
+    import shlex
+
+    command = shlex.split(failed["command"][0])
+    assert command[:2] == ["edtu", "sweep"]
+    assert cli.main(command[1:]) == 0
+    record = repeat(out, failed["run_id"][0])
+    same = whole.years[whole.years["run_id"] == failed["run_id"][0]]
+    assert np.array_equal(same["us_share_orders"], record.outcomes["us_share_orders"][:, 0])
+    mended = go(design, out, retry_failed=True)
+    assert mended.years.equals(whole.years) and mended.failed.empty
+    assert not (out / "failed.parquet").exists()
+
+
+def test_a_shard_in_which_everything_fails_is_finished_too(design, tmp_path, monkeypatch):
+    def fail(*_, **__):
+        raise ValueError("no")
+
+    monkeypatch.setattr(work, "simulate", fail)
+    result = go(design, tmp_path / "a")
+    assert len(result.failed) == POINTS * RUNS and result.runs_missing == 0
+    before = stamps(result.folder)
+    assert stamps(go(design, tmp_path / "a").folder) == before
+    with pytest.raises(InputError, match="has no table 'years'"):
+        _ = result.years
+
+
+@pytest.mark.parametrize("how", ["cut", "flip", "empty", "other", "rows"])
+def test_a_damaged_shard_is_moved_aside_and_computed_again(design, whole, how, capsys):
+    import pyarrow.parquet as pq
+
+    files = whole.files("years")
+    file, good = files[0], files[0].read_bytes()
+    if how == "cut":
+        file.write_bytes(good[: len(good) // 2])
+    elif how == "flip":
+        bad = bytearray(good)
+        bad[len(bad) // 3] ^= 255
+        file.write_bytes(bytes(bad))
+    elif how == "empty":
+        file.write_bytes(b"")
+    elif how == "other":
+        file.write_bytes(files[1].read_bytes())
+    else:
+        pq.write_table(pq.read_table(file).slice(0, 7), file)
+    others = {name: stamp for name, stamp in stamps(whole.folder).items() if name != file.name}
+    go(design, whole.folder, tables=("years",))
+    [line] = capsys.readouterr().err.splitlines()
+    assert file.name in line and "computed again" in line
+    assert file.read_bytes() == good
+    assert file.with_name(file.name + ".corrupt").exists()
+    mine = file.name.split("-")[0]
+    kept = {name: stamp for name, stamp in stamps(whole.folder).items() if not name.startswith(mine)}
+    assert kept == {name: stamp for name, stamp in others.items() if not name.startswith(mine)}
+
+
+def test_points_that_come_twice_have_runs_of_their_own(tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text("id,parameters.mu\na,0.3\nb,0.4\nc,0.3\n")
+    (tmp_path / "short.toml").write_text("years = 1\n")
+    result = sweep(make(file, "", scenario=str(tmp_path / "short.toml")), tmp_path / "a", runs=2, progress=False)
+    assert result.years["run_id"].nunique() == 6
+    outcome = result.years.set_index(["point", "replicate"])["us_share_orders"]
+    assert outcome.loc[0].equals(outcome.loc[2])
+    assert list(result.design["id"]) == ["a", "b", "c"]
+
+
+def test_run_ids_depend_on_content_only(design, monkeypatch):
+    from dataclasses import replace
+
+    one = grid.Grid(design, 1, 2)
+    order = [2, 0, 3, 1]
+    turned = replace(
+        design, factors=tuple(design.factors[i] for i in order), values=design.values[:, order], method="other"
+    )
+    assert grid.Grid(turned, 1, 2).run_ids(0, 9) == one.run_ids(0, 9)
+    assert not set(grid.Grid(design, 2, 2).run_ids(0, 9)) & set(one.run_ids(0, 9))
+    monkeypatch.setattr(grid, "model_in_force", lambda: {"code": "other"})
+    assert not set(grid.Grid(design, 1, 2).run_ids(0, 9)) & set(one.run_ids(0, 9))
+
+
+def test_another_sweep_or_model_is_refused_and_can_be_set_aside(design, whole, tmp_path, monkeypatch, capsys):
+    before = contents(whole.folder)
+    with pytest.raises(InputError, match="holds another sweep .*seed 1"):
+        go(design, whole.folder, seed=2)
+    manifest = whole.folder / "manifest.json"
+    said = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(said | {"model": said["model"] | {"code": "older"}}))
+    with pytest.raises(InputError, match="another version of model.*--force-new"):
+        go(design, whole.folder)
+    assert contents(whole.folder) == before
+    go(design, whole.folder, seed=2, force_new=True)
+    assert contents(whole.folder / "replaced-1") == before
+    assert len(load(whole.folder).years) == POINTS * RUNS * 2
+    assert "is now in" in capsys.readouterr().err
+
+
+def test_a_worker_with_another_model_is_refused(design, tmp_path, monkeypatch):
+    monkeypatch.setattr(work, "model_in_force", lambda: {"code": "other"})
+    with pytest.raises(InputError, match="another version of the model"):
+        go(design, tmp_path / "a")
+    assert not contents(tmp_path / "a")
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "choose another --out"), (errno.EIO, "what is finished")],
+)
+def test_a_disk_that_takes_nothing_is_one_line(design, whole, monkeypatch, number, says):
+    import pyarrow.parquet as pq
+
+    before = contents(whole.folder)
+
+    def refuse(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", refuse)
+    with pytest.raises(InputError, match=says) as caught:
+        go(design, whole.folder, runs=RUNS + 3)
+    assert "\n" not in str(caught.value)
+    monkeypatch.undo()
+    assert contents(whole.folder) == before, "nothing lost, nothing half-written"
+    assert not list((whole.folder / "shards").glob(".*"))
+
+
+def test_folders_that_hold_something_else_are_refused(design, tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match="is a file"):
+        go(design, tmp_path / "file")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("x")
+    with pytest.raises(InputError, match="holds other files"):
+        go(design, tmp_path / "mine")
+    (tmp_path / "mine" / "manifest.json").write_text("{")
+    with pytest.raises(InputError, match="is damaged"):
+        go(design, tmp_path / "mine")
+    (tmp_path / "mine" / "manifest.json").write_text('{"kind": "run"}')
+    with pytest.raises(InputError, match="no sweep"):
+        go(design, tmp_path / "mine")
+    assert sorted(p.name for p in (tmp_path / "mine").iterdir()) == ["manifest.json", "thesis.txt"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "name a design"),
+        (["lever", "--design", "lhs:4"], "did you mean 'levers'"),
+        (["levers"], "such as --design lhs:100"),
+        (["levers", "--design", "lhs:4", "--shard", "3/2"], "write I/N"),
+        (["levers", "--design", "lhs:4", "--runs", "0"], "too small"),
+        (["levers", "--design", "lhs:4", "--executor", "thread"], "did you mean 'threads'"),
+        (["levers", "--design", "lhs:4", "--tables", "year"], "did you mean 'years'"),
+        (["levers", "--design", "csv:none.csv"], "none.csv: no such file"),
+        (["--repeat", "abc"], "--out"),
+        (["--repeat", "abc", "--out", "nowhere"], "no sweep here"),
+    ],
+)
+def test_bad_words_are_one_line_and_nothing_is_written(tmp_path, monkeypatch, capsys, words, says):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["sweep", *words]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and says in err and err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_line_says_what_it_made(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("mine.toml").write_text(TOML)
+    assert cli.main(["sweep", "mine.toml", "--design", "lhs:3", "--runs", "2", "--tables", "years,events"]) == 0
+    assert capsys.readouterr().out == "Sweep:   results/sweep_mine: 3 points, 2 runs each\n"
+    assert load("results/sweep_mine").manifest["tables"] == ["years", "events"]
