@@ -62,7 +62,8 @@ def test_a_sweep_is_analysed_and_written(monkeypatch, capsys, tmp_path, saltelli
 def test_policies_in_the_same_futures_are_compared(monkeypatch, capsys, tmp_path, crossed):
     hand_over(monkeypatch, crossed)
     code, out, err = edtu(capsys, "analyse", tmp_path, "--robust")
-    assert (code, err) == (0, "") and "Policies over 3 futures: eu_share_orders in 2032" in out
+    assert (code, err) == (0, "") and "Policies over 3 futures: capability_gap in 2032" in out
+    assert all(f"futures: {name} in" in out for name in ("retained_capability_180", "full_cost_bn"))
     assert "Autonomy, gap and cost" in out and (tmp_path / "analysis" / "pareto_2032.png").stat().st_size > 10_000
 
 

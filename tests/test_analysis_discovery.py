@@ -83,6 +83,14 @@ def test_nothing_is_found_in_pure_luck():
     assert all(box.density < 0.8 for box in discover(X, met, list("abcd")))
 
 
+def test_points_that_share_values_are_no_proof():
+    pytest.importorskip("ema_workbench")
+    X = np.repeat(np.random.default_rng(1).random((25, 3)), 15, axis=0)  # twenty-five futures, each fifteen times
+    X[:, 2] = np.tile(np.linspace(0, 1, 15), 25)
+    met = np.repeat(np.random.default_rng(2).random(25) < 0.3, 15)
+    assert all(box.density < 0.8 or box.count >= 90 for box in discover(X, met, list("abc")))
+
+
 def test_runs_of_one_point_are_futures_of_their_own():
     pytest.importorskip("ema_workbench")
     X, met = corner(400)

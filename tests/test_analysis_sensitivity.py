@@ -162,6 +162,14 @@ def test_pawn_ranks_factors_of_any_design_and_flags_the_one_that_does_nothing():
     assert list(found["note"]) == ["", "", "", BELOW]
 
 
+def test_pawn_is_not_misled_by_points_that_share_values():
+    pytest.importorskip("SALib")
+    X = saltelli(64, 12)
+    Y = X[:, 0] + X[:, 1]  # ten factors do nothing, but each is the same in thirteen points of a group
+    notes = pawn(X, Y, [f"x{i}" for i in range(12)])["note"]
+    assert list(notes[:2]) == ["", ""] and (notes[2:] == BELOW).sum() >= 8
+
+
 def test_pawn_sees_every_level_of_a_factor_with_two_levels():
     pytest.importorskip("SALib")
     X = np.random.default_rng(1).random((400, 2))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -13,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments import registry
 from experiments.analysis import words
 from experiments.figures import labels, style
+from experiments.figures.drawing import Drawing
 from experiments.figures.save import as_bytes, write_whole
 from experiments.paired import mean_interval
 
@@ -23,12 +23,11 @@ PERCENT = FuncFormatter(lambda value, _: f"{100 * value:.1f} %")
 
 
 def _new(title: str, small_print: str, height: float, width: float = 10.5) -> Figure:
-    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
-    FigureCanvasAgg(figure)
+    figure = Drawing(figsize=(width, height))
     figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)
-    style.heading(figure, title, width=int(8.2 * width))
+    style.heading(figure, title, width=int(7.4 * width))
     figure.supxlabel(
-        textwrap.fill(small_print, int(12.5 * width), break_on_hyphens=False),
+        textwrap.fill(small_print, int(12.2 * width), break_on_hyphens=False),
         x=0.012, ha="left", fontsize=style.SMALL, color="#444444",
     )  # fmt: skip
     return figure

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.analysis import chance
 from experiments.analysis.extras import need
 from model.errors import InputError
 
 DENSITY = 0.8  # of futures in a box that shall meet the goal
 MASS = 0.05  # smallest share of futures in a box
 CHANCE = 0.05  # a limit of a box that luck would give more often than this is dropped
-DUMMIES = 10
+DUMMIES = 20
 MOST_BOXES = 3
 STEPS = 8  # of a peeling that are looked at more closely
 
@@ -64,14 +65,14 @@ def discover(X, met, names, density: float = DENSITY, mass: float = MASS) -> lis
     Raises:
         InputError: the goal is met always or never, or the extra is missing.
     """
-    replicates = 1 if np.ndim(met) == 1 else np.shape(met)[1]
+    alike = chance.ties(X) * (1 if np.ndim(met) == 1 else np.shape(met)[1])
     X, met = futures(X, met)
     if met.all() or not met.any():
         raise InputError(f"goal: is {'always' if met.all() else 'never'} met, so there is nothing to discover")
-    return [*_prim(X, met, names, density, mass, replicates), *_cart(X, met, names, density, mass, replicates)]
+    return [*_prim(X, met, names, density, mass, alike), *_cart(X, met, names, density, mass, alike)]
 
 
-def _prim(X, met, names, density, mass, replicates) -> list[Box]:
+def _prim(X, met, names, density, mass, alike) -> list[Box]:
     prim = need("ema_workbench.analysis.prim")
     need("ema_workbench.analysis.scenario_discovery_util")
     frame = _frame(X, names)
@@ -84,7 +85,7 @@ def _prim(X, met, names, density, mass, replicates) -> list[Box]:
                 break
             best = None
             for step in _steps(box, density):
-                low, high = prune(*_box_of(box, step, frame.columns), X, met, replicates)
+                low, high = prune(*_box_of(box, step, frame.columns), X, met, alike)
                 if np.isfinite(low).any() or np.isfinite(high).any():
                     kept = measure("PRIM", low, high, X, met)
                     best = kept if best is None or kept.density > best.density else best
@@ -125,19 +126,19 @@ def _box_of(box, chosen: int, names) -> tuple[np.ndarray, np.ndarray]:
     return low, high
 
 
-def prune(low, high, X, met, replicates: int = 1) -> tuple[np.ndarray, np.ndarray]:
+def prune(low, high, X, met, alike=1.0) -> tuple[np.ndarray, np.ndarray]:
     """A box without the limits that luck would often give, the least certain taken out first.
 
     A limit stays if, were the box as dense as it is without that limit, so many hits would come up with a chance of
-    at most 5 % (the quasi-p value of Bryant and Lempert 2010). Runs of one point count as one future here, because
-    they say little more about where the box ends than one of them.
+    at most 5 % (the quasi-p value of Bryant and Lempert 2010). Runs that share a factor's value count as one here,
+    because they say little more about where the box ends than one of them.
 
     Args:
-        low, high: (factor,). X: (run, factor). met: (run,). replicates: runs of each point.
+        low, high: (factor,). X: (run, factor). met: (run,). alike: runs that share a value, for each factor.
     """
     from scipy.stats import binom
 
-    low, high = low.copy(), high.copy()
+    low, high, alike = low.copy(), high.copy(), np.broadcast_to(alike, len(low))
     while True:
         whole, chances = measure("", low, high, X, met), {}
         for side, none in ((low, -np.inf), (high, np.inf)):
@@ -145,7 +146,7 @@ def prune(low, high, X, met, replicates: int = 1) -> tuple[np.ndarray, np.ndarra
                 kept, side[i] = side[i], none
                 density = measure("", low, high, X, met).density
                 side[i] = kept
-                hits, count = whole.density * whole.count / replicates, whole.count / replicates
+                hits, count = whole.density * whole.count / alike[i], whole.count / alike[i]
                 chances[none, int(i)] = float(binom.sf(round(hits) - 1, round(count), density))
         if not chances or max(chances.values()) <= CHANCE:
             return low, high
@@ -153,7 +154,7 @@ def prune(low, high, X, met, replicates: int = 1) -> tuple[np.ndarray, np.ndarra
         (low if none < 0 else high)[i] = none
 
 
-def _cart(X, met, names, density, mass, replicates) -> list[Box]:
+def _cart(X, met, names, density, mass, alike) -> list[Box]:
     cart = need("ema_workbench.analysis.cart")
     with _quiet(), _seeded():  # the workbench gives its tree no seed of its own
         tree = cart.CART(_frame(X, names), met, mass_min=mass)
@@ -163,7 +164,7 @@ def _cart(X, met, names, density, mass, replicates) -> list[Box]:
     for leaf in leaves:
         low, high = leaf.loc[0].to_numpy(dtype=float), leaf.loc[1].to_numpy(dtype=float)
         low, high = np.where(low > X.min(axis=0), low, -np.inf), np.where(high < X.max(axis=0), high, np.inf)
-        boxes.append(measure("CART", *prune(low, high, X, met, replicates), X, met))
+        boxes.append(measure("CART", *prune(low, high, X, met, alike), X, met))
     return _distinct(box for box in boxes if box.density >= density)[:MOST_BOXES]
 
 
@@ -192,10 +193,9 @@ def score(X, met, names, seed: int = 1):
     scoring = need("ema_workbench.analysis.feature_scoring")
     modes = need("ema_workbench.analysis.scenario_discovery_util").RuleInductionType
     X = np.asarray(X, dtype=float)
-    chance = np.random.default_rng(seed).random((len(X), DUMMIES))
-    wide, met = futures(np.hstack([X, chance]), met)
-    columns = [*map(str, range(len(names))), *(f"chance{i}" for i in range(DUMMIES))]
-    frame = pd.DataFrame(wide, columns=columns)
+    wide, met = futures(np.hstack([X, chance.columns(X, DUMMIES, seed)]), met)
+    heads = [*map(str, range(len(names))), *(f"chance{i}" for i in range(DUMMIES))]
+    frame = pd.DataFrame(wide, columns=heads)
     with _quiet():
         scores = scoring.get_ex_feature_scores(frame, met, mode=modes.CLASSIFICATION, random_state=seed)[0]
     scores = scores.iloc[:, 0]
