@@ -22,7 +22,7 @@ def columns(X: np.ndarray, count: int, seed: int = 1) -> np.ndarray:
     """
     X = np.asarray(X, dtype=float)
     chance, group = np.random.default_rng(seed), X.shape[1] + 1
-    trajectories = structure(X) == "morris"
+    trajectories = len(X) % group == 0 and structure(X) == "morris"
     out = np.empty((len(X), count))
     for j in range(count):
         column = X[:, j % X.shape[1]]
@@ -34,6 +34,21 @@ def columns(X: np.ndarray, count: int, seed: int = 1) -> np.ndarray:
         else:  # points that share a value go on sharing one
             out[:, j] = chance.permutation(values)[where.ravel()]
     return out
+
+
+def by_kind(X: np.ndarray, count: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Columns of chance for each kind of factor, a kind being the factors with equally many ties.
+
+    Args:
+        X: (point, factor). count: columns a kind.
+
+    Returns:
+        (columns (point, kind * count), kind of each column, kind of each factor).
+    """
+    _, kind = np.unique(ties(X), return_inverse=True)
+    kinds = np.arange(kind.max() + 1)
+    made = [columns(np.asarray(X, dtype=float)[:, kind == k], count, seed) for k in kinds]
+    return np.hstack(made), np.repeat(kinds, count), kind
 
 
 def ties(X: np.ndarray) -> np.ndarray:

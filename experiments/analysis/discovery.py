@@ -180,7 +180,7 @@ def _distinct(boxes) -> list[Box]:
 def score(X, met, names, seed: int = 1):
     """How much each factor helps to tell whether the goal is met: importances of extra trees, which sum to 1.
 
-    The floor is the highest importance among columns of pure chance put beside the factors.
+    The floor is the highest importance among columns of pure chance put beside the factors, with ties like theirs.
 
     Args:
         X: (point, factor). met: (point,) or (point, replicate) of bool. names: of the factors.
@@ -193,15 +193,17 @@ def score(X, met, names, seed: int = 1):
     scoring = need("ema_workbench.analysis.feature_scoring")
     modes = need("ema_workbench.analysis.scenario_discovery_util").RuleInductionType
     X = np.asarray(X, dtype=float)
-    wide, met = futures(np.hstack([X, chance.columns(X, DUMMIES, seed)]), met)
-    heads = [*map(str, range(len(names))), *(f"chance{i}" for i in range(DUMMIES))]
+    dummies, of, kind = chance.by_kind(X, DUMMIES, seed)
+    wide, met = futures(np.hstack([X, dummies]), met)
+    heads = [*map(str, range(len(names))), *(f"chance{i}" for i in range(len(of)))]
     frame = pd.DataFrame(wide, columns=heads)
     with _quiet():
         scores = scoring.get_ex_feature_scores(frame, met, mode=modes.CLASSIFICATION, random_state=seed)[0]
     scores = scores.iloc[:, 0]
     values = np.array([float(scores[str(i)]) for i in range(len(names))])
-    floor = float(max(scores[f"chance{i}"] for i in range(DUMMIES)))
-    notes = ["below the noise floor" if value <= floor else "" for value in values]
+    luck = np.array([float(scores[f"chance{i}"]) for i in range(len(of))])
+    floor = np.array([luck[of == one].max() for one in kind])
+    notes = ["below the noise floor" if value <= least else "" for value, least in zip(values, floor, strict=True)]
     out = pd.DataFrame({"factor": list(names), "score": values, "floor": floor, "note": notes})
     return out.sort_values("score", ascending=False, ignore_index=True)
 

@@ -148,14 +148,15 @@ def pawn(X, Y, names, seed: int = 1):
     """
     import pandas as pd
 
-    from experiments.analysis.chance import columns
+    from experiments.analysis.chance import by_kind
 
     analyse = need("SALib.analyze.pawn").analyze
     X, Y = np.asarray(X, dtype=float), checked(Y, len(X))
     points, k = X.shape
     chance = np.random.default_rng(seed)
     # Ranks with ties broken by chance, since SALib loses the highest level of a factor with few levels.
-    wide = np.hstack([X, columns(X, DUMMIES, seed)])
+    dummies, of, kind = by_kind(X, DUMMIES, seed)
+    wide = np.hstack([X, dummies])
     ranks = np.column_stack([np.lexsort((chance.random(points), column)).argsort() for column in wide.T])
     ranks = np.repeat(ranks.astype(float), Y.shape[1], axis=0)
     problem = {
@@ -165,7 +166,7 @@ def pawn(X, Y, names, seed: int = 1):
     }
     found = analyse(problem, ranks, Y.ravel(), S=SLICES if points >= 5 * SLICES else FEW_SLICES)
     median, highest = np.asarray(found["median"]), np.asarray(found["maximum"])
-    floor = np.full(k, np.quantile(median[k:], LEVEL))
+    floor = np.array([np.quantile(median[k:][of == one], LEVEL) for one in kind])
     return pd.DataFrame({
         "factor": list(names), "median": median[:k], "highest": highest[:k], "floor": floor,
         "note": _notes(median[:k], median[:k], floor),
