@@ -13,6 +13,7 @@ MASS = 0.05  # smallest share of futures in a box
 CHANCE = 0.05  # a limit of a box that luck would give more often than this is dropped
 DUMMIES = 20
 MOST_BOXES = 3
+TINY = 1e-9  # against rounding
 STEPS = 8  # of a peeling that are looked at more closely
 
 
@@ -146,8 +147,9 @@ def prune(low, high, X, met, alike=1.0) -> tuple[np.ndarray, np.ndarray]:
                 kept, side[i] = side[i], none
                 density = measure("", low, high, X, met).density
                 side[i] = kept
-                hits, count = whole.density * whole.count / alike[i], whole.count / alike[i]
-                chances[none, int(i)] = float(binom.sf(round(hits) - 1, round(count), density))
+                # Whole futures only: a part of one proves nothing.
+                hits, count = (int(n / alike[i] + TINY) for n in (whole.density * whole.count, whole.count))
+                chances[none, int(i)] = float(binom.sf(hits - 1, count, density))
         if not chances or max(chances.values()) <= CHANCE:
             return low, high
         none, i = max(chances, key=chances.get)

@@ -38,6 +38,9 @@ class Report:
                 write_whole(folder / f"{stem}.csv", frame.to_csv(index=False, lineterminator="\n").encode())
                 for stem, frame in self.tables.items()
             ]
+            for stem in set(self.tables) - set(self.figures):  # an older figure would belie the new table
+                for kind in ("png", "svg"):
+                    (folder / f"{stem}.{kind}").unlink(missing_ok=True)
             for stem, (figure, title, source) in self.figures.items():
                 out += write(figure, folder, stem, title, source)
         except OSError as error:
