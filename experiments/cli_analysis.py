@@ -16,7 +16,9 @@ def analyse_arguments(parser) -> None:
     add("--discover", action="append", default=[], metavar="GOAL",
         help='where a goal is met, such as "eu_share_orders_2035 >= 0.5"; repeatable')  # fmt: skip
     add("--robust", action="store_true", help="regret, worst case and Pareto view; levers and the rest crossed")
-    add("--outcome", action="append", default=[], help="outcome to look at; repeatable (default eu_share_orders)")
+    add("--outcome", action="append", default=[],
+        help="outcome to look at; repeatable (default eu_share_orders; "
+        "with --robust autonomy, gap and cost)")  # fmt: skip
     add("--year", help="calendar year (default the last)")
 
 
@@ -38,6 +40,7 @@ def analyse(options) -> None:
     from experiments import registry
     from experiments.analysis import folder, reports
     from experiments.analysis.goals import goal
+    from experiments.analysis.robustness import BALANCE
 
     found = folder.read(options.folder)
     year = _year(options.year)
@@ -53,7 +56,8 @@ def analyse(options) -> None:
         reports_made += [reports.sensitivity(found, name, year) for name in outcomes]
     reports_made += [reports.discovery(found, text, number) for number, text in enumerate(options.discover, 1)]
     if options.robust:
-        reports_made.append(reports.robustness(found, outcomes, year))
+        aims = options.outcome or [name for name in BALANCE if name in found.outcomes]
+        reports_made.append(reports.robustness(found, aims, year))
     out = Path(options.folder) / FOLDER
     out.mkdir(exist_ok=True)
     if found.note:

@@ -5,26 +5,29 @@ from __future__ import annotations
 import textwrap
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments import registry
 from experiments.analysis import words
 from experiments.figures import labels, style
+from experiments.figures.drawing import Drawing
 from experiments.figures.save import as_bytes, write_whole
+from experiments.paired import mean_interval
 
 BLUE, RED, GREY = style.COLOURS["eu"], style.COLOURS["us"], style.COLOURS["baseline"]
-MOST_BARS = 20
-NOT_CLEAR = "below the noise floor"
+MOST_BARS, MOST_NAMES = 20, 12
+LEAST_SPAN = 0.02  # of an axis of shares
+PERCENT = FuncFormatter(lambda value, _: f"{100 * value:.1f} %")
 
 
 def _new(title: str, small_print: str, height: float, width: float = 10.5) -> Figure:
-    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
-    FigureCanvasAgg(figure)
+    figure = Drawing(figsize=(width, height))
     figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)
-    style.heading(figure, title, width=int(8.2 * width))
+    style.heading(figure, title, width=int(7.4 * width))
     figure.supxlabel(
-        textwrap.fill(small_print, int(12.5 * width), break_on_hyphens=False),
+        textwrap.fill(small_print, int(12.2 * width), break_on_hyphens=False),
         x=0.012, ha="left", fontsize=style.SMALL, color="#444444",
     )  # fmt: skip
     return figure
@@ -42,7 +45,7 @@ def _rows(ax, names) -> np.ndarray:
 
 
 def tornado(frame, index: str, title: str, axis: str, small_print: str) -> Figure:
-    """Indices as bars, longest on top, with intervals and the noise floor of each as a black tick.
+    """Indices as bars, longest on top, with intervals and the noise floor of each as a red tick.
 
     Args:
         frame: what `sensitivity` gives. index: its column, such as "total". axis: words for the x axis.
@@ -57,11 +60,12 @@ def tornado(frame, index: str, title: str, axis: str, small_print: str) -> Figur
     places = _rows(ax, [words.short(name) for name in frame["factor"]])
     values, floors = frame[index].to_numpy(), frame["floor"].to_numpy()
     clear = (frame["note"] == "").to_numpy()
-    ax.barh(places[clear], values[clear], color=BLUE, height=0.62, label="clear of luck")
-    ax.barh(
-        places[~clear], values[~clear], color="white", edgecolor=GREY, hatch="////", height=0.62,
-        label="not told from luck",
-    )  # fmt: skip
+    for chosen, look in (
+        (clear, {"color": BLUE, "label": "clear of luck"}),
+        (~clear, {"color": "white", "edgecolor": GREY, "hatch": "////", "label": "not told from luck"}),
+    ):
+        if chosen.any():
+            ax.barh(places[chosen], values[chosen], height=0.62, **look)
     if f"{index}_low" in frame:
         ends = frame[[f"{index}_low", f"{index}_high"]].to_numpy()
         ax.hlines(places, ends[:, 0], ends[:, 1], color=style.COLOURS["ink"], linewidth=1.4, label="95 % interval")
@@ -109,34 +113,50 @@ def boxes(found, names, bounds, goal: str, small_print: str) -> Figure:
     return style.settle(figure)
 
 
-def balance(values, policies, best, small_print: str, outcomes) -> Figure:
-    """Autonomy against cost, the gap as colour; policies that no other beats are ringed and joined.
+def balance(runs, policies, best, small_print: str, outcomes) -> Figure:
+    """Autonomy against cost, the gap as colour; policies that no other beats are ringed.
 
     Args:
-        values: (policy, 3): autonomy, gap, cost. policies: names. best: (policy,) of bool. outcomes: the three names.
+        runs: (3, policy, replicate): autonomy, gap, cost, means over futures. policies: names.
+        best: (policy,) of bool. outcomes: the three names.
     """
-    autonomy, gap, cost = np.asarray(values, dtype=float).T
+    runs = np.asarray(runs, dtype=float)
+    common = runs.mean(axis=1, keepdims=True)  # all policies meet the same luck: only their differences are blurred
+    autonomy, gap, cost = (mean_interval(x) for x in runs - common + common.mean(axis=2, keepdims=True))
     figure = _new(
-        f"Autonomy, gap and cost: {int(np.sum(best))} of {len(cost)} policies are beaten by no other on all three",
+        f"Autonomy, gap and cost: {int(np.sum(best))} of {len(policies)} policies are beaten by no other on all three",
         small_print, 6.6,
     )  # fmt: skip
     ax = figure.add_subplot()
     style.tidy(ax)
+    ax.hlines(autonomy.mean, cost.low, cost.high, color=style.COLOURS["faint"], linewidth=1.2)
+    ax.vlines(cost.mean, autonomy.low, autonomy.high, color=style.COLOURS["faint"], linewidth=1.2)
     drawn = ax.scatter(
-        cost, autonomy, c=gap, cmap="cividis", s=np.where(best, 90, 36), linewidths=np.where(best, 1.8, 0),
-        edgecolors=RED, zorder=3,
+        cost.mean, autonomy.mean, c=gap.mean, cmap="cividis", s=np.where(best, 100, 40),
+        linewidths=np.where(best, 2.2, 0), edgecolors=RED, zorder=3, norm=Normalize(*_span(gap.mean)),
     )  # fmt: skip
-    bar = figure.colorbar(drawn, ax=ax, shrink=0.85)
+    bar = figure.colorbar(drawn, ax=ax, shrink=0.6, aspect=40, location="top", format=PERCENT, ticks=MaxNLocator(4))
     bar.set_label(labels.outcome(outcomes[1]), fontsize=style.TEXT)
     bar.ax.tick_params(labelsize=style.SMALL)
-    if len(cost) <= 12:
-        for x, y, name in zip(cost, autonomy, policies, strict=True):
-            ax.annotate(name, (x, y), xytext=(7, 5), textcoords="offset points", fontsize=style.SMALL)
-        ax.margins(x=0.18, y=0.12)
-    unit = registry.unit(outcomes[2])
-    ax.set_xlabel(f"{labels.outcome(outcomes[2])}, {unit}", fontsize=style.TEXT)
+    ax.margins(x=0.15)
+    ax.set_ylim(*_span(np.r_[autonomy.mean, autonomy.low, autonomy.high]))
+    ax.yaxis.set_major_locator(MaxNLocator(5))
+    ax.yaxis.set_major_formatter(PERCENT)
+    if len(policies) <= MOST_NAMES:
+        for number, (x, y) in enumerate(zip(cost.mean, autonomy.mean, strict=True), 1):
+            ax.annotate(str(number), (x, y), xytext=(7, 5), textcoords="offset points", fontsize=style.TEXT)
+        said = [f"{number}: {name}" for number, name in enumerate(policies, 1)]
+        style.label_ends(ax, zip(autonomy.mean, said, [style.COLOURS["ink"]] * len(said), strict=True))
+    ax.set_xlabel(f"{labels.outcome(outcomes[2])}, {registry.unit(outcomes[2])}", fontsize=style.TEXT)
     ax.set_ylabel(labels.outcome(outcomes[0]), fontsize=style.TEXT)
     return style.settle(figure)
+
+
+def _span(shares) -> tuple[float, float]:
+    """Ends of an axis of shares: never less than two points apart, so that a small difference looks small."""
+    shares = np.asarray(shares)[np.isfinite(shares)]
+    middle, half = (shares.max() + shares.min()) / 2, max((shares.max() - shares.min()) * 0.6, LEAST_SPAN / 2)
+    return middle - half, middle + half
 
 
 def parts(found, small_print: str) -> Figure:

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.analysis import chance
 from experiments.analysis.extras import need
 from model.errors import InputError
 
 DENSITY = 0.8  # of futures in a box that shall meet the goal
 MASS = 0.05  # smallest share of futures in a box
 CHANCE = 0.05  # a limit of a box that luck would give more often than this is dropped
-DUMMIES = 10
+DUMMIES = 20
 MOST_BOXES = 3
+TINY = 1e-9  # against rounding
+STEPS = 8  # of a peeling that are looked at more closely
 
 
 @dataclass(frozen=True)
@@ -63,14 +66,14 @@ def discover(X, met, names, density: float = DENSITY, mass: float = MASS) -> lis
     Raises:
         InputError: the goal is met always or never, or the extra is missing.
     """
-    replicates = 1 if np.ndim(met) == 1 else np.shape(met)[1]
+    alike = chance.ties(X) * (1 if np.ndim(met) == 1 else np.shape(met)[1])
     X, met = futures(X, met)
     if met.all() or not met.any():
         raise InputError(f"goal: is {'always' if met.all() else 'never'} met, so there is nothing to discover")
-    return [*_prim(X, met, names, density, mass, replicates), *_cart(X, met, names, density, mass, replicates)]
+    return [*_prim(X, met, names, density, mass, alike), *_cart(X, met, names, density, mass, alike)]
 
 
-def _prim(X, met, names, density, mass, replicates) -> list[Box]:
+def _prim(X, met, names, density, mass, alike) -> list[Box]:
     prim = need("ema_workbench.analysis.prim")
     need("ema_workbench.analysis.scenario_discovery_util")
     frame = _frame(X, names)
@@ -81,26 +84,35 @@ def _prim(X, met, names, density, mass, replicates) -> list[Box]:
             box = search.find_box()
             if box is None:
                 break
-            chosen = _choose(box, density)
-            box.select(chosen)
-            low, high = prune(*_box_of(box, chosen, frame.columns), X, met, replicates)
-            if np.isfinite(low).any() or np.isfinite(high).any():
-                found.append(measure("PRIM", low, high, X, met))
+            best = None
+            for step in _steps(box, density):
+                low, high = prune(*_box_of(box, step, frame.columns), X, met, alike)
+                if np.isfinite(low).any() or np.isfinite(high).any():
+                    kept = measure("PRIM", low, high, X, met)
+                    best = kept if best is None or kept.density > best.density else best
+                    if kept.density >= density:
+                        break
+            if best is None:
+                break
+            found.append(best)
+            box.select(step)
             if search.yi_remaining.size == 0 or not met[search.yi_remaining].any():
                 break
     good = [box for box in found if box.density >= density]
-    return sorted(good, key=lambda box: -box.coverage) or found[:1]
+    return _distinct(good) or found[:1]
 
 
-def _choose(box, density: float) -> int:
-    """Step of the peeling with the best balance (harmonic mean) of coverage and density among those dense enough.
+def _steps(box, density: float) -> list[int]:
+    """Some steps of the peeling, by falling balance (harmonic mean) of coverage and density among the dense enough.
 
-    Where none is, the densest.
+    Where none is dense enough, the densest.
     """
     path = box.peeling_trajectory
     good = path[path["density"] >= density]
+    if not len(good):
+        return [int(path["density"].idxmax())]
     both = good["coverage"] * good["density"] / (good["coverage"] + good["density"])
-    return int(both.idxmax() if len(good) else path["density"].idxmax())
+    return [int(i) for i in both.sort_values(ascending=False, kind="stable").index[:STEPS]]
 
 
 def _box_of(box, chosen: int, names) -> tuple[np.ndarray, np.ndarray]:
@@ -115,19 +127,19 @@ def _box_of(box, chosen: int, names) -> tuple[np.ndarray, np.ndarray]:
     return low, high
 
 
-def prune(low, high, X, met, replicates: int = 1) -> tuple[np.ndarray, np.ndarray]:
+def prune(low, high, X, met, alike=1.0) -> tuple[np.ndarray, np.ndarray]:
     """A box without the limits that luck would often give, the least certain taken out first.
 
     A limit stays if, were the box as dense as it is without that limit, so many hits would come up with a chance of
-    at most 5 % (the quasi-p value of Bryant and Lempert 2010). Runs of one point count as one future here, because
-    they say little more about where the box ends than one of them.
+    at most 5 % (the quasi-p value of Bryant and Lempert 2010). Runs that share a factor's value count as one here,
+    because they say little more about where the box ends than one of them.
 
     Args:
-        low, high: (factor,). X: (run, factor). met: (run,). replicates: runs of each point.
+        low, high: (factor,). X: (run, factor). met: (run,). alike: runs that share a value, for each factor.
     """
     from scipy.stats import binom
 
-    low, high = low.copy(), high.copy()
+    low, high, alike = low.copy(), high.copy(), np.broadcast_to(alike, len(low))
     while True:
         whole, chances = measure("", low, high, X, met), {}
         for side, none in ((low, -np.inf), (high, np.inf)):
@@ -135,15 +147,16 @@ def prune(low, high, X, met, replicates: int = 1) -> tuple[np.ndarray, np.ndarra
                 kept, side[i] = side[i], none
                 density = measure("", low, high, X, met).density
                 side[i] = kept
-                hits, count = whole.density * whole.count / replicates, whole.count / replicates
-                chances[none, int(i)] = float(binom.sf(round(hits) - 1, round(count), density))
+                # Whole futures only: a part of one proves nothing.
+                hits, count = (int(n / alike[i] + TINY) for n in (whole.density * whole.count, whole.count))
+                chances[none, int(i)] = float(binom.sf(hits - 1, count, density))
         if not chances or max(chances.values()) <= CHANCE:
             return low, high
         none, i = max(chances, key=chances.get)
         (low if none < 0 else high)[i] = none
 
 
-def _cart(X, met, names, density, mass, replicates) -> list[Box]:
+def _cart(X, met, names, density, mass, alike) -> list[Box]:
     cart = need("ema_workbench.analysis.cart")
     with _quiet(), _seeded():  # the workbench gives its tree no seed of its own
         tree = cart.CART(_frame(X, names), met, mass_min=mass)
@@ -153,15 +166,23 @@ def _cart(X, met, names, density, mass, replicates) -> list[Box]:
     for leaf in leaves:
         low, high = leaf.loc[0].to_numpy(dtype=float), leaf.loc[1].to_numpy(dtype=float)
         low, high = np.where(low > X.min(axis=0), low, -np.inf), np.where(high < X.max(axis=0), high, np.inf)
-        boxes.append(measure("CART", *prune(low, high, X, met, replicates), X, met))
-    good = [box for box in boxes if box.density >= density]
-    return sorted(good, key=lambda box: -box.coverage)[:MOST_BOXES]
+        boxes.append(measure("CART", *prune(low, high, X, met, alike), X, met))
+    return _distinct(box for box in boxes if box.density >= density)[:MOST_BOXES]
+
+
+def _distinct(boxes) -> list[Box]:
+    """By falling coverage, each once, without the box of all futures."""
+    out = {}
+    for box in sorted(boxes, key=lambda box: -box.coverage):
+        if np.isfinite(box.low).any() or np.isfinite(box.high).any():
+            out.setdefault((box.low.tobytes(), box.high.tobytes()), box)
+    return list(out.values())
 
 
 def score(X, met, names, seed: int = 1):
     """How much each factor helps to tell whether the goal is met: importances of extra trees, which sum to 1.
 
-    The floor is the highest importance among columns of pure chance put beside the factors.
+    The floor is the highest importance among columns of pure chance put beside the factors, with ties like theirs.
 
     Args:
         X: (point, factor). met: (point,) or (point, replicate) of bool. names: of the factors.
@@ -174,16 +195,17 @@ def score(X, met, names, seed: int = 1):
     scoring = need("ema_workbench.analysis.feature_scoring")
     modes = need("ema_workbench.analysis.scenario_discovery_util").RuleInductionType
     X = np.asarray(X, dtype=float)
-    chance = np.random.default_rng(seed).random((len(X), DUMMIES))
-    wide, met = futures(np.hstack([X, chance]), met)
-    columns = [*map(str, range(len(names))), *(f"chance{i}" for i in range(DUMMIES))]
-    frame = pd.DataFrame(wide, columns=columns)
+    dummies, of, kind = chance.by_kind(X, DUMMIES, seed)
+    wide, met = futures(np.hstack([X, dummies]), met)
+    heads = [*map(str, range(len(names))), *(f"chance{i}" for i in range(len(of)))]
+    frame = pd.DataFrame(wide, columns=heads)
     with _quiet():
         scores = scoring.get_ex_feature_scores(frame, met, mode=modes.CLASSIFICATION, random_state=seed)[0]
     scores = scores.iloc[:, 0]
     values = np.array([float(scores[str(i)]) for i in range(len(names))])
-    floor = float(max(scores[f"chance{i}"] for i in range(DUMMIES)))
-    notes = ["below the noise floor" if value <= floor else "" for value in values]
+    luck = np.array([float(scores[f"chance{i}"]) for i in range(len(of))])
+    floor = np.array([luck[of == one].max() for one in kind])
+    notes = ["below the noise floor" if value <= least else "" for value, least in zip(values, floor, strict=True)]
     out = pd.DataFrame({"factor": list(names), "score": values, "floor": floor, "note": notes})
     return out.sort_values("score", ascending=False, ignore_index=True)
 

@@ -38,6 +38,9 @@ class Report:
                 write_whole(folder / f"{stem}.csv", frame.to_csv(index=False, lineterminator="\n").encode())
                 for stem, frame in self.tables.items()
             ]
+            for stem in set(self.tables) - set(self.figures):  # an older figure would belie the new table
+                for kind in ("png", "svg"):
+                    (folder / f"{stem}.{kind}").unlink(missing_ok=True)
             for stem, (figure, title, source) in self.figures.items():
                 out += write(figure, folder, stem, title, source)
         except OSError as error:
@@ -92,7 +95,7 @@ def discovery(found, goal_text: str, number: int = 1) -> Report:
     met = goals.goal(goal_text, found.values)
     scores = search.score(found.X, met, found.names)
     boxes = search.discover(found.X, met, found.names)
-    bounds = np.column_stack([found.X.min(axis=0), found.X.max(axis=0)])  # what was tried
+    bounds = found.bounds
     split = float(((met.mean(axis=1) > 0) & (met.mean(axis=1) < 1)).mean())
     base = f"It is met in {100 * met.mean():.0f} % of all {met.size} futures"
     if met.shape[1] > 1:
@@ -132,7 +135,7 @@ def robustness(found, outcomes, year: int | None) -> Report:
             "--design factorial:2,lhs:100"
         )
     settings, index = grid
-    used = [words.short(name) for name, chosen in zip(found.names, lever, strict=True) if chosen]
+    used = [words.short(name).removesuffix(" strength") for name in np.array(found.names)[lever]]
     policies = [", ".join(f"{n} {v:g}" for n, v in zip(used, row, strict=True)) for row in settings]
     out, at = Report(""), found.calendar[-1] if year is None else year
     for outcome in outcomes:
@@ -151,14 +154,18 @@ def robustness(found, outcomes, year: int | None) -> Report:
         out.text += ".\n\n"
         out.tables[f"regret_{outcome}_{at}"], out.tables[f"reversals_{outcome}_{at}"] = frame, flips
     if set(robust.BALANCE) <= set(found.outcomes):
-        values = np.column_stack([found.complete(n, year).mean(axis=1)[index].mean(axis=1) for n in robust.BALANCE])
+        runs = [found.complete(n, year)[index].mean(axis=1) for n in robust.BALANCE]  # each (policy, replicate)
+        values = np.column_stack([x.mean(axis=1) for x in runs])
         best = robust.pareto(values, [robust.direction(n) for n in robust.BALANCE])
         table = _frame(["policy", *robust.BALANCE, "pareto"], policies, values, best)
         out.text += f"Autonomy, gap and cost in {at}, means over futures:\n\n{_table(table)}\n"
         out.tables[f"pareto_{at}"] = table
         source = _source(found, at)
-        small = f"Each dot is a policy, mean over {index.shape[1]} futures; ringed: no other is as good on all three. "
-        figure = charts.balance(values, policies, best, small + source, robust.BALANCE)
+        small = (
+            f"Each dot is a policy, mean over {index.shape[1]} futures; ringed: no other is as good on all three. "
+            f"Lines: 95 % interval over replicates, less the luck that all policies share. {source}"
+        )
+        figure = charts.balance(np.array(runs), policies, best, small, robust.BALANCE)
         out.figures[f"pareto_{at}"] = (figure, "Autonomy, gap and cost", source)
     return out
 

@@ -15,6 +15,7 @@ LEVEL = 0.95  # of every interval
 RESAMPLES = 500
 DUMMIES = 40  # columns of pure chance beside which PAWN indices are judged
 SLICES = 10  # of a factor's range in PAWN, as in SALib
+FEW_SLICES = 4  # with few points; SALib stumbles over rounding with some other numbers
 BELOW, INERT = "below the noise floor", "no effect at all"
 
 
@@ -136,8 +137,8 @@ def morris(X, Y, names, bounds, resamples: int = RESAMPLES, seed: int = 1):
 def pawn(X, Y, names, seed: int = 1):
     """PAWN indices of any design (Pianosi and Wagener 2015), by SALib: how far a factor shifts the distribution.
 
-    The floor is the 95 % quantile of the indices of columns of pure chance beside the same outcomes, so it holds both
-    luck and the size of the sample.
+    The floor is the 95 % quantile of the indices of columns of pure chance beside the same outcomes, so it holds
+    luck, the size of the sample and the ties of the design, see `chance`.
 
     Args:
         X: (point, factor). Y: (point, replicate); every run counts. names: of the factors.
@@ -147,22 +148,25 @@ def pawn(X, Y, names, seed: int = 1):
     """
     import pandas as pd
 
+    from experiments.analysis.chance import by_kind
+
     analyse = need("SALib.analyze.pawn").analyze
     X, Y = np.asarray(X, dtype=float), checked(Y, len(X))
     points, k = X.shape
     chance = np.random.default_rng(seed)
     # Ranks with ties broken by chance, since SALib loses the highest level of a factor with few levels.
-    ranks = np.column_stack([np.lexsort((chance.random(points), X[:, i])).argsort() for i in range(k)])
-    dummies = np.column_stack([chance.permutation(points) for _ in range(DUMMIES)])
-    columns = np.repeat(np.hstack([ranks, dummies]).astype(float), Y.shape[1], axis=0)
+    dummies, of, kind = by_kind(X, DUMMIES, seed)
+    wide = np.hstack([X, dummies])
+    ranks = np.column_stack([np.lexsort((chance.random(points), column)).argsort() for column in wide.T])
+    ranks = np.repeat(ranks.astype(float), Y.shape[1], axis=0)
     problem = {
-        "num_vars": columns.shape[1],
-        "names": [str(i) for i in range(columns.shape[1])],
-        "bounds": [[0, points - 1]] * columns.shape[1],
+        "num_vars": ranks.shape[1],
+        "names": [str(i) for i in range(ranks.shape[1])],
+        "bounds": [[0, points - 1]] * ranks.shape[1],
     }
-    found = analyse(problem, columns, Y.ravel(), S=min(SLICES, max(2, points // 5)))
+    found = analyse(problem, ranks, Y.ravel(), S=SLICES if points >= 5 * SLICES else FEW_SLICES)
     median, highest = np.asarray(found["median"]), np.asarray(found["maximum"])
-    floor = np.full(k, np.quantile(median[k:], LEVEL))
+    floor = np.array([np.quantile(median[k:][of == one], LEVEL) for one in kind])
     return pd.DataFrame({
         "factor": list(names), "median": median[:k], "highest": highest[:k], "floor": floor,
         "note": _notes(median[:k], median[:k], floor),

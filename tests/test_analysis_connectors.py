@@ -1,0 +1,161 @@
+"""The real packages on the real model: EMA workbench, SALib, Mesa's batch runner, pyam and xarray."""
+
+import numpy as np
+import pytest
+
+from experiments import compare, run
+from experiments.analysis.connectors import ema_model, salib_evaluate, salib_problem
+from experiments.analysis.evaluation import evaluate, settings
+from experiments.analysis.exchange import LONG, to_long, to_xarray
+from model.ensemble import simulate
+from model.errors import InputError
+from model.outcomes import OUTCOMES
+from model.scenario import change, load_scenario
+
+SHORT = change(load_scenario("edtu_full"), years=2)
+FACTORS = ["levers.edtu.strength", "parameters.mu", "shocks.us_cutoff.start"]
+POINTS = [[0.0, 0.2, 2026], [1.0, 0.5, 2027]]
+
+
+def test_each_point_of_a_design_gets_what_a_run_of_its_own_would_get(monkeypatch):
+    monkeypatch.setattr("experiments.analysis.evaluation.CHUNK", 3)
+    found = evaluate(SHORT, FACTORS, POINTS, ["us_share_orders", "full_cost_bn"], replicates=3)
+    assert found["us_share_orders"].shape == (2, 3)
+    for row, (strength, mu, start) in enumerate(POINTS):
+        alone = simulate(
+            SHORT, runs=3, levers={"edtu": {"strength": strength}}, parameters={"mu": mu},
+            shocks={"us_cutoff": {"start": start}},
+        )  # fmt: skip
+        for name in found:
+            assert found[name][row].tolist() == alone.outcomes[name][-1].tolist(), "to the last bit"
+
+
+def test_factors_that_cannot_be_are_refused():
+    assert settings(["levers.edtu"], [[0.5]])["levers"]["edtu"]["strength"].tolist() == [0.5]
+    with pytest.raises(InputError, match="unknown factor 'mu'"):
+        settings(["mu"], [[1]])
+    with pytest.raises(InputError, match="given twice"):
+        settings(["parameters.mu", "parameters.mu"], [[1, 1]])
+    with pytest.raises(InputError, match="did you mean 'mu'"):
+        evaluate(SHORT, ["parameters.muu"], [[0.2]], ["us_share_orders"])
+    with pytest.raises(InputError, match="was not simulated"):
+        evaluate(SHORT, ["parameters.mu"], [[0.2]], ["us_share_orders"], year=1999)
+
+
+def test_salib_samples_runs_and_analyses():
+    sample = pytest.importorskip("SALib.sample.sobol").sample
+    analyse = pytest.importorskip("SALib.analyze.sobol").analyze
+    problem = salib_problem(FACTORS[:2])
+    assert problem["bounds"] == [[0, 1], [0.1, 0.6]] and problem["num_vars"] == 2
+    X = sample(problem, 4, calc_second_order=False)
+    Y = salib_evaluate(SHORT, problem["names"], "us_share_orders", replicates=2)(X)
+    assert Y.shape == (16,)
+    assert np.isfinite(analyse(problem, Y, calc_second_order=False)["ST"]).all()
+    with pytest.raises(InputError, match="give bounds"):
+        salib_problem(["shocks.us_cutoff.start"])
+
+
+@pytest.mark.filterwarnings("ignore")  # the workbench's own
+def test_the_ema_workbench_performs_experiments():
+    import warnings
+
+    with warnings.catch_warnings(action="ignore"):
+        pytest.importorskip("ema_workbench")
+        from ema_workbench import perform_experiments
+    model = ema_model(SHORT, parameters=("mu", "w_h"), outcomes=("us_share_orders", "full_cost_bn"), replicates=2)
+    assert {lever.name for lever in model.levers} == {f"levers_{key}_strength" for key in SHORT.levers}
+    experiments, outcomes = perform_experiments(model, scenarios=2, policies=2)
+    assert len(experiments) == 4 and outcomes["us_share_orders"].shape == (4,)
+    row = experiments.iloc[1]
+    names = ["parameters.mu", "parameters.w_h", *(f"levers.{key}.strength" for key in SHORT.levers)]
+    point = [[float(row[name.replace(".", "_")]) for name in names]]
+    mean = evaluate(SHORT, names, point, ["us_share_orders"], replicates=2)["us_share_orders"].mean()
+    assert outcomes["us_share_orders"][1] == pytest.approx(mean, rel=1e-12)
+
+
+def test_mesas_batch_runner_gives_the_numbers_of_the_ensemble():
+    import multiprocessing
+
+    before = multiprocessing.get_start_method(allow_none=True)
+    from mesa import batch_run
+
+    from model import ProcurementModel
+
+    rows = batch_run(
+        ProcurementModel,
+        {"scenario": "baseline", "years": 2, "seed": 1, "replicate": [0, 1], "levers": [{"edtu": {"strength": 0.5}}]},
+        data_collection_period=1, display_progress=False,
+    )  # fmt: skip
+    multiprocessing.set_start_method(before, force=True)  # importing the runner changes it for everybody
+    record = simulate("baseline", runs=2, years=2, levers={"edtu": {"strength": 0.5}})
+    assert len(rows) == 4 and {row["year"] for row in rows} == {2026, 2027}
+    for row in rows:
+        for name in OUTCOMES:
+            expected = record.outcomes[name][row["Step"], row["replicate"]]
+            assert row[name] == expected or np.isnan(row[name]) and np.isnan(expected)
+
+
+def test_mesas_batch_runner_may_ask_for_one_step_too_many():
+    import multiprocessing
+
+    before = multiprocessing.get_start_method(allow_none=True)
+    from mesa import batch_run
+
+    from model import ProcurementModel
+
+    parameters = {"scenario": "baseline", "years": 3, "replicate": [0]}
+    # It goes on while steps <= max_steps, so one step more than it is told; a finished model stops it first.
+    rows = batch_run(ProcurementModel, parameters, max_steps=3, data_collection_period=1, display_progress=False)
+    short = batch_run(ProcurementModel, parameters, max_steps=1, data_collection_period=1, display_progress=False)
+    multiprocessing.set_start_method(before, force=True)
+    assert [row["year"] for row in rows] == [2026, 2027, 2028] and len(short) == 2
+    model = ProcurementModel("baseline", years=1)
+    model.run_model()
+    model.step()
+    assert len(model.results) == 1 and not model.running, "a step after the last year changes nothing"
+
+
+@pytest.fixture(scope="module")
+def held():
+    return compare("baseline", "edtu_full", runs=3, years=2, progress=False)
+
+
+def test_the_long_table_holds_the_means(held):
+    table = to_long(held)
+    assert tuple(table.columns) == LONG and not table.isna().any().any()
+    row = table[(table.scenario == "edtu_full") & (table.variable == "us_share_stock") & (table.region == "PL")]
+    expected = held["edtu_full"].states.query("state == 'PL'").groupby("year")["us_share_stock"].mean()
+    assert row["value"].tolist() == pytest.approx(expected.tolist())
+    every = to_long(held, runs="all", tables=("years",))
+    assert len(every) == sum(np.isfinite(x).sum() for r in held.results for x in r.record.outcomes.values())
+    with pytest.raises(InputError, match="'mean' or 'all'"):
+        to_long(held, runs="median")
+
+
+@pytest.mark.filterwarnings("ignore")  # pyam's own
+@pytest.mark.parametrize("runs", ["mean", "all"])
+def test_pyam_reads_the_long_table(held, runs):
+    import warnings
+
+    with warnings.catch_warnings(action="ignore"):
+        pyam = pytest.importorskip("pyam")
+    table = to_long(held, runs=runs)
+    frame = pyam.IamDataFrame(table)
+    assert set(frame.scenario) == {"baseline", "edtu_full"} and "orders_bn|land" in frame.variable
+    assert len(frame.data) == len(table) and "PL" in frame.region
+    picked = frame.filter(variable="us_share_orders", scenario="baseline", region="Europe", year=2027).data["value"]
+    assert picked.mean() == pytest.approx(held.baseline.outcome("us_share_orders")[-1].mean())
+
+
+def test_xarray_keeps_names_units_and_numbers(held):
+    pytest.importorskip("xarray")
+    both = to_xarray(held)
+    assert dict(both.sizes) == {"scenario": 2, "year": 2, "replicate": 3, "state": 30, "domain": 10}
+    one = both.sel(scenario="edtu_full", year=2027)
+    assert one["us_share_orders"].to_numpy().tolist() == held["edtu_full"].outcome("us_share_orders")[-1].tolist()
+    expected = held["edtu_full"].record.states["us_share_stock"][-1, held.baseline.members.index("PL")]
+    assert one["state_us_share_stock"].sel(state="PL").to_numpy().tolist() == expected.tolist()
+    single = to_xarray(run("baseline", runs=2, years=2, progress=False))
+    assert single.attrs["scenario"] == "baseline" and single["full_cost_bn"].attrs["units"] == OUTCOMES[
+        "full_cost_bn"
+    ].unit
