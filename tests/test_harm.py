@@ -16,8 +16,8 @@ TEXT = harm.PAGE.read_text(encoding="utf-8")
 def test_a_case_names_an_outcome_and_calls_worse_what_the_registry_calls_worse(case):
     entry = (DOMAIN_OUTCOMES if case.domain else OUTCOMES)[case.outcome]
     better = entry.better or OUTCOMES[case.outcome].better
-    if case.outcome.startswith("third_share"):  # leakage: nobody asked for it
-        assert better == "" and case.worse == 1
+    if "_share_" in case.outcome:  # the registry judges no supplier; these packages mean to raise Europe's share
+        assert better == "" and case.worse == (-1 if case.outcome.startswith("eu") else 1)
     else:
         assert better == {1: "lower", -1: "higher"}[case.worse]
     assert case.why.endswith(".") and case.knocked and all(k.left in ("none", "less", "more") for k in case.knocked)
