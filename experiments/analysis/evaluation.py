@@ -78,7 +78,7 @@ def evaluate_runs(scenario, names, rows, numbers, outcomes, year=None, seed=1, p
 
         record = simulate(
             scenario, runs=part.stop - begin, seed=seed, replicates=numbers[part], progress=tell,
-            **settings(names, rows[part]),
+            tables=("years",), **settings(names, rows[part]),
         )  # fmt: skip
         parts.append({name: record.outcomes[name][at] for name in outcomes})
     return {name: np.concatenate([part[name] for part in parts]) for name in outcomes}

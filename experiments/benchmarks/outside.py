@@ -10,8 +10,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-
 from experiments.benchmarks.clock import clock, row
 
 PORT = 18786
@@ -32,8 +30,8 @@ def sobol_design(sizes):
         from SALib.sample import sobol as sampler
 
         points = sampler.sample(problem, sizes.sobol_base, calc_second_order=False)
-        values = evaluate("baseline", names, points, "us_share_orders", replicates=1)
-        sensitivity.sobol(points, np.asarray(values), names, resamples=20)
+        values = evaluate("baseline", names, points, ("us_share_orders",), replicates=1)["us_share_orders"]
+        sensitivity.sobol(points, values, names, resamples=20)
 
     points = sizes.sobol_base * (len(names) + 2)
     taken = clock(ours)
