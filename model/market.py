@@ -8,7 +8,7 @@ import numpy as np
 
 from model.fold import total
 from model.rules import access, production
-from model.rules.choice import US
+from model.rules.choice import EUROPEAN, US
 from model.small_firms import SmallFirms
 from model.suppliers.state import DEPLOYED
 
@@ -45,6 +45,7 @@ class Market:
         deferred: bn EUR kept this year, adoption: one-off cost of switching and certification,
             certification: the latter alone, (member, domain, run).
         used_up: munitions used up this year, units, (member, offer, run).
+        years_below_rate: years before European munitions output first reached `munitions_rate` x its start, (run,).
         frontier: US quality, start = 1, (domain, run). us_share: of order books, (domain, run).
     """
 
@@ -57,6 +58,9 @@ class Market:
         self.incentives = None
         self.severity = np.zeros(runs)
         self.munitions = facts.domains.index("missiles_munitions")
+        start = suppliers.state.delivered[self.munitions]
+        self.munitions_start = total(np.where(facts.offers.nest[self.munitions] == EUROPEAN, start, 0.0), 0)
+        self.below_rate, self.years_below_rate = np.ones(runs), np.zeros(runs)
         self.backlog = total(members.orders_owed, 0)
         self.us_share_start = self._us_share(self.backlog)
         self.us_share = self.us_share_start
@@ -120,6 +124,9 @@ class Market:
         s.delivered[...] = flow
         self.severity = world.severity
         self.backlog = backlog - flow
+        made = total(np.where(o.nest[self.munitions] == EUROPEAN, flow[self.munitions], 0.0), 0)
+        self.below_rate = self.below_rate * (made < self.parameters.munitions_rate * self.munitions_start)
+        self.years_below_rate = self.years_below_rate + self.below_rate
         self.us_share = self._us_share(self.backlog)
 
     def _take_orders(self, plans: list, quotes: Quotes) -> None:

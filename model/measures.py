@@ -253,6 +253,12 @@ def certification_cost_bn(view):
     return total(total(view.market.certification, 1), 0)
 
 
+@outcome("Years to the munitions rate", "years", high=np.nan, better="lower")
+def years_to_munitions_rate(view):
+    """Years until European munitions output first reached a multiple of its start; counts on while it has not."""
+    return view.market.years_below_rate
+
+
 def _selling(view):
     """Capacity of European makers on sale, (domain, offer, run)."""
     state, offers = view.market.suppliers.state, view.facts.offers

@@ -13,7 +13,7 @@ class WarEconomy(Lever):
     """A demand surge over the budget path, and a higher limit on new plant: for comparison with Russia's posture."""
 
     key = "war_economy"
-    shows = ("munitions_output_bn", "full_cost_bn")
+    shows = ("munitions_output_bn", "years_to_munitions_rate")
     title = "War economy"
     description = "Equipment budgets surge over their path and plant may grow faster."
     channels = ("money", "expansion")
