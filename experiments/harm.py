@@ -181,17 +181,6 @@ CASES = (
             off("no faster plant", "more", parameters={"war_economy_expansion": 0.0}),
         ),
     ),
-    Case(
-        "Waiting for partners in pooled orders sends buyers to the United States",
-        Setting("edtu_milestones", {"edtu_pool_delay": 3.0}), Setting("edtu_milestones", {"edtu_pool_delay": 0.0}),
-        "us_share_orders", 2029, +1,
-        "Years of coordination push pooled European offers past the longest wait that a buyer accepts, which is short "
-        "where the threat is high; when threat shortens no wait, less is lost, and without a union nothing is.",
-        (
-            off("threat shortens no wait", "less", parameters={"wait_threat": 0.0}),
-            off("no union", "none", without=("edtu",)),
-        ),
-    ),
 )  # fmt: skip
 
 
