@@ -4,6 +4,7 @@
 """
 
 from experiments.study import Study, options
+from model.scenario import DEFAULT_START, DEFAULT_YEARS
 
 YEARS = (2027, 2029, 2031, 2033)
 SHOWN = ("capability_gap", "retained_capability_180", "us_share_stock", "full_cost_bn")
@@ -17,7 +18,7 @@ def main(runs: int = 200, seed: int = 1, out="results", years=YEARS) -> Study:
         calm = study.case(scenario)
         for year in years:
             cut = study.case(scenario, shocks={"us_cutoff": {"start": year, "years": 3}})
-            at = min(year + 2, 2035) - 2026
+            at = min(year - DEFAULT_START + 2, DEFAULT_YEARS - 1)  # last year of the cut-off, or of the run
             for name in SHOWN:
                 label = f"cut-off {year}, {scenario}"
                 rows.append({"case": label, "outcome": name, **study.effect(cut, calm, name, at)})

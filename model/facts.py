@@ -45,13 +45,6 @@ class Offers:
     in_service: np.ndarray  # year in which a system in development is expected, 0 where unknown
     ukrainian: np.ndarray  # 1 for Ukrainian offers
 
-    def where(self, key: str) -> tuple[int, int]:
-        """(domain, offer) index of an offer key."""
-        for d, slots in enumerate(self.keys):
-            if key in slots:
-                return d, slots.index(key)
-        raise KeyError(key)
-
 
 @functools.lru_cache(maxsize=None)
 def offers() -> Offers:

@@ -9,6 +9,7 @@ from model.fold import total
 from model.outcomes import outcome, share
 from model.rules import belief
 from model.rules.choice import EUROPEAN, US
+from model.suppliers.state import DEPLOYED
 
 _GROUPS = {
     "us": "US",
@@ -171,7 +172,7 @@ def private_capital_bn(view):
 def us_price_premium(view):
     """US over European list price, less 1; within a domain by capacity, over domains by planned spending."""
     s, offers = view.market.suppliers.state, view.facts.offers
-    selling = (s.stage >= 2.0) * offers.exists * s.capacity
+    selling = (s.stage >= DEPLOYED) * offers.exists * s.capacity
     mean = {}
     for nest in (US, EUROPEAN):
         weight = selling * (offers.nest == nest)
@@ -262,7 +263,7 @@ def years_to_munitions_rate(view):
 def _selling(view):
     """Capacity of European makers on sale, (domain, offer, run)."""
     state, offers = view.market.suppliers.state, view.facts.offers
-    return state.capacity * (offers.nest == EUROPEAN) * offers.exists * (state.stage >= 2.0)
+    return state.capacity * (offers.nest == EUROPEAN) * offers.exists * (state.stage >= DEPLOYED)
 
 
 def _plain() -> None:
@@ -304,7 +305,7 @@ def _domain_gap(view):
 
 def _on_sale(view):
     state, offers = view.market.suppliers.state, view.facts.offers
-    return total((state.stage >= 2.0) * offers.exists * (offers.nest == EUROPEAN), 1)
+    return total((state.stage >= DEPLOYED) * offers.exists * (offers.nest == EUROPEAN), 1)
 
 
 _plain()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.levers import LEVERS, Incentives
+from model.tiers import PAY_TO_PLAY
 
 
 class Institutions:
@@ -44,7 +45,7 @@ class Institutions:
         """1 for partners that pay or are full this year, (member, run)."""
         out = np.zeros_like(self.no_members)
         for state, tier in self.tiers(year).items():
-            out[self.facts.states.index(state)] = tier >= 2.0
+            out[self.facts.states.index(state)] = tier >= PAY_TO_PLAY
         return out
 
     @property

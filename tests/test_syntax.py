@@ -33,7 +33,6 @@ ALLOWED_NUMBERS = {
     ("rules/choice.py", 3): "names and number of the nests",
     ("rules/usa.py", 3): "number of regimes",
     ("institutions/adoption.py", 3): "name of a design",
-    ("institutions/partners.py", 4): "names of the tiers",
 }
 
 

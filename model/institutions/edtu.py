@@ -7,11 +7,11 @@ import numpy as np
 from model import tables
 from model.fold import total
 from model.institutions.adoption import COALITION, REGULATION, Adoption
-from model.institutions.partners import AS_TODAY, CAPPED, FULL, PAY_TO_PLAY
 from model.institutions.projects import Projects
 from model.levers import Lever, lever
 from model.rules import choice, union
 from model.rules.choice import EUROPEAN, US
+from model.tiers import AS_TODAY, CAPPED, FULL, PAY_TO_PLAY
 
 
 @lever

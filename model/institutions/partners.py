@@ -8,8 +8,8 @@ from model import tables
 from model.fold import total
 from model.levers import Lever, lever
 from model.rules.choice import EUROPEAN
+from model.tiers import AS_TODAY, EXCLUDED, FULL, PAY_TO_PLAY
 
-AS_TODAY, EXCLUDED, CAPPED, PAY_TO_PLAY, FULL = range(-1, 4)
 PARTNERS = {"GB": "partners_uk", "NO": "partners_norway", "UA": "partners_ukraine"}
 
 
