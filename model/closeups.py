@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model import tables
+from model.contracts import sums
 from model.fold import total
 from model.outcomes import outcome, share
 from model.rules import belief as beliefs
@@ -36,21 +37,25 @@ def software_readiness(view):
 @outcome("Orders bought in common")
 def common_share_orders(view):
     """Share of orders that a lever pools: bought in the union, in programmes or in common lots."""
-    pooled = np.zeros_like(view.market.orders)
+    c = view.market.contracts
+    pooled = np.zeros(len(c.amount))
     for _, value, reach in view.market.incentives.given("discount"):
-        pooled = np.maximum(pooled, (value > 0.0) * (reach + np.zeros(value.shape[-1]))[:, None, None, :])
-    orders = view.market.orders
-    return share(_all(orders * pooled), _all(orders))
+        pooled = np.maximum(pooled, (c.read(value) > 0.0) * c.reached(reach))
+    runs = (view.members.money.shape[-1],)
+    return share(sums((c.run,), c.amount * pooled, runs), sums((c.run,), c.amount, runs))
 
 
 @outcome("Certifications of European offers", "states an offer", high=30.0, better="higher")
 def certified_states(view):
     """States in which a European offer on sale counts as certified, recognition included; mean of offers."""
-    market, done = view.market, view.members.certified
-    for _, value, reach in market.incentives.given("recognition"):
-        done = done + (1.0 - view.members.certified) * value * reach[:, None, None, :]
-    selling = (market.suppliers.state.stage >= DEPLOYED) * _ours(view)
-    return share(_all(np.minimum(1.0, done) * selling), _all(selling))
+    given, certified = view.market.incentives.given("recognition"), view.members.certified
+    states = 0.0
+    for part in view.members.parts():
+        done = certified[part]
+        for _, value, reach in given:
+            done = done + (1.0 - certified[part]) * value * reach[part, None, None, :]
+        states = states + total(np.minimum(1.0, done), 0)
+    return share(_all(states * view.on_sale), _all(view.on_sale))
 
 
 @outcome("Capability gap of Ukraine", better="lower")

@@ -27,8 +27,8 @@ def planning_year(year, members, market, institutions, world, luck, tables=TABLE
     institutions.decide(members.state, market, luck, year)  # 3-4 votes; join, stay or leave
     incentives = institutions.incentives(members.state, market, year)
     quotes = market.offers(incentives, world)  # 5 offers priced
-    plans = members.plan(quotes, luck.choices(year), year)  # 6 shortlist and choose
-    market.settle(plans, quotes, world, luck, year)  # 7 orders, deliveries, retirement
+    contracts = members.plan(quotes, luck.choices(year), year)  # 6 shortlist and choose
+    market.settle(contracts, quotes, world, luck, year)  # 7 orders, deliveries, retirement
     market.suppliers.invest(market, incentives)  # 8 finance and capacity
     market.suppliers.develop(  # 9 research, milestones, money
         market, incentives, luck.by_offer("normal", "progress", year), luck.by_offer("uniform", "cancel", year)
@@ -37,7 +37,7 @@ def planning_year(year, members, market, institutions, world, luck, tables=TABLE
         market, incentives, luck.normal("entry", year, (len(market.facts.domains),)),
         luck.normal("exit", year, (len(market.facts.domains),)),
     )  # fmt: skip
-    institutions.settle(members.state, market, plans, year)
+    institutions.settle(members.state, market, year)
     market.publish()  # 11-12 what everybody will know next year
     note_events(year, market, world, institutions.ledger)
     ledger, facts, parameters = institutions.ledger, market.facts, market.parameters

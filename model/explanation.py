@@ -125,7 +125,7 @@ class _Watched(MemberArrays):
     """Members as arrays that also keep, for one year, the scores each case would have without one lever."""
 
     def __init__(self, state, year: int, levers):
-        super().__init__(state)
+        super().__init__(state, keep=True)
         self.year, self.levers = year, levers
         self.without: dict[str, np.ndarray] = {}
 

@@ -126,7 +126,7 @@ class Lever:
     def act(self, year, incentives, members, market):
         """Change the declared channels of ``incentives`` for this year."""
 
-    def settle(self, year, members, market, plans, ledger):
+    def settle(self, year, members, market, ledger):
         """Pay, withhold, lend: after the market has settled and projects have moved."""
 
 

@@ -98,14 +98,25 @@ class ChoiceLuck:
         self._alternatives, members, self._domains, _ = shape
         self._per_alternative = members * self._domains * LOTS
 
-    def gumbel(self, member: np.ndarray, domain: np.ndarray, run: np.ndarray, lot: int):
-        """Standard Gumbel luck of some cases, each index array of shape (case,).
+    def gumbel(self, member: np.ndarray, domain: np.ndarray, run: np.ndarray, lot: np.ndarray):
+        """Standard Gumbel luck of some decisions, each index array of shape (decision,).
+
+        The words are read run by run, whose table fits the cache, and then put into the order asked for.
 
         Returns:
-            (nest, case) and (offer, case) arrays.
+            (nest, decision) and (offer, decision) arrays.
         """
         place = run * self._per_run + (member * self._domains + domain) * LOTS + lot
-        offset = np.arange(self._alternatives)[:, None] * self._per_alternative
-        uniform = (self._flat[place[None, :] + offset] + 0.5) * _WORD
-        luck = -np.log(-np.log(uniform))
+        by_run = np.argsort(run.astype(np.uint32), kind="stable")
+        back = np.empty_like(by_run)
+        back[by_run] = np.arange(len(by_run))
+        place = place[by_run]
+        luck = np.empty((self._alternatives, len(place)))
+        for k, row in enumerate(luck):
+            row[...] = self._flat[place + k * self._per_alternative][back]
+        luck += 0.5
+        luck *= _WORD
+        for _ in range(2):
+            np.log(luck, out=luck)
+            np.negative(luck, out=luck)
         return luck[:NESTS], luck[NESTS:]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.contracts import Contracts, sums
 from model.fold import total
 from model.rules import access, production
 from model.rules.choice import EUROPEAN, US
@@ -39,11 +40,12 @@ class Market:
         members: the `Members` whose stock and order books are filled.
 
     Attributes:
-        orders, deliveries: bn EUR this year, units: ordered at contract price, (member, domain, offer, run).
+        contracts: what was bought this year. deliveries: bn EUR this year, (member, domain, offer, run).
         backlog: bn EUR owed to all members, (domain, offer, run).
         grants: due to members on this year's orders, bn EUR, (member, domain, run).
         deferred: bn EUR kept this year, adoption: one-off cost of switching and certification,
             certification: the latter alone, (member, domain, run).
+        in_service: units in service, us_content: share of them exposed to a US restriction, (member, domain, run).
         used_up: munitions used up this year, units, (member, offer, run).
         years_below_rate: years before European munitions output first reached `munitions_rate` x its start, (run,).
         frontier: US quality, start = 1, (domain, run). us_share: of order books, (domain, run).
@@ -64,12 +66,14 @@ class Market:
         self.backlog = total(members.orders_owed, 0)
         self.us_share_start = self._us_share(self.backlog)
         self.us_share = self.us_share_start
-        self.orders, self.units, self.deliveries = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        self.contracts = None
+        self.deliveries = np.zeros(shape)
         self.deferred = np.zeros((shape[0], shape[1], runs))
         self.grants = np.zeros((shape[0], shape[1], runs))
         self.used_up = np.zeros((shape[0], *shape[2:]))
         self.adoption = np.zeros((shape[0], shape[1], runs))
         self.certification = np.zeros_like(self.adoption)
+        self.in_service, self.us_content = np.zeros_like(self.adoption), np.zeros_like(self.adoption)
 
     def _us_share(self, by_offer: np.ndarray) -> np.ndarray:
         """US share of a (domain, offer, run) flow, (domain, run)."""
@@ -98,12 +102,10 @@ class Market:
             incentives=incentives,
         )
 
-    def settle(self, plans: list, quotes: Quotes, world, luck, year: int) -> None:
+    def settle(self, contracts: Contracts, quotes: Quotes, world, luck, year: int) -> None:
         """Step 7: orders join the order books, deliveries arrive, stocks retire."""
         m, o, s = self.members, self.facts.offers, self.suppliers.state
-        self._take_orders(plans, quotes)
-        m.orders_owed += self.orders
-        m.units_owed += self.units
+        self._book(contracts, quotes.incentives)
         backlog = total(m.orders_owed, 0)
         failed = production.failed_share(
             luck.by_offer("uniform", "sites", year), o.sites + quotes.incentives.total_of("sites"),
@@ -112,13 +114,7 @@ class Market:
         american = o.nest == US
         usable = s.capacity * (1.0 - failed) * np.where(american, world.us_capacity, 1.0)
         flow = production.deliveries(backlog, usable, o.lead) * np.where(american, 1.0 - world.severity, 1.0)
-        share = flow / np.where(backlog > 0.0, backlog, 1.0)
-        np.multiply(m.orders_owed, share, out=self.deliveries)
-        m.orders_owed -= self.deliveries
-        m.stock[...] = production.retire(m.stock, self.facts.domain("service_life")[:, None])
-        delivered_units = m.units_owed * share
-        m.units_owed -= delivered_units
-        m.stock += delivered_units
+        self._deliver(flow / np.where(backlog > 0.0, backlog, 1.0))
         self.used_up = m.stock[:, self.munitions] * world.draw_down
         m.stock[:, self.munitions] -= self.used_up
         s.delivered[...] = flow
@@ -129,22 +125,43 @@ class Market:
         self.years_below_rate = self.years_below_rate + self.below_rate
         self.us_share = self._us_share(self.backlog)
 
-    def _take_orders(self, plans: list, quotes: Quotes) -> None:
-        offers = self.orders.shape[2]
-        for flow in (self.orders, self.units, self.deferred, self.adoption, self.certification):
-            flow[...] = 0.0
-        for plan in plans:
-            c = plan.cases
-            self.deferred[c.member, c.domain, c.run] = plan.deferred(offers)
-            for case, offer, amount in plan.orders(offers):
-                member, domain, run = c.member[case], c.domain[case], c.run[case]
-                self.orders[member, domain, offer, run] += amount
-                self.units[member, domain, offer, run] += amount / plan.scores.price[offer, case]
-                self.adoption[member, domain, run] += amount * plan.scores.adoption[offer, case]
-                self.certification[member, domain, run] += amount * plan.scores.certification[offer, case]
+    def _book(self, contracts: Contracts, incentives) -> None:
+        """Contracts join the order books; what they cost beside their price is summed."""
+        self.contracts, c = contracts, contracts
+        np.add.at(self.members.orders_owed, c.place, c.amount)
+        np.add.at(self.members.units_owed, c.place, c.units)
+        self.adoption = sums(c.cell, c.adoption, self.deferred.shape)
+        self.certification = sums(c.cell, c.certification, self.deferred.shape)
+        self.deferred[...] = 0.0
+        self.deferred[c.waiting_member, c.waiting_domain, c.waiting_run] = c.waiting
         self.grants[...] = 0.0
-        for _, support, reach in quotes.incentives.given("support"):
-            self.grants += total(self.orders * support, 2) * reach[:, None, :]
+        for _, support, reach in incentives.given("support"):
+            self.grants += sums(c.cell, c.amount * c.read(support) * c.reached(reach), self.grants.shape)
+
+    def _deliver(self, share: np.ndarray) -> None:
+        """A share (domain, offer, run) of every order book arrives in stock, which has retired by a year.
+
+        A few members at a time, so that their arrays pass through the cache once.
+        """
+        m, life = self.members, self.facts.domain("service_life")[:, None]
+        for part in m.parts():
+            owed, units, stock, arrived = (x[part] for x in (m.orders_owed, m.units_owed, m.stock, self.deliveries))
+            np.multiply(owed, share, out=arrived)
+            owed -= arrived
+            stock[...] = production.retire(stock, life)
+            arrived_units = units * share
+            units -= arrived_units
+            stock += arrived_units
+
+    @property
+    def orders(self) -> np.ndarray:
+        """bn EUR ordered this year, (member, domain, offer, run)."""
+        return sums(self.contracts.place, self.contracts.amount, self.members.stock.shape)
+
+    @property
+    def units(self) -> np.ndarray:
+        """Units ordered this year at contract price, (member, domain, offer, run)."""
+        return sums(self.contracts.place, self.contracts.units, self.members.stock.shape)
 
     def _supported(self) -> np.ndarray:
         """Share of a system's capability that spares and updates still support under a restriction of a year."""
@@ -160,6 +177,10 @@ class Market:
         m, s = self.members, self.suppliers.state
         self.frontier = self.frontier * np.exp(self.parameters.frontier_speed * self.facts.domain("frontier_growth"))
         fit = np.minimum(1.0, s.quality / self.frontier[:, None, :]) * self._supported()
-        m.capability[...] = total(m.stock * fit, 2)
-        whole = total(m.stock, 2)[:, :, None, :]
-        np.divide(m.stock, np.where(whole > 0.0, whole, 1.0), out=m.share)
+        for part in m.parts():
+            stock = m.stock[part]
+            m.capability[part] = total(stock * fit, 2)
+            whole = total(stock, 2)
+            share = np.divide(stock, np.where(whole > 0.0, whole, 1.0)[:, :, None, :], out=m.share[part])
+            self.in_service[part] = whole
+            self.us_content[part] = total(share * self.facts.offers.content, 2)

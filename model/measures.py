@@ -56,8 +56,8 @@ def deferred_share(view):
 @outcome("US content of stock in service", better="lower")
 def us_content_stock(view):
     """Share of stock exposed to a US restriction, counting US content of European and other systems."""
-    stock = total(view.flows["stock"], 0)
-    return share(total(total(stock * view.content, 1), 0), total(total(stock, 1), 0))
+    stock = view.market.in_service
+    return share(total(total(stock * view.market.us_content, 1), 0), total(total(stock, 1), 0))
 
 
 @outcome("Retained capability, 30 days", better="higher")
@@ -102,7 +102,7 @@ def deliveries_bn(view):
 def full_cost_bn(view):
     """Deliveries, sustainment, switching and certification, and public money beyond equipment budgets."""
     offers, facts = view.facts.offers, view.facts
-    by_offer = total(view.members.stock, 0) * offers.price
+    by_offer = view.stock_by_offer * offers.price
     sustainment = total(facts.domain("sustainment") * total(by_offer, 1), 0)
     return deliveries_bn(view) + sustainment + adoption_cost_bn(view) + view.ledger.accounts["public_cost_bn"]
 
@@ -110,7 +110,7 @@ def full_cost_bn(view):
 @outcome("Fragmentation", "effective families", low=1.0, high=np.nan, better="lower")
 def fragmentation(view):
     """Effective number of systems in service in a domain (1 / HHI), averaged over domains by stock."""
-    by_offer = total(view.members.stock, 0)
+    by_offer = view.stock_by_offer
     whole = total(by_offer, 1)
     part = by_offer / np.where(whole > 0.0, whole, 1.0)[:, None, :]
     concentration = total(part * part, 1)
@@ -209,7 +209,7 @@ def small_firms_taken_over(view):
 @outcome("Loss from the worst site", "share", better="lower")
 def worst_site_loss(view):
     """Share of European capacity lost if each European maker lost one of its sites; mean over makers by capacity."""
-    weight = _selling(view)
+    weight = view.selling
     sites = view.facts.offers.sites + view.market.incentives.total_of("sites")
     return total(total(weight / sites, 0), 0) / total(total(weight, 0), 0)
 
@@ -224,14 +224,14 @@ def munitions_output_bn(view):
 @outcome("Cost of capital of European makers", "per year", high=np.nan, better="lower")
 def cost_of_capital(view):
     """Real rate at which European makers on sale borrow; mean by capacity."""
-    weight, state = _selling(view), view.market.suppliers.state
+    weight, state = view.selling, view.market.suppliers.state
     return total(total(weight * state.rate, 0), 0) / total(total(weight, 0), 0)
 
 
 @outcome("Quality of European offers over the US frontier", "ratio", high=np.nan, better="higher")
 def relative_quality(view):
     """Quality of European offers on sale over the frontier of their domain; mean by capacity."""
-    weight, state = _selling(view), view.market.suppliers.state
+    weight, state = view.selling, view.market.suppliers.state
     ratio = state.quality / view.market.frontier[:, None, :]
     return total(total(weight * ratio, 0), 0) / total(total(weight, 0), 0)
 
@@ -260,12 +260,6 @@ def years_to_munitions_rate(view):
     return view.market.years_below_rate
 
 
-def _selling(view):
-    """Capacity of European makers on sale, (domain, offer, run)."""
-    state, offers = view.market.suppliers.state, view.facts.offers
-    return state.capacity * (offers.nest == EUROPEAN) * offers.exists * (state.stage >= DEPLOYED)
-
-
 def _plain() -> None:
     """Columns of the state and domain tables that are read off directly."""
     states = {
@@ -291,8 +285,8 @@ def _plain() -> None:
 
 
 def _state_content(view):
-    stock = total(view.flows["stock"], 0)
-    return share(total(stock * view.content, 1), total(stock, 1))
+    stock = view.market.in_service
+    return share(total(stock * view.market.us_content, 1), total(stock, 1))
 
 
 def _state_gap(view):
@@ -304,8 +298,7 @@ def _domain_gap(view):
 
 
 def _on_sale(view):
-    state, offers = view.market.suppliers.state, view.facts.offers
-    return total((state.stage >= DEPLOYED) * offers.exists * (offers.nest == EUROPEAN), 1)
+    return total(view.on_sale, 1)
 
 
 _plain()

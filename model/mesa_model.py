@@ -62,7 +62,7 @@ class ProcurementModel(Model):
         for i, iso2 in enumerate(state.facts.states):
             chosen = self._member_class
             kind = chosen.get(iso2, MemberState) if isinstance(chosen, dict) else chosen
-            agents.append(kind(self, iso2, state.row(i)))
+            agents.append(kind(self, iso2, state.rows(slice(i, i + 1))))
         return MemberAgents(state, agents)
 
     def _suppliers(self, state, facts, parameters) -> SupplierAgents:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model import facts as facts_tables
+from model.contracts import sums
 from model.fold import total
 from model.rules import access
 from model.rules.choice import EUROPEAN, US
+from model.suppliers.state import DEPLOYED
 
 GROUPS = ("us", "eu27", "partners", "third", "legacy")
 
@@ -58,7 +61,8 @@ def outcome(label: str, unit: str = "share", low=0.0, high=1.0, better="", table
 
 def share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """part / whole, NaN where there is nothing to share."""
-    return np.where(whole > 0.0, part / np.where(whole > 0.0, whole, 1.0), np.nan)
+    with np.errstate(invalid="ignore"):  # 0 / 0 is the NaN
+        return part / whole
 
 
 class Snapshot:
@@ -67,59 +71,65 @@ class Snapshot:
     def __init__(self, members, market, institutions, world, ledger, facts, parameters, year: int):
         self.members, self.market, self.institutions = members, market, institutions
         self.world, self.ledger, self.facts, self.parameters, self.year = world, ledger, facts, parameters, year
-
-    def by_group(self, flow: np.ndarray) -> np.ndarray:
-        """(member, domain, offer, run) -> (group, member, domain, run), groups as in `GROUPS`."""
-        members, domains, _, runs = flow.shape
-        out = np.zeros((len(GROUPS), members, domains, runs))
-        for d, k, group, _ in _slots():
-            out[group][:, d] += flow[:, d, k]
-        return out
-
-    @functools.cached_property
-    def flows(self) -> dict[str, np.ndarray]:
-        """Orders, deliveries and stock by group, (group, member, domain, run)."""
-        market = self.market
-        return {
-            "orders": self.by_group(market.orders),
-            "deliveries": self.by_group(market.deliveries),
-            "stock": self.by_group(self.members.stock),
-        }
-
-    @functools.cached_property
-    def content(self) -> np.ndarray:
-        """US content of stock, (member, domain, run), share of the stock."""
-        out = np.zeros(self.members.money.shape)
-        for d, k, _, content in _slots():
-            out[:, d] += self.members.share[:, d, k] * content
-        return out
+        self._retained: dict[float, np.ndarray] = {}
 
     @functools.cached_property
     def totals(self) -> dict[str, dict[str, np.ndarray]]:
-        """Flows summed for each table: {"years": (group, run), "states": (group, member, run), "domains": ...}."""
-        out: dict[str, dict[str, np.ndarray]] = {"years": {}, "states": {}, "domains": {}}
-        for name, flow in self.flows.items():
-            out["states"][name] = total(flow, 2)
-            out["domains"][name] = total(flow, 1)
-            out["years"][name] = total(out["domains"][name], 1)
-        return out
+        """Orders, deliveries and stock by group of suppliers, as in `GROUPS`, for each table.
+
+        {"years": (group, run), "states": (group, member, run), "domains": (group, domain, run)}, each by flow.
+        """
+        market, c = self.market, self.market.contracts
+        members, domains, runs = self.members.money.shape
+        group = _groups()[c.domain, c.offer]
+        states = {
+            "orders": sums((group, c.member, c.run), c.amount, (len(GROUPS), members, runs)),
+            "deliveries": _by_group(market.deliveries.swapaxes(0, 1).swapaxes(1, 2)),
+            "stock": _by_group(self.members.stock.swapaxes(0, 1).swapaxes(1, 2)),
+        }
+        by_domain = {
+            "orders": sums((group, c.domain, c.run), c.amount, (len(GROUPS), domains, runs)),
+            "deliveries": _by_group(market.suppliers.state.delivered, each_domain=True),
+            "stock": _by_group(self.stock_by_offer, each_domain=True),
+        }
+        years = {name: total(flow, 1) for name, flow in by_domain.items()}
+        return {"years": years, "states": states, "domains": by_domain}
+
+    @functools.cached_property
+    def stock_by_offer(self) -> np.ndarray:
+        """Units in service in all states, (domain, offer, run)."""
+        return total(self.members.stock, 0)
+
+    @functools.cached_property
+    def selling(self) -> np.ndarray:
+        """Capacity of European makers on sale, bn EUR a year, (domain, offer, run)."""
+        return self.market.suppliers.state.capacity * self.on_sale
+
+    @functools.cached_property
+    def on_sale(self) -> np.ndarray:
+        """1 where a European offer can be ordered, (domain, offer, run)."""
+        offers = self.facts.offers
+        return (self.market.suppliers.state.stage >= DEPLOYED) * ((offers.nest == EUROPEAN) * offers.exists)
 
     def group_share(self, table: str, flow: str, group: str) -> np.ndarray:
         """Share of a group of suppliers in a flow: us, eu (all European), eu27 or third (with legacy)."""
-        sums = self.totals[table][flow]
+        by_group = self.totals[table][flow]
         part = {
-            "us": sums[0],
-            "eu": sums[1] + sums[2],
-            "eu27": sums[1],
-            "third": sums[3] + sums[4],
+            "us": by_group[0],
+            "eu": by_group[1] + by_group[2],
+            "eu27": by_group[1],
+            "third": by_group[3] + by_group[4],
         }[group]
-        return share(part, total(sums, 0))
+        return share(part, total(by_group, 0))
 
     def retained(self, days: float) -> np.ndarray:
         """Capability left ``days`` after a US cut-off, (member, run); domains weigh by planned spending."""
-        f = self.facts
-        loss = 1.0 - access.retained_share(1.0, days, f.domain("spares_days"), f.domain("decay_days"))
-        return total(f.spending_share * (1.0 - loss * self.content), 1)
+        if days not in self._retained:
+            f = self.facts
+            loss = 1.0 - access.retained_share(1.0, days, f.domain("spares_days"), f.domain("decay_days"))
+            lost = total(f.spending_share * loss * self.market.us_content, 1)
+            self._retained[days] = total(f.spending_share, 1) - lost
+        return self._retained[days]
 
     def by_weight(self, per_member: np.ndarray) -> np.ndarray:
         """Mean over members weighted by equipment budget, (run,)."""
@@ -127,24 +137,25 @@ class Snapshot:
         return total(per_member * weight, 0) / total(weight, 0)
 
 
-@functools.lru_cache(maxsize=None)
-def _slots() -> tuple[tuple[int, int, int, float], ...]:
-    """(domain, offer, group, US content) of every offer."""
-    from model.facts import offers
+def _by_group(flow: np.ndarray, each_domain: bool = False) -> np.ndarray:
+    """(domain, offer, ...) -> (group, ...), or (group, domain, ...), groups as in `GROUPS`."""
+    domains, offers = flow.shape[:2]
+    out = np.zeros((len(GROUPS), domains, *flow.shape[2:]) if each_domain else (len(GROUPS), *flow.shape[2:]))
+    groups = _groups()
+    for d, k in zip(*np.nonzero(facts_tables.offers().exists[..., 0]), strict=True):
+        into = out[groups[d, k], d] if each_domain else out[groups[d, k]]
+        into += flow[d, k]
+    return out
 
-    table = offers()
-    out = []
-    for d, k in zip(*np.nonzero(table.exists[..., 0]), strict=True):
-        if table.bloc[d, k] == "LEGACY":
-            group = 4
-        elif table.nest[d, k, 0] == US:
-            group = 0
-        elif table.nest[d, k, 0] == EUROPEAN:
-            group = 1 if table.bloc[d, k] == "EU" else 2
-        else:
-            group = 3
-        out.append((int(d), int(k), group, float(table.content[d, k, 0])))
-    return tuple(out)
+
+@functools.lru_cache(maxsize=None)
+def _groups() -> np.ndarray:
+    """Group of every offer, index into `GROUPS`, (domain, offer)."""
+    table = facts_tables.offers()
+    nest = table.nest[..., 0]
+    european = np.where(table.bloc == "EU", GROUPS.index("eu27"), GROUPS.index("partners"))
+    other = np.where(nest == US, GROUPS.index("us"), np.where(nest == EUROPEAN, european, GROUPS.index("third")))
+    return np.where(table.bloc == "LEGACY", GROUPS.index("legacy"), other)
 
 
 def read_all(snapshot: Snapshot, tables=TABLES) -> dict[str, dict[str, np.ndarray]]:

@@ -64,12 +64,13 @@ class Institutions:
         incentives = Incentives()
         for lever in self.levers:
             lever.act(year, incentives, members, market)
-        members.money += incentives.total_of("money")
         members.target[...] = members.required + incentives.total_of("target")
-        members.stock += incentives.total_of("stock")
+        for channel, purse in (("money", members.money), ("stock", members.stock)):
+            if incentives.given(channel):
+                purse += incentives.total_of(channel)
         return incentives
 
-    def settle(self, members, market, plans, year: int) -> None:
+    def settle(self, members, market, year: int) -> None:
         """Pay, withhold, lend."""
         for lever in self.levers:
-            lever.settle(year, members, market, plans, self.ledger)
+            lever.settle(year, members, market, self.ledger)

@@ -100,7 +100,8 @@ def _decisions(runs: int) -> tuple[int, float]:
     from model.suppliers.conduct import SupplierArrays
 
     scenario, plans, few = load_scenario("baseline"), [], 4
-    run = set_up(scenario, SEED, np.arange(few), Parameters(), MemberArrays, SupplierArrays)
+    run = set_up(scenario, SEED, np.arange(few), Parameters(), lambda state: MemberArrays(state, keep=True),
+                 SupplierArrays)
     for year in scenario.calendar:
         run.year(year)
         plans += run.members.latest

@@ -68,7 +68,7 @@ class DefenceBank(Lever):
         incentives.add(self, "credit", self.lent)
         incentives.add(self, "research", self.project_loans)
 
-    def settle(self, year, members, market, plans, ledger):
+    def settle(self, year, members, market, ledger):
         """Book what was lent and guaranteed, what is repaid, and the expected loss."""
         p, state = self.parameters, market.suppliers.state
         volume, kept = state.invested + self.project_loans, 1.0 - 1.0 / p.bank_maturity

@@ -201,7 +201,7 @@ class DefenceTechnologyUnion(Lever):
         incentives.add(self, "research", self.projects.money)
         incentives.add(self, "unpaid", s * self.projects.unpaid(self.pledged, self.members))
 
-    def settle(self, year, members, market, plans, ledger):
+    def settle(self, year, members, market, ledger):
         """Refund grants, pay or withhold tranches, claw back."""
         s = self.strength(year)
         members.money += market.grants

@@ -65,6 +65,6 @@ class Programmes(Lever):
         self.paid = s * p.programmes_money * running
         incentives.add(self, "research", self.paid)
 
-    def settle(self, year, members, market, plans, ledger):
+    def settle(self, year, members, market, ledger):
         """Book the development money."""
         ledger.book("public_cost_bn", total(total(self.paid, 0), 0))

@@ -46,7 +46,7 @@ class ResearchFund(Lever):
         incentives.add(self, "research", drawn * projects)
         incentives.add(self, "knowledge", drawn * budget * open_share * self.by_domain * self.makers)
 
-    def settle(self, year, members, market, plans, ledger):
+    def settle(self, year, members, market, ledger):
         """Book the public money and the private money that it drew in."""
         ledger.book("public_cost_bn", self.spent)
         ledger.book("private_research_bn", self.spent * self.parameters.rd_crowd_in)

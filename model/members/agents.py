@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mesa import Agent
 
+from model.contracts import Contracts
 from model.members import decision, learning
 from model.members.state import Members
 
@@ -73,7 +74,7 @@ class MemberAgents:
         for agent in self.agents:
             agent.update_beliefs(world, year)
 
-    def plan(self, quotes, luck, year: int) -> list[decision.Plans]:
+    def plan(self, quotes, luck, year: int) -> Contracts:
         """Every state decides on last year's published facts, so their order does not matter."""
         self.latest = [agent.plan(quotes, luck, year) for agent in self.agents]
-        return self.latest
+        return Contracts.join([plans.contracts for plans in self.latest])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.contracts import Contracts
 from model.members import decision, learning
 from model.members.state import Members
 
@@ -11,24 +12,30 @@ class MemberArrays:
 
     Args:
         state: the members' `Members`, changed in place.
+        keep: whether `latest` is kept, for explanations; it holds every score of every offer.
 
     Attributes:
-        latest: what was decided this year, for explanations.
+        latest: what was decided this year, part by part.
     """
 
-    def __init__(self, state: Members):
-        self.state = state
+    def __init__(self, state: Members, keep: bool = False):
+        self.state, self.keep = state, keep
+        self.parts = [state.rows(part) for part in state.parts()]
         self.latest: list[decision.Plans] = []
 
     def update_beliefs(self, world, year: int) -> None:
         """Learn from last year, look at the threat, save this year's budget."""
         learning.update(self.state, world, year)
 
-    def plan(self, quotes, luck, year: int) -> list[decision.Plans]:
-        """Decide every plan that falls due."""
-        cases = decision.find_cases(self.state, year)
-        scores = decision.score_cases(self.state, cases, quotes)
-        plans = decision.decide(self.state, cases, scores, luck)
-        decision.commit(self.state, plans)
-        self.latest = [plans]
-        return self.latest
+    def plan(self, quotes, luck, year: int) -> Contracts:
+        """Decide every plan that falls due, a few members at a time, so that what they read stays in the cache."""
+        self.latest, bought = [], []
+        for part in self.parts:
+            cases = decision.find_cases(part, year)
+            scores = decision.score_cases(part, cases, quotes)
+            plans = decision.decide(part, cases, scores, luck)
+            decision.commit(part, plans)
+            bought.append(plans.contracts)
+            if self.keep:
+                self.latest.append(plans)
+        return Contracts.join(bought)

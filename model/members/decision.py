@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 
+from model.contracts import Contracts
 from model.luck import LOTS
 from model.members.cases import Cases, find_cases
 from model.members.cases import lots as lots_of
@@ -17,76 +19,82 @@ __all__ = ["Cases", "Plans", "Scores", "commit", "decide", "find_cases", "score_
 
 @dataclass(frozen=True)
 class Plans:
-    """What members decided: up to four lots a case.
+    """What members decided: each plan is one case, bought in up to four lots.
 
     Attributes:
         cases, scores: what was decided, and why. lots: number of lots of each case.
-        chosen: (lot, case) index of the offer; the number of offers means defer; -1 means no such lot.
-        luck: (lot) list of the Gumbel luck used, for explanations.
+        case, lot: which case and which of its lots was decided, in order of lots, (decision,) each.
+        picked: index of the offer that was chosen; the number of offers means defer, (decision,).
     """
 
     cases: Cases
     scores: Scores
     lots: np.ndarray
-    chosen: np.ndarray
+    case: np.ndarray
+    lot: np.ndarray
+    picked: np.ndarray
 
-    def orders(self, offers: int):
-        """Orders lot by lot: (case index, offer index, bn EUR) arrays."""
-        size = self.cases.money / self.lots
-        for lot in range(self.chosen.shape[0]):
-            bought = np.flatnonzero((self.chosen[lot] >= 0) & (self.chosen[lot] < offers))
-            yield bought, self.chosen[lot][bought], size[bought]
-
-    def deferred(self, offers: int) -> np.ndarray:
-        """Money not spent, bn EUR, (case,)."""
-        size = self.cases.money / self.lots
-        out = np.zeros_like(size)
-        for lot in range(self.chosen.shape[0]):
-            out = out + np.where(self.chosen[lot] == offers, size, 0.0)
+    @property
+    def chosen(self) -> np.ndarray:
+        """(lot, case) index of the offer, -1 where there is no such lot."""
+        out = np.full((LOTS, len(self.lots)), -1, dtype=np.intp)
+        out[self.lot, self.case] = self.picked
         return out
+
+    @functools.cached_property
+    def deferred(self) -> np.ndarray:
+        """Money not spent, bn EUR, (case,)."""
+        kept = self.case[self.picked == self._offers]
+        return np.bincount(kept, (self.cases.money / self.lots)[kept], len(self.lots))
+
+    @functools.cached_property
+    def contracts(self) -> Contracts:
+        """What was bought and put off."""
+        bought = np.flatnonzero(self.picked < self._offers)
+        cases, scores, case, offer = self.cases, self.scores, self.case[bought], self.picked[bought]
+        amount, deal = (cases.money / self.lots)[case], (offer, case)
+        return Contracts(
+            member=cases.member[case], domain=cases.domain[case], offer=offer, run=cases.run[case],
+            amount=amount, units=amount / scores.price[deal], adoption=amount * scores.adoption[deal],
+            certification=amount * scores.certification[deal],
+            waiting_member=cases.member, waiting_domain=cases.domain, waiting_run=cases.run, waiting=self.deferred,
+        )  # fmt: skip
+
+    @property
+    def _offers(self) -> int:
+        return self.scores.score.shape[0]
 
 
 def decide(members, cases: Cases, scores: Scores, luck) -> Plans:
-    """Choose lot by lot with this year's luck (E6).
+    """Choose all lots with this year's luck (E6).
 
     Args:
         luck: the year's `model.luck.ChoiceLuck`.
     """
     facts, p = members.facts, members.parameters
-    offers = scores.score.shape[0]
     lots = lots_of(cases, facts.domain("typical_contract")[cases.domain, 0])
-    mu, correlation = _by_run(p.mu, cases), _by_run(p.nest_correlation, cases)
+    mu, correlation = _by_run(p.mu, cases.run), _by_run(p.nest_correlation, cases.run)
     values = choice.inclusive_values(scores.score, scores.nest, mu, correlation)
-    chosen = np.full((LOTS, len(cases.money)), -1, dtype=np.intp)
-    for lot in range(LOTS):
-        some = np.flatnonzero(lots > lot)
-        if not len(some):
-            break
-        pick = slice(None) if len(some) == len(lots) else some
-        nest_luck, offer_luck = luck.gumbel(cases.member[pick], cases.domain[pick], cases.run[pick], lot)
-        chosen[lot][pick] = choice.choose(
-            scores.score[:, pick], scores.nest[:, pick], scores.defer[pick], values[:, pick],
-            _pick(mu, pick), _pick(correlation, pick), nest_luck, offer_luck,
-        )
-    assert chosen.max(initial=-1) <= offers
-    return Plans(cases, scores, lots, chosen)
+    some = [np.flatnonzero(lots > lot) for lot in range(LOTS)]
+    case, lot = np.concatenate(some), np.repeat(np.arange(LOTS), [len(found) for found in some])
+    run = cases.run[case]
+    nest_luck, offer_luck = luck.gumbel(cases.member[case], cases.domain[case], run, lot)
+    picked = choice.choose(
+        np.take(scores.score, case, axis=1), np.take(scores.nest, case, axis=1), scores.defer[case],
+        np.take(values, case, axis=1), _by_run(p.mu, run), _by_run(p.nest_correlation, run), nest_luck, offer_luck,
+    )  # fmt: skip
+    return Plans(cases, scores, lots, case, lot, picked)
 
 
-def _by_run(value, cases: Cases):
-    return value[cases.run] if value.shape[-1] > 1 else value
-
-
-def _pick(value, pick):
-    return value[pick] if value.shape[-1] > 1 else value
+def _by_run(value, run: np.ndarray):
+    return value[run] if value.shape[-1] > 1 else value
 
 
 def commit(members, plans: Plans) -> None:
     """Take the money of the plans out of the members' savings; what was deferred stays and falls due again."""
-    cases, offers = plans.cases, members.stock.shape[2]
+    cases, bought = plans.cases, plans.contracts
     cell = (cases.row, cases.domain, cases.run)
-    waiting = plans.deferred(offers)
     members.carried[...] = 0.0
-    members.money[cell] = waiting
-    members.carried[cell] = (waiting > 0.0) * 1.0
-    for case, offer, _ in plans.orders(offers):
-        members.certified[cases.row[case], cases.domain[case], offer, cases.run[case]] = 1.0
+    members.money[cell] = plans.deferred
+    members.carried[cell] = plans.deferred > 0.0
+    members.certified[bought.member - members.index[0], bought.domain, bought.offer, bought.run] = 1.0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.fold import largest, total
+from model.fold import first_largest, largest, penalty, total
 
 US, EUROPEAN, THIRD, DEFER = 0, 1, 2, 3
 NESTS = ("us", "european", "third", "defer")
@@ -76,6 +76,9 @@ def access_risk(belief, horizon):
 def inclusive_values(score, nest, scale, correlation):
     """E6: inclusive value of each nest, divided by the noise scale.
 
+    Exponentials are taken relative to the best offer of all, so that none overflows; a nest whose best offer is so
+    far behind that its weights vanish, with a probability below exp(-700 lambda), counts as empty.
+
     Args:
         score: V of each offer, (offer, case); -inf where not on the shortlist.
         nest: nest of each offer, integers of the same shape (US, EUROPEAN or THIRD).
@@ -85,29 +88,17 @@ def inclusive_values(score, nest, scale, correlation):
     Returns:
         (3, case) array of I_n / mu; -inf for an empty nest.
     """
-    width = correlation * scale
-    best = [largest(np.where(nest == n, score, -np.inf)) for n in (US, EUROPEAN, THIRD)]
-    anchor = np.where(nest == US, best[US], np.where(nest == EUROPEAN, best[EUROPEAN], best[THIRD]))
+    anchor = largest(score)
     anchor = np.where(np.isfinite(anchor), anchor, 0.0)
-    weight = np.exp((score - anchor) / width)
-    values = []
-    for n in (US, EUROPEAN, THIRD):
-        inside = total(np.where(nest == n, weight, 0.0))
-        filled = inside > 0.0
-        log_sum = np.log(np.where(filled, inside, 1.0))
-        values.append(np.where(filled, best[n] / scale + correlation * log_sum, -np.inf))
-    return np.stack(values)
-
-
-def first_largest(score):
-    """Index of the largest entry along the first axis, ties to the first; a fold, for speed along axis 0."""
-    best = score[0].copy()
-    index = np.zeros(score.shape[1:], dtype=np.intp)
-    for i in range(1, score.shape[0]):
-        better = score[i] > best
-        np.copyto(index, i, where=better)
-        np.maximum(best, score[i], out=best)
-    return index
+    weight = score - anchor
+    weight /= correlation * scale
+    np.exp(weight, out=weight)
+    values = np.stack([total(weight * (nest == n)) for n in (US, EUROPEAN, THIRD)])
+    with np.errstate(divide="ignore"):  # log(0) is the -inf of an empty nest
+        np.log(values, out=values)
+    values *= correlation
+    values += anchor / scale
+    return values
 
 
 def choose(score, nest, defer_score, values, scale, correlation, luck_nest, luck_offer):
@@ -124,7 +115,9 @@ def choose(score, nest, defer_score, values, scale, correlation, luck_nest, luck
     """
     drawn = np.concatenate([values + luck_nest[:3], (defer_score / scale + luck_nest[3])[None]])
     chosen_nest = first_largest(drawn)
-    inside = np.where(nest == chosen_nest, score / (correlation * scale) + luck_offer, -np.inf)
+    inside = score / (correlation * scale)
+    inside += luck_offer
+    inside += penalty(nest == chosen_nest)
     return np.where(chosen_nest == DEFER, score.shape[0], first_largest(inside))
 
 
