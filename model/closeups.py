@@ -50,11 +50,11 @@ def certified_states(view):
     """States in which a European offer on sale counts as certified, recognition included; mean of offers."""
     given, certified = view.market.incentives.given("recognition"), view.members.certified
     states = 0.0
-    for part in view.members.parts():
-        done = certified[part]
+    for i, own in enumerate(certified):
+        done = own
         for _, value, reach in given:
-            done = done + (1.0 - certified[part]) * value * reach[part, None, None, :]
-        states = states + total(np.minimum(1.0, done), 0)
+            done = done + (1.0 - own) * value * reach[i]
+        states = states + np.minimum(1.0, done)
     return share(_all(states * view.on_sale), _all(view.on_sale))
 
 

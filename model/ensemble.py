@@ -18,7 +18,7 @@ from model.ledger import Ledger
 from model.luck import Luck
 from model.market import Market
 from model.members.arrays import MemberArrays
-from model.members.state import first_state
+from model.members.state import PART, first_state
 from model.memory import keep_freed_memory
 from model.outcomes import TABLES
 from model.parameters import Parameters
@@ -27,7 +27,11 @@ from model.suppliers.conduct import SupplierArrays
 from model.suppliers.state import first_suppliers
 from model.world import World
 
-BLOCK = 64  # runs in a block; its arrays stay in the cache
+# Runs in a block, and numbers of an array that are worked on at a time. One thread works in parts that stay in the
+# cache. Two threads hand the interpreter's lock to each other after every call of NumPy, so their calls are long.
+BLOCK, THREADED_BLOCK = 256, 512
+THREADED_PART = 1 << 24
+LEAST_RUNS = 32  # that are worth a thread of their own
 MOST_RUNS = 10_000_000
 
 
@@ -68,16 +72,17 @@ class Run:
         return planning_year(year, self.members, self.market, self.institutions, self.world, self.luck, tables)
 
 
-def set_up(scenario, seed: int, replicates, parameters, member_population, supplier_population) -> Run:
+def set_up(scenario, seed: int, replicates, parameters, member_population, supplier_population, part=PART) -> Run:
     """A block of runs at the beginning of its first year.
 
     Args:
         member_population: called with the `Members`; supplier_population: called with suppliers' state, facts,
             parameters. Arrays and Mesa agents differ here and nowhere else.
+        part: see `model.members.state.Members`; it changes no number.
     """
     runs = len(replicates)
     facts = facts_of(scenario.start)
-    state = first_state(facts, parameters, runs)
+    state = first_state(facts, parameters, runs, part)
     ledger = Ledger(runs)
     suppliers = supplier_population(first_suppliers(facts, runs), facts, parameters)
     return Run(
@@ -92,8 +97,8 @@ def set_up(scenario, seed: int, replicates, parameters, member_population, suppl
     )
 
 
-def _block(scenario, seed: int, replicates, parameters, tables=TABLES) -> Record:
-    run = set_up(scenario, seed, replicates, parameters, MemberArrays, SupplierArrays)
+def _block(scenario, seed: int, replicates, parameters, tables=TABLES, part=PART) -> Record:
+    run = set_up(scenario, seed, replicates, parameters, MemberArrays, SupplierArrays, part)
     rows = [run.year(year, tables) for year in scenario.calendar]
     kept = {table: {name: np.stack([row[table][name] for row in rows]) for name in rows[0][table]} for table in tables}
     return Record(
@@ -113,7 +118,7 @@ def simulate(
     parameters=None,
     progress: Callable[[int, int], None] | None = None,
     threads: int | None = None,
-    block: int = BLOCK,
+    block: int | None = None,
     first_replicate: int = 0,
     replicates: np.ndarray | None = None,
     tables: tuple[str, ...] = TABLES,
@@ -149,19 +154,22 @@ def simulate(
     elif len(replicates) != runs:
         raise InputError(f"call: replicates: has {len(replicates)} values for {runs} runs")
     replicates = np.asarray(replicates)
+    threads = min(threads or os.cpu_count() or 1, max(1, runs // LEAST_RUNS))
+    if block is None:
+        block = BLOCK if threads == 1 else _even_block(runs, threads)
     slices = [slice(i, min(i + block, runs)) for i in range(0, runs, block)]
+    size = PART if threads == 1 else THREADED_PART
     done, lock = [0], threading.Lock()
 
     def work(part: slice) -> Record:
-        record = _block(_scenario_of(scenario, part), seed, replicates[part], values.take(part), tables)
+        record = _block(_scenario_of(scenario, part), seed, replicates[part], values.take(part), tables, size)
         with lock:
             done[0] += part.stop - part.start
             if progress is not None:
                 progress(done[0], runs)
         return record
 
-    threads = threads or os.cpu_count() or 1
-    if threads == 1 or len(slices) == 1:
+    if threads == 1:
         records = [work(part) for part in slices]
     else:
         pool = ThreadPoolExecutor(threads)
@@ -170,6 +178,12 @@ def simulate(
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
     return join(records, scenario)
+
+
+def _even_block(runs: int, threads: int) -> int:
+    """Runs in a block when all threads get equally many blocks of at most `THREADED_BLOCK` runs."""
+    rounds = -(-runs // (THREADED_BLOCK * threads))
+    return -(-runs // (rounds * threads))
 
 
 def _check_lengths(scenario, values: Parameters, runs: int) -> None:

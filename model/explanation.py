@@ -128,13 +128,15 @@ class _Watched(MemberArrays):
         super().__init__(state, keep=True)
         self.year, self.levers = year, levers
         self.without: dict[str, np.ndarray] = {}
+        self.quality = None
 
     def plan(self, quotes, luck, year: int):
         if year == self.year:
+            self.quality = quotes.quality.copy()  # it moves later in the year
             cases = decision.find_cases(self.state, year)
             for key in self.levers:
                 bare = replace(quotes, incentives=quotes.incentives.without(key))
-                self.without[key] = decision.score_cases(self.state, cases, bare).score
+                self.without[key] = decision.score_cases(self.state, cases, bare, everything=True).score
         return super().plan(quotes, luck, year)
 
 
@@ -158,16 +160,16 @@ def _describe(run, plans, case: int, scenario, seed, replicate, year) -> Explana
     slots = scores.score.shape[0]
     rows = []
     for k, key in enumerate(keys):
-        listed = bool(scores.listed[k, case])
+        pair, listed = scores.pair[k, case], bool(np.isfinite(scores.score[k, case]))
         rows.append({
             "offer": key,
             "nest": choice.NESTS[int(scores.nest[k, case])],
             "listed": listed,
-            "barred_by": "" if listed else ", ".join(name for name in scores.barred if scores.barred[name][k, case]),
-            "price": float(scores.price[k, case]),
-            "delivery_yr": float(scores.delivery[k, case]),
-            "quality_index": float(scores.quality[k, case]),
-            **{term: float(np.broadcast_to(scores.terms[term], scores.score.shape)[k, case]) for term in TERMS},
+            "barred_by": "" if listed else ", ".join(name for name in scores.barred if scores.barred[name][pair]),
+            "price": float(scores.price[pair]),
+            "delivery_yr": float(scores.delivery[pair]),
+            "quality_index": float(run.members.quality[d, k, 0]),
+            **{term: float(np.broadcast_to(scores.terms[term], scores.price.shape)[pair]) for term in TERMS},
             **{f"by_{key}": _moved(scores.score[k, case], bare[k, case]) for key, bare in run.members.without.items()},
             "score": float(scores.score[k, case]) if listed else None,
             "probability": float(chance[k]),

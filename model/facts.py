@@ -67,7 +67,7 @@ def offers() -> Offers:
         return column(lambda row: row["bloc"] in blocs)
 
     share = named("europe_share", 1.0)
-    nest = np.where(is_bloc("US") > 0, US, np.where(is_bloc(*EUROPEAN_BLOCS) > 0, EUROPEAN, THIRD))
+    nest = np.where(is_bloc("US") > 0, US, np.where(is_bloc(*EUROPEAN_BLOCS) > 0, EUROPEAN, THIRD)).astype(np.int8)
     bloc = np.full(shape, "", dtype=object)
     for d, slots in enumerate(by_domain):
         for k, row in enumerate(slots):

@@ -22,7 +22,7 @@ def _fold(combine, array: np.ndarray, axis: int) -> np.ndarray:
         return array[0].copy()
     out = combine(array[0], array[1])
     for part in array[2:]:
-        combine(out, part, out)
+        combine(out, part, out=out)
     return out
 
 

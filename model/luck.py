@@ -101,20 +101,14 @@ class ChoiceLuck:
     def gumbel(self, member: np.ndarray, domain: np.ndarray, run: np.ndarray, lot: np.ndarray):
         """Standard Gumbel luck of some decisions, each index array of shape (decision,).
 
-        The words are read run by run, whose table fits the cache, and then put into the order asked for.
-
         Returns:
             (nest, decision) and (offer, decision) arrays.
         """
         place = run * self._per_run + (member * self._domains + domain) * LOTS + lot
-        by_run = np.argsort(run.astype(np.uint32), kind="stable")
-        back = np.empty_like(by_run)
-        back[by_run] = np.arange(len(by_run))
-        place = place[by_run]
-        luck = np.empty((self._alternatives, len(place)))
-        for k, row in enumerate(luck):
-            row[...] = self._flat[place + k * self._per_alternative][back]
-        luck += 0.5
+        words = np.empty((self._alternatives, len(place)), dtype=np.uint32)
+        for k, row in enumerate(words):
+            np.take(self._flat[k * self._per_alternative :], place, out=row, mode="clip")
+        luck = words + 0.5
         luck *= _WORD
         for _ in range(2):
             np.log(luck, out=luck)

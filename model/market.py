@@ -8,7 +8,7 @@ import numpy as np
 
 from model.contracts import Contracts, sums
 from model.fold import total
-from model.rules import access, production
+from model.rules import access, choice, production
 from model.rules.choice import EUROPEAN, US
 from model.small_firms import SmallFirms
 from model.suppliers.state import DEPLOYED
@@ -22,13 +22,15 @@ class Quotes:
 
     price: np.ndarray  # list price, US at the start = 1
     backlog: np.ndarray  # bn EUR owed to all members
-    capacity: np.ndarray  # bn EUR/yr open to members
+    capacity: np.ndarray  # bn EUR/yr open to members, > 0
     lead: np.ndarray  # years in production
     quality: np.ndarray
-    on_sale: np.ndarray  # 0 or 1
+    log_quality: np.ndarray  # over what is required, at most 0
+    poor: np.ndarray  # True where quality is below the lowest that anybody accepts
+    on_sale: np.ndarray  # True where it can be ordered
     content: np.ndarray  # US content or exposure
-    frontier: np.ndarray  # required quality, (domain, run)
     published_share: np.ndarray  # share in stock as published last year, (member, domain, offer, run)
+    published_content: np.ndarray  # US content of stock as published last year, (member, domain, run)
     incentives: object  # channels of the levers
 
 
@@ -73,7 +75,8 @@ class Market:
         self.used_up = np.zeros((shape[0], *shape[2:]))
         self.adoption = np.zeros((shape[0], shape[1], runs))
         self.certification = np.zeros_like(self.adoption)
-        self.in_service, self.us_content = np.zeros_like(self.adoption), np.zeros_like(self.adoption)
+        self.in_service = total(members.stock, 2)
+        self.us_content = total(members.share * facts.offers.content, 2)
 
     def _us_share(self, by_offer: np.ndarray) -> np.ndarray:
         """US share of a (domain, offer, run) flow, (domain, run)."""
@@ -89,16 +92,19 @@ class Market:
         american = o.nest == US
         capacity = np.where(american, s.capacity * world.us_capacity, s.capacity)
         embargo = american & (world.severity >= self.parameters.embargo_severity)
+        required = self.frontier[:, None, :]
         return Quotes(
             price=s.price,
             backlog=self.backlog,
-            capacity=capacity,
+            capacity=np.maximum(capacity, 1e-9),
             lead=o.lead,
             quality=s.quality,
-            on_sale=((s.stage >= DEPLOYED) & ~embargo) * o.exists,
+            log_quality=choice.log_quality(s.quality, required),
+            poor=s.quality < self.parameters.quality_floor * required,
+            on_sale=(s.stage >= DEPLOYED) & ~embargo & (o.exists > 0.0),
             content=o.content,
-            frontier=self.frontier,
             published_share=self.members.share,
+            published_content=self.us_content,
             incentives=incentives,
         )
 
@@ -128,8 +134,9 @@ class Market:
     def _book(self, contracts: Contracts, incentives) -> None:
         """Contracts join the order books; what they cost beside their price is summed."""
         self.contracts, c = contracts, contracts
-        np.add.at(self.members.orders_owed, c.place, c.amount)
-        np.add.at(self.members.units_owed, c.place, c.units)
+        place = np.ravel_multi_index(c.place, self.deliveries.shape)
+        np.add.at(self.members.orders_owed.reshape(-1), place, c.amount)
+        np.add.at(self.members.units_owed.reshape(-1), place, c.units)
         self.adoption = sums(c.cell, c.adoption, self.deferred.shape)
         self.certification = sums(c.cell, c.certification, self.deferred.shape)
         self.deferred[...] = 0.0

@@ -13,7 +13,9 @@ MODEL = Path(__file__).parents[1] / "model"
 FOLDERS = ("rules", "members", "suppliers", "institutions")
 YEARLY = sorted(
     [path for folder in FOLDERS for path in (MODEL / folder).glob("*.py")]
-    + [MODEL / name for name in ("market.py", "world.py", "cycle.py", "policy.py", "small_firms.py", "measures.py")]
+    + [MODEL / f"{name}.py" for name in (
+        "market", "world", "cycle", "policy", "small_firms", "measures", "closeups", "outcomes", "contracts", "fold",
+    )]  # fmt: skip
 )
 NO_NUMBERS = sorted(path for folder in ("rules", "institutions") for path in (MODEL / folder).glob("*.py"))
 EVERYTHING = sorted(MODEL.rglob("*.py"))
@@ -24,6 +26,10 @@ ALLOWED = {  # (file, source of the expression): why it may stay
     ("members/state.py", "weight.sum(axis=0)"): "facts before the first year, no run axis",
     ("members/state.py", "fallback.sum(axis=0)"): "facts before the first year, no run axis",
     ("suppliers/state.py", "projects.sum(axis=1)"): "counts of ones in the table of offers, no run axis",
+    ("members/state.py", "max(1, self.part // (domains * offers * runs))"): "length of an axis, a whole number",
+    ("members/state.py", "min(i + size, members)"): "length of an axis, a whole number",
+    ("members/decision.py", "np.cumsum(lots)"): "whole numbers",
+    ("contracts.py", "np.prod(shape)"): "whole numbers",
     ("members/agents.py", "self.state.money.sum()"): "only shown to a reader, decides nothing",
 }
 NUMBERS = {0, 1, 2, 0.5}

@@ -32,7 +32,7 @@ class MemberArrays:
         self.latest, bought = [], []
         for part in self.parts:
             cases = decision.find_cases(part, year)
-            scores = decision.score_cases(part, cases, quotes)
+            scores = decision.score_cases(part, cases, quotes, everything=self.keep)
             plans = decision.decide(part, cases, scores, luck)
             decision.commit(part, plans)
             bought.append(plans.contracts)

@@ -36,39 +36,72 @@ def lots(cases: Cases, contract) -> np.ndarray:
     Args:
         contract: size of a typical contract, bn EUR, (case,).
     """
-    return np.clip(np.ceil(cases.money / contract), 1.0, float(LOTS))
+    return np.clip(np.ceil(cases.money / contract), 1.0, float(LOTS)).astype(np.intp)
 
 
 class Gather:
-    """Reads values for cases: ``g.offer(x)`` takes (domain, offer, run) to (offer, case), and so on."""
+    """Reads values for offers in cases: ``g.offer(x)`` takes (domain, offer, run) to (offer, case), and so on.
 
-    def __init__(self, cases: Cases, domains: int, offers: int, runs: int):
-        self.cases = cases
-        offer = np.arange(offers)[:, None]
-        self._place = (cases.domain * offers + offer) * runs + cases.run
-        self._cell = self._place + cases.row * (domains * offers * runs)
-        self._shape = (domains, offers, runs)
+    `only` gives another one that reads a list of (offer, case) pairs instead, (pair,). A run axis of length 1 is
+    common to all runs.
+    """
+
+    def __init__(self, cases: Cases, shape: tuple[int, int, int], slot: np.ndarray, place: np.ndarray, pair=None):
+        self.cases, self._shape, self._slot, self._place, self._pair = cases, shape, slot, place, pair
+        self._case = None if pair is None else pair % len(cases.row)
+        # All cases of one member: then places in the whole are places in its row.
+        self._one = len(cases.row) > 0 and cases.row[0] == cases.row[-1]
+
+    @classmethod
+    def of(cls, cases: Cases, domains: int, offers: int, runs: int) -> Gather:
+        """Reads all offers in all cases."""
+        slot = np.arange(offers)[:, None] + cases.domain * offers
+        return cls(cases, (domains, offers, runs), slot, slot * runs + cases.run)
+
+    def only(self, keep: np.ndarray) -> Gather:
+        """Reads the pairs where ``keep``, (offer, case), is True."""
+        pair = np.flatnonzero(keep)
+        parts = (np.take(array, pair, mode="clip") for array in (self._slot, self._place))
+        return Gather(self.cases, self._shape, *parts, pair)
 
     def offer(self, array):
-        """(domain, offer, run) -> (offer, case); a run axis of length 1 is common to all runs."""
-        if array.shape[-1] == 1 and self._shape[-1] != 1:
-            return np.take(array[:, :, 0].T, self.cases.domain, axis=1)
-        return np.take(array, self._place)
+        """(domain, offer, run) -> (offer, case) or (pair,)."""
+        common = array.shape[-1] == 1 and self._shape[-1] != 1
+        return np.take(array, self._slot if common else self._place, mode="clip")
 
     def cell(self, array):
-        """(row, domain, offer, run) -> (offer, case)."""
-        return np.take(array, self._cell)
-
-    def member_offer(self, array):
-        """(member, domain, offer, 1) -> (offer, case)."""
-        members, domains, offers, _ = array.shape
-        place = self.cases.member * domains + self.cases.domain
-        return np.take(array.reshape(members * domains, offers).T, place, axis=1)
+        """(row, domain, offer, run) -> (offer, case) or (pair,)."""
+        return self.other_row(array, self.cases.row)
 
     def other_row(self, array, row):
-        """(member, domain, offer, run) -> (offer, case) for the member given by case."""
+        """(member, domain, offer, run) -> (offer, case) or (pair,), for the member given by case."""
+        if self._one:
+            return np.take(array[row[0]], self._place, mode="clip")
         domains, offers, runs = self._shape
-        return np.take(array, self._place + row * (domains * offers * runs))
+        return np.take(array, self._place + self.case(row) * (domains * offers * runs), mode="clip")
+
+    def member_offer(self, array):
+        """(member, domain, offer, 1) -> (offer, case) or (pair,)."""
+        if self._one:
+            return np.take(array[self.cases.member[0]], self._slot, mode="clip")
+        domains, offers, _ = self._shape
+        return np.take(array, self._slot + self.case(self.cases.member) * (domains * offers), mode="clip")
+
+    def case(self, values):
+        """(case,) -> what goes with (offer, case) or (pair,); a single value stays as it is."""
+        return values if self._case is None or np.size(values) == 1 else np.take(values, self._case, mode="clip")
+
+    def pick(self, array: np.ndarray) -> np.ndarray:
+        """(offer, case) -> (pair,)."""
+        return array if self._pair is None else np.take(array, self._pair, mode="clip")
+
+    def spread(self, values, fill) -> np.ndarray:
+        """(pair,) -> (offer, case), with ``fill`` where there is no such pair."""
+        if self._case is None:
+            return values
+        out = np.full((self._shape[1], len(self.cases.row)), fill)
+        out.reshape(-1)[self._pair] = values
+        return out
 
     def member(self, array):
         """(row, run) -> (case,)."""

@@ -23,7 +23,7 @@ class Plans:
 
     Attributes:
         cases, scores: what was decided, and why. lots: number of lots of each case.
-        case, lot: which case and which of its lots was decided, in order of lots, (decision,) each.
+        case, lot: which case and which of its lots was decided, in the order of cases, (decision,) each.
         picked: index of the offer that was chosen; the number of offers means defer, (decision,).
     """
 
@@ -52,11 +52,11 @@ class Plans:
         """What was bought and put off."""
         bought = np.flatnonzero(self.picked < self._offers)
         cases, scores, case, offer = self.cases, self.scores, self.case[bought], self.picked[bought]
-        amount, deal = (cases.money / self.lots)[case], (offer, case)
+        amount, deal = (cases.money / self.lots)[case], scores.pair[offer, case]
         return Contracts(
             member=cases.member[case], domain=cases.domain[case], offer=offer, run=cases.run[case],
             amount=amount, units=amount / scores.price[deal], adoption=amount * scores.adoption[deal],
-            certification=amount * scores.certification[deal],
+            certification=amount * scores.fee[case] * scores.missing[deal],
             waiting_member=cases.member, waiting_domain=cases.domain, waiting_run=cases.run, waiting=self.deferred,
         )  # fmt: skip
 
@@ -74,14 +74,15 @@ def decide(members, cases: Cases, scores: Scores, luck) -> Plans:
     facts, p = members.facts, members.parameters
     lots = lots_of(cases, facts.domain("typical_contract")[cases.domain, 0])
     mu, correlation = _by_run(p.mu, cases.run), _by_run(p.nest_correlation, cases.run)
-    values = choice.inclusive_values(scores.score, scores.nest, mu, correlation)
-    some = [np.flatnonzero(lots > lot) for lot in range(LOTS)]
-    case, lot = np.concatenate(some), np.repeat(np.arange(LOTS), [len(found) for found in some])
+    utility, best = choice.utilities(scores.score, mu, correlation)
+    values = choice.inclusive_values(utility, best, scores.nest, mu, correlation)
+    case = np.repeat(np.arange(len(lots)), lots)
+    lot = np.arange(len(case)) - np.repeat(np.cumsum(lots) - lots, lots)
     run = cases.run[case]
     nest_luck, offer_luck = luck.gumbel(cases.member[case], cases.domain[case], run, lot)
     picked = choice.choose(
-        np.take(scores.score, case, axis=1), np.take(scores.nest, case, axis=1), scores.defer[case],
-        np.take(values, case, axis=1), _by_run(p.mu, run), _by_run(p.nest_correlation, run), nest_luck, offer_luck,
+        np.take(utility, case, axis=1), np.take(scores.nest, case, axis=1), scores.defer[case],
+        np.take(values, case, axis=1), _by_run(p.mu, run), nest_luck, offer_luck,
     )  # fmt: skip
     return Plans(cases, scores, lots, case, lot, picked)
 

@@ -12,6 +12,9 @@ from model.rules import belief
 from model.suppliers.state import order_book_start
 
 
+PART = 1 << 17  # numbers of an array that the processor's cache holds beside a few others
+
+
 @dataclass
 class Members:
     """State of some members; first axis member, last axis run. One Mesa agent holds a view of one row.
@@ -27,6 +30,7 @@ class Members:
         hits, belief: sum of signals and belief in a US restriction, (member, run).
         threat, budget: (member, run). capability, required: units, (member, domain, run).
         target: units wanted this year, at least what is required, same shape.
+        part: most numbers of an array (member, domain, offer, run) that are worked on at a time, see `parts`.
     """
 
     facts: object
@@ -46,6 +50,7 @@ class Members:
     capability: np.ndarray
     required: np.ndarray
     target: np.ndarray
+    part: int = PART
 
     def rows(self, part: slice) -> Members:
         """View of some members that stand next to each other: what it changes, the population sees."""
@@ -53,8 +58,10 @@ class Members:
         return Members(**{name: v[part] if isinstance(v, np.ndarray) else v for name, v in held.items()})
 
     def parts(self) -> list[slice]:
-        """The members cut so that one array (member, domain, offer, run) of a part fits the cache."""
-        return parts(*self.stock.shape)
+        """Slices of the member axis, each as long as `part` allows, at least one member."""
+        members, domains, offers, runs = self.stock.shape
+        size = max(1, self.part // (domains * offers * runs))
+        return [slice(i, min(i + size, members)) for i in range(0, members, size)]
 
     @property
     def prior_hits(self) -> np.ndarray:
@@ -74,16 +81,7 @@ class Members:
         return due & (self.money > 0.0)
 
 
-CACHED = 1 << 16  # numbers of an array that the processor's nearer cache holds beside a few others
-
-
-def parts(members: int, domains: int, offers: int, runs: int) -> list[slice]:
-    """Slices of the member axis, each as long as `CACHED` allows, at least one member."""
-    size = max(1, CACHED // (domains * offers * runs))
-    return [slice(i, min(i + size, members)) for i in range(0, members, size)]
-
-
-def first_state(facts, parameters, runs: int) -> Members:
+def first_state(facts, parameters, runs: int, part: int = PART) -> Members:
     """All members at the beginning of the first year."""
     one = np.zeros(runs)
     offers = facts.offers
@@ -119,4 +117,5 @@ def first_state(facts, parameters, runs: int) -> Members:
         capability=capability,
         required=parameters.required_stock * units + one,
         target=parameters.required_stock * units + one,
+        part=part,
     )

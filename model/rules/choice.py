@@ -19,33 +19,31 @@ def delivery_time(lead, backlog, own_order, capacity, certification_time):
     A backlog of O at capacity C keeps a new order waiting O / C years, and the order itself takes its own share of
     the capacity; work in progress is part of that wait, so the production time counts only where it is longer.
     """
-    queue = (backlog + own_order) / np.maximum(capacity, 1e-9)
+    queue = (backlog + own_order) / capacity
     return np.maximum(lead, queue) + certification_time
 
 
-def barriers(on_sale, delivery, longest_wait, quality, lowest_quality, unit_price, money):
-    """E3: what keeps an offer off the shortlist, by name; True where it does.
+def log_quality(quality, required):
+    """Logarithm of quality over requirement; more than is required is worth nothing (part of E5)."""
+    return np.log(np.minimum(1.0, quality / required))
+
+
+def barriers(delivery, longest_wait, unit_price, money):
+    """E3: what keeps an offer that is on sale and good enough off the shortlist, by name; True where it does.
 
     Args:
-        on_sale: 1 where the offer can be bought at all (developed, not embargoed).
         delivery, longest_wait: years.
-        quality, lowest_quality: relative to the US frontier at the start.
         unit_price, money: smallest sensible purchase and money at hand, bn EUR.
     """
-    return {
-        "not on sale": on_sale <= 0.0,
-        "too late": delivery > longest_wait,
-        "quality too low": quality < lowest_quality,
-        "not affordable": unit_price > money,
-    }
+    return {"too late": delivery > longest_wait, "not affordable": unit_price > money}
 
 
-def score_terms(lcc, quality_ratio, delivery, peers, exposure, home, eligible, weights, impatience):
+def score_terms(lcc, worth, delivery, peers, exposure, home, eligible, weights, impatience):
     """E5: the terms of the score of each offer, all in log price (willingness to pay).
 
     Args:
         lcc: life-cycle cost, > 0.
-        quality_ratio: quality over requirement.
+        worth: see `log_quality`.
         delivery: years.
         peers: weighted share of this offer in the stocks of the buyer's partners, 0-1.
         exposure: US content x probability of at least one US restriction within the service life.
@@ -59,7 +57,7 @@ def score_terms(lcc, quality_ratio, delivery, peers, exposure, home, eligible, w
     """
     return {
         "cost": -np.log(lcc),
-        "quality": weights.w_q * np.log(np.minimum(1.0, quality_ratio)),
+        "quality": weights.w_q * worth,
         "delay": -weights.w_t * impatience * delivery,
         "peers": weights.w_n * peers,
         "access": -weights.w_a * exposure,
@@ -73,39 +71,50 @@ def access_risk(belief, horizon):
     return 1.0 - np.exp(horizon * np.log1p(-belief))
 
 
-def inclusive_values(score, nest, scale, correlation):
+def utilities(score, scale, correlation):
+    """E6: score of each offer relative to the best one, in units of the noise inside a nest, lambda mu.
+
+    Args:
+        score: V of each offer, (offer, case); -inf where not on the shortlist.
+        scale: mu, noise scale in log price, > 0. correlation: lambda, 0-1; 1 gives the plain logit.
+
+    Returns:
+        (offer, case) utilities, at most 0, and the best score of each case, (case,), 0 where nothing is listed.
+    """
+    best = largest(score)
+    best = np.where(np.isfinite(best), best, 0.0)
+    utility = score - best
+    utility /= correlation * scale
+    return utility, best
+
+
+def inclusive_values(utility, best, nest, scale, correlation):
     """E6: inclusive value of each nest, divided by the noise scale.
 
     Exponentials are taken relative to the best offer of all, so that none overflows; a nest whose best offer is so
     far behind that its weights vanish, with a probability below exp(-700 lambda), counts as empty.
 
     Args:
-        score: V of each offer, (offer, case); -inf where not on the shortlist.
-        nest: nest of each offer, integers of the same shape (US, EUROPEAN or THIRD).
-        scale: mu, noise scale in log price, > 0.
-        correlation: lambda, 0-1; 1 gives the plain logit.
+        utility, best: see `utilities`.
+        nest: nest of each offer, integers, (offer, case) (US, EUROPEAN or THIRD).
 
     Returns:
         (3, case) array of I_n / mu; -inf for an empty nest.
     """
-    anchor = largest(score)
-    anchor = np.where(np.isfinite(anchor), anchor, 0.0)
-    weight = score - anchor
-    weight /= correlation * scale
-    np.exp(weight, out=weight)
+    weight = np.exp(utility)
     values = np.stack([total(weight * (nest == n)) for n in (US, EUROPEAN, THIRD)])
     with np.errstate(divide="ignore"):  # log(0) is the -inf of an empty nest
         np.log(values, out=values)
     values *= correlation
-    values += anchor / scale
+    values += best / scale
     return values
 
 
-def choose(score, nest, defer_score, values, scale, correlation, luck_nest, luck_offer):
+def choose(utility, nest, defer_score, values, scale, luck_nest, luck_offer):
     """E6: draw the nest, then the offer in it, by adding Gumbel luck.
 
     Args:
-        score, nest: (offer, case), see `inclusive_values`.
+        utility, nest: (offer, case), see `inclusive_values`.
         defer_score: V of waiting, (case,).
         values: (3, case) from `inclusive_values`.
         luck_nest: (4, case) standard Gumbel; luck_offer: (offer, case) standard Gumbel.
@@ -113,17 +122,18 @@ def choose(score, nest, defer_score, values, scale, correlation, luck_nest, luck
     Returns:
         (case,) index of the chosen offer, or the number of offers where the state defers.
     """
-    drawn = np.concatenate([values + luck_nest[:3], (defer_score / scale + luck_nest[3])[None]])
+    drawn = luck_nest.copy()
+    drawn[:DEFER] += values
+    drawn[DEFER] += defer_score / scale
     chosen_nest = first_largest(drawn)
-    inside = score / (correlation * scale)
-    inside += luck_offer
-    inside += penalty(nest == chosen_nest)
-    return np.where(chosen_nest == DEFER, score.shape[0], first_largest(inside))
+    inside = utility + luck_offer
+    inside += penalty(nest == chosen_nest.astype(nest.dtype))
+    return np.where(chosen_nest == DEFER, len(utility), first_largest(inside))
 
 
 def probabilities(score, nest, defer_score, scale, correlation):
     """Choice probabilities of the nested logit, (offer + 1, case); the last row is defer."""
-    values = inclusive_values(score, nest, scale, correlation)
+    values = inclusive_values(*utilities(score, scale, correlation), nest, scale, correlation)
     everything = np.concatenate([values, (defer_score / scale)[None]])
     top = largest(everything)
     nest_weight = np.exp(everything - top)

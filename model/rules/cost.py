@@ -49,15 +49,15 @@ def lending_rate(safe_rate, default_probability, loss_given_default, guaranteed)
     return (1.0 + safe_rate) / survival - 1.0
 
 
-def adoption(switching, own_share, certification, certified):
+def adoption(switching, own_share, certification, missing):
     """One-off cost of taking up an offer (part of E4), share of price.
 
     Args:
         switching: cost of changing system for a buyer with none of it in service.
         own_share: share of this offer in the buyer's stock, 0-1.
-        certification: cost of a national certification. certified: 1 if the offer counts as certified.
+        certification: cost of a national certification. missing: share of it still to be had, 0-1.
     """
-    return switching * (1.0 - own_share) + certification * (1.0 - certified)
+    return switching * (1.0 - own_share) + certification * missing
 
 
 def life_cycle_cost(price, support, running, adoption_cost, finance, breach):
@@ -70,7 +70,7 @@ def life_cycle_cost(price, support, running, adoption_cost, finance, breach):
         adoption_cost: see `adoption`. finance: see `prefinance`.
         breach: cost of breaching a commitment by buying this, share of price.
     """
-    return price * (1.0 - support + running + adoption_cost + finance + breach)
+    return price * (1.0 - support + breach + running + adoption_cost + finance)
 
 
 def prefinance(rate, lead_time):
