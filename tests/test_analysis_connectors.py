@@ -137,9 +137,11 @@ def test_the_long_table_holds_the_means(held):
 @pytest.mark.extras
 @pytest.mark.filterwarnings("ignore")  # pyam's own
 @pytest.mark.parametrize("runs", ["mean", "all"])
-def test_pyam_reads_the_long_table(held, runs):
+def test_pyam_reads_the_long_table(held, runs, tmp_path, monkeypatch):
     import warnings
 
+    # The units under pyam keep a cache with full paths in the home folder, and fail when an environment has moved.
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     with warnings.catch_warnings(action="ignore"):
         pyam = pytest.importorskip("pyam")
     table = to_long(held, runs=runs)
