@@ -117,7 +117,7 @@ def main(arguments: list[str] | None = None) -> int:
     before = signal.signal(signal.SIGTERM, _end)  # so that programs of Dask are ended then, too
     try:
         todo = chosen(MEASURES, options.only)
-        ledger = Ledger(options.out, names(MEASURES), circumstances(options.quick), keep=bool(options.only))
+        ledger = Ledger(options.out, names(MEASURES), circumstances(options.quick), strict=bool(options.only))
         failed = measure([FIRST, *(one for one in todo if one is not FIRST)], QUICK if options.quick else FULL, ledger)
     except InputError as error:
         print(f"bench: {error}", file=sys.stderr)

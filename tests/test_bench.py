@@ -131,6 +131,22 @@ def test_a_bench_that_is_interrupted_keeps_what_it_had(few, tmp_path, capsys):
     assert capsys.readouterr().err.splitlines()[-1] == f"bench: stopped; what was measured is in {file}"
 
 
+def test_a_whole_bench_that_is_interrupted_keeps_rows_of_an_earlier_one(few, tmp_path):
+    measures, _ = few
+    file = tmp_path / "bench.json"
+    assert bench.main(["--out", str(file)]) == 0
+
+    def stopped(sizes):
+        raise KeyboardInterrupt
+
+    measures[1:] = [fixed(A, 7), Measure(stopped, (Line("gamma"),))]
+    assert bench.main(["--out", str(file)]) == 130
+    assert rows_of(file)["alpha"]["value"] == 7 and rows_of(file)["gamma"]["value"] == 5
+    measures[2] = fixed(Line("gamma"), 6)
+    assert bench.main(["--out", str(file), "--quick"]) == 0
+    assert list(rows_of(file)) == ["agreement", "alpha", "gamma"], "nothing of other sizes or other lines is left"
+
+
 def test_only_measures_what_is_named_and_keeps_the_rest(few, tmp_path, capsys):
     measures, called = few
     file = tmp_path / "bench.json"

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 PATIENCE = 60  # seconds for the scheduler, and then for its workers
+FORGOTTEN = 3600  # seconds without work after which a scheduler whose bench was killed ends by itself
 WORKERS = 2
 
 
@@ -29,8 +30,9 @@ def two_workers():
         told = folder / "scheduler.json"
         known = ("--scheduler-file", str(told))
         scheduler = stack.enter_context(
-            _program("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", *known)
-        )
+            _program("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+                     "--idle-timeout", str(FORGOTTEN), *known)
+        )  # fmt: skip
         address = _address(told, scheduler)
         for i in range(WORKERS):
             stack.enter_context(

@@ -26,17 +26,24 @@ def circumstances(quick: bool) -> dict:
 class Ledger:
     """Rows by name, in the order of the table.
 
+    Begins with the rows that the file has, if they were measured under the same circumstances.
+
     Args:
         path: the file. order: all names, as they are to stand. now: see `circumstances`.
-        keep: begin with the rows that the file has, if there is one.
+        strict: refuse a file that cannot be read or was measured under others, instead of beginning anew.
 
     Raises:
-        InputError: its rows cannot be read, or were measured under other circumstances.
+        InputError: one line that says what is wrong with the file.
     """
 
-    def __init__(self, path, order: Sequence[str], now: dict, keep: bool):
+    def __init__(self, path, order: Sequence[str], now: dict, strict: bool):
         self.path, self.order, self.now = Path(path), list(order), now
-        self.found = {row["name"]: row for row in self._before()} if keep else {}
+        try:
+            self.found = {row["name"]: row for row in self._before()}
+        except InputError:
+            if strict:
+                raise
+            self.found = {}
 
     def _before(self) -> list[dict]:
         try:
