@@ -1,12 +1,13 @@
 # Two commands do everything: `make run` and `make test`. Each needs Python 3.11 or newer, make and nothing else:
 # packages go into .venv at the first call, with the versions of requirements.lock.
-.PHONY: help run test test-quick bench bench-quick reference lint clean
+.PHONY: help run test test-quick test-extras bench bench-quick reference lint clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell command -v python3 || command -v python)
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
+EXTRAS := $(VENV)/.extras
 RUNS ?= 500
 
 # Settings of other projects on this machine must not leak into ours.
@@ -23,6 +24,9 @@ test: $(READY)  ## every test
 
 test-quick: $(READY)  ## the tests that take a moment
 	@$(PY) -m pytest -m "not slow"
+
+test-extras: $(EXTRAS)  ## the tests that need SALib, the EMA workbench, pyam, xarray or Dask
+	@$(PY) -m pytest -m extras --no-skips
 
 bench: $(READY)  ## speed, as ratios measured side by side in one process
 	@$(PY) -m experiments.bench
@@ -52,4 +56,13 @@ $(READY): pyproject.toml requirements.lock
 	@echo "Installing packages into $(VENV) (once) ..."
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+# Both lock files in one call, so that a package that would move a version of the core is refused.
+$(EXTRAS): $(READY) requirements-extras.lock
+	@echo "Installing the extras into $(VENV) (once) ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.lock -r requirements-extras.lock \
+	  >$(VENV)/extras.log 2>&1 || { \
+	  echo "make: the extras could not be installed; is there a network? What pip said is in $(VENV)/extras.log" >&2; \
+	  exit 1; }
 	@touch $@

@@ -1,4 +1,4 @@
-"""A small stand-in for the engine, so that results and commands are tested apart from the model."""
+"""A small stand-in for the engine, so that results and commands are tested apart from the model; ``--no-skips``."""
 
 import sys
 import types
@@ -6,6 +6,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
+
+
+def pytest_addoption(parser):
+    parser.addoption("--no-skips", action="store_true", help="a test that is skipped fails the whole run")
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if config.getoption("--no-skips") and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line("Failed: a test was skipped, which --no-skips forbids", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.getoption("--no-skips") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
 
 SHARES = ("us_share_orders", "eu_share_orders")
 STATE_COLUMNS = ("orders_bn", "us_share_orders")

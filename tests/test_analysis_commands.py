@@ -41,6 +41,7 @@ def crossed():
     return make_sweep(NAMES, BOUNDS, X, replicates=3)
 
 
+@pytest.mark.extras
 def test_a_sweep_is_analysed_and_written(monkeypatch, capsys, tmp_path, saltelli):
     pytest.importorskip("SALib")
     pytest.importorskip("ema_workbench")

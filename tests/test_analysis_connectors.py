@@ -42,6 +42,7 @@ def test_factors_that_cannot_be_are_refused():
         evaluate(SHORT, ["parameters.mu"], [[0.2]], ["us_share_orders"], year=1999)
 
 
+@pytest.mark.extras
 def test_salib_samples_runs_and_analyses():
     sample = pytest.importorskip("SALib.sample.sobol").sample
     analyse = pytest.importorskip("SALib.analyze.sobol").analyze
@@ -55,6 +56,7 @@ def test_salib_samples_runs_and_analyses():
         salib_problem(["shocks.us_cutoff.start"])
 
 
+@pytest.mark.extras
 @pytest.mark.filterwarnings("ignore")  # the workbench's own
 def test_the_ema_workbench_performs_experiments():
     import warnings
@@ -132,11 +134,14 @@ def test_the_long_table_holds_the_means(held):
         to_long(held, runs="median")
 
 
+@pytest.mark.extras
 @pytest.mark.filterwarnings("ignore")  # pyam's own
 @pytest.mark.parametrize("runs", ["mean", "all"])
-def test_pyam_reads_the_long_table(held, runs):
+def test_pyam_reads_the_long_table(held, runs, tmp_path, monkeypatch):
     import warnings
 
+    # The units under pyam keep a cache with full paths in the home folder, and fail when an environment has moved.
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     with warnings.catch_warnings(action="ignore"):
         pyam = pytest.importorskip("pyam")
     table = to_long(held, runs=runs)
@@ -147,6 +152,7 @@ def test_pyam_reads_the_long_table(held, runs):
     assert picked.mean() == pytest.approx(held.baseline.outcome("us_share_orders")[-1].mean())
 
 
+@pytest.mark.extras
 def test_xarray_keeps_names_units_and_numbers(held):
     pytest.importorskip("xarray")
     both = to_xarray(held)

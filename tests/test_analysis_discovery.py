@@ -65,6 +65,7 @@ def corner(points=1000, seed=1):
     return X, (X[:, 0] > 0.6) & (X[:, 1] < 0.5)
 
 
+@pytest.mark.extras
 def test_prim_and_cart_find_a_box_that_is_there():
     pytest.importorskip("ema_workbench")
     X, met = corner()
@@ -76,6 +77,7 @@ def test_prim_and_cart_find_a_box_that_is_there():
         assert np.isinf(box.low[1:]).all() and np.isinf(box.high[[0, 2, 3]]).all(), "no limit that says nothing"
 
 
+@pytest.mark.extras
 def test_nothing_is_found_in_pure_luck():
     pytest.importorskip("ema_workbench")
     X = np.random.default_rng(1).random((300, 4))
@@ -83,6 +85,7 @@ def test_nothing_is_found_in_pure_luck():
     assert all(box.density < 0.8 for box in discover(X, met, list("abcd")))
 
 
+@pytest.mark.extras
 def test_points_that_share_values_are_no_proof():
     pytest.importorskip("ema_workbench")
     X = np.repeat(np.random.default_rng(1).random((25, 3)), 15, axis=0)  # twenty-five futures, each fifteen times
@@ -91,6 +94,7 @@ def test_points_that_share_values_are_no_proof():
     assert all(box.density < 0.8 or box.count >= 90 for box in discover(X, met, list("abc")))
 
 
+@pytest.mark.extras
 def test_runs_of_one_point_are_futures_of_their_own():
     pytest.importorskip("ema_workbench")
     X, met = corner(400)
@@ -99,6 +103,7 @@ def test_runs_of_one_point_are_futures_of_their_own():
     assert best.density == pytest.approx(0.8, abs=0.02) and best.count % 5 == 0
 
 
+@pytest.mark.extras
 def test_the_same_call_gives_the_same_boxes_and_leaves_the_callers_luck_alone():
     pytest.importorskip("ema_workbench")
     X, met = corner(300)
@@ -114,6 +119,7 @@ def test_limits_that_luck_would_give_are_taken_out():
     assert low.tolist() == [0.6, -np.inf, -np.inf, -np.inf] and high.tolist() == [np.inf, 0.5, np.inf, np.inf]
 
 
+@pytest.mark.extras
 def test_feature_scores_rank_what_tells_and_flag_what_does_not():
     pytest.importorskip("ema_workbench")
     X, met = corner()

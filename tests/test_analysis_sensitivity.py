@@ -63,6 +63,7 @@ def test_sobol_indices_of_the_g_function():
     assert found["total"].to_numpy() == pytest.approx(part * np.prod(1 + part) / (1 + part) / variance, abs=0.02)
 
 
+@pytest.mark.extras
 def test_sobol_indices_are_those_of_scipy_and_of_salib():
     from scipy.stats import sobol_indices
 
@@ -119,6 +120,7 @@ def test_morris_effects_of_a_linear_function_are_its_slopes_over_the_ranges():
     assert found["note"][2] == INERT
 
 
+@pytest.mark.extras
 def test_morris_effects_are_those_of_salib():
     salib = pytest.importorskip("SALib.analyze.morris")
     X = trajectories(50, 3) * 2 * np.pi - np.pi
@@ -145,6 +147,7 @@ def test_structures_are_recognised_and_others_are_not():
         sobol(np.random.default_rng(1).random((40, 3)), np.zeros(40), NAMES)
 
 
+@pytest.mark.extras
 def test_designs_of_salib_are_recognised():
     salib = pytest.importorskip("SALib.sample.sobol")
     morris_sample = pytest.importorskip("SALib.sample.morris")
@@ -154,6 +157,7 @@ def test_designs_of_salib_are_recognised():
     assert structure(morris_sample.sample(problem, 8)) == "morris"
 
 
+@pytest.mark.extras
 def test_pawn_ranks_factors_of_any_design_and_flags_the_one_that_does_nothing():
     pytest.importorskip("SALib")
     X = np.random.default_rng(3).uniform(-np.pi, np.pi, (1000, 4))
@@ -162,6 +166,7 @@ def test_pawn_ranks_factors_of_any_design_and_flags_the_one_that_does_nothing():
     assert list(found["note"]) == ["", "", "", BELOW]
 
 
+@pytest.mark.extras
 def test_pawn_is_not_misled_by_points_that_share_values():
     pytest.importorskip("SALib")
     X = saltelli(64, 12)
@@ -170,6 +175,7 @@ def test_pawn_is_not_misled_by_points_that_share_values():
     assert list(notes[:2]) == ["", ""] and (notes[2:] == BELOW).sum() >= 8
 
 
+@pytest.mark.extras
 def test_pawn_sees_every_level_of_a_factor_with_two_levels():
     pytest.importorskip("SALib")
     X = np.random.default_rng(1).random((400, 2))

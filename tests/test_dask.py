@@ -17,7 +17,11 @@ from experiments.sweep import control, load, sweep
 from model.errors import InputError
 
 TOP = Path(__file__).parents[1]
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # warnings of Dask's own on closing
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.extras,
+    pytest.mark.filterwarnings("ignore"),  # Dask's own, on closing
+]
 distributed = pytest.importorskip("distributed", reason="needs the extra cluster")
 
 

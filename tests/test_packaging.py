@@ -1,12 +1,17 @@
-"""What a stranger's machine meets: light imports, a lock file for anywhere, no trace of our machines."""
+"""What a stranger's machine meets: light imports, lock files for anywhere, no trace of our machines."""
 
+import ast
+import os
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 TOP = Path(__file__).parents[1]
 HEAVY = ("mesa", "pandas", "matplotlib", "pyarrow", "scipy")
@@ -32,17 +37,100 @@ def test_importing_loads_nothing_heavy(code):
     assert modules_after(code) == set()
 
 
-def test_the_lock_file_holds_names_and_versions_only():
-    lines = (TOP / "requirements.lock").read_text().split()
-    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", line) for line in lines)
+LOCKS = ("requirements.lock", "requirements-extras.lock")
+LOCKED_EXTRAS = ("analysis", "exchange", "cluster")  # those that tests need
 
 
-def test_the_lock_file_has_every_dependency_of_the_core_and_of_the_tests():
+def locked(name: str) -> dict[str, str]:
+    """Version by name of package, of a lock file."""
+    lines = (TOP / name).read_text().split()
+    return {canonicalize_name(line.partition("==")[0]): line.partition("==")[2] for line in lines}
+
+
+def wanted(*extras: str) -> list[Requirement]:
+    """What the project asks for: of the core if no extra is named."""
     project = tomllib.loads((TOP / "pyproject.toml").read_text())["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["test"]
-    names = {re.match(r"[A-Za-z0-9_-]+", line)[0].lower() for line in wanted}
-    locked = {line.split("==")[0].lower() for line in (TOP / "requirements.lock").read_text().split()}
-    assert names <= locked
+    lines = [project["optional-dependencies"][extra] for extra in extras] if extras else [project["dependencies"]]
+    return [Requirement(line) for group in lines for line in group]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_file_holds_names_and_versions_only(name):
+    lines = (TOP / name).read_text().split()
+    assert lines and all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", line) for line in lines)
+    assert len(locked(name)) == len(lines), "a package stands there twice"
+
+
+def test_no_package_is_pinned_in_both_lock_files():
+    assert set(locked(LOCKS[0])) & set(locked(LOCKS[1])) == set()
+
+
+@pytest.mark.parametrize(
+    ("names", "needs"),
+    [(LOCKS[:1], wanted() + wanted("test")), (LOCKS, wanted(*LOCKED_EXTRAS))],
+    ids=["core and tests", "extras"],
+)
+def test_the_lock_files_have_a_fitting_version_of_every_dependency(names, needs):
+    pins = {package: version for name in names for package, version in locked(name).items()}
+    found = {str(need): pins.get(canonicalize_name(need.name)) for need in needs}
+    assert [need for need in needs if not found[str(need)] or found[str(need)] not in need.specifier] == []
+
+
+@pytest.mark.extras
+def test_what_the_packages_of_the_extras_need_is_pinned_and_fits():
+    """Follows what the installed packages say they need, from the extras down."""
+    pins = {package: version for name in LOCKS for package, version in locked(name).items()}
+    todo, seen, bad = [(need.name, "") for need in wanted(*LOCKED_EXTRAS)], set(), []
+    while todo:
+        name, extra = todo.pop()
+        if (canonicalize_name(name), extra) in seen:
+            continue
+        seen.add((canonicalize_name(name), extra))
+        try:
+            installed = distribution(name)
+        except PackageNotFoundError:
+            pytest.skip(f"{name} is not installed; make test-extras installs it")
+        if installed.version != pins.get(canonicalize_name(name)):
+            pytest.skip(f"{name} {installed.version} is installed, which is not the pinned version")
+        for need in map(Requirement, installed.requires or []):
+            if need.marker and not need.marker.evaluate({"extra": extra}):
+                continue
+            if pins.get(canonicalize_name(need.name), "none") not in need.specifier:
+                bad.append(f"{name} wants {need}, pinned is {pins.get(canonicalize_name(need.name))}")
+            todo += [(need.name, part) for part in ("", *need.extras)]
+    assert bad == []
+
+
+def test_every_test_that_asks_for_an_optional_package_is_marked():
+    """Else the gate of the extras would not run it."""
+    unmarked = []
+    for path in sorted((TOP / "tests").glob("test_*.py")):
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
+        head = "".join(ast.get_source_segment(text, node) for node in tree.body if isinstance(node, ast.Assign))
+        if "importor" + "skip" in head and "mark.extras" not in head:
+            unmarked.append(path.name)
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and "importor" + "skip" in ast.get_source_segment(text, node):
+                if not any("mark.extras" in ast.unparse(mark) for mark in node.decorator_list):
+                    unmarked.append(f"{path.name}::{node.name}")
+    assert unmarked == []
+
+
+def test_the_gate_checks_style_then_all_tests_then_those_of_the_extras():
+    lines = (TOP / ".ci" / "run").read_text().splitlines()
+    assert [line for line in lines if line.startswith("make ")] == ["make lint", "make test", "make test-extras"]
+
+
+def test_no_skips_fails_a_run_with_a_skipped_test(tmp_path):
+    (tmp_path / "conftest.py").write_text((TOP / "tests" / "conftest.py").read_text(encoding="utf-8"))
+    (tmp_path / "test_one.py").write_text("import pytest\n\n\ndef test_one():\n    pytest.skip('why not')\n")
+    found = {}
+    for words in ((), ("--no-skips",)):
+        command = [sys.executable, "-m", "pytest", "-c", os.devnull, "--rootdir", str(tmp_path), *words, str(tmp_path)]
+        found[words] = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert found[()].returncode == 0 and found[("--no-skips",)].returncode == 1
+    assert "which --no-skips forbids" in found[("--no-skips",)].stdout
 
 
 def tracked_texts():

@@ -1,1 +1,1 @@
-"""What `experiments.bench` measures, by subject; each function gives rows with name, value, goal, unit and how."""
+"""What `experiments.bench` measures, by subject, and how: each measure fills lines of a table, with goals."""

@@ -12,16 +12,28 @@ SCENARIO, SEED = "edtu_full", 1
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much of everything a benchmark does."""
+    """How much of everything a benchmark does.
+
+    Args:
+        repeats: how often short pieces of work are timed; the median counts.
+        runs: of the ensemble, on one core. mesa_runs: of the Mesa model beside it.
+        threads_runs: split over two threads or processes; timed at most three times.
+        world_runs: in a world of another size. main_runs: of the main job, each of two scenarios.
+        many: runs of streamed sweeps, from few to many; the last is timed once, the first ``repeats`` times.
+        sobol_base: N of a Sobol design, N (k + 2) points. ema_points: points of the EMA workbench beside it.
+        dask_runs: of a sweep on two Dask workers.
+    """
 
     repeats: int
     runs: int
     mesa_runs: int
     threads_runs: int
+    world_runs: int
+    main_runs: int
     many: tuple[int, ...]
-    stream: int
     sobol_base: int
     ema_points: int
+    dask_runs: int
 
 
 def clock(work: Callable[[], object]) -> float:
@@ -31,18 +43,13 @@ def clock(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def interleaved(works: dict[str, Callable[[], object]], repeats: int) -> dict[str, float]:
+def interleaved(works: dict[object, Callable[[], object]], repeats: int) -> dict[object, float]:
     """Median seconds of each piece of work, taken in turns so that a slow moment hits all alike."""
-    times: dict[str, list[float]] = {name: [] for name in works}
+    times: dict[object, list[float]] = {name: [] for name in works}
     for _ in range(repeats):
         for name, work in works.items():
             times[name].append(clock(work))
     return {name: statistics.median(found) for name, found in times.items()}
-
-
-def row(name: str, value: float, goal: str, how: str, unit: str = "x") -> dict:
-    """One line of the table."""
-    return {"name": name, "value": float(value), "unit": unit, "goal": goal, "how": how}
 
 
 def ensemble(runs: int, scenario: str = SCENARIO, **how):

@@ -1,79 +1,124 @@
-"""How cost grows with runs and years; memory and disk of a large sweep."""
+"""How cost grows with years, domains, states and runs; memory and disk of a large sweep."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import statistics
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from experiments.benchmarks.clock import clock, ensemble, interleaved, row
+from experiments.benchmarks.clock import SCENARIO, ensemble, interleaved
+from experiments.benchmarks.goal import Goal
+from experiments.benchmarks.measure import Line, fills
+from experiments.benchmarks.stream import streamed
+from experiments.benchmarks.world import open_worlds
 
-STREAM = """
-import sys
-from experiments.benchmarks.growth import peak, stream
-stream(int(sys.argv[1]))
-print(peak())
-"""
-
-
-def peak() -> float:
-    """Peak memory of this process since it began, MB; what its parent had used at the fork does not count."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return float(line.split()[1]) / 1024
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+DOMAINS, STATES = (3, 5, 10, 20), (8, 15, 30, 60)  # the model has ten and thirty
 
 
-def flat(sizes):
-    """Cost per run from few to many runs, kept as they finish."""
-    per_run = [clock(lambda n=n: stream(n)) / n for n in sizes.many]
-    how = f"{sizes.many[0]:,} to {sizes.many[-1]:,} runs streamed to disk, one worker"
-    yield row("cost per run, most against fewest runs", per_run[-1] / per_run[0], "within 15 %", how)
+def slope(seconds: Mapping[float, float]) -> float:
+    """Slope of log seconds on log size: 1 if twice the size takes twice the time."""
+    return float(np.polyfit(np.log(list(seconds)), np.log(list(seconds.values())), 1)[0])
 
 
-def memory(sizes):
-    """Peak memory of a process that streams many runs to disk."""
-    command = [sys.executable, "-c", STREAM, str(sizes.stream)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    how = f"{sizes.stream:,} runs x 10 years to disk, one process"
-    yield row("peak memory of a streamed sweep", float(done.stdout.split()[-1]), "< 300", how, "MB")
+def listed(sizes) -> str:
+    """Numbers as a reader likes them: 3, 5 and 10."""
+    *first, last = (f"{size:,}" for size in sizes)
+    return f"{', '.join(first)} and {last}"
 
 
+@fills(Line("growth with years, log-log slope", Goal("<=", 1.1), ""))
 def years(sizes):
-    """Slope of log time on log years."""
+    """Baseline over more and more years, in one block of runs."""
     lengths = (4, 8, 15)
     works = {n: lambda n=n: ensemble(128, "baseline", years=n, threads=1, block=128) for n in lengths}
-    seconds = interleaved(works, sizes.repeats)
-    slope = np.polyfit(np.log(lengths), np.log([seconds[n] for n in lengths]), 1)[0]
-    yield row("growth with years, log-log slope", slope, "<= 1.1", f"{lengths} years, 128 runs", "")
+    yield slope(interleaved(works, sizes.repeats)), f"{listed(lengths)} years, 128 runs, baseline"
 
 
+def _grown(sizes, what: str, worlds: Mapping[int, tuple[int, int]]) -> tuple[float, str]:
+    runs = sizes.world_runs
+    with open_worlds(list(worlds.values()), runs) as works:
+        seconds = interleaved(dict(zip(worlds, works, strict=True)), sizes.repeats)
+    took = ", ".join(f"{1000 * found / runs:.1f}" for found in seconds.values())
+    return slope(seconds), (
+        f"{listed(worlds)} {what}, rows of the data tables left out or repeated under new codes: {took} ms a run; "
+        f"{runs} runs of {SCENARIO}, one thread"
+    )
+
+
+@fills(Line("growth with domains, log-log slope", Goal("<=", 1.1), ""))
+def domains(sizes):
+    """Worlds with some of the domains, and with each of them twice; all states."""
+    yield _grown(sizes, "domains", {n: (n, 30) for n in DOMAINS})
+
+
+@fills(Line("growth with states, log-log slope", Goal("<=", 1.5), ""))
+def states(sizes):
+    """Worlds with some of the states, and with each of them twice; all domains."""
+    yield _grown(sizes, "states", {n: (10, n) for n in STATES})
+
+
+@fills(Line("writing all tables against simulating", Goal("<=", 0.5)))
 def writing(sizes):
-    """Writing outcomes and the panel of states against simulating them."""
+    """Writing all four tables of a result against simulating it."""
     from experiments import runner, store
 
     held = runner.run("baseline", runs=sizes.runs, progress=False)
+
+    def write():
+        with tempfile.TemporaryDirectory() as folder:
+            store.save(held, Path(folder) / "kept")
+
+    works = {"writes": write, "simulates": lambda: ensemble(sizes.runs, "baseline", threads=1)}
+    seconds = interleaved(works, sizes.repeats)
+    yield seconds["writes"] / seconds["simulates"], f"{sizes.runs} runs, all four tables, one thread"
+
+
+@fills(
+    Line("cost per run, dearest against cheapest size", Goal("<=", 1.15)),
+    Line("peak memory of a streamed sweep", Goal("<=", 300), "MB"),
+)
+def streaming(sizes):
+    """Sweeps of few to many runs, streamed to disk; the largest once, with the others before it and after it."""
+    largest, per_run, memory = sizes.many[-1], {}, 0.0
+    for runs in around(sizes.many, sizes.repeats):
+        seconds, peak = streamed(runs)
+        per_run.setdefault(runs, []).append(seconds / runs)
+        memory = peak if runs == largest else memory
+    middle = {runs: statistics.median(per_run[runs]) for runs in sizes.many}
+    took = ", ".join(f"{1000 * found:.2f}" for found in middle.values())
+    times = ", ".join(str(len(per_run[runs])) for runs in sizes.many)
+    yield max(middle.values()) / min(middle.values()), (
+        f"{listed(sizes.many)} runs streamed to disk, one worker, fresh processes: {took} ms a run; medians of {times}"
+    )
+    yield memory, f"{largest:,} runs x 10 years to disk, the same process"
+
+
+def around(many: tuple[int, ...], repeats: int) -> list[int]:
+    """Sizes in the order in which they are timed: the last once in the middle, the first at least ``repeats`` times.
+
+    Whatever slows the machine for a while then falls on small ones before and after the long one.
+    """
+    *few, largest = many
+    half = [few[0]] * ((repeats + 1) // 2 - 1) + few
+    return [*half, largest, *reversed(half)]
+
+
+@fills(
+    Line("the main job with figures and report", Goal("<=", 10), "s"),
+    Line("peak memory of the main job", Goal("<=", 1024), "MB"),
+)
+def main_job(sizes):
+    """``edtu compare`` from its start to its end, as one types it."""
+    from experiments.benchmarks.command import measured
+
     with tempfile.TemporaryDirectory() as folder:
-        writes = clock(lambda: store.save(held, Path(folder) / "kept"))
-    simulates = clock(lambda: ensemble(sizes.runs, "baseline", threads=1))
-    how = f"{sizes.runs} runs, all four tables"
-    yield row("writing all tables against simulating", writes / simulates, "<= 0.5", how)
+        words = ["compare", "baseline", SCENARIO, "--runs", str(sizes.main_runs), "--quiet"]
+        seconds, memory = measured([*words, "--out", str(Path(folder) / "kept")])
+    yield seconds, f"edtu compare baseline {SCENARIO} --runs {sizes.main_runs}, whole process, all cores"
+    yield memory, "its largest process"
 
 
-def stream(runs: int) -> None:
-    """A sweep of ``runs`` runs into a folder that is thrown away."""
-    from experiments.designs import make
-    from experiments.sweep import sweep
-
-    with tempfile.TemporaryDirectory() as folder:
-        design = make("levers", f"lhs:{max(1, runs // 10)}", seed=1)
-        sweep(design, Path(folder) / "sweep", runs=10, executor="threads", workers=1, progress=False)
-
-
-MEASURES = (years, writing, flat, memory)
+MEASURES = (years, domains, states, writing, main_job, streaming)

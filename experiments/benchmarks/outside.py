@@ -2,86 +2,89 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
-from experiments.benchmarks.clock import clock, row
+from experiments.benchmarks.clock import clock
+from experiments.benchmarks.goal import Goal
+from experiments.benchmarks.measure import Line, fills
 
-PORT = 18786
+FACTORS = 20
+OUTCOME = "us_share_orders"
+REPLICATES = 4  # at each point of the sweep on Dask
 
 
-def sobol_design(sizes):
-    """A Sobol design sampled, run and analysed, against the rate of the EMA workbench around the Mesa model."""
-    if importlib.util.find_spec("SALib") is None or importlib.util.find_spec("ema_workbench") is None:
-        return
-    from experiments.analysis import connectors, sensitivity
-    from experiments.analysis.evaluation import evaluate
+def factors() -> dict[str, tuple[float, float]]:
+    """Low and high of the first twenty parameters that have a range."""
     from model.parameters import table
 
-    names = [f"parameters.{key}" for key, found in table().items() if found["low"] < found["high"]][:20]
-    problem = connectors.salib_problem(names)
+    found = {key: (row["low"], row["high"]) for key, row in table().items() if row["low"] < row["high"]}
+    return dict(list(found.items())[:FACTORS])
+
+
+@fills(
+    Line("Sobol design against the EMA workbench around the Mesa model", Goal(">=", 40)),
+    needs=("SALib", "ema_workbench"),
+)
+def sobol_design(sizes):
+    """A Sobol design sampled, run and analysed, a point; against the workbench on the same factors, a point."""
+    from experiments.analysis import connectors, sensitivity
+    from experiments.analysis.evaluation import evaluate
+
+    names = [f"parameters.{key}" for key in factors()]
+    problem, base = connectors.salib_problem(names), sizes.sobol_base
 
     def ours():
         from SALib.sample import sobol as sampler
 
-        points = sampler.sample(problem, sizes.sobol_base, calc_second_order=False)
-        values = evaluate("baseline", names, points, ("us_share_orders",), replicates=1)["us_share_orders"]
-        sensitivity.sobol(points, values, names, resamples=20)
+        X = sampler.sample(problem, base, calc_second_order=False)
+        Y = evaluate("baseline", names, X, (OUTCOME,), replicates=1)[OUTCOME]
+        sensitivity.sobol(X, Y, names, resamples=20)
 
-    points = sizes.sobol_base * (len(names) + 2)
-    taken = clock(ours)
-    theirs = clock(lambda: _ema(sizes.ema_points)) / sizes.ema_points
-    how = f"{points:,} points of {len(names)} parameters in {taken:.0f} s, against {sizes.ema_points} points"
-    yield row("Sobol design against the EMA workbench around Mesa", theirs / (taken / points), ">= 40", how)
+    points = base * (len(names) + 2)
+    taken, theirs = clock(ours), clock(lambda: workbench(sizes.ema_points))
+    yield (theirs / sizes.ema_points) / (taken / points), (
+        f"{points:,} points of {len(names)} parameters in {taken:.0f} s, against {sizes.ema_points} points one after "
+        f"another in {theirs:.0f} s"
+    )
 
 
-def _ema(points: int) -> None:
-    from ema_workbench import Model, RealParameter, ScalarOutcome, SequentialEvaluator
+def workbench(points: int) -> None:
+    """The EMA workbench samples and runs ``points`` points of the same factors, each by one Mesa model."""
+    import warnings
+
+    with warnings.catch_warnings(action="ignore"):  # it warns of optional packages of its own
+        from ema_workbench import Model, RealParameter, ScalarOutcome, SequentialEvaluator
 
     from model import ProcurementModel
 
-    def one(mu=0.3, w_t=0.05):
-        model = ProcurementModel("baseline", parameters={"mu": mu, "w_t": w_t})
+    def one(**values):
+        model = ProcurementModel("baseline", parameters=values)
         model.run_model()
-        return {"us_share_orders": float(model.results[-1]["years"]["us_share_orders"][0])}
+        return {OUTCOME: float(model.results[-1]["years"][OUTCOME][0])}
 
     held = Model("procurement", function=one)
-    held.uncertainties = [RealParameter("mu", 0.2, 0.6), RealParameter("w_t", 0.02, 0.1)]
-    held.outcomes = [ScalarOutcome("us_share_orders")]
+    held.uncertainties = [RealParameter(key, low, high) for key, (low, high) in factors().items()]
+    held.outcomes = [ScalarOutcome(OUTCOME)]
     with SequentialEvaluator(held) as evaluator:
-        evaluator.perform_experiments(scenarios=points)
+        evaluator.perform_experiments(scenarios=points, log_progress=True)  # else it draws a bar
 
 
+@fills(Line("two Dask workers against one process", Goal(">=", 1.5)), needs=("distributed",))
 def dask(sizes):
-    """Two Dask workers on loopback against one process, on the same sweep."""
-    if importlib.util.find_spec("distributed") is None:
-        return
+    """Two Dask workers on loopback against one thread of this process, on the same sweep."""
+    from experiments.benchmarks.cluster import two_workers
     from experiments.designs import make
     from experiments.sweep import sweep
 
-    address, base = f"127.0.0.1:{PORT}", [sys.executable, "-m"]
-    worker = [*base, "distributed.cli.dask_worker", f"tcp://{address}", "--nthreads", "1", "--no-dashboard"]
-    scheduler = [*base, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(PORT), "--no-dashboard"]
-    quiet = dict(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    started = [subprocess.Popen(command, **quiet) for command in (scheduler, worker, worker)]
-    folder, design = Path(tempfile.mkdtemp()), make("levers", f"lhs:{sizes.runs}", seed=1)
-    settings = dict(runs=4, shard_runs=256, progress=False)
-    try:
-        time.sleep(6)
-        few = make("levers", "lhs:4", seed=1)
-        sweep(few, folder / "warm", executor=f"dask://{address}", runs=2, shard_runs=4, progress=False)
-        two = clock(lambda: sweep(design, folder / "two", executor=f"dask://{address}", **settings))
-        one = clock(lambda: sweep(design, folder / "one", executor="threads", workers=1, **settings))
-    finally:
-        for process in started:
-            process.terminate()
-        shutil.rmtree(folder, ignore_errors=True)
-    yield row("two Dask workers against one process", one / two, ">= 1.5", f"{4 * sizes.runs:,} runs")
+    design, few = make("levers", f"lhs:{sizes.dask_runs // REPLICATES}", seed=1), make("levers", "lhs:4", seed=1)
+    settings = dict(runs=REPLICATES, shard_runs=256, progress=False)
+    with tempfile.TemporaryDirectory() as folder, two_workers() as address:
+        place, there = Path(folder), f"dask://{address}"
+        sweep(few, place / "warm", executor=there, runs=2, shard_runs=4, progress=False)
+        two = clock(lambda: sweep(design, place / "two", executor=there, **settings))
+        one = clock(lambda: sweep(design, place / "one", executor="threads", workers=1, **settings))
+    yield one / two, f"{len(design.values) * REPLICATES:,} runs: {one:.0f} s alone, {two:.0f} s on two workers"
 
 
 MEASURES = (sobol_design, dask)

@@ -1,0 +1,348 @@
+"""The benchmark's table, its file and its worlds. No test here looks at a clock."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments import bench
+from experiments.benchmarks import cluster, growth, ledger, outside, world
+from experiments.benchmarks.goal import Goal, met
+from experiments.benchmarks.measure import Line, Measure, fills, row, take
+from model import tables
+
+TOP = Path(__file__).parents[1]
+PROMISED = {
+    "numbers in which the ensemble and the Mesa model differ": "<= 0",
+    "ensemble against mesa.batch_run": ">= 80, moonshot 200",
+    "a single run against the Mesa model": ">= 5",
+    "ensemble against its floor": "<= 3, moonshot 2",
+    "edtu --help against import numpy": "<= 1",
+    "one run in a fresh process against import numpy": "<= 3",
+    "every lever on against the baseline": "<= 3",
+    "two threads against one": ">= 1.5, moonshot 1.8",
+    "two processes against one thread": ">= 1.5",
+    "growth with years, log-log slope": "<= 1.1",
+    "growth with domains, log-log slope": "<= 1.1",
+    "growth with states, log-log slope": "<= 1.5",
+    "writing all tables against simulating": "<= 0.5",
+    "the main job with figures and report": "<= 10",
+    "peak memory of the main job": "<= 1024",
+    "cost per run, dearest against cheapest size": "<= 1.15",
+    "peak memory of a streamed sweep": "<= 300",
+    "Sobol design against the EMA workbench around the Mesa model": ">= 40",
+    "two Dask workers against one process": ">= 1.5",
+}
+A, B = Line("alpha", Goal(">=", 2)), Line("beta", None, "MB")
+
+
+def fixed(line, value, how="once"):
+    """A measure that always gives the same."""
+    return Measure(lambda sizes: [(value, how)], (line,))
+
+
+def broken(sizes):
+    raise RuntimeError("no such thing\nand more")
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Puts three quick measures in the place of the real ones; what the last one does can be changed."""
+    called = []
+
+    def counted(sizes):
+        called.append("counted")
+        yield 3.0, "first"
+        yield 4.0, "second"
+
+    first = fixed(Line("agreement", Goal("<=", 0), ""), 0)
+    measures = [first, Measure(counted, (A, B)), fixed(Line("gamma"), 5)]
+    monkeypatch.setattr(bench, "FIRST", first)
+    monkeypatch.setattr(bench, "MEASURES", measures)
+    return measures, called
+
+
+def rows_of(file) -> dict[str, dict]:
+    return {row["name"]: row for row in json.loads(file.read_text())["measures"]}
+
+
+def test_the_table_has_every_goal_that_was_promised():
+    lines = [line for measure in bench.MEASURES for line in measure.lines]
+    assert {line.name: str(line.goal) for line in lines if line.goal} == PROMISED
+    assert len({line.name for line in lines}) == len(lines)
+
+
+def test_full_sizes_are_those_of_the_promises():
+    full = bench.FULL
+    assert full.runs >= 1000 and full.threads_runs >= 10_000 and full.repeats >= 5 and full.main_runs == 500
+    assert full.many[0] == 1000 and full.many[-1] == 100_000
+    assert full.sobol_base * (len(outside.factors()) + 2) == 22_528 and full.ema_points >= 200
+
+
+@pytest.mark.parametrize(
+    ("value", "goal", "expected"),
+    [(80, Goal(">=", 80), True), (79.9, Goal(">=", 80), False), (3, Goal("<=", 3), True), (3.1, Goal("<=", 3), False),
+     (float("nan"), Goal("<=", 3), False), (None, Goal("<=", 3), None), (3, None, None)],
+)  # fmt: skip
+def test_a_goal_is_met_on_its_good_side_and_on_the_border(value, goal, expected):
+    assert met(value, goal) is expected
+
+
+def test_a_moonshot_decides_nothing_and_a_goal_needs_a_side():
+    assert met(100, Goal(">=", 80, 200)) is True and str(Goal(">=", 80, 200)) == ">= 80, moonshot 200"
+    with pytest.raises(ValueError, match="direction"):
+        Goal("=", 1)
+
+
+def test_a_row_can_be_read_by_a_program():
+    found = row(A, np.float64(2.5), "so")
+    assert json.loads(json.dumps(found)) == {
+        "name": "alpha", "value": 2.5, "unit": "x", "goal": {"direction": ">=", "value": 2, "moonshot": None},
+        "met": True, "how": "so",
+    }  # fmt: skip
+
+
+def test_a_missing_package_and_a_failure_cost_only_their_own_rows(capsys):
+    rows, well = take(Measure(broken, (A, B), needs=("no_such_package",)), bench.QUICK)
+    assert well and [r["value"] for r in rows] == [None, None] and "no_such_package not installed" in rows[0]["how"]
+    rows, well = take(Measure(broken, (A, B)), bench.QUICK)
+    assert not well and rows[1]["how"] == "failed: RuntimeError: no such thing" and rows[0]["met"] is None
+    rows, well = take(fills(A, B)(lambda sizes: [(1.0, "one row for two lines")]), bench.QUICK)
+    assert not well and "failed" in rows[0]["how"]
+
+
+def test_a_bench_that_is_interrupted_keeps_what_it_had(few, tmp_path, capsys):
+    measures, _ = few
+    file = tmp_path / "made" / "bench.json"
+
+    def stopped(sizes):
+        assert set(rows_of(file)) == {"agreement", "alpha", "beta"}, "written before the next measure begins"
+        raise KeyboardInterrupt
+
+    measures[2] = Measure(stopped, (Line("gamma"),))
+    assert bench.main(["--quick", "--out", str(file)]) == 130
+    assert set(rows_of(file)) == {"agreement", "alpha", "beta"} and rows_of(file)["alpha"]["met"] is True
+    assert [path.name for path in file.parent.iterdir()] == ["bench.json"]
+    assert capsys.readouterr().err.splitlines()[-1] == f"bench: stopped; what was measured is in {file}"
+
+
+def test_a_whole_bench_that_is_interrupted_keeps_rows_of_an_earlier_one(few, tmp_path):
+    measures, _ = few
+    file = tmp_path / "bench.json"
+    assert bench.main(["--out", str(file)]) == 0
+
+    def stopped(sizes):
+        raise KeyboardInterrupt
+
+    measures[1:] = [fixed(A, 7), Measure(stopped, (Line("gamma"),))]
+    assert bench.main(["--out", str(file)]) == 130
+    assert rows_of(file)["alpha"]["value"] == 7 and rows_of(file)["gamma"]["value"] == 5
+    measures[2] = fixed(Line("gamma"), 6)
+    assert bench.main(["--out", str(file), "--quick"]) == 0
+    assert list(rows_of(file)) == ["agreement", "alpha", "gamma"], "nothing of other sizes or other lines is left"
+
+
+def test_only_measures_what_is_named_and_keeps_the_rest(few, tmp_path, capsys):
+    measures, called = few
+    file = tmp_path / "bench.json"
+    assert bench.main(["--out", str(file)]) == 0
+    assert "alpha" in capsys.readouterr().out and called == ["counted"]
+    measures[2] = fixed(Line("gamma"), 6)
+    assert bench.main(["--out", str(file), "--only", "GAM"]) == 0
+    assert called == ["counted"] and list(rows_of(file)) == ["agreement", "alpha", "beta", "gamma"]
+    assert rows_of(file)["gamma"]["value"] == 6 and rows_of(file)["beta"]["value"] == 4
+    assert bench.main(["--out", str(file), "--only", "a?pha", "--only", "gamma"]) == 0
+    assert called == ["counted", "counted"]
+    assert bench.main(["--out", str(tmp_path / "new.json"), "--only", "gamma"]) == 0
+    assert list(rows_of(tmp_path / "new.json")) == ["agreement", "gamma"]
+
+
+def test_only_refuses_unknown_names_and_rows_measured_elsewhere(few, tmp_path, capsys):
+    file = tmp_path / "bench.json"
+    assert bench.main(["--out", str(file)]) == 0
+    before = file.read_bytes()
+    for words, told in {
+        ("--only", "delta"): "--only: unknown measure 'delta'",
+        ("--only", "gamma", "--quick"): "was measured with other quick",
+    }.items():
+        capsys.readouterr()
+        assert bench.main(["--out", str(file), *words]) == 2
+        err = capsys.readouterr().err
+        assert err.count("\n") == 1 and told in err
+    file.write_text(before.decode().replace('"numpy": "', '"numpy": "0.'))
+    assert bench.main(["--out", str(file), "--only", "gamma"]) == 2
+    assert "was measured with other versions" in capsys.readouterr().err
+    for damaged in ("{", "[]", '{"measures": 3}'):
+        file.write_text(damaged)
+        assert bench.main(["--out", str(file), "--only", "gamma"]) == 2
+        assert "is not a table of benchmarks" in capsys.readouterr().err
+    assert bench.main(["--out", str(file)]) == 0, "a whole bench begins anew"
+    assert file.read_bytes() == before
+
+
+def test_a_measure_that_fails_is_told_and_the_others_are_done(few, tmp_path, capsys):
+    measures, _ = few
+    measures[1] = Measure(broken, (A, B))
+    assert bench.main(["--out", str(tmp_path / "bench.json")]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "bench: failed: alpha, beta"
+    assert rows_of(tmp_path / "bench.json")["gamma"]["value"] == 5
+
+
+def test_nothing_is_measured_where_both_ways_differ(few, tmp_path, capsys, monkeypatch):
+    measures, called = few
+    measures[0] = fixed(Line("agreement", Goal("<=", 0), ""), 1)
+    monkeypatch.setattr(bench, "FIRST", measures[0])
+    assert bench.main(["--out", str(tmp_path / "bench.json")]) == 2
+    assert called == [] and "do not agree" in capsys.readouterr().err
+    assert list(rows_of(tmp_path / "bench.json")) == ["agreement"]
+
+
+def test_a_place_that_cannot_be_written_is_one_line(few, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert bench.main(["--out", str(tmp_path / "file" / "bench.json")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_the_real_ensemble_and_the_real_mesa_model_agree():
+    rows, well = take(bench.FIRST, bench.QUICK)
+    assert well and rows[0]["met"] is True
+
+
+def test_circumstances_tell_another_model(monkeypatch):
+    from experiments import provenance
+
+    now = ledger.circumstances(True)
+    assert now == ledger.circumstances(True) and now["quick"] and now["cores"] == os.cpu_count()
+    monkeypatch.setattr(provenance, "code_hash", lambda: "another")
+    assert ledger.circumstances(True)["model"] != now["model"]
+
+
+def test_the_slope_of_a_power_is_its_exponent():
+    assert growth.slope({n: 3.0 * n**1.5 for n in (3, 5, 10)}) == pytest.approx(1.5)
+
+
+def test_small_sweeps_are_timed_before_and_after_the_largest():
+    order = growth.around((1000, 10_000, 100_000), 5)
+    assert order == order[::-1] and order.count(100_000) == 1 and order.count(1000) >= 5
+    assert growth.around((250, 500, 2000), 3).count(250) >= 3
+
+
+def test_a_smaller_world_has_the_named_ones_and_some_of_each_weight():
+    ranked = [f"d{i}" for i in range(10)]
+    kept = [code for code, copies in world.resize(ranked, ("d4",), 5).items() if copies]
+    assert len(kept) == 5 and "d4" in kept and min(kept) < "d3" and max(kept) > "d6"
+    assert world.resize(ranked, ("d4",), 20)["d7"] == ("d7", "d72")
+    for size in (0, 15):
+        with pytest.raises(ValueError, match="must lie from 1 to 10"):
+            world.resize(ranked, ("d4",), size)
+
+
+def test_rows_are_left_out_and_repeated_and_homes_follow():
+    states, domains = {"FR": ("FR", "FR2"), "DE": ()}, {"land": ("land", "land2"), "naval": ()}
+    rows = [{"state": "FR", "domain": "land"}, {"state": "DE", "domain": "land"}, {"state": "FR", "domain": "naval"}]
+    found = [(row["state"], row["domain"]) for row in world.resized(rows, states, domains)]
+    assert found == [("FR", "land"), ("FR", "land2"), ("FR2", "land"), ("FR2", "land2")]
+    offer = {"key": "tank", "domain": "land", "home": "FR;DE;US"}
+    assert [(row["key"], row["home"]) for row in world.resized([offer], states, domains)] == [
+        ("tank", "FR;FR2;DE;US"), ("tank2", "FR;FR2;DE;US"),
+    ]  # fmt: skip
+    assert world.resized([{"key": "mu"}], states, domains) == ({"key": "mu"},)
+
+
+def in_a_process(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], cwd=TOP, check=True, capture_output=True, text=True).stdout
+
+
+def test_a_world_of_the_usual_size_gives_the_usual_numbers():
+    code = (
+        "import hashlib\nfrom experiments.benchmarks import world\n{}"
+        "found = world.ensemble(2, years=3).outcomes.values()\n"
+        "print(len(found), hashlib.sha256(b''.join(values.tobytes() for values in found)).hexdigest())"
+    )
+    domains, states = len(tables.domains()), len(tables.members())
+    assert in_a_process(code.format(f"world.enter({domains}, {states})\n")) == in_a_process(code.format(""))
+
+
+@pytest.mark.slow
+def test_every_world_of_the_benchmark_works_and_another_one_is_refused():
+    whole = len(tables.domains()), len(tables.members())
+    assert whole[0] in growth.DOMAINS and whole[1] in growth.STATES
+    sizes = [(n, whole[1]) for n in growth.DOMAINS] + [(whole[0], n) for n in growth.STATES]
+    with world.open_worlds(sizes, 1) as works:  # a world checks itself before it answers
+        assert len(works) == len(sizes) and all(work() > 0 for work in works)
+    assert (len(tables.domains()), len(tables.members())) == whole, "this process keeps its world"
+    with pytest.raises(RuntimeError, match="ended"), world.open_worlds([(0, 30)], 1):
+        pass
+
+
+def test_a_world_that_does_not_work_is_refused():
+    record = world.ensemble(2, years=2)
+    world.check(record, 10, 30)
+    with pytest.raises(ValueError, match="not .31, 10."):
+        world.check(record, 10, 31)
+    record.states["orders_bn"][:, 3] = 0.0
+    with pytest.raises(ValueError, match="without orders"):
+        world.check(record, 10, 30)
+
+
+@pytest.mark.slow
+def test_a_streamed_sweep_tells_seconds_and_memory():
+    from experiments.benchmarks.stream import streamed
+
+    seconds, memory = streamed(20)
+    assert seconds > 0 and 50 < memory < 2000
+
+
+@pytest.mark.slow
+def test_a_command_tells_seconds_and_memory():
+    from experiments.benchmarks.command import measured
+
+    seconds, memory = measured(["list", "levers"])
+    assert seconds > 0 and 10 < memory < 2000
+    with pytest.raises(subprocess.CalledProcessError):
+        measured(["list", "nothing"])
+
+
+@pytest.mark.slow
+@pytest.mark.extras
+@pytest.mark.filterwarnings("ignore")  # Dask's own, on closing
+def test_a_cluster_is_there_beside_another_one_and_gone_afterwards(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    started, popen = [], subprocess.Popen
+
+    def kept(command, **how):
+        process = popen(command, **how)
+        started.extend([process] if "distributed.cli" in " ".join(map(str, command)) else [])
+        return process
+
+    monkeypatch.setattr(cluster.subprocess, "Popen", kept)
+    with pytest.raises(KeyError, match="on purpose"), cluster.two_workers() as one, cluster.two_workers() as two:
+        assert one != two
+        with distributed.Client(two, set_as_default=False) as client:
+            assert len(client.ncores()) == 2
+        raise KeyError("on purpose")
+    assert len(started) == 6 and all(process.returncode is not None for process in started)
+
+
+@pytest.mark.slow
+@pytest.mark.extras
+def test_a_program_of_dask_that_does_not_start_is_an_error(monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__PRELOAD", "no_such_module_anywhere")
+    with pytest.raises(RuntimeError, match="did not start"), cluster.two_workers():
+        pass
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_sigterm_ends_a_bench_as_ctrl_c_does(few, tmp_path):
+    measures, _ = few
+    measures[2] = Measure(lambda sizes: signal.raise_signal(signal.SIGTERM), (Line("gamma"),))
+    before = signal.getsignal(signal.SIGTERM)
+    assert bench.main(["--out", str(tmp_path / "bench.json")]) == 130
+    assert signal.getsignal(signal.SIGTERM) == before and "alpha" in rows_of(tmp_path / "bench.json")
