@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model import tables
+from model.fold import add_rows
 from model.parameters import Parameters
 from model.rules.choice import EUROPEAN, THIRD, US
 
@@ -111,10 +112,11 @@ def makers() -> np.ndarray:
 
 
 @functools.lru_cache(maxsize=None)
-def home_places() -> tuple[tuple[int, int, int], ...]:
-    """(domain, offer, member) wherever an offer is made in a member state."""
+def home_places() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Domain, offer and member wherever an offer is made in a member state, in that order."""
     member, domain, offer, _ = np.nonzero(makers())
-    return tuple(sorted(zip(domain.tolist(), offer.tolist(), member.tolist(), strict=True)))
+    order = np.lexsort((member, offer, domain))
+    return domain[order], offer[order], member[order]
 
 
 @functools.lru_cache(maxsize=None)
@@ -204,17 +206,19 @@ def stock_shares(start: int) -> np.ndarray:
     states, domain_names = tables.members(), tables.domains()
     split, home, made = _origin_weights(), tables.by_cell("home"), makers()[..., 0]
     out = np.zeros(made.shape)
+    place = {name: {key: i for i, key in enumerate(keys)} for name, keys in (("s", states), ("d", domain_names))}
     for row in tables.rows("stock"):
         if int(row["year"]) != anchor:
             continue
-        i, d = states.index(row["state"]), domain_names.index(row["domain"])
+        i, d = place["s"][row["state"]], place["d"][row["domain"]]
         origin, value = row["origin"], float(row["value"])
         weight = split[origin][d] if split[origin][d].any() else split["EU"][d]
         own = weight * made[i, d]
-        at_home = min(home[i, d], value) if own.any() else 0.0
         if own.any():
+            at_home = min(home[i, d], value)
             out[i, d] += at_home * own / own.sum()
-        out[i, d] += (value - at_home) * weight
+            value = value - at_home
+        out[i, d] += value * weight
     whole = out.sum(axis=2, keepdims=True)
     return (out / np.where(whole > 0, whole, 1.0))[..., None]
 
@@ -246,15 +250,15 @@ class Facts:
     def over_homes(self, per_member: np.ndarray) -> np.ndarray:
         """Sum of a (member, run) quantity over each offer's home states, (domain, offer, run)."""
         out = np.zeros((*self.offers.exists.shape[:2], per_member.shape[-1]))
-        for d, k, i in home_places():
-            out[d, k] += per_member[i]
+        domain, offer, member = home_places()
+        add_rows(out, (domain, offer), per_member, (member,))
         return out
 
     def to_homes(self, per_offer: np.ndarray) -> np.ndarray:
         """Sum of a (domain, offer, run) quantity over the offers that each member makes, (member, run)."""
         out = np.zeros((len(self.states), per_offer.shape[-1]))
-        for d, k, i in home_places():
-            out[i] += per_offer[d, k]
+        domain, offer, member = home_places()
+        add_rows(out, (member,), per_offer, (domain, offer))
         return out
 
     def partners(self, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:

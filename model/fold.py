@@ -16,14 +16,33 @@ def _along(array: np.ndarray, axis: int) -> np.ndarray:
     return array.transpose((axis, *(i for i in range(array.ndim) if i != axis)))
 
 
+SMALL = 4096  # numbers; below, calls cost more than what they compute
+
+
 def _fold(combine, array: np.ndarray, axis: int) -> np.ndarray:
     array = _along(array, axis)
     if len(array) == 1:
         return array[0].copy()
+    if array.size <= SMALL:  # the same left fold in one call, which also keeps what it has at every step
+        return combine.accumulate(array, axis=0)[-1]
     out = combine(array[0], array[1])
     for part in array[2:]:
         combine(out, part, out=out)
     return out
+
+
+def add_rows(out: np.ndarray, rows: tuple, values: np.ndarray, of: tuple) -> None:
+    """``out[rows[0][i], ...] += values[of[0][i], ...]`` for one i after the other, in place.
+
+    Args:
+        out, values: arrays that end with the same axes. rows, of: index arrays of equal length for their first axes.
+    """
+    if values[tuple(axis[0] for axis in of)].size * len(rows[0]) <= SMALL:
+        np.add.at(out, rows, values[of])
+        return
+    for row, place in zip(zip(*rows, strict=True), zip(*of, strict=True), strict=True):
+        into = out[row]
+        into += values[place]
 
 
 def total(array: np.ndarray, axis: int = 0) -> np.ndarray:

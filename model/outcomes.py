@@ -10,7 +10,7 @@ import numpy as np
 
 from model import facts as facts_tables
 from model.contracts import sums
-from model.fold import total
+from model.fold import add_rows, total
 from model.rules import access
 from model.rules.choice import EUROPEAN, US
 from model.suppliers.state import DEPLOYED
@@ -141,10 +141,9 @@ def _by_group(flow: np.ndarray, each_domain: bool = False) -> np.ndarray:
     """(domain, offer, ...) -> (group, ...), or (group, domain, ...), groups as in `GROUPS`."""
     domains, offers = flow.shape[:2]
     out = np.zeros((len(GROUPS), domains, *flow.shape[2:]) if each_domain else (len(GROUPS), *flow.shape[2:]))
-    groups = _groups()
-    for d, k in zip(*np.nonzero(facts_tables.offers().exists[..., 0]), strict=True):
-        into = out[groups[d, k], d] if each_domain else out[groups[d, k]]
-        into += flow[d, k]
+    domain, offer = np.nonzero(facts_tables.offers().exists[..., 0])
+    group = _groups()[domain, offer]
+    add_rows(out, (group, domain) if each_domain else (group,), flow, (domain, offer))
     return out
 
 

@@ -13,7 +13,8 @@ import numpy as np
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """All rows of ``model/data/<name>.csv`` as dicts of strings."""
     with (resources.files("model") / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+        header, *lines = csv.reader(file)
+    return tuple(dict(zip(header, line, strict=True)) for line in lines if line)
 
 
 def number(row: dict[str, str], column: str, default: float = 0.0) -> float:

@@ -65,7 +65,7 @@ def against_floor(sizes):
     runs, years = 128, 10
     known = facts(2026)
     members, (domains, offers) = len(known.states), known.offers.exists.shape[:2]
-    decided, lots_each = _decisions(runs)
+    decided, scored, bought = (int(count * runs / years) for count in _decisions(years))
 
     def floor():
         luck = Luck(SEED, np.arange(runs), members, domains, offers)
@@ -79,15 +79,15 @@ def against_floor(sizes):
                 luck.normal(stream, year, (domains,))
             for stream in ("regime", "restriction"):
                 luck.uniform(stream, year)
-        cases = np.full((offers, decided // years), 0.5)
-        lots = np.full((NESTS + offers, int(decided / years * lots_each)), 0.5)
+        cases, pairs = np.full(decided, 0.5), np.full(scored, 0.5)
+        lots = np.full((NESTS + offers, bought), 0.5)
         cell = np.full((domains, offers, runs), 0.5)
         for _ in range(years):
-            np.log(cases), np.log(cases), np.exp(cases)  # cost, quality, nest weights
-            np.log(np.log1p(lots))  # Gumbel
+            np.log(pairs), np.expm1(pairs), np.exp(pairs)  # cost, interest, nest weights
+            np.log(-np.log(lots))  # Gumbel
             for _ in range(6):
-                np.exp(cases[0]), np.log(cases[0])  # annuity, risk, prefinance, inclusive values, waiting
-                np.exp(cell), np.log(cell)  # prices, research, sites
+                np.exp(cases), np.log(cases)  # annuity, risk, inclusive values, waiting
+                np.exp(cell), np.log(cell)  # prices, quality, research, sites
 
     works = {"floor": floor, "model": lambda: ensemble(runs, "baseline", threads=1, block=runs)}
     seconds = interleaved(works, sizes.repeats)
@@ -95,22 +95,25 @@ def against_floor(sizes):
     yield seconds["model"] / seconds["floor"], how
 
 
-def _decisions(runs: int) -> tuple[int, float]:
-    """Plans decided in ten years of ``runs`` runs, and the mean number of lots of a plan; from four runs."""
+def _decisions(years: int) -> tuple[float, float, float]:
+    """Cases, scored pairs of offer and case, and lots of the baseline's first years, a run; from four runs."""
     from model.ensemble import set_up
     from model.members.arrays import MemberArrays
     from model.parameters import Parameters
     from model.scenario import load_scenario
     from model.suppliers.conduct import SupplierArrays
 
-    scenario, plans, few = load_scenario("baseline"), [], 4
-    run = set_up(scenario, SEED, np.arange(few), Parameters(), lambda state: MemberArrays(state, keep=True),
-                 SupplierArrays)
-    for year in scenario.calendar:
+    scenario, few, found = load_scenario("baseline"), 4, np.zeros(3)
+    run = set_up(
+        scenario, SEED, np.arange(few), Parameters(), lambda state: MemberArrays(state, keep=True), SupplierArrays
+    )
+    for year in scenario.calendar[:years]:
         run.year(year)
-        plans += run.members.latest
-    cases = sum(len(plan.lots) for plan in plans)
-    return int(cases / few * runs), sum(plan.lots.sum() for plan in plans) / cases
+        for plans in run.members.latest:
+            barred = plans.scores.barred
+            closed = barred["not on sale"] | barred["quality too low"]
+            found += len(plans.lots), np.count_nonzero(~closed), plans.lots.sum()
+    return tuple(found / few)
 
 
 @fills(
