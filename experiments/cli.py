@@ -7,10 +7,9 @@ import argparse
 import os
 import sys
 
-from experiments import cli_horizon, cli_run, cli_sweep
+from experiments import cli_horizon, cli_run, cli_sweep, registry
 from model.errors import InputError, unknown
 
-LISTED = ("scenarios", "levers", "shocks", "outcomes", "parameters")
 COMMANDS = {}
 
 
@@ -29,13 +28,9 @@ def command(function):
 
 @command
 def do_list(options):
-    """names of scenarios, levers, shocks, outcomes and parameters, a line each"""
-    from experiments.registry import entries
-
-    if options.what not in (None, *LISTED):
-        raise unknown("list", options.what, LISTED, "edtu list")
-    for kind in LISTED if options.what is None else [options.what]:
-        found = entries(kind)
+    """names of scenarios, levers, shocks, outcomes, parameters, designs and methods, a line each"""
+    for kind in registry.KINDS if options.what is None else [options.what]:
+        found = registry.entries(kind)
         width = max((len(name) for name, _ in found), default=0)
         if options.what is None:
             print(f"{kind}:")
@@ -70,7 +65,7 @@ def do_explain(options):
     """why one state chose one supplier in one year: every offer and every term of its score"""
     from importlib import import_module
 
-    from experiments import registry, runner
+    from experiments import runner
     from experiments.results import check_year
 
     registry.require("state", options.state, registry.member_codes(), "--state")
@@ -143,7 +138,7 @@ def _parser() -> Parser:
     sub = {
         name: commands.add_parser(name, help=f.__doc__, description=f.__doc__) for name, f in COMMANDS.items()
     }
-    sub["list"].add_argument("what", nargs="?", help="one of: " + ", ".join(LISTED))
+    sub["list"].add_argument("what", nargs="?", help="one of: " + ", ".join(registry.KINDS))
     for name in ("run", "compare"):
         cli_run.arguments(sub[name])
     sub["knockout"].add_argument("scenario", help="name or TOML file of the package")

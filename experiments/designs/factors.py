@@ -139,6 +139,9 @@ def registered(name: str, calendar: list[int], where: str) -> Factor:
     low, high = row["low"], row["high"]
     if option == ["start"]:
         low, high = max(low, calendar[0]), min(high, calendar[-1])
-        if low > high:
-            raise InputError(f"{where}: {name}: the range of the registry lies outside the scenario's years")
+        if low >= high:
+            raise InputError(
+                f"{where}: {name}: the range of the registry, {row['low']:g} to {row['high']:g}, leaves nothing to "
+                f"vary within {calendar[0]} to {calendar[-1]}; simulate other years, or write one year or [LOW, HIGH]"
+            )
     return Factor(name, low, high, source=row["source"])

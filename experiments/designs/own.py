@@ -8,18 +8,19 @@ import numpy as np
 from experiments.designs.factors import Factor, check_name, limits
 from experiments.designs.files import Plan, refuse_twice
 from model.errors import InputError, unknown
-from model.scenario import Scenario, load_scenario
+from model.scenario import Scenario, change, load_scenario
 
 ID = "id"
 
 
-def from_csv(path: Path, plan: Plan | None, scenario=None):
+def from_csv(path: Path, plan: Plan | None, scenario=None, start=None, years=None):
     """A design with the points of a file.
 
     Args:
         plan: says what the columns are and how far they may go; without one, any setting of the model within
             the limits of the model.
         scenario: what stays the same where there is no plan; ``baseline`` by default.
+        start, years: its first year and number of years where there is no plan.
 
     Raises:
         InputError: one line that names file, line, column and remedy.
@@ -31,6 +32,7 @@ def from_csv(path: Path, plan: Plan | None, scenario=None):
     names = [name for name in header if name != ID]
     _check_header(header, names, plan, where)
     base: Scenario = plan.scenario if plan else load_scenario(scenario or "baseline")
+    base = change(base, start=start, years=years, where="--start and --years")
     refuse_twice(names, where)
     known = {factor.name: factor for factor in plan.factors} if plan else {}
     factors = tuple(known.get(name) or Factor(name, *limits(name), source=where) for name in names)

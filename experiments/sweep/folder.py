@@ -87,13 +87,34 @@ def _continued(folder: Path, grid: Grid, tables: tuple[str, ...]) -> tuple[Grid,
         )
     if before["id"] != grid.sweep_id:
         raise InputError(
-            f"{folder}: holds another sweep ({before['design']['source']}, {before['design']['method']}, seed "
-            f"{before['seed']}); choose another --out, or set it aside with --force-new"
+            f"{folder}: holds another sweep: {_differences(before, grid)}; choose another --out, or set it aside with "
+            "--force-new"
         )
     if before["runs"] > grid.runs:
         raise InputError(f"{folder}: holds {before['runs']} runs a point; ask for --runs {before['runs']} or more")
     grid = Grid(grid.design, grid.seed, grid.runs, before["shard_runs"])
     return grid, check_tables({*before["tables"], *tables})
+
+
+def span(calendar: list[int]) -> str:
+    """First and last year as text."""
+    return f"{calendar[0]} to {calendar[-1]}"
+
+
+def _differences(before: dict, grid: Grid) -> str:
+    """What a folder's sweep has and the one asked for has not, in the words of the command."""
+    design, scenario = grid.design, grid.design.scenario
+    known, said = before["design"], before["scenario"]
+    pairs = {
+        "design": (known["source"], design.source),
+        "--design": (known["method"], design.method),
+        "--design-seed": (known["seed"], design.seed),
+        "--scenario": (said["name"], scenario.name),
+        "years": (span(before["calendar"]), span(scenario.calendar)),
+        "--seed": (before["seed"], grid.seed),
+    }
+    found = [f"{word} {there}, not {asked}" for word, (there, asked) in pairs.items() if there != asked]
+    return ", ".join(found) or "other values in its design, points or scenario, under the same names"
 
 
 def _set_aside(folder: Path, say) -> None:

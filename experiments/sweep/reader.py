@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.columns import TABLES
-from experiments.sweep.folder import DESIGN, read_manifest
+from experiments.sweep.folder import DESIGN, read_manifest, span
 from experiments.sweep.work import FAILED, file_of, settings
 from model.errors import InputError, unknown
 
@@ -122,6 +122,16 @@ class Sweep:
         names = ["run_id", "point", "id", "replicate", "reason", "command"]
         return pd.read_parquet(file) if file.exists() else pd.DataFrame(columns=names)
 
+    @property
+    def calendar(self) -> list[int]:
+        """The years that are simulated."""
+        return [int(year) for year in self.manifest["calendar"]]
+
+    @property
+    def horizon(self) -> str:
+        """The years as text."""
+        return span(self.calendar)
+
     def scenario(self):
         """The base scenario, rebuilt from the manifest."""
         from model.scenario import Scenario
@@ -136,15 +146,24 @@ class Sweep:
         return f"<Sweep {self.folder}: {d['method']}, {d['points']} points, {self.manifest['runs']} runs each>"
 
 
-def repeat(folder, run_id: str):
+def repeat(folder, run_id: str, start: int | None = None, years: int | None = None):
     """One run of a sweep once more, as a `Record`; what made it fail is raised as it was.
 
+    Args:
+        start, years: the horizon that is expected; the sweep's own whatever it is by default.
+
     Raises:
-        InputError: the sweep has no such run.
+        InputError: the sweep has no such run, or another horizon.
     """
     from model.ensemble import simulate
 
     sweep = load(folder)
+    calendar = sweep.calendar
+    if start not in (None, calendar[0]) or years not in (None, len(calendar)):
+        raise InputError(
+            f"{folder}: simulates {sweep.horizon}, not what --start and --years say; leave them out, or write "
+            f"--start {calendar[0]} --years {len(calendar)}"
+        )
     point, replicate = _place_of(sweep, run_id)
     names = list(sweep.kinds)
     values = sweep.design[names].to_numpy()[[point]]
