@@ -65,7 +65,7 @@ def entries(kind: str) -> list[tuple[str, str]]:
         return [(name, _design_line(files.read(name))) for name in files.design_names()]
     if kind == "methods":
         methods = import_module("experiments.designs.methods").METHODS
-        return [(name, f"{method.serves.replace('`', '')}. Points for k factors: {method.points}.") for name, method in methods.items()]
+        return [(name, _method_line(method)) for name, method in methods.items()]
     things = getattr(import_module(f"model.{kind}"), kind.upper())
     return [(name, f"{thing.title}. {thing.description}") for name, thing in things.items()]
 
@@ -79,6 +79,10 @@ def _design_line(plan) -> str:
     kinds = [factor.kind for factor in plan.factors]
     counted = [f"{kinds.count(kind)} of {kind}s" for kind in dict.fromkeys(kinds)]
     return f"{plan.title}. {plan.description} {len(kinds)} factors, {', '.join(counted)}, around {plan.scenario.name}."
+
+
+def _method_line(method) -> str:
+    return f"{method.serves.replace('`', '')}. Points for k factors: {method.points}."
 
 
 def _parameter_line(row) -> str:
