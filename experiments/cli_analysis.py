@@ -12,7 +12,9 @@ def analyse_arguments(parser) -> None:
     """Adds the words of ``edtu analyse``."""
     add = parser.add_argument
     add("folder", metavar="DIR", help="folder of a sweep")
-    add("--sensitivity", action="store_true", help="which settings matter, with a noise floor")
+    add("--sensitivity", action="store_true", help="which settings matter: Sobol or Morris "
+        "indices if the design allows, with second order after saltelli:N:2; PAWN and delta for any design; each with "
+        "a noise floor (default)")  # fmt: skip
     add("--discover", action="append", default=[], metavar="GOAL",
         help='where a goal is met, such as "eu_share_orders_2035 >= 0.5"; repeatable')  # fmt: skip
     add("--robust", action="store_true", help="regret, worst case and Pareto view; levers and the rest crossed")
@@ -38,7 +40,7 @@ def attribute_arguments(parser) -> None:
 def analyse(options) -> None:
     """Does what was asked for; without a choice, sensitivity."""
     from experiments import registry
-    from experiments.analysis import folder, reports
+    from experiments.analysis import folder, report_sensitivity, reports
     from experiments.analysis.goals import goal
     from experiments.analysis.robustness import BALANCE
 
@@ -53,7 +55,7 @@ def analyse(options) -> None:
         goal(text, found.values)
     reports_made = []
     if options.sensitivity or not (options.discover or options.robust):
-        reports_made += [reports.sensitivity(found, name, year) for name in outcomes]
+        reports_made += [report_sensitivity.sensitivity(found, name, year) for name in outcomes]
     reports_made += [reports.discovery(found, text, number) for number, text in enumerate(options.discover, 1)]
     if options.robust:
         aims = options.outcome or [name for name in BALANCE if name in found.outcomes]

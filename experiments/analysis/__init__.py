@@ -12,6 +12,8 @@ _HOME = {
     "sobol": "experiments.analysis.sensitivity",
     "morris": "experiments.analysis.sensitivity",
     "pawn": "experiments.analysis.sensitivity",
+    "second_order": "experiments.analysis.pairs",
+    "delta": "experiments.analysis.densities",
     "structure": "experiments.analysis.sensitivity",
     "luck": "experiments.analysis.noise",
     "goal": "experiments.analysis.goals",
