@@ -67,12 +67,13 @@ def test_the_whole_analysis_agrees_with_salibs_where_a_factor_matters():
     before, format_before = np.random.get_state(), warnings.formatwarning  # noqa: NPY002
     problem = {"num_vars": 2, "names": ["a", "b"], "bounds": [[0, 1]] * 2}
     with warnings.catch_warnings(record=True):
-        theirs = analyse(problem, X, Y, method="delta", num_resamples=10, seed=1)
+        theirs = analyse(problem, X, Y, method="delta", num_resamples=20, seed=1)
     np.random.set_state(before)  # noqa: NPY002
     warnings.formatwarning = format_before
     name = "delta_raw" if "delta_raw" in theirs else "delta"
     ours = delta(X, Y, ["a", "b"])
-    assert abs(ours["delta"][0] - theirs[name][0]) < theirs[f"{name}_conf"][0]
+    # Theirs is twice the index of one resampled sample less a mean, so it spreads twice as far as its samples.
+    assert abs(ours["delta"][0] - theirs[name][0]) < 2 * theirs[f"{name}_conf"][0]
     truth = known(1, np.sqrt(5), slices(1000))
     assert abs(ours["delta"][1] - truth) < abs(theirs[name][1] - truth), "a weak factor is not lifted"
 

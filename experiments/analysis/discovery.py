@@ -159,7 +159,7 @@ def prune(low, high, X, met, alike=1.0) -> tuple[np.ndarray, np.ndarray]:
 def _cart(X, met, names, density, mass, alike) -> list[Box]:
     cart = need("ema_workbench.analysis.cart")
     with _quiet(), _seeded():  # the workbench gives its tree no seed of its own
-        tree = cart.CART(_frame(X, names), met, mass_min=mass)
+        tree = cart.CART(_frame(X, names), met, mass_min=max(mass, (1 + TINY) / len(X)))  # one future at least
         tree.build_tree()
         leaves = tree.boxes if tree.clf.tree_.node_count > 1 else []
     boxes = []
