@@ -17,6 +17,8 @@ def analyse_arguments(parser) -> None:
         "a noise floor (default)")  # fmt: skip
     add("--discover", action="append", default=[], metavar="GOAL",
         help='where a goal is met, such as "eu_share_orders_2035 >= 0.5"; repeatable')  # fmt: skip
+    add("--hold-out-seed", default=1, metavar="N",
+        help="chooses the points that --discover holds out to try its boxes on (default 1)")  # fmt: skip
     add("--robust", action="store_true", help="regret, worst case and Pareto view; levers and the rest crossed")
     add("--outcome", action="append", default=[],
         help="outcome to look at; repeatable (default eu_share_orders; "
@@ -39,13 +41,13 @@ def attribute_arguments(parser) -> None:
 
 def analyse(options) -> None:
     """Does what was asked for; without a choice, sensitivity."""
-    from experiments import registry
+    from experiments import registry, runner
     from experiments.analysis import folder, report_sensitivity, reports
     from experiments.analysis.goals import goal
     from experiments.analysis.robustness import BALANCE
 
     found = folder.read(options.folder)
-    year = _year(options.year)
+    year, seed = _year(options.year), runner.whole("--hold-out-seed", options.hold_out_seed, 0)
     outcomes = options.outcome or ["eu_share_orders"]
     for name in outcomes:
         registry.require("outcome", name, found.outcomes, "--outcome")
@@ -56,7 +58,7 @@ def analyse(options) -> None:
     reports_made = []
     if options.sensitivity or not (options.discover or options.robust):
         reports_made += [report_sensitivity.sensitivity(found, name, year) for name in outcomes]
-    reports_made += [reports.discovery(found, text, number) for number, text in enumerate(options.discover, 1)]
+    reports_made += [reports.discovery(found, text, number, seed) for number, text in enumerate(options.discover, 1)]
     if options.robust:
         aims = options.outcome or [name for name in BALANCE if name in found.outcomes]
         reports_made.append(reports.robustness(found, aims, year))

@@ -18,6 +18,7 @@ _HOME = {
     "luck": "experiments.analysis.noise",
     "goal": "experiments.analysis.goals",
     "discover": "experiments.analysis.discovery",
+    "hold_out": "experiments.analysis.holdout",
     "score": "experiments.analysis.discovery",
     "regrets": "experiments.analysis.robustness",
     "pareto": "experiments.analysis.robustness",

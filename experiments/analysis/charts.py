@@ -85,17 +85,20 @@ def boxes(found, names, bounds, goal: str, small_print: str) -> Figure:
     """Boxes as sentences, and below each its limits drawn within the ranges that were tried.
 
     Args:
-        found: list of `discovery.Box`. names, bounds: of the factors.
+        found: list of `holdout.Checked`; those that do not hold up are hatched. names, bounds: of the factors.
     """
     bounds = np.asarray(bounds, dtype=float)
     text = [
-        textwrap.fill(f"{box.method}: {words.sentence(box, names, bounds, 'The goal')}.", 112) for box in found
+        textwrap.fill(f"{one.box.method}: {words.checked(one, names, bounds, 'the goal')}.", 112) for one in found
     ]
+    fallen = {"color": "white", "edgecolor": GREY, "hatch": "////"}
+    looks = [fallen if one.against else {"color": BLUE} for one in found]
+    found = [one.box for one in found]
     used = [[i for i in range(len(names)) if b.low[i] > bounds[i, 0] or b.high[i] < bounds[i, 1]] for b in found]
     heights = [0.42 * max(len(rows), 1) + 0.26 * (t.count("\n") + 1) + 0.4 for t, rows in zip(text, used, strict=True)]
     figure = new(f"Where the goal is met: {goal}", small_print, 1.9 + sum(heights))
     panels = figure.subplots(len(found), 1, squeeze=False, gridspec_kw={"height_ratios": heights})[:, 0]
-    for ax, box, sentence, rows in zip(panels, found, text, used, strict=True):
+    for ax, box, sentence, rows, look in zip(panels, found, text, used, looks, strict=True):
         ax.set_title(sentence, loc="left", fontsize=style.TEXT)
         places = _rows(ax, [words.short(names[i]) for i in rows] or ["no limit"])
         ax.set_xlim(0, 1)
@@ -106,11 +109,13 @@ def boxes(found, names, bounds, goal: str, small_print: str) -> Figure:
             span = bounds[i, 1] - bounds[i, 0]
             low, high = (max(box.low[i], bounds[i, 0]), min(box.high[i], bounds[i, 1]))
             ax.barh(place, 1, color="#EEEEEE", height=0.6)
-            ax.barh(place, (high - low) / span, left=(low - bounds[i, 0]) / span, color=BLUE, height=0.6)
+            ax.barh(place, (high - low) / span, left=(low - bounds[i, 0]) / span, height=0.6, **look)
             ends = (0.005, f"{bounds[i, 0]:.4g}", "left"), (0.995, f"{bounds[i, 1]:.4g}", "right")
             for x, said, side in ends:
                 inside = low <= bounds[i, 0] + x * span <= high
-                ax.text(x, place, said, ha=side, va="center", fontsize=style.TINY, color="white" if inside else "black")
+                ink = "white" if inside and look is not fallen else "black"
+                back = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if inside and look is fallen else None
+                ax.text(x, place, said, ha=side, va="center", fontsize=style.TINY, color=ink, bbox=back)
     return style.settle(figure)
 
 

@@ -8,36 +8,46 @@ from experiments.analysis.report import CAVEAT, Report, source_of, table
 from model.errors import InputError
 
 
-def discovery(found, goal_text: str, number: int = 1) -> Report:
-    """Feature scores and boxes for a goal."""
+def discovery(found, goal_text: str, number: int = 1, seed: int = 1) -> Report:
+    """Feature scores and boxes for a goal; boxes are measured on points held out, which ``seed`` chooses."""
     import pandas as pd
 
-    from experiments.analysis import charts, goals
+    from experiments.analysis import charts, goals, holdout
     from experiments.analysis import discovery as search
 
     met = goals.goal(goal_text, found.values)
     scores = search.score(found.X, met, found.names)
-    boxes = search.discover(found.X, met, found.names)
+    result = holdout.hold_out(found.X, met, found.names, seed=seed)
+    boxes = result.boxes
     bounds = found.bounds
     split = float(((met.mean(axis=1) > 0) & (met.mean(axis=1) < 1)).mean())
     base = f"It is met in {100 * met.mean():.0f} % of all {met.size} futures"
     if met.shape[1] > 1:
         base += f"; at {100 * split:.0f} % of points luck decides whether it is"
-    sentences = [f"- {box.method}: {words.sentence(box, found.names, bounds)}." for box in boxes]
+    sentences = [f"- {one.box.method}: {words.checked(one, found.names, bounds)}." for one in boxes]
     for method in ("PRIM", "CART"):
-        if any(box.method == method for box in boxes):
+        if any(one.box.method == method for one in boxes):
             continue
         sentences.append(f"- {method}: no box in which {100 * search.DENSITY:.0f} % of futures meet it, luck aside.")
     said = "\n".join(sentences)
-    text = f"Goal: {goal_text}\n{base}.\n\n{said}\n\nWhich settings tell:\n{table(scores)}\n"
+    parts = result.note or (
+        f"Boxes were found on {result.points:,} points and measured on {result.held:,} held out (seed {seed})."
+    )
+    text = f"Goal: {goal_text}\n{base}. {parts}\n\n{said}\n\nWhich settings tell:\n{table(scores)}\n"
     rows = [
-        (box.method, i, name, max(low, ends[0]), min(high, ends[1]), box.density, box.coverage, box.count)
-        for i, box in enumerate(boxes, 1)
-        for name, low, high, ends in zip(found.names, box.low, box.high, bounds, strict=True)
-    ]
+        (one.box.method, i, name, max(low, ends[0]), min(high, ends[1]), *_measures(one.box), *_measures(one.held),
+         "" if one.held is None else one.against or "holds up")
+        for i, one in enumerate(boxes, 1)
+        for name, low, high, ends in zip(found.names, one.box.low, one.box.high, bounds, strict=True)
+    ]  # fmt: skip
     source = source_of(found, None)
-    small = f"{base}. Bars: limits of a box within the range tried. A future is one run of one point. {source}"
-    columns = ["method", "box", "factor", "low", "high", "density", "coverage", "futures"]
+    small = (
+        f"{base}. {parts} Bars: limits of a box within the range tried; hatched: it does not hold up, or that cannot be said. A "
+        f"future is one run of one point. {source}"
+    )
+    measures = ["density", "coverage", "mass", "futures"]
+    held = [f"held_{name}" for name in measures]
+    columns = ["method", "box", "factor", "low", "high", *measures, *held, "held_out"]
     stem, title = f"discovery_{number}", f"Where the goal is met: {goal_text}"
     tables = {f"{stem}_boxes": pd.DataFrame(rows, columns=columns), f"{stem}_scores": scores}
     figures = {}
@@ -107,6 +117,10 @@ def attribution(scenario, outcome, runs, year, seed, orders, progress) -> Report
     stem = f"attribution_{outcome}_{found.year}"
     title = f"What each lever adds: {outcome}"
     return Report(split.text(found), {stem: found.table}, {stem: (charts.parts(found, small), title, source)})
+
+
+def _measures(box) -> tuple:
+    return (None,) * 4 if box is None else (box.density, box.coverage, box.mass, box.count)
 
 
 def _frame(columns, policies, values, best):
