@@ -42,8 +42,8 @@ def discovery(found, goal_text: str, number: int = 1, seed: int = 1) -> Report:
     ]  # fmt: skip
     source = source_of(found, None)
     small = (
-        f"{base}. {parts} Bars: limits of a box within the range tried; hatched: it does not hold up, or that cannot be said. A "
-        f"future is one run of one point. {source}"
+        f"{base}. {parts} Bars: limits of a box within the range tried; hatched: it does not hold up, or that cannot "
+        f"be said. A future is one run of one point. {source}"
     )
     measures = ["density", "coverage", "mass", "futures"]
     held = [f"held_{name}" for name in measures]
