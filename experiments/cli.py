@@ -45,6 +45,7 @@ def do_run(options):
 
     if options.out:  # before the work, not after it
         store.check_free(options.out, options.force)
+    store.check_writable(options.out or cli_run.RESULTS)
     held = cli_run.held(options)
     path, again = cli_run.place(held, options)
     if not again:

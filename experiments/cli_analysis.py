@@ -62,8 +62,7 @@ def analyse(options) -> None:
     if options.robust:
         aims = options.outcome or [name for name in BALANCE if name in found.outcomes]
         reports_made.append(reports.robustness(found, aims, year))
-    out = Path(options.folder) / FOLDER
-    out.mkdir(exist_ok=True)
+    out = _made(Path(options.folder) / FOLDER, "make the folder writable, or analyse a copy of it")
     if found.note:
         print(f"Note: {found.note}\n")
     for report in reports_made:
@@ -88,14 +87,19 @@ def attribute(options) -> None:
     with runner._shown(False if options.quiet else None) as tell:
         for name in outcomes:
             made.append(reports.attribution(scenario, name, runs, year, seed, orders, tell))
-    out = Path(options.out or Path("results") / f"attribution_{scenario.name}")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror}); choose another --out") from None
+    out = _made(Path(options.out or Path("results") / f"attribution_{scenario.name}"), "choose another --out")
     for report in made:
         print(report.text)
     _written([path for report in made for path in report.write(out)])
+
+
+def _made(folder: Path, remedy: str) -> Path:
+    """A folder that is there now."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); {remedy}") from None
+    return folder
 
 
 def _year(text) -> int | None:

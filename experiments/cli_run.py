@@ -8,6 +8,7 @@ from pathlib import Path
 from experiments import cli_horizon, cli_until
 from model.errors import InputError
 
+RESULTS = Path("results")
 RUNS = 200  # the effect of a policy is rarely visible with fewer
 REPORT_RUNS = 20  # a report on fewer shows luck
 PROCESSES = 2  # that draw and write
@@ -99,14 +100,14 @@ def place(held, options) -> tuple[Path, bool]:
         return Path(options.out), False
     names = [r.scenario.name for r in held.results]
     name = f"{'_'.join(names[1:])}_vs_{names[0]}" if len(names) > 1 else names[0]
-    path, number = Path("results") / name, 1
+    path, number = RESULTS / name, 1
     if options.force:
         return store.check_free(path, force=True), False
     while path.exists():
         if store.same(path, held.manifest_id):
             return path, True
         number += 1
-        path = Path("results") / f"{name}_{number}"
+        path = RESULTS / f"{name}_{number}"
     return path, False
 
 

@@ -311,7 +311,7 @@ def test_another_sweep_or_model_is_refused_and_can_be_set_aside(design, whole, t
     manifest = whole.folder / "manifest.json"
     said = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(said | {"model": said["model"] | {"code": "older"}}))
-    with pytest.raises(InputError, match="another version of model.*--force-new"):
+    with pytest.raises(InputError, match="another version of the model's code; results are never mixed.*--force-new"):
         go(design, whole.folder)
     assert contents(whole.folder) == before
     go(design, whole.folder, seed=2, force_new=True)

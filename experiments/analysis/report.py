@@ -41,7 +41,10 @@ class Report:
             for stem, (figure, title, source) in self.figures.items():
                 out += write(figure, folder, stem, title, source)
         except OSError as error:
-            raise InputError(f"{folder}: cannot be written ({error.strerror}); nothing there was changed") from None
+            raise InputError(
+                f"{folder}: cannot be written ({error.strerror}); make room or make it writable, and give the command "
+                "again: no file there is half-written"
+            ) from None
         return out
 
 

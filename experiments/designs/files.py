@@ -142,7 +142,7 @@ def _factor(name: str, setting, calendar: list[int], where: str) -> Factor:
         raise InputError(f'{where}: {name}: needs [LOW, HIGH], {{ levels = [...] }}, a number or "registry"')
     low, high = limits(name)
     if not all(low <= value <= high for value in values):
-        raise InputError(f"{where}: {name}: {values} is outside {low:g} to {high:g}")
+        raise InputError(f"{where}: {name}: {values} is outside {low:g} to {high:g}; write values within")
     if sorted(set(values)) != values:
         raise InputError(f"{where}: {name}: {values} must rise; write the lowest first and each once")
     factor = Factor(name, float(values[0]), float(values[-1]), tuple(map(float, levels or ())))
