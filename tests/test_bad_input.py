@@ -162,7 +162,8 @@ def test_a_run_of_another_version_is_not_repeated_as_if_it_were_the_same(swept, 
     assert cli.main(["sweep", "--repeat", run, "--out", "out"]) == 0
     capsys.readouterr()
     monkeypatch.setattr(folder, "model_in_force", lambda: {"code": "newer"})
-    assert "the model's code; the run would not be the same" in refused(capsys, "sweep", "--repeat", run, "--out", "out")
+    said = refused(capsys, "sweep", "--repeat", run, "--out", "out")
+    assert "the model's code; the run would not be the same" in said
 
 
 def test_a_folder_that_is_a_file_cannot_be_analysed(place, capsys):
