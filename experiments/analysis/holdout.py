@@ -75,7 +75,7 @@ def hold_out(X, met, names, share: float = SHARE, seed: int = 1, density: float 
     """
     X, met = np.asarray(X, dtype=float), np.asarray(met, dtype=bool)
     on = split(X, share, seed)
-    note = _too_little(met[on], met[~on], int((~on).sum()) // group_size(X))
+    note = _too_little(met[on], met[~on], group_size(X))
     if note:
         found = discovery.discover(X, met, names, density, mass)
         return Found(tuple(Checked(box, None) for box in found), len(X), 0, note)
@@ -85,13 +85,15 @@ def hold_out(X, met, names, share: float = SHARE, seed: int = 1, density: float 
     return Found(tuple(checked), int(on.sum()), int((~on).sum()))
 
 
-def _too_little(seen, held, groups: int) -> str:
-    """Why no part can be held out, or empty."""
+def _too_little(seen, held, size: int) -> str:
+    """Why no part can be held out, or empty.
+
+    Args:
+        seen, held: whether the goal is met, (point, ...) of each part. size: of the groups that points come in.
+    """
+    groups, what = len(held) // size, "points" if size == 1 else f"groups of {size} points that share values by design"
     if groups < LEAST:
-        return (
-            f"No hold-out was possible: it needs {LEAST} points or groups of points held out and there are {groups}; "
-            "sweep more points."
-        )
+        return f"No hold-out was possible: it needs {LEAST} {what} held out and there are {groups}; sweep more points."
     for part, words in ((seen, "boxes are found on"), (held, "is held out")):
         if part.all() or not part.any():
             always = "always" if part.all() else "never"
