@@ -12,7 +12,8 @@ from experiments.analysis.sensitivity import INERT
 from experiments.figures import style
 
 MOST_FACTORS = 16  # more would leave no room for the numbers
-CELL = 0.58  # inches
+CELL = 0.62  # inches
+BAR = 0.3  # width of the scale, in cells
 DARK = 0.55  # of the scale: beyond it numbers are white
 EMPTY = "#F2F2F2"
 SCALE = LinearSegmentedColormap.from_list("share", ["#E3EEF5", charts.BLUE])
@@ -32,7 +33,7 @@ def pair_map(frame, title: str, axis: str, small_print: str) -> Figure:
     if left_out:
         small_print += f" The {left_out} factors with the smallest indices are not drawn."
     side = CELL * (len(names) - 1)
-    figure = charts.new(title, small_print, max(4.6, side + 3.2), max(9.5, side + 5.0))
+    figure = charts.new(title, small_print, max(5.0, side + 4.0), max(9.5, side + 5.0))
     ax = figure.add_subplot()
     cells = {frozenset(row[:2]): row for row in frame[["factor", "other", "second", "note"]].itertuples(index=False)}
     clear = [row.second for row in cells.values() if row.note == ""]
@@ -42,7 +43,7 @@ def pair_map(frame, title: str, axis: str, small_print: str) -> Figure:
             _cell(ax, x, y, cells[frozenset((below, beside))], norm)
     ax.set_xlim(-0.5, len(names) - 1.5)
     ax.set_ylim(len(names) - 1.5, -0.5)
-    ax.set_aspect("equal")
+    ax.set_aspect("equal", anchor="W")
     ax.set_yticks(range(len(names) - 1), [words.short(name) for name in names[1:]], fontsize=style.TEXT)
     ax.set_xticks(
         range(len(names) - 1), [words.short(name) for name in names[:-1]], fontsize=style.TEXT, rotation=40, ha="right",
@@ -84,7 +85,9 @@ def _key(figure, ax, axis: str, norm, coloured: bool, notes: set) -> None:
     from matplotlib.cm import ScalarMappable
 
     if coloured:
-        bar = figure.colorbar(ScalarMappable(norm, SCALE), ax=ax, shrink=0.8, aspect=25, ticks=MaxNLocator(5))
+        width = BAR / max(len(ax.get_yticks()), 2)  # of the map's
+        beside = ax.inset_axes([1 + 2 * width, 0, width, 1])
+        bar = figure.colorbar(ScalarMappable(norm, SCALE), cax=beside, ticks=MaxNLocator(4))
         bar.set_label(axis, fontsize=style.TEXT)
         bar.ax.tick_params(labelsize=style.SMALL)
         bar.outline.set_visible(False)
