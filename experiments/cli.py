@@ -6,15 +6,10 @@ Only the standard library is imported here; each command loads what it needs.
 import argparse
 import os
 import sys
-from pathlib import Path
 
-from experiments import cli_sweep, cli_until
+from experiments import cli_horizon, cli_run, cli_sweep, registry
 from model.errors import InputError, unknown
 
-LISTED = ("scenarios", "levers", "shocks", "outcomes", "parameters")
-RUNS = 200  # the effect of a policy is rarely visible with fewer
-REPORT_RUNS = 20  # a report on fewer shows luck
-PROCESSES = 2  # that draw and write
 COMMANDS = {}
 
 
@@ -33,13 +28,9 @@ def command(function):
 
 @command
 def do_list(options):
-    """names of scenarios, levers, shocks, outcomes and parameters, a line each"""
-    from experiments.registry import entries
-
-    if options.what not in (None, *LISTED):
-        raise unknown("list", options.what, LISTED, "edtu list")
-    for kind in LISTED if options.what is None else [options.what]:
-        found = entries(kind)
+    """names of scenarios, levers, shocks, outcomes, parameters, designs and methods, a line each"""
+    for kind in registry.KINDS if options.what is None else [options.what]:
+        found = registry.entries(kind)
         width = max((len(name) for name, _ in found), default=0)
         if options.what is None:
             print(f"{kind}:")
@@ -54,11 +45,12 @@ def do_run(options):
 
     if options.out:  # before the work, not after it
         store.check_free(options.out, options.force)
-    held = _held(options)
-    path, again = _place(held, options)
+    store.check_writable(options.out or cli_run.RESULTS)
+    held = cli_run.held(options)
+    path, again = cli_run.place(held, options)
     if not again:
         store.save(held, path, force=options.force)
-    _finish(held, path, options, again)
+    cli_run.finish(held, path, options, again)
 
 
 @command
@@ -74,12 +66,12 @@ def do_explain(options):
     """why one state chose one supplier in one year: every offer and every term of its score"""
     from importlib import import_module
 
-    from experiments import registry, runner
+    from experiments import runner
     from experiments.results import check_year
 
     registry.require("state", options.state, registry.member_codes(), "--state")
     registry.require("domain", options.domain, registry.domain_codes(), "--domain")
-    scenario = _changed(options)
+    scenario = cli_run.changed(options)
     year = check_year(options.year, scenario.calendar)
     told = import_module("model.explanation").explain(
         scenario,
@@ -135,110 +127,6 @@ def do_show(options):
     print(wording.text(store.load(options.folder), options.year), end="")
 
 
-def _held(options):
-    """Runs what was asked for."""
-    from experiments import runner
-
-    asked = dict(
-        runs=runner.whole("--runs", options.runs, 1),
-        seed=runner.whole("--seed", options.seed, 0),
-        start=options.start,
-        years=options.years,
-        levers=options.lever,
-        shocks=options.shock,
-        parameters=_settings(options.set),
-        progress=False if options.quiet else None,
-    )
-    if options.until_ci is not None:
-        return cli_until.held(options, asked)
-    cli_until.refuse_alone(options)
-    if len(options.scenario) > 1:
-        return runner.compare(*options.scenario, **asked)
-    return runner.run(options.scenario[0], **asked)
-
-
-def _changed(options):
-    from experiments import runner
-    from model.scenario import change
-
-    return change(
-        runner.resolve(options.scenario),
-        start=options.start,
-        years=options.years,
-        levers=options.lever,
-        shocks=options.shock,
-        parameters=_settings(options.set),
-        where="edtu explain",
-    )
-
-
-def _settings(texts) -> dict[str, float]:
-    """``KEY=NUMBER`` texts as a mapping."""
-    out = {}
-    for text in texts or ():
-        key, _, value = text.partition("=")
-        if key in out:
-            raise InputError(f"--set {key}: is given twice; keep one")
-        try:
-            out[key] = float(value)
-        except ValueError:
-            raise InputError(f"--set {text}: needs KEY=NUMBER, such as {key or 'KEY'}=0.2") from None
-    return out
-
-
-def _place(held, options) -> tuple[Path, bool]:
-    """Where to save, and whether exactly this run is there already.
-
-    Without ``--out`` nothing is ever replaced: a result with other content keeps its name and the new one
-    gets a number, so `make run` can be called again and again.
-    """
-    from experiments import store
-
-    if options.out:
-        return Path(options.out), False
-    names = [r.scenario.name for r in held.results]
-    name = f"{'_'.join(names[1:])}_vs_{names[0]}" if len(names) > 1 else names[0]
-    path, number = Path("results") / name, 1
-    if options.force:
-        return store.check_free(path, force=True), False
-    while path.exists():
-        if store.same(path, held.manifest_id):
-            return path, True
-        number += 1
-        path = Path("results") / f"{name}_{number}"
-    return path, False
-
-
-def _finish(held, path: Path, options, again: bool) -> None:
-    """Draws, prints the table, and names what was written."""
-    from experiments import store, wording
-
-    if not options.quiet:
-        print(wording.text(held))
-        print(wording.sizes_text([result.scenario for result in held.results], held.seed))
-    written, report = [], None
-    if not options.no_figures:
-        from experiments.figures import draw_all
-
-        with store.adding(path) as folder:
-            drawn = draw_all(held, folder / "figures", processes=PROCESSES)
-            written = [Path(file).relative_to(folder) for file in drawn]
-            if min(len(r.replicates) for r in held.results) >= REPORT_RUNS:
-                from experiments.report import write_report
-
-                report = Path(write_report(held, folder, processes=PROCESSES)).relative_to(folder)
-    print(
-        f"Results: {path}"
-        + (" (this very run was there already; its tables were left as they are)" if again else "")
-    )
-    if not options.no_figures:
-        print(f"Report:  {path / report if report else f'none with fewer than {REPORT_RUNS} runs'}")
-        shown = [file for file in written if file.suffix != ".svg"]
-        for number, file in enumerate(shown):
-            also = " (also as .svg)" if file.with_suffix(".svg") in written else ""
-            print(f"{'Figures:' if number == 0 else '':8} {path / file}{also}")
-
-
 def _parser() -> Parser:
     from experiments import cli_analysis  # standard library only
 
@@ -251,15 +139,9 @@ def _parser() -> Parser:
     sub = {
         name: commands.add_parser(name, help=f.__doc__, description=f.__doc__) for name, f in COMMANDS.items()
     }
-    sub["list"].add_argument("what", nargs="?", help="one of: " + ", ".join(LISTED))
+    sub["list"].add_argument("what", nargs="?", help="one of: " + ", ".join(registry.KINDS))
     for name in ("run", "compare"):
-        sub[name].add_argument("scenario", nargs="+", help="name or TOML file; the baseline first")
-        sub[name].add_argument("--runs", default=RUNS, help=f"histories of each scenario (default {RUNS})")
-        sub[name].add_argument("--out", help="folder to write (default results/<name>)")
-        sub[name].add_argument("--force", action="store_true", help="replace a result that is there")
-        sub[name].add_argument("--no-figures", action="store_true", help="tables only: no figures, no report")
-        sub[name].add_argument("--quiet", action="store_true", help="no progress and no table")
-        cli_until.arguments(sub[name])
+        cli_run.arguments(sub[name])
     sub["knockout"].add_argument("scenario", help="name or TOML file of the package")
     sub["knockout"].add_argument("--runs", default=100, help="histories of each variant (default 100)")
     sub["knockout"].add_argument("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
@@ -268,32 +150,16 @@ def _parser() -> Parser:
     sub["explain"].add_argument("scenario", help="name or TOML file")
     sub["explain"].add_argument("--state", required=True, help="two-letter code, such as PL")
     sub["explain"].add_argument("--domain", required=True, help="capability domain, such as combat_air")
-    sub["explain"].add_argument("--year", type=_year, help="calendar year (default the last)")
+    sub["explain"].add_argument("--year", type=cli_horizon.whole_number, help="calendar year (default the last)")
     sub["explain"].add_argument("--replicate", default=0, help="number of the run (default 0)")
     for name in ("run", "compare", "explain"):
-        sub[name].add_argument("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
-        sub[name].add_argument("--start", type=_year, help="first year")
-        sub[name].add_argument("--years", type=_year, help="how many years")
-        sub[name].add_argument(
-            "--lever", action="append", metavar="KEY=STRENGTH[@YEAR]", help="set a lever; repeatable"
-        )
-        sub[name].add_argument(
-            "--shock", action="append", metavar="KEY[=SEVERITY]@YEAR", help="add a shock; repeatable"
-        )
-        sub[name].add_argument("--set", action="append", metavar="KEY=VALUE", help="set a parameter; repeatable")
+        cli_run.settings(sub[name])
     cli_sweep.arguments(sub["sweep"])
     cli_analysis.analyse_arguments(sub["analyse"])
     cli_analysis.attribute_arguments(sub["attribute"])
     sub["show"].add_argument("folder", help="folder of a result")
-    sub["show"].add_argument("--year", type=_year, help="calendar year (default the last)")
+    sub["show"].add_argument("--year", type=cli_horizon.whole_number, help="calendar year (default the last)")
     return parser
-
-
-def _year(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
 
 
 def main(arguments=None) -> int:

@@ -12,9 +12,13 @@ def analyse_arguments(parser) -> None:
     """Adds the words of ``edtu analyse``."""
     add = parser.add_argument
     add("folder", metavar="DIR", help="folder of a sweep")
-    add("--sensitivity", action="store_true", help="which settings matter, with a noise floor")
+    add("--sensitivity", action="store_true", help="which settings matter: Sobol or Morris "
+        "indices if the design allows, with second order after saltelli:N:2; PAWN and delta for any design; each with "
+        "a noise floor (default)")  # fmt: skip
     add("--discover", action="append", default=[], metavar="GOAL",
         help='where a goal is met, such as "eu_share_orders_2035 >= 0.5"; repeatable')  # fmt: skip
+    add("--hold-out-seed", default=1, metavar="N",
+        help="chooses the points that --discover holds out to try its boxes on (default 1)")  # fmt: skip
     add("--robust", action="store_true", help="regret, worst case and Pareto view; levers and the rest crossed")
     add("--outcome", action="append", default=[],
         help="outcome to look at; repeatable (default eu_share_orders; "
@@ -37,13 +41,13 @@ def attribute_arguments(parser) -> None:
 
 def analyse(options) -> None:
     """Does what was asked for; without a choice, sensitivity."""
-    from experiments import registry
-    from experiments.analysis import folder, reports
+    from experiments import registry, runner
+    from experiments.analysis import folder, report_sensitivity, reports
     from experiments.analysis.goals import goal
     from experiments.analysis.robustness import BALANCE
 
     found = folder.read(options.folder)
-    year = _year(options.year)
+    year, seed = _year(options.year), runner.whole("--hold-out-seed", options.hold_out_seed, 0)
     outcomes = options.outcome or ["eu_share_orders"]
     for name in outcomes:
         registry.require("outcome", name, found.outcomes, "--outcome")
@@ -53,13 +57,12 @@ def analyse(options) -> None:
         goal(text, found.values)
     reports_made = []
     if options.sensitivity or not (options.discover or options.robust):
-        reports_made += [reports.sensitivity(found, name, year) for name in outcomes]
-    reports_made += [reports.discovery(found, text, number) for number, text in enumerate(options.discover, 1)]
+        reports_made += [report_sensitivity.sensitivity(found, name, year) for name in outcomes]
+    reports_made += [reports.discovery(found, text, number, seed) for number, text in enumerate(options.discover, 1)]
     if options.robust:
         aims = options.outcome or [name for name in BALANCE if name in found.outcomes]
         reports_made.append(reports.robustness(found, aims, year))
-    out = Path(options.folder) / FOLDER
-    out.mkdir(exist_ok=True)
+    out = _made(Path(options.folder) / FOLDER, "make the folder writable, or analyse a copy of it")
     if found.note:
         print(f"Note: {found.note}\n")
     for report in reports_made:
@@ -84,14 +87,19 @@ def attribute(options) -> None:
     with runner._shown(False if options.quiet else None) as tell:
         for name in outcomes:
             made.append(reports.attribution(scenario, name, runs, year, seed, orders, tell))
-    out = Path(options.out or Path("results") / f"attribution_{scenario.name}")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror}); choose another --out") from None
+    out = _made(Path(options.out or Path("results") / f"attribution_{scenario.name}"), "choose another --out")
     for report in made:
         print(report.text)
     _written([path for report in made for path in report.write(out)])
+
+
+def _made(folder: Path, remedy: str) -> Path:
+    """A folder that is there now."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); {remedy}") from None
+    return folder
 
 
 def _year(text) -> int | None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from experiments import cli_horizon
 from model.errors import InputError
 
 AUTO = "auto"
@@ -11,10 +12,12 @@ MANY_RUNS = 2048  # two full shards; below, starting processes costs more than t
 def arguments(parser) -> None:
     """Add the words of the command."""
     add = parser.add_argument
-    add("plan", nargs="?", metavar="DESIGN", help="name or TOML file of a design, or a CSV file of points")
-    add("--design", default="", metavar="METHOD:N", help="one_at_a_time, factorial, fractional, lhs, sobol, morris, "
-        "saltelli, or csv:FILE; two with a comma cross levers with all else")  # fmt: skip
+    add("plan", nargs="?", metavar="DESIGN", help="name (see edtu list designs) or TOML file of a "
+        "design, or a CSV file of points")  # fmt: skip
+    add("--design", default="", metavar="METHOD:N", help="which points to try, such as lhs:100; "
+        "edtu list methods has all; two with a comma cross levers with all else")  # fmt: skip
     add("--scenario", help="what stays as it is, instead of what the design names")
+    cli_horizon.arguments(parser, ", instead of what the design or its scenario says")
     add("--runs", default=1, help="histories at each point, on the same luck at all points (default 1)")
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     add("--design-seed", default=1, help="the same for the choice of points (default 1)")
@@ -42,7 +45,10 @@ def run(options) -> None:
     part = _part(options.shard)
     runs = whole("--runs", options.runs, 1)
     workers = None if options.workers is None else whole("--workers", options.workers, 1)
-    design = make(options.plan, options.design, whole("--design-seed", options.design_seed, 0), options.scenario)
+    design = make(
+        options.plan, options.design, whole("--design-seed", options.design_seed, 0), options.scenario,
+        options.start, options.years,
+    )  # fmt: skip
     out = options.out or str(Path("results") / f"sweep_{Path(options.plan).stem}")
     executor = options.executor
     if executor == AUTO:
@@ -64,7 +70,8 @@ def _part(text: str) -> tuple[int, int]:
 
 def _tell(sweep, out: str) -> None:
     points, runs = sweep.manifest["design"]["points"], sweep.manifest["runs"]
-    print(f"Sweep:   {out}: {points:,} points, {runs:,} run{'s' if runs > 1 else ''} each")
+    each = f"{runs:,} run{'s' if runs > 1 else ''} each"
+    print(f"Sweep:   {out}: {points:,} points, {each}, {sweep.horizon}")
     if sweep.runs_missing:
         print(f"Missing: {sweep.runs_missing:,} runs, of other shards")
     failed = sweep.failed
@@ -80,7 +87,7 @@ def _repeat(options) -> None:
         raise InputError("edtu sweep --repeat: name the sweep's folder with --out")
     from experiments.sweep import repeat
 
-    record = repeat(options.out, options.repeat)
+    record = repeat(options.out, options.repeat, options.start, options.years)
     width = max(map(len, record.outcomes))
     print(f"{options.repeat} in {record.years[-1]}:")
     for name, values in record.outcomes.items():

@@ -6,7 +6,7 @@ from pathlib import Path
 import model
 from model.errors import unknown
 
-KINDS = ("scenarios", "levers", "shocks", "outcomes", "parameters")
+KINDS = ("scenarios", "levers", "shocks", "outcomes", "parameters", "designs", "methods")
 
 MODEL_FOLDER = Path(model.__path__[0])
 
@@ -60,6 +60,12 @@ def entries(kind: str) -> list[tuple[str, str]]:
         return [(key, _parameter_line(row)) for key, row in import_module("model.parameters").table().items()]
     if kind == "outcomes":
         return [(name, _outcome_line(o)) for name, o in outcomes().items()]
+    if kind == "designs":
+        files = import_module("experiments.designs.files")
+        return [(name, _design_line(files.read(name))) for name in files.design_names()]
+    if kind == "methods":
+        methods = import_module("experiments.designs.methods").METHODS
+        return [(name, _method_line(method)) for name, method in methods.items()]
     things = getattr(import_module(f"model.{kind}"), kind.upper())
     return [(name, f"{thing.title}. {thing.description}") for name, thing in things.items()]
 
@@ -67,6 +73,16 @@ def entries(kind: str) -> list[tuple[str, str]]:
 def _outcome_line(outcome) -> str:
     unit = f" [{outcome.unit}]" if outcome.unit else ""
     return f"{outcome.label}{unit}. {outcome.description}"
+
+
+def _design_line(plan) -> str:
+    kinds = [factor.kind for factor in plan.factors]
+    counted = [f"{kinds.count(kind)} of {kind}s" for kind in dict.fromkeys(kinds)]
+    return f"{plan.title}. {plan.description} {len(kinds)} factors, {', '.join(counted)}, around {plan.scenario.name}."
+
+
+def _method_line(method) -> str:
+    return f"{method.serves.replace('`', '')}. Points for k factors: {method.points}."
 
 
 def _parameter_line(row) -> str:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from experiments.columns import TABLES, SavedScenario, arrow, rebuild
+from experiments.disk import CLOSED, FULL, told
 from experiments.provenance import SCHEMA
 from experiments.results import Comparison, Result
 from model.errors import InputError, nearest
@@ -40,17 +41,33 @@ def check_free(path, force: bool = False) -> Path:
     return path
 
 
+def check_writable(path) -> None:
+    """Refuses a place where nothing can be written, before any work is done.
+
+    Raises:
+        InputError: the disk is full, read-only or somebody else's.
+    """
+    with _beside(Path(path).absolute()):
+        pass
+
+
 @contextmanager
 def _beside(path: Path):
     """A hidden folder on the same disk as ``path``, with its last name; gone afterwards, whatever happens."""
-    made = _make_parents(path.parent)
-    hidden = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    made, hidden = [], None
     try:
+        made = _make_parents(path.parent)
+        hidden = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
         inside = hidden / path.name
         inside.mkdir()
         yield inside
+    except OSError as error:
+        if error.errno not in (*FULL, *CLOSED):
+            raise
+        raise told(error, path, "nothing was left half-written, and the same command begins again") from None
     finally:
-        shutil.rmtree(hidden, ignore_errors=True)
+        if hidden:
+            shutil.rmtree(hidden, ignore_errors=True)
         for folder in made:  # leave no empty folders behind a failure
             if folder.exists() and not any(folder.iterdir()):
                 folder.rmdir()

@@ -6,7 +6,7 @@ indices with intervals and a noise floor to ``results/x06_uncertainty``. The swe
 
 from pathlib import Path
 
-from experiments.analysis import folder, reports
+from experiments.analysis import folder, report_sensitivity
 from experiments.designs import make
 from experiments.study import options
 from experiments.sweep import sweep
@@ -24,7 +24,7 @@ def main(runs: int = 2, seed: int = 1, out="results", base: int = 128, workers: 
     sweep(make("uncertain", f"saltelli:{base}", seed=seed), where, runs=runs, seed=seed, workers=workers)
     found, files = folder.read(where), []
     for outcome in SHOWN:
-        report = reports.sensitivity(found, outcome, None)
+        report = report_sensitivity.sensitivity(found, outcome, None)
         print(report.text)
         files += report.write(where)
     return files

@@ -7,7 +7,7 @@ settings under which the package does not lower the US share of orders by half a
 
 import numpy as np
 
-from experiments.analysis import discovery, words
+from experiments.analysis import holdout, words
 from experiments.analysis.evaluation import evaluate
 from experiments.designs import make
 from experiments.study import Study, options
@@ -40,8 +40,10 @@ def main(runs: int = 4, seed: int = 1, out="results", points: int = 256) -> Stud
     study.write(rows, "table")
     study.dots(_halves(names, design.values, effect), "Effect of the package where an input is low or high", [OUTCOME])
     try:
-        for box in discovery.discover(design.values, failed, names):
-            print(f"- {box.method}: {words.sentence(box, names, bounds, 'the package fails')}.")
+        found = holdout.hold_out(design.values, failed, names, seed=seed)
+        print(found.note or f"Boxes were found on {found.points} futures and measured on {found.held} held out.")
+        for one in found.boxes:
+            print(f"- {one.box.method}: {words.checked(one, names, bounds, 'the package fails')}.")
     except InputError as error:
         print(f"No boxes: {error}")
     return study

@@ -60,6 +60,25 @@ def test_a_sweep_is_analysed_and_written(monkeypatch, capsys, tmp_path, saltelli
     assert before == {path.name: path.read_bytes() for path in (tmp_path / "analysis").iterdir()}, "same bytes again"
 
 
+def test_a_sweep_for_second_order_gives_pairs_and_delta_too(monkeypatch, capsys, tmp_path):
+    from experiments.designs import make
+    from experiments.designs.files import parse
+
+    pytest.importorskip("SALib")
+    plan = parse({"levers": {"edtu": [0, 1]}, "parameters": {"mu": [0.1, 0.6]}}, "mine.toml")
+    hand_over(monkeypatch, make_sweep(NAMES, BOUNDS, make(plan, "saltelli:4:2").values))
+    code, out, err = edtu(capsys, "analyse", tmp_path)
+    assert (code, err) == (0, "")
+    assert "Sobol indices of eu_share_orders in 2032: 24 points, 2 replicates. Luck makes" in out
+    assert "Second-order Sobol indices of eu_share_orders in 2032: 24 points" in out
+    assert "Delta indices of eu_share_orders in 2032: 24 points" in out
+    written = {path.name for path in (tmp_path / "analysis").iterdir()}
+    for stem in ("sobol", "sobol_pairs", "pawn", "delta"):
+        assert {f"{stem}_eu_share_orders_2032.{kind}" for kind in ("csv", "png", "svg")} <= written
+    header = (tmp_path / "analysis" / "sobol_pairs_eu_share_orders_2032.csv").read_text().splitlines()
+    assert header[0] == "factor,other,second,second_low,second_high,floor,note" and len(header) == 2
+
+
 def test_policies_in_the_same_futures_are_compared(monkeypatch, capsys, tmp_path, crossed):
     hand_over(monkeypatch, crossed)
     code, out, err = edtu(capsys, "analyse", tmp_path, "--robust")

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from experiments import compare, run
-from experiments.analysis.connectors import ema_model, salib_evaluate, salib_problem
+from experiments.analysis.connectors import salib_evaluate, salib_problem
+from experiments.analysis.ema import ema_model
 from experiments.analysis.evaluation import evaluate, settings
 from experiments.analysis.exchange import LONG, to_long, to_xarray
 from model.ensemble import simulate

@@ -136,13 +136,14 @@ def test_a_goal_that_is_always_met_is_refused():
 def test_density_and_coverage_by_hand():
     X, met = np.array([[0.1], [0.2], [0.3], [0.4]]), np.array([True, True, False, True])
     box = measure("PRIM", np.array([0.15]), np.array([np.inf]), X, met)
-    assert (box.density, box.coverage, box.count) == (2 / 3, 2 / 3, 3)
+    assert (box.density, box.coverage, box.count, box.mass) == (2 / 3, 2 / 3, 3, 3 / 4)
 
 
 def test_a_box_is_a_sentence_in_the_language_of_levers():
     factors = ["levers.edtu.strength", "parameters.mu", "shocks.us_cutoff.start", "levers.defence_bank.capital"]
     bounds = [(0, 1), (0.1, 0.6), (2027, 2034), (0, 100)]
-    box = Box("PRIM", np.array([0.6, -np.inf, 2029, -np.inf]), np.array([np.inf, 0.3, np.inf, np.inf]), 0.81, 0.4, 50)
+    low, high = np.array([0.6, -np.inf, 2029, -np.inf]), np.array([np.inf, 0.3, np.inf, np.inf])
+    box = Box("PRIM", low, high, 0.81, 0.4, 50, 0.1)
     assert words.sentence(box, factors, bounds) == (
         "the goal is met in 81 % of futures where strength of European Defence Technology Union is 0.6 or more and "
         "mu (noise scale of choice) is 0.3 or less and start of 'United States cuts access' is 2029 or more "

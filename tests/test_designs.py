@@ -44,7 +44,8 @@ def test_kinds_are_kept_apart_and_ranges_come_from_the_registry():
 
 
 def test_values_stay_in_their_ranges_and_years_are_whole():
-    for method in ("one_at_a_time:4", "factorial:3", "fractional:4", "lhs:50", "sobol:64", "morris:9", "saltelli:8"):
+    for method in ("one_at_a_time:4", "factorial:3", "fractional:4", "lhs:50", "sobol:64", "morris:9", "saltelli:8",
+                   "saltelli:8:2"):  # fmt: skip
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             design = make(plan(**THREE), method)
@@ -105,6 +106,62 @@ def test_saltelli_swaps_one_factor_at_a_time_between_a_and_b():
         assert np.array_equal(rows[:, 1 + i][:, others], rows[:, 0][:, others])
 
 
+def test_saltelli_for_pairs_has_the_points_of_saltelli_and_those_with_a_and_b_changed_about():
+    design, plain = make(wide(4), "saltelli:8:2"), make(wide(4), "saltelli:8")
+    rows = design.values.reshape(8, 10, 4)
+    assert np.array_equal(rows[:, [0, 1, 2, 3, 4, 9]], plain.values.reshape(8, 6, 4)), "the same A, AB and B"
+    for i in range(4):
+        others = [j for j in range(4) if j != i]
+        assert np.array_equal(rows[:, 5 + i, i], rows[:, 0, i])
+        assert np.array_equal(rows[:, 5 + i][:, others], rows[:, -1][:, others])
+
+
+def test_the_order_of_points_is_that_of_salib():
+    sample = pytest.importorskip("SALib.sample.sobol").sample
+    for method, second in (("saltelli:8", False), ("saltelli:8:2", True)):
+        design = make(wide(3), method, seed=5)
+        bounds = [[factor.low, factor.high] for factor in design.factors]
+        problem = {"num_vars": 3, "names": list(design.names), "bounds": bounds}
+        theirs = sample(problem, 8, calc_second_order=second, seed=np.random.default_rng(5))
+        assert design.values == pytest.approx(theirs, rel=1e-12)
+
+
+def test_every_method_has_a_line_in_the_list_and_in_the_manual(capsys):
+    from pathlib import Path
+
+    from experiments import cli
+    from experiments.designs import METHODS
+
+    assert cli.main(["list", "methods"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(METHODS)
+    manual = (Path(__file__).parents[1] / "docs" / "sweeps.md").read_text(encoding="utf-8")
+    for (spelling, method), line in zip(METHODS.items(), lines, strict=True):
+        assert f"| `{spelling}` | {method.points} | {method.serves} |\n" in manual
+        assert f"{method.serves.replace('`', '')}. Points for k factors: {method.points}." in line
+
+
+@pytest.mark.parametrize(
+    ("method", "points"),
+    [("one_at_a_time:4", 1 + 4 * 5), ("factorial:3", 3**5), ("fractional:8", 8), ("lhs:7", 7), ("sobol:4", 4),
+     ("morris:3", 3 * 6), ("saltelli:4", 4 * 7), ("saltelli:4:2", 4 * 12)],
+)  # fmt: skip
+def test_a_method_gives_as_many_points_as_the_list_says(method, points):
+    design = make(wide(5), method)
+    assert len(design) <= points if method.startswith("one") else len(design) == points
+
+
+def test_every_design_has_a_line_in_the_list(capsys):
+    from experiments import cli
+
+    assert cli.main(["list", "designs"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == design_names()
+    [line] = [line for line in lines if line.split()[0] == "package"]
+    assert "for finding where the package fails. 13 factors, 3 of levers, 8 of parameters, 2 of shocks" in line
+    assert line.endswith("around edtu_full.")
+
+
 def test_one_at_a_time_leaves_the_others_as_in_the_base():
     design = make(plan(**THREE, scenario="edtu_full"), "one_at_a_time:3")
     assert design.values[0].tolist() == [1.0, 2028.0, 0.45]
@@ -163,6 +220,10 @@ def test_a_bad_design_file_is_one_line(contents, says):
         ("sobl:64", "did you mean 'sobol'"),
         ("lhs", "needs a whole number after the colon, such as lhs:64"),
         ("lhs:0", "needs a whole number"),
+        ("lhs:4:2", "--design lhs:4:2: is written lhs:N, with a number for N"),
+        ("saltelli:8:3", "is written saltelli:N or saltelli:N:2"),
+        ("saltelli:6:2", "--design saltelli:6:2: a Sobol sequence needs a power of two; write saltelli:4:2 or "
+         "saltelli:8:2"),
         ("fractional:2", "write fractional:4"),
         ("fractional:64", "write factorial:2"),
         ("factorial:1", "needs two levels"),

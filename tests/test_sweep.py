@@ -306,12 +306,12 @@ def test_run_ids_depend_on_content_only(design, monkeypatch):
 
 def test_another_sweep_or_model_is_refused_and_can_be_set_aside(design, whole, tmp_path, monkeypatch, capsys):
     before = contents(whole.folder)
-    with pytest.raises(InputError, match="holds another sweep .*seed 1"):
+    with pytest.raises(InputError, match="holds another sweep: --seed 1, not 2; choose another --out"):
         go(design, whole.folder, seed=2)
     manifest = whole.folder / "manifest.json"
     said = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(said | {"model": said["model"] | {"code": "older"}}))
-    with pytest.raises(InputError, match="another version of model.*--force-new"):
+    with pytest.raises(InputError, match="another version of the model's code; results are never mixed.*--force-new"):
         go(design, whole.folder)
     assert contents(whole.folder) == before
     go(design, whole.folder, seed=2, force_new=True)
@@ -392,5 +392,5 @@ def test_the_command_line_says_what_it_made(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     Path("mine.toml").write_text(TOML)
     assert cli.main(["sweep", "mine.toml", "--design", "lhs:3", "--runs", "2", "--tables", "years,events"]) == 0
-    assert capsys.readouterr().out == "Sweep:   results/sweep_mine: 3 points, 2 runs each\n"
+    assert capsys.readouterr().out == "Sweep:   results/sweep_mine: 3 points, 2 runs each, 2026 to 2027\n"
     assert load("results/sweep_mine").manifest["tables"] == ["years", "events"]

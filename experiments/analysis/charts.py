@@ -22,7 +22,8 @@ LEAST_SPAN = 0.02  # of an axis of shares
 PERCENT = FuncFormatter(lambda value, _: f"{100 * value:.1f} %")
 
 
-def _new(title: str, small_print: str, height: float, width: float = 10.5) -> Figure:
+def new(title: str, small_print: str, height: float, width: float = 10.5) -> Figure:
+    """An empty figure with title and small print; height and width in inches."""
     figure = Drawing(figsize=(width, height))
     figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)
     style.heading(figure, title, width=int(7.4 * width))
@@ -55,7 +56,7 @@ def tornado(frame, index: str, title: str, axis: str, small_print: str) -> Figur
     if left_out > 0:
         small_print += f" The {left_out} factors with the smallest indices are not drawn."
     frame = frame.head(MOST_BARS)
-    figure = _new(title, small_print, 2.6 + 0.36 * len(frame))
+    figure = new(title, small_print, 2.6 + 0.36 * len(frame))
     ax = figure.add_subplot()
     places = _rows(ax, [words.short(name) for name in frame["factor"]])
     values, floors = frame[index].to_numpy(), frame["floor"].to_numpy()
@@ -84,17 +85,20 @@ def boxes(found, names, bounds, goal: str, small_print: str) -> Figure:
     """Boxes as sentences, and below each its limits drawn within the ranges that were tried.
 
     Args:
-        found: list of `discovery.Box`. names, bounds: of the factors.
+        found: list of `holdout.Checked`; those that do not hold up are hatched. names, bounds: of the factors.
     """
     bounds = np.asarray(bounds, dtype=float)
     text = [
-        textwrap.fill(f"{box.method}: {words.sentence(box, names, bounds, 'The goal')}.", 112) for box in found
+        textwrap.fill(f"{one.box.method}: {words.checked(one, names, bounds, 'the goal')}.", 112) for one in found
     ]
+    fallen = {"color": "white", "edgecolor": GREY, "hatch": "////"}
+    looks = [fallen if one.against else {"color": BLUE} for one in found]
+    found = [one.box for one in found]
     used = [[i for i in range(len(names)) if b.low[i] > bounds[i, 0] or b.high[i] < bounds[i, 1]] for b in found]
     heights = [0.42 * max(len(rows), 1) + 0.26 * (t.count("\n") + 1) + 0.4 for t, rows in zip(text, used, strict=True)]
-    figure = _new(f"Where the goal is met: {goal}", small_print, 1.9 + sum(heights))
+    figure = new(f"Where the goal is met: {goal}", small_print, 1.9 + sum(heights))
     panels = figure.subplots(len(found), 1, squeeze=False, gridspec_kw={"height_ratios": heights})[:, 0]
-    for ax, box, sentence, rows in zip(panels, found, text, used, strict=True):
+    for ax, box, sentence, rows, look in zip(panels, found, text, used, looks, strict=True):
         ax.set_title(sentence, loc="left", fontsize=style.TEXT)
         places = _rows(ax, [words.short(names[i]) for i in rows] or ["no limit"])
         ax.set_xlim(0, 1)
@@ -105,11 +109,13 @@ def boxes(found, names, bounds, goal: str, small_print: str) -> Figure:
             span = bounds[i, 1] - bounds[i, 0]
             low, high = (max(box.low[i], bounds[i, 0]), min(box.high[i], bounds[i, 1]))
             ax.barh(place, 1, color="#EEEEEE", height=0.6)
-            ax.barh(place, (high - low) / span, left=(low - bounds[i, 0]) / span, color=BLUE, height=0.6)
+            ax.barh(place, (high - low) / span, left=(low - bounds[i, 0]) / span, height=0.6, **look)
             ends = (0.005, f"{bounds[i, 0]:.4g}", "left"), (0.995, f"{bounds[i, 1]:.4g}", "right")
             for x, said, side in ends:
                 inside = low <= bounds[i, 0] + x * span <= high
-                ax.text(x, place, said, ha=side, va="center", fontsize=style.TINY, color="white" if inside else "black")
+                ink = "white" if inside and look is not fallen else "black"
+                back = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if inside and look is fallen else None
+                ax.text(x, place, said, ha=side, va="center", fontsize=style.TINY, color=ink, bbox=back)
     return style.settle(figure)
 
 
@@ -123,7 +129,7 @@ def balance(runs, policies, best, small_print: str, outcomes) -> Figure:
     runs = np.asarray(runs, dtype=float)
     common = runs.mean(axis=1, keepdims=True)  # all policies meet the same luck: only their differences are blurred
     autonomy, gap, cost = (mean_interval(x) for x in runs - common + common.mean(axis=2, keepdims=True))
-    figure = _new(
+    figure = new(
         f"Autonomy, gap and cost: {int(np.sum(best))} of {len(policies)} policies are beaten by no other on all three",
         small_print, 6.6,
     )  # fmt: skip
@@ -167,7 +173,7 @@ def parts(found, small_print: str) -> Figure:
     """
     frame, share = found.table, registry.is_share(found.outcome)
     title = f"What each lever adds: {labels.outcome(found.outcome)}, {found.year}"
-    figure = _new(title, small_print, 2.6 + 0.5 * len(frame))
+    figure = new(title, small_print, 2.6 + 0.5 * len(frame))
     ax = figure.add_subplot()
     names = [words.LEVERS[key].title if key in words.LEVERS else key.capitalize() for key in frame["lever"]]
     places = _rows(ax, names)

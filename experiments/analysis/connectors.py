@@ -1,64 +1,10 @@
-"""The model as other packages want it: for the EMA workbench a Model, for SALib a problem and a function."""
+"""The model as SALib wants it: a problem and a function."""
 
 import numpy as np
 
-from experiments import registry, runner
 from experiments.analysis.evaluation import evaluate
-from experiments.analysis.extras import need
 from model.errors import InputError
 from model.parameters import table
-
-OUTCOMES = ("eu_share_orders", "retained_capability_180", "capability_gap", "full_cost_bn")
-
-
-def ema_model(
-    scenario="edtu_full", parameters=("mu", "w_h", "w_a"), outcomes=OUTCOMES, year=None, replicates=10, seed=1,
-    name="edtu",
-):  # fmt: skip
-    """A ``Model`` of the EMA workbench: levers of the scenario are its levers, parameters its uncertainties.
-
-    Each experiment is one call of the engine with ``replicates`` runs, and an outcome is their mean. For many points
-    `evaluation.evaluate` is quicker, since it takes them all in one call.
-
-    Args:
-        scenario: name, path or Scenario; the strength of each of its levers from 0 to full becomes a lever.
-        parameters: keys of parameters, each over the range of the parameter table.
-        outcomes: names. year: in which they are read. replicates, seed: as in `evaluation.evaluate`.
-        name: letters and digits only, as the workbench asks.
-
-    Example:
-        >>> from ema_workbench import perform_experiments
-        >>> experiments, outcomes = perform_experiments(ema_model(), scenarios=20, policies=5)
-    """
-    ema = need("ema_workbench")
-    scenario = runner.resolve(scenario)
-    for key in parameters:
-        registry.require("parameter", key, table())
-    for key in outcomes:
-        registry.require("outcome", key, registry.outcomes())
-    # The workbench wants Python identifiers, so dots become underscores on its side only.
-    factors = [f"parameters.{key}" for key in parameters] + [f"levers.{key}.strength" for key in scenario.levers]
-    plain = {factor.replace(".", "_"): factor for factor in factors}
-
-    def function(**given):
-        row = [[given[key] for key in plain]]
-        found = evaluate(scenario, list(plain.values()), row, list(outcomes), year, replicates, seed)
-        return {key: float(values.mean()) for key, values in found.items()}
-
-    model = ema.Model(name, function=function)
-    model.uncertainties = [
-        ema.RealParameter(f"parameters_{key}", table()[key]["low"], table()[key]["high"]) for key in parameters
-    ]
-    model.levers = [
-        ema.RealParameter(f"levers_{key}_strength", 0.0, float(np.max(lever.strength)))
-        for key, lever in scenario.levers.items()
-    ]
-    kinds = {"higher": ema.ScalarOutcome.MAXIMIZE, "lower": ema.ScalarOutcome.MINIMIZE}
-    model.outcomes = [
-        ema.ScalarOutcome(key, kind=kinds.get(registry.outcomes()[key].better, ema.ScalarOutcome.INFO))
-        for key in outcomes
-    ]
-    return model
 
 
 def salib_problem(names, bounds=None) -> dict:

@@ -24,7 +24,7 @@ class Box:
     Args:
         method: "PRIM" or "CART". low, high: its limits, (factor,); infinite where there is none.
         density: share of its futures that meet the goal. coverage: share of all that meet it which it holds.
-        count: futures in it.
+        count: futures in it. mass: share of all futures that it holds.
     """
 
     method: str
@@ -33,6 +33,7 @@ class Box:
     density: float
     coverage: float
     count: int
+    mass: float
 
 
 def futures(X, met) -> tuple[np.ndarray, np.ndarray]:
@@ -49,7 +50,7 @@ def measure(method: str, low, high, X, met) -> Box:
     inside = ((X >= low) & (X <= high)).all(axis=1)
     hits, count, every = int(met[inside].sum()), int(inside.sum()), int(met.sum())
     density, coverage = hits / count if count else 0.0, hits / every if every else 0.0
-    return Box(method, np.array(low), np.array(high), density, coverage, count)
+    return Box(method, np.array(low), np.array(high), density, coverage, count, count / len(X))
 
 
 def discover(X, met, names, density: float = DENSITY, mass: float = MASS) -> list[Box]:
@@ -159,7 +160,7 @@ def prune(low, high, X, met, alike=1.0) -> tuple[np.ndarray, np.ndarray]:
 def _cart(X, met, names, density, mass, alike) -> list[Box]:
     cart = need("ema_workbench.analysis.cart")
     with _quiet(), _seeded():  # the workbench gives its tree no seed of its own
-        tree = cart.CART(_frame(X, names), met, mass_min=mass)
+        tree = cart.CART(_frame(X, names), met, mass_min=max(mass, (1 + TINY) / len(X)))  # one future at least
         tree.build_tree()
         leaves = tree.boxes if tree.clf.tree_.node_count > 1 else []
     boxes = []

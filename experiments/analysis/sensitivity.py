@@ -32,13 +32,22 @@ def structure(X: np.ndarray) -> str:
     for name, step in (("saltelli", k + 2), ("saltelli2", 2 * k + 2)):
         if points % step == 0 and points > step:
             A, B = X[::step], X[step - 1 :: step]
-            if all(np.array_equal(X[1 + i :: step], _with_column(A, B, i)) for i in range(k)):
+            turned = range(k) if step > k + 2 else ()
+            if all(np.array_equal(X[1 + i :: step], _with_column(A, B, i)) for i in range(k)) and all(
+                np.array_equal(X[1 + k + i :: step], _with_column(B, A, i)) for i in turned
+            ):
                 return name
     if points % (k + 1) == 0:
         moved = np.diff(X.reshape(-1, k + 1, k), axis=1) != 0
         if (moved.sum(axis=2) <= 1).all() and (moved.sum(axis=1) == 1).all():
             return "morris"
     return ""
+
+
+def group_size(X: np.ndarray) -> int:
+    """How many points that follow each other share values by design: a group of Saltelli's, a trajectory, or 1."""
+    k = np.shape(X)[1]
+    return {"saltelli": k + 2, "saltelli2": 2 * k + 2, "morris": k + 1}.get(structure(X), 1)
 
 
 def _with_column(A: np.ndarray, B: np.ndarray, i: int) -> np.ndarray:
@@ -64,17 +73,14 @@ def sobol(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
     kind, k = structure(X), X.shape[1]
     if not kind.startswith("saltelli"):
         raise InputError("sobol: the points are not a Saltelli design; sweep with --design saltelli:N, or use PAWN")
-    step = len(X) // (len(X) // (k + 2 if kind == "saltelli" else 2 * k + 2))
-    parts = Y.reshape(-1, step, Y.shape[1])  # (base point, place in the group, replicate)
+    parts = Y.reshape(-1, group_size(X), Y.shape[1])  # (base point, place in the group, replicate)
     moves = parts[:, 1 : k + 1] - parts[:, :1]  # f(AB_i) - f(A)
-    mean = parts.mean(axis=2)
-    A, B, moved = mean[:, :1], mean[:, -1:], moves.mean(axis=2)
-    centre = (A.mean() + B.mean()) / 2
-    A, B = A - centre, B - centre
-    terms = (B * moved, moved * moved / 2, (A * A + B * B) / 2, (A + B) / 2)
-    first, total, variance = _indices(np.full((1, len(A)), 1 / len(A)), *terms)
-    luck = np.random.default_rng(seed).multinomial(len(A), np.full(len(A), 1 / len(A)), size=resamples) / len(A)
-    first_ends, total_ends = (_ends(index) for index in _indices(luck, *terms)[:2])
+    A, B = ends_of_groups(parts)
+    moved = moves.mean(axis=2)
+    terms = (B * moved, moved * moved / 2)
+    (first, total), variance = shares(np.full((1, len(A)), 1 / len(A)), terms, A, B)
+    (first_sample, total_sample), _ = shares(bootstrap(len(A), resamples, seed), terms, A, B)
+    first_ends, total_ends = ends(first_sample), ends(total_sample)
     replicates = Y.shape[1]
     if replicates > 1 and variance[0, 0] > 0:
         floor = moves.var(axis=2, ddof=1).mean(axis=0) / replicates / (2 * variance[0, 0])
@@ -87,11 +93,34 @@ def sobol(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
     })  # fmt: skip
 
 
-def _indices(weights, first, total, square, level):
-    """Indices under weights of the base points: each (sample, factor), and the variance (sample, 1)."""
-    variance = weights @ square - np.square(weights @ level)
+def ends_of_groups(parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Outcomes at A and at B, means over replicates, around their common mean: each (base point, 1).
+
+    Args:
+        parts: (base point, place in the group, replicate).
+    """
+    A, B = parts[:, :1].mean(axis=2), parts[:, -1:].mean(axis=2)
+    centre = (A.mean() + B.mean()) / 2
+    return A - centre, B - centre
+
+
+def bootstrap(points: int, resamples: int, seed: int) -> np.ndarray:
+    """Weights of base points in samples drawn with replacement, (sample, point); each row sums to 1."""
+    return np.random.default_rng(seed).multinomial(points, np.full(points, 1 / points), size=resamples) / points
+
+
+def shares(weights, terms, A, B):
+    """Terms as shares of the variance, under weights of the base points.
+
+    Args:
+        weights: (sample, base point). terms: some of (base point, index). A, B: see `ends_of_groups`.
+
+    Returns:
+        (for each term its mean as a share, (sample, index); the variance, (sample, 1)).
+    """
+    variance = weights @ ((A * A + B * B) / 2) - np.square(weights @ ((A + B) / 2))
     with np.errstate(invalid="ignore", divide="ignore"):
-        return tuple(np.where(variance > 0, weights @ x / variance, 0.0) for x in (first, total)) + (variance,)
+        return tuple(np.where(variance > 0, weights @ term / variance, 0.0) for term in terms), variance
 
 
 def morris(X, Y, names, bounds, resamples: int = RESAMPLES, seed: int = 1):
@@ -120,17 +149,16 @@ def morris(X, Y, names, bounds, resamples: int = RESAMPLES, seed: int = 1):
     effects = np.take_along_axis(change, order[..., None], axis=1)  # (trajectory, factor, replicate)
     mean = effects.mean(axis=2)
     n = len(mean)
-    luck = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=resamples) / n
-    ends = _ends(luck @ np.abs(mean))
+    low, high = ends(bootstrap(n, resamples, seed) @ np.abs(mean))
     if replicates > 1:  # mean size of a normal error is sqrt(2 / pi) of its standard deviation
         floor = np.sqrt(2 / np.pi) * np.sqrt(effects.var(axis=2, ddof=1) / replicates).mean(axis=0)
     else:
         floor = np.full(k, np.nan)
     size = np.abs(mean).mean(axis=0)
     return pd.DataFrame({
-        "factor": list(names), "mu": mean.mean(axis=0), "mu_star": size, "mu_star_low": ends[0],
-        "mu_star_high": ends[1], "sigma": mean.std(axis=0, ddof=1), "floor": floor,
-        "note": _notes(size, ends[0], floor),
+        "factor": list(names), "mu": mean.mean(axis=0), "mu_star": size, "mu_star_low": low,
+        "mu_star_high": high, "sigma": mean.std(axis=0, ddof=1), "floor": floor,
+        "note": _notes(size, low, floor),
     })  # fmt: skip
 
 
@@ -173,8 +201,8 @@ def pawn(X, Y, names, seed: int = 1):
     })  # fmt: skip
 
 
-def _ends(samples: np.ndarray) -> np.ndarray:
-    """Lower and upper end of the bootstrap interval, (2, factor)."""
+def ends(samples: np.ndarray) -> np.ndarray:
+    """Lower and upper end of the bootstrap interval, (2, index), from samples (sample, index)."""
     return np.quantile(samples, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
 
 

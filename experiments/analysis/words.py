@@ -48,16 +48,42 @@ def limits(name: str, low: float, high: float, bounds: tuple[float, float]) -> s
 
 def sentence(box, names, bounds, goal: str = "the goal") -> str:
     """A box as a sentence with density and coverage."""
+    return (
+        f"{goal} is met in {_percent(box.density)} of futures where {where(box, names, bounds)} "
+        f"({box.count} futures; they hold {_percent(box.coverage)} of all in which it is met)"
+    )
+
+
+def checked(one, names, bounds, goal: str = "the goal") -> str:
+    """A box as a sentence with what became of it among futures held out.
+
+    Args:
+        one: a `holdout.Checked`.
+    """
+    box, held = one.box, one.held
+    if held is None or not held.count:
+        return sentence(box, names, bounds, goal) + (f"; {one.against}" if one.against else "")
+    said = (
+        f"{goal} is met in {_percent(held.density)} of futures held out where {where(box, names, bounds)} "
+        f"({held.count} futures, {_percent(held.mass)} of those held out; they hold {_percent(held.coverage)} of all "
+        f"in which it is met); where the box was found these are {_percent(box.density)} (density), "
+        f"{_percent(box.mass)} (mass) and {_percent(box.coverage)} (coverage)"
+    )
+    return f"{said}. It does not hold up: {one.against}" if one.against else f"{said}. It holds up"
+
+
+def where(box, names, bounds) -> str:
+    """The limits of a box, joined."""
     parts = [
         limits(name, low, high, tuple(ends))
         for name, low, high, ends in zip(names, box.low, box.high, np.asarray(bounds), strict=True)
         if low > ends[0] or high < ends[1]
     ]
-    where = " and ".join(parts) if parts else "anything holds: no setting makes a difference"
-    return (
-        f"{goal} is met in {100 * box.density:.0f} % of futures where {where} "
-        f"({box.count} futures; they hold {100 * box.coverage:.0f} % of all in which it is met)"
-    )
+    return " and ".join(parts) if parts else "anything holds: no setting makes a difference"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _lower(text: str) -> str:

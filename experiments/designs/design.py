@@ -12,7 +12,6 @@ from model.errors import InputError, unknown
 from model.scenario import Scenario
 
 ONE = "one_at_a_time"
-SPELLINGS = (ONE, *METHODS, "csv")
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,10 @@ class Design:
         return len(self.values)
 
 
-def make(what, method: str, seed: int = 1, scenario: str | Scenario | None = None) -> Design:
+def make(
+    what, method: str, seed: int = 1, scenario: str | Scenario | None = None, start: int | None = None,
+    years: int | None = None,
+) -> Design:  # fmt: skip
     """A design from a file and a method.
 
     Args:
@@ -60,6 +62,7 @@ def make(what, method: str, seed: int = 1, scenario: str | Scenario | None = Non
             ``factorial:2,lhs:100``: levers by the first, all else by the second, and each with each.
         seed: of the sampling.
         scenario: replaces the one that the file names.
+        start, years: replace the first year and the number of years.
 
     Raises:
         InputError: one line that names file, column and remedy.
@@ -67,28 +70,36 @@ def make(what, method: str, seed: int = 1, scenario: str | Scenario | None = Non
     from experiments.designs.own import from_csv
 
     if str(what).endswith(".csv"):
-        return from_csv(Path(what), None, scenario)
-    plan = what if isinstance(what, Plan) else read(what, scenario)
+        return from_csv(Path(what), None, scenario, start, years)
+    if isinstance(what, Plan) and (scenario, start, years) != (None, None, None):
+        raise InputError(f"{what.name}: a plan has its scenario and years already; give them where it is read")
+    plan = what if isinstance(what, Plan) else read(what, scenario, start, years)
     if not plan.factors:
         raise InputError(f'{plan.name}: varies nothing; give a setting two ends, such as strength = [0, 1]')
     if not method:
         raise InputError("--design: say which points to try, such as --design lhs:100")
     if method.startswith("csv:"):
-        return from_csv(Path(method.removeprefix("csv:")), plan, scenario)
+        return from_csv(Path(method.removeprefix("csv:")), plan)
     values = _crossed(plan, method, seed) if "," in method else _points(plan, method, seed)
     ids = tuple(str(i) for i in range(len(values)))
     return Design(plan.title, plan.name, method, seed, plan.scenario, plan.factors, values, ids)
 
 
 def _points(plan: Plan, method: str, seed: int) -> np.ndarray:
-    name, _, number = method.partition(":")
-    if name not in SPELLINGS:
-        raise unknown("method", name, SPELLINGS, "--design")
+    name, _, after = method.partition(":")
+    number, *rest = after.split(":")
+    names = {spelling: spelling.partition(":")[0] for spelling in METHODS if "," not in spelling}
+    known = [spelling for spelling in names if names[spelling] == name]
+    if not known:
+        raise unknown("method", name, set(names.values()), "--design")
     if not number.isdecimal() or not 1 <= int(number) <= MOST_POINTS:
         raise InputError(f"--design {method}: needs a whole number after the colon, such as {name}:64")
-    if name == ONE:
+    spelling = ":".join([name, "N", *rest])
+    if name == ONE and spelling in known:
         return one_at_a_time(int(number), plan)
-    places = METHODS[name](int(number), plan, np.random.default_rng(seed))
+    if spelling not in known:
+        raise InputError(f"--design {method}: is written {' or '.join(known)}, with a number for N")
+    places = METHODS[spelling].places(int(number), plan, np.random.default_rng(seed))
     return np.stack([factor.at(places[:, i]) for i, factor in enumerate(plan.factors)], axis=1)
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.errors import InputError, unknown
+from model.errors import InputError, nearest, unknown
 from model.levers import LEVERS
 from model.parameters import table
 from model.scenario import LEVER_LIMITS, SHOCK_LIMITS
 from model.shocks import SHOCKS
 
 KINDS = {"levers": "lever", "parameters": "parameter", "shocks": "shock"}  # part of the name -> kind
+NAMES_SHOWN = 3
 WHOLE = {"levers": ("start", "end"), "shocks": ("start", "years")}  # settings in whole years
 
 
@@ -91,9 +92,18 @@ def check_name(name: str, where: str) -> None:
         if rest[1] not in options:
             raise unknown("option", rest[1], options, f"{where}: {part}.{rest[0]}")
         return
+    close = nearest(name, names()) or [known for known in names() if known.endswith(f".{name}")][:NAMES_SHOWN]
+    hint = f"did you mean {' or '.join(map(repr, close))}? " if close else ""
     raise InputError(
-        f"{where}: unknown column {str(name)!r}; write parameters.KEY, levers.KEY.OPTION or shocks.KEY.OPTION"
+        f"{where}: unknown column {str(name)!r}; {hint}write parameters.KEY, levers.KEY.OPTION or shocks.KEY.OPTION"
     )
+
+
+def names() -> list[str]:
+    """Every setting of the model that can be a factor."""
+    out = [f"parameters.{key}" for key in table() if not default_of(key)]
+    out += [f"levers.{key}.{option}" for key, lever in LEVERS.items() for option in (*LEVER_LIMITS, *lever.options)]
+    return out + [f"shocks.{key}.{option}" for key in SHOCKS for option in SHOCK_LIMITS]
 
 
 def parameter_of(name: str) -> str:
@@ -139,6 +149,9 @@ def registered(name: str, calendar: list[int], where: str) -> Factor:
     low, high = row["low"], row["high"]
     if option == ["start"]:
         low, high = max(low, calendar[0]), min(high, calendar[-1])
-        if low > high:
-            raise InputError(f"{where}: {name}: the range of the registry lies outside the scenario's years")
+        if low >= high:
+            raise InputError(
+                f"{where}: {name}: the range of the registry, {row['low']:g} to {row['high']:g}, leaves nothing to "
+                f"vary within {calendar[0]} to {calendar[-1]}; simulate other years, or write one year or [LOW, HIGH]"
+            )
     return Factor(name, low, high, source=row["source"])

@@ -2,6 +2,7 @@
 
     title = "Strength and time of two levers under a cut-off"
     scenario = "baseline"               # what stays as it is; a name or the path of a TOML file
+    years = 10                          # horizon; also start, the first year
 
     [levers.edtu]
     strength = [0, 1]                   # from, to
@@ -38,6 +39,7 @@ class Plan:
         scenario: the base, with every fixed setting of the file applied.
         factors: levers first, then parameters, then shocks.
         nominal: for each factor its value in the base, (factor,).
+        description: what it is for, in a sentence.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Plan:
     scenario: Scenario
     factors: tuple[Factor, ...]
     nominal: np.ndarray
+    description: str = ""
 
 
 def design_folder() -> Path:
@@ -57,11 +60,12 @@ def design_names() -> list[str]:
     return sorted(path.stem for path in design_folder().glob("*.toml"))
 
 
-def read(what: str | Path, scenario: str | Scenario | None = None) -> Plan:
+def read(what: str | Path, scenario: str | Scenario | None = None, start=None, years=None) -> Plan:
     """A plan by name or by path of a TOML file.
 
     Args:
         scenario: replaces the scenario that the file names.
+        start, years: replace the first year and the number of years of the file or of its scenario.
 
     Raises:
         InputError: one line that names file, key and remedy.
@@ -80,16 +84,17 @@ def read(what: str | Path, scenario: str | Scenario | None = None) -> Plan:
         raise InputError(f"{path.name}: not valid TOML: {error}; see experiments/designs for examples") from None
     except OSError as error:
         raise InputError(f"{text}: cannot be read: {error.strerror}") from None
-    return parse(contents, path.name, scenario)
+    return parse(contents, path.name, scenario, start, years)
 
 
-def parse(contents: dict, where: str, scenario=None) -> Plan:
+def parse(contents: dict, where: str, scenario=None, start=None, years=None) -> Plan:
     """A plan from the contents of a design file, all of it checked."""
     for key in contents:
         if key not in _TOP:
             raise unknown("key", key, _TOP, where)
     base = load_scenario(scenario or contents.get("scenario", "baseline"))
     base = change(base, start=contents.get("start"), years=contents.get("years"), where=where)
+    base = change(base, start=start, years=years, where="--start and --years")
     fixed: dict[str, dict] = {"levers": {}, "parameters": {}, "shocks": {}}
     factors = []
     for part in KINDS:
@@ -109,7 +114,8 @@ def parse(contents: dict, where: str, scenario=None) -> Plan:
     base = change(base, **fixed, where=where)
     refuse_twice([factor.name for factor in factors], where)
     nominal = np.array([factor.nearest(value_in(base, factor.name)) for factor in factors])
-    return Plan(where, str(contents.get("title", where)), base, tuple(factors), nominal)
+    title, said = str(contents.get("title", where)), str(contents.get("description", ""))
+    return Plan(where, title, base, tuple(factors), nominal, said)
 
 
 def _settings(given, part: str, where: str):
@@ -136,7 +142,7 @@ def _factor(name: str, setting, calendar: list[int], where: str) -> Factor:
         raise InputError(f'{where}: {name}: needs [LOW, HIGH], {{ levels = [...] }}, a number or "registry"')
     low, high = limits(name)
     if not all(low <= value <= high for value in values):
-        raise InputError(f"{where}: {name}: {values} is outside {low:g} to {high:g}")
+        raise InputError(f"{where}: {name}: {values} is outside {low:g} to {high:g}; write values within")
     if sorted(set(values)) != values:
         raise InputError(f"{where}: {name}: {values} must rise; write the lowest first and each once")
     factor = Factor(name, float(values[0]), float(values[-1]), tuple(map(float, levels or ())))

@@ -3,6 +3,8 @@
 The order of points is that of SALib for Morris and Saltelli designs, so its analyses can be used as they are.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import combinations, product
 
 import numpy as np
@@ -14,14 +16,14 @@ MORRIS_LEVELS = 4  # Morris (1991): an even number of levels, and a step of half
 CENTRE = 0.5
 
 
-def _refuse(method: str, n: int, says: str):
+def _refuse(method: str, n, says: str):
     raise InputError(f"--design {method}:{n}: {says}")
 
 
-def _power_of_two(method: str, n: int) -> None:
+def _power_of_two(method: str, n: int, end: str = "") -> None:
     if n & (n - 1):
-        near = 2 ** (n.bit_length() - 1)
-        _refuse(method, n, f"a Sobol sequence needs a power of two; write {method}:{near} or {method}:{2 * near}")
+        low, high = (f"{method}:{2 ** bits}{end}" for bits in (n.bit_length() - 1, n.bit_length()))
+        _refuse(method, f"{n}{end}", f"a Sobol sequence needs a power of two; write {low} or {high}")
 
 
 def factorial(n: int, plan, rng) -> np.ndarray:
@@ -108,12 +110,53 @@ def saltelli(n: int, plan, rng) -> np.ndarray:
     return out.reshape(-1, k)
 
 
-# One at a time is not among them: it moves away from values, not places; see `design.one_at_a_time`.
+def saltelli_pairs(n: int, plan, rng) -> np.ndarray:
+    """For second-order indices too: between those of `saltelli` and B also B with one factor from A each."""
+    _power_of_two("saltelli", n, ":2")
+    k = len(plan.factors)
+    first = saltelli(n, plan, rng).reshape(n, k + 2, k)
+    a, b = first[:, 0], first[:, -1]
+    turned = np.repeat(b[:, None, :], k, axis=1)
+    turned[:, np.arange(k), np.arange(k)] = a
+    return np.concatenate([first[:, :-1], turned, first[:, -1:]], axis=1).reshape(-1, k)
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way to choose points.
+
+    Args:
+        points: how many, as a formula in N and k, the number of factors. serves: what for.
+        places: gives places from (N, plan, random generator); None where points do not come from places.
+    """
+
+    points: str
+    serves: str
+    places: Callable | None = None
+
+
+# By spelling: what `edtu list methods` and the table in docs/sweeps.md say, and where the command finds its function.
 METHODS = {
-    "factorial": factorial,
-    "fractional": fractional,
-    "lhs": lhs,
-    "sobol": sobol,
-    "morris": morris,
-    "saltelli": saltelli,
-}
+    "one_at_a_time:N": Method("1 + k N at most", "a first look: each factor alone, the others as in the base"),
+    "factorial:N": Method(
+        "N to the power of k", "every combination of N levels, or of the levels in the file", factorial
+    ),
+    "fractional:N": Method("N, a power of two above k", "main effects in few points; two levels", fractional),
+    "lhs:N": Method("N", "even cover of each factor", lhs),
+    "sobol:N": Method("N, a power of two", "even cover of all factors together", sobol),
+    "morris:N": Method("N (k + 1)", "screening; in the order of SALib", morris),
+    "saltelli:N": Method(
+        "N (k + 2), N a power of two", "Sobol indices, first and total; in the order of SALib", saltelli
+    ),
+    "saltelli:N:2": Method(
+        "N (2 k + 2), N a power of two", "the same with second order: which pairs of factors act together",
+        saltelli_pairs,
+    ),
+    "csv:FILE": Method(
+        "a line each", "your own points: a column `id`, then `levers.edtu.strength`, `parameters.mu` and so on"
+    ),
+    "METHOD,METHOD": Method(
+        "product of both",
+        "`factorial:2,lhs:50`: each choice of levers under the same futures, for regret and robustness",
+    ),
+}  # fmt: skip

@@ -8,18 +8,19 @@ import numpy as np
 from experiments.designs.factors import Factor, check_name, limits
 from experiments.designs.files import Plan, refuse_twice
 from model.errors import InputError, unknown
-from model.scenario import Scenario, load_scenario
+from model.scenario import Scenario, change, load_scenario
 
 ID = "id"
 
 
-def from_csv(path: Path, plan: Plan | None, scenario=None):
+def from_csv(path: Path, plan: Plan | None, scenario=None, start=None, years=None):
     """A design with the points of a file.
 
     Args:
         plan: says what the columns are and how far they may go; without one, any setting of the model within
             the limits of the model.
         scenario: what stays the same where there is no plan; ``baseline`` by default.
+        start, years: its first year and number of years where there is no plan.
 
     Raises:
         InputError: one line that names file, line, column and remedy.
@@ -31,6 +32,7 @@ def from_csv(path: Path, plan: Plan | None, scenario=None):
     names = [name for name in header if name != ID]
     _check_header(header, names, plan, where)
     base: Scenario = plan.scenario if plan else load_scenario(scenario or "baseline")
+    base = change(base, start=start, years=years, where="--start and --years")
     refuse_twice(names, where)
     known = {factor.name: factor for factor in plan.factors} if plan else {}
     factors = tuple(known.get(name) or Factor(name, *limits(name), source=where) for name in names)
@@ -42,12 +44,14 @@ def from_csv(path: Path, plan: Plan | None, scenario=None):
 
 def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Header, then (line number, cells) of each row that is not empty."""
+    if path == Path():
+        raise InputError("--design csv: names no file; write one, such as csv:points.csv")
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
             lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
     except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
+        raise InputError(f"{path}: no such file; write the path of a CSV file of points") from None
     except UnicodeDecodeError:
         raise InputError(f"{path.name}: is not text in UTF-8; save it as CSV (UTF-8)") from None
     except (OSError, csv.Error) as error:
@@ -63,7 +67,7 @@ def _check_header(header: list[str], names: list[str], plan: Plan | None, where:
         if header.count(name) > 1:
             raise InputError(f"{where}: column {name!r} is there twice; keep one")
     if ID not in header:
-        raise InputError(f"{where}: column {ID!r} is missing; add it, with another text on each line")
+        raise InputError(f"{where}: column {ID!r} is missing; {_instead(header)}")
     if not names:
         raise InputError(f"{where}: has no column but {ID!r}; add one a factor, such as levers.edtu.strength")
     for name in names:
@@ -73,6 +77,17 @@ def _check_header(header: list[str], names: list[str], plan: Plan | None, where:
     for factor in plan.factors if plan else ():
         if factor.name not in names:
             raise InputError(f"{where}: column {factor.name!r} is missing; {plan.name} varies it")
+
+
+def _instead(header: list[str]) -> str:
+    """What to do about a header without ids."""
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and mark in header[0]:
+            return f"its columns are parted by {name}: save it as CSV with commas, and with points in numbers"
+    for name in header:
+        if name.lower() == ID:
+            return f"write {ID!r} instead of {name!r}"
+    return f"add it, with another text on each line; columns there: {', '.join(header)}"
 
 
 def _ids(header, rows, where: str):
@@ -98,7 +113,7 @@ def _numbers(header, line: int, row, factors, where: str) -> list[float]:
         except ValueError:
             raise InputError(f"{at}: needs a number, got {text!r}") from None
         if not factor.low <= value <= factor.high:  # also refuses NaN
-            raise InputError(f"{at}: {text} is outside {factor.low:g} to {factor.high:g}")
+            raise InputError(f"{at}: {text} is outside {factor.low:g} to {factor.high:g}; write a value within")
         if factor.whole and value != int(value):
             raise InputError(f"{at}: {text}: only whole numbers have a meaning here")
         if factor.levels and value not in factor.levels:

@@ -1,7 +1,6 @@
 """Runs a sweep: computes the shards that are missing, wherever there is room for them."""
 
-import errno
-import os
+import re
 import sys
 import uuid
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.designs.design import Design
+from experiments.disk import told
 from experiments.runner import _shown, whole
 from experiments.sweep import folder as folders
 from experiments.sweep.executors import check, each
@@ -19,6 +19,7 @@ from experiments.sweep.reader import Sweep, load
 from experiments.sweep.work import FAILED, Task, compute, file_of
 from model.errors import InputError
 
+ADDRESS = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s:/]+):\d{1,5}")
 AGAIN = "what is finished is kept, and the same command goes on"
 
 
@@ -58,6 +59,7 @@ def sweep(
     tables = folders.check_tables(tables)
     if not 1 <= part[0] <= part[1]:
         raise InputError(f"--shard {part[0]}/{part[1]}: write I/N with I from 1 to N, such as 1/2")
+    _check_address(executor)
     check(executor)
     path = Path(out).absolute()
     try:
@@ -65,10 +67,16 @@ def sweep(
         mine = grid.shards[part[0] - 1 :: part[1]]
         todo = folders.missing(path, grid, mine, tables, retry_failed, say)
         _run(grid, todo, path, str(out), tables, executor, workers, progress)
-        folders.gather_failures(path, grid.shards)
+        folders.gather_failures(path, grid.shards, say)
     except OSError as error:
-        raise _told(error, out) from None
+        raise told(error, out, AGAIN) from None
     return load(out)
+
+
+def _check_address(executor) -> None:
+    """Refuses an address that Dask could not even look for."""
+    if str(executor).startswith("dask") and not ADDRESS.fullmatch(str(executor)):
+        raise InputError(f"--executor {executor}: write dask://HOST:PORT, such as dask://127.0.0.1:8786")
 
 
 def _run(grid: Grid, todo: list[Shard], path: Path, out: str, tables, executor, workers, progress) -> None:
@@ -106,12 +114,3 @@ def _keep(path: Path, finished) -> None:
     for table in sorted(finished.files, key=lambda name: name != FAILED):
         content = finished.files[table]
         write_whole(file_of(path, finished.shard, table), lambda file, content=content: file.write_bytes(content))
-
-
-def _told(error: OSError, out) -> InputError:
-    """An error of the disk in one line."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return InputError(f"{out}: the disk is full; make room: {AGAIN}")
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return InputError(f"{out}: cannot be written ({os.strerror(error.errno)}); choose another --out")
-    return InputError(f"{out}: {error.strerror or error}; {AGAIN}")

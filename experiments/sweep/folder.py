@@ -16,6 +16,10 @@ from model.errors import InputError, unknown
 
 SCHEMA = 1
 DESIGN = "design.parquet"
+ANEW = "the sweep's own command with --force-new sets what is here aside and starts anew"
+MOST_LETTERS = 120  # of another package's error
+MEND = "the sweep's own command, given again, writes it anew and keeps the rest"
+NEEDED = ("id", "design", "scenario", "calendar", "seed", "runs", "shard_runs", "tables", "model", "shards")
 STALE = 3600.0  # seconds after which a half-written file belongs to nobody
 
 
@@ -36,17 +40,38 @@ def read_manifest(folder: Path) -> dict:
     file = Path(folder) / MANIFEST
     try:
         manifest = json.loads(file.read_text(encoding="utf-8"))
+    except NotADirectoryError:
+        raise InputError(f"{folder}: is a file; name the folder of a sweep") from None
     except FileNotFoundError:
         raise InputError(f"{folder}: no sweep here (no {MANIFEST}); make one with edtu sweep") from None
     except (json.JSONDecodeError, UnicodeDecodeError):
-        raise InputError(f"{file}: is damaged; the sweep's own command with --force-new starts anew") from None
+        raise InputError(f"{file}: is damaged; {ANEW}") from None
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from None
     if not isinstance(manifest, dict) or manifest.get("kind") != "sweep":
         raise InputError(f"{folder}: holds a result, but no sweep; choose another folder")
     if manifest.get("schema") != SCHEMA:
-        raise InputError(f"{folder}: was written by another version of edtu; read it with that one")
+        raise InputError(
+            f"{folder}: was written by another version of edtu (schema {manifest.get('schema')}, here {SCHEMA}); "
+            "read it with that one"
+        )
+    lost = [key for key in NEEDED if key not in manifest]
+    if lost:
+        raise InputError(f"{file}: is damaged, {lost[0]!r} is missing; {ANEW}")
     return manifest
+
+
+def refuse_other_model(folder: Path, manifest: dict, remedy: str) -> None:
+    """Refuses a sweep that was made by another version of what decides its numbers.
+
+    Args:
+        remedy: what to do.
+    """
+    there, here = manifest["model"], model_in_force()
+    words = {"code": "the model's code", "data": "its data", "numpy": "NumPy"}
+    other = [words.get(key, key) for key in here if there.get(key) != here[key]]
+    if other:
+        raise InputError(f"{folder}: was made by another version of {' and '.join(other)}; {remedy}")
 
 
 def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, say):
@@ -80,20 +105,39 @@ def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, 
 
 def _continued(folder: Path, grid: Grid, tables: tuple[str, ...]) -> tuple[Grid, tuple[str, ...]]:
     before = read_manifest(folder)
-    if before["model"] != model_in_force():
-        raise InputError(
-            f"{folder}: was made by another version of model, data or NumPy; results are never mixed: "
-            "choose another --out, or set it aside with --force-new"
-        )
+    refuse_other_model(
+        folder, before, "results are never mixed: choose another --out, or set it aside with --force-new"
+    )
     if before["id"] != grid.sweep_id:
         raise InputError(
-            f"{folder}: holds another sweep ({before['design']['source']}, {before['design']['method']}, seed "
-            f"{before['seed']}); choose another --out, or set it aside with --force-new"
+            f"{folder}: holds another sweep: {_differences(before, grid)}; choose another --out, or set it aside with "
+            "--force-new"
         )
     if before["runs"] > grid.runs:
         raise InputError(f"{folder}: holds {before['runs']} runs a point; ask for --runs {before['runs']} or more")
     grid = Grid(grid.design, grid.seed, grid.runs, before["shard_runs"])
     return grid, check_tables({*before["tables"], *tables})
+
+
+def span(calendar: list[int]) -> str:
+    """First and last year as text."""
+    return f"{calendar[0]} to {calendar[-1]}"
+
+
+def _differences(before: dict, grid: Grid) -> str:
+    """What a folder's sweep has and the one asked for has not, in the words of the command."""
+    design, scenario = grid.design, grid.design.scenario
+    known, said = before["design"], before["scenario"]
+    pairs = {
+        "design": (known["source"], design.source),
+        "--design": (known["method"], design.method),
+        "--design-seed": (known["seed"], design.seed),
+        "--scenario": (said["name"], scenario.name),
+        "years": (span(before["calendar"]), span(scenario.calendar)),
+        "--seed": (before["seed"], grid.seed),
+    }
+    found = [f"{word} {there}, not {asked}" for word, (there, asked) in pairs.items() if there != asked]
+    return ", ".join(found) or "other values in its design, points or scenario, under the same names"
 
 
 def _set_aside(folder: Path, say) -> None:
@@ -205,7 +249,12 @@ def inspect(file: Path, shard: str, table: str) -> tuple[int, str]:
             rows = sum(batch.num_rows for batch in parquet.iter_batches())
             return rows, "" if rows == parquet.metadata.num_rows else "has lost rows"
     except (pa.ArrowException, OSError, ValueError) as error:
-        return 0, f"cannot be read ({str(error).splitlines()[0][:80]})"
+        return 0, f"cannot be read ({reason(error)})"
+
+
+def reason(error: Exception) -> str:
+    """The first sentence of another package's error."""
+    return (str(error).splitlines() or [type(error).__name__])[0].partition(". ")[0][:MOST_LETTERS]
 
 
 def _move_aside(file: Path, trouble: str, say) -> None:
@@ -214,13 +263,19 @@ def _move_aside(file: Path, trouble: str, say) -> None:
     say(f"{file.name} {trouble}; moved to {aside.name}, its runs are computed again")
 
 
-def gather_failures(folder: Path, shards: list[Shard]) -> int:
-    """Write failed.parquet from the failures of all shards; returns how many there are."""
+def gather_failures(folder: Path, shards: list[Shard], say) -> int:
+    """Write failed.parquet from the failures of all shards; returns how many there are. Damaged ones are left out."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    found = [file_of(folder, shard.id, FAILED) for shard in shards]
-    parts = [pq.read_table(file).replace_schema_metadata() for file in found if file.exists()]
+    parts = []
+    for shard in shards:
+        file = file_of(folder, shard.id, FAILED)
+        trouble = inspect(file, shard.id, FAILED)[1] if file.exists() else ""
+        if trouble:
+            say(f"{file.name} {trouble}; its failed runs are not listed until its shard is computed again")
+        elif file.exists():
+            parts.append(pq.read_table(file).replace_schema_metadata())
     target = Path(folder) / f"{FAILED}.parquet"
     if not parts:
         target.unlink(missing_ok=True)

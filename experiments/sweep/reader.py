@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from experiments.columns import TABLES
-from experiments.sweep.folder import DESIGN, read_manifest
+from experiments.store import MANIFEST
+from experiments.sweep.folder import DESIGN, MEND, read_manifest, reason, refuse_other_model, span
 from experiments.sweep.work import FAILED, file_of, settings
 from model.errors import InputError, unknown
 
@@ -35,9 +37,14 @@ class Sweep:
     @cached_property
     def design(self):
         """Data frame with a row a point: point, id, then a column a factor."""
-        import pandas as pd
+        import pyarrow.parquet as pq
 
-        return pd.read_parquet(self.folder / DESIGN)
+        file = self.folder / DESIGN
+        with _whole(file):
+            table = pq.read_table(file, page_checksum_verification=True)
+        if (table.schema.metadata or {}).get(b"sweep", b"").decode() != self.manifest["id"]:
+            raise InputError(f"{file}: belongs to another sweep than {MANIFEST} beside it; {MEND}")
+        return table.to_pandas()
 
     @property
     def factors(self) -> list[dict]:
@@ -66,13 +73,25 @@ class Sweep:
         )
 
     def dataset(self, table: str = "years"):
-        """A `pyarrow.dataset.Dataset` over the shards: filter and choose columns before anything is read."""
+        """A `pyarrow.dataset.Dataset` over the shards: filter and choose columns before anything is read.
+
+        Raises:
+            InputError: the table is not there, or one of its files is damaged or of another shard.
+        """
         import pyarrow.dataset as ds
+        import pyarrow.parquet as pq
 
         files = self.files(table)
         if not files:
             raise InputError(f"{self.folder}: has no table {table!r}; make it with edtu sweep ... --tables {table}")
-        return ds.dataset([str(file) for file in files], format="parquet")
+        for file in files:
+            with _whole(file):
+                says = pq.read_schema(file).metadata or {}
+            if file_of(self.folder, says.get(b"shard", b"").decode(), says.get(b"table", b"").decode()) != file:
+                raise InputError(f"{file}: belongs to another shard; {MEND}")
+        reading = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
+        kind = ds.ParquetFileFormat(default_fragment_scan_options=reading)
+        return ds.dataset([str(file) for file in files], format=kind)
 
     def table(self, name: str = "years", columns=None, year: int | None = None):
         """A data frame of one table.
@@ -91,7 +110,8 @@ class Sweep:
                     raise unknown("outcome", column, found.schema.names, str(self.folder))
             columns = list(dict.fromkeys(["run_id", "point", "replicate", "year", *columns]))
         only = None if year is None else ds.field("year") == year
-        return found.to_table(columns=columns, filter=only).to_pandas()
+        with _whole(self.folder / "shards"):
+            return found.to_table(columns=columns, filter=only).to_pandas()
 
     @cached_property
     def years(self):
@@ -120,7 +140,20 @@ class Sweep:
 
         file = self.folder / f"{FAILED}.parquet"
         names = ["run_id", "point", "id", "replicate", "reason", "command"]
-        return pd.read_parquet(file) if file.exists() else pd.DataFrame(columns=names)
+        if not file.exists():
+            return pd.DataFrame(columns=names)
+        with _whole(file):
+            return pd.read_parquet(file)
+
+    @property
+    def calendar(self) -> list[int]:
+        """The years that are simulated."""
+        return [int(year) for year in self.manifest["calendar"]]
+
+    @property
+    def horizon(self) -> str:
+        """The years as text."""
+        return span(self.calendar)
 
     def scenario(self):
         """The base scenario, rebuilt from the manifest."""
@@ -136,15 +169,38 @@ class Sweep:
         return f"<Sweep {self.folder}: {d['method']}, {d['points']} points, {self.manifest['runs']} runs each>"
 
 
-def repeat(folder, run_id: str):
+@contextmanager
+def _whole(file: Path):
+    """Says in one line what cannot be read and how to mend it."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except FileNotFoundError:
+        raise InputError(f"{file}: is missing; {MEND}") from None
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{file}: is damaged ({reason(error)}); {MEND}") from None
+
+
+def repeat(folder, run_id: str, start: int | None = None, years: int | None = None):
     """One run of a sweep once more, as a `Record`; what made it fail is raised as it was.
 
+    Args:
+        start, years: the horizon that is expected; the sweep's own whatever it is by default.
+
     Raises:
-        InputError: the sweep has no such run.
+        InputError: the sweep has no such run, another horizon, or another version of the model.
     """
     from model.ensemble import simulate
 
     sweep = load(folder)
+    refuse_other_model(Path(folder), sweep.manifest, "the run would not be the same: repeat it with that version")
+    calendar = sweep.calendar
+    if start not in (None, calendar[0]) or years not in (None, len(calendar)):
+        raise InputError(
+            f"{folder}: simulates {sweep.horizon}, not what --start and --years say; leave them out, or write "
+            f"--start {calendar[0]} --years {len(calendar)}"
+        )
     point, replicate = _place_of(sweep, run_id)
     names = list(sweep.kinds)
     values = sweep.design[names].to_numpy()[[point]]

@@ -144,7 +144,8 @@ def _failure(task: Task, i: int, error: Exception) -> dict:
         "id": task.ids[i],
         "replicate": int(task.replicates[i]),
         "reason": reason,
-        "command": f"edtu sweep --repeat {task.run_ids[i]} --out {shlex.quote(task.out)}",
+        "command": f"edtu sweep --repeat {task.run_ids[i]} --out {shlex.quote(task.out)} "
+        f"--start {task.scenario.start} --years {task.scenario.years}",
     }
 
 
