@@ -23,6 +23,7 @@ from model.memory import keep_freed_memory
 from model.outcomes import TABLES
 from model.parameters import Parameters
 from model.policy import Institutions
+from model.precision import cast, number_type
 from model.suppliers.conduct import SupplierArrays
 from model.suppliers.state import first_suppliers
 from model.world import World
@@ -72,19 +73,22 @@ class Run:
         return planning_year(year, self.members, self.market, self.institutions, self.world, self.luck, tables)
 
 
-def set_up(scenario, seed: int, replicates, parameters, member_population, supplier_population, part=PART) -> Run:
+def set_up(scenario, seed: int, replicates, parameters, member_population, supplier_population, part=PART,
+           kind=np.float64) -> Run:
     """A block of runs at the beginning of its first year.
 
     Args:
         member_population: called with the `Members`; supplier_population: called with suppliers' state, facts,
             parameters. Arrays and Mesa agents differ here and nowhere else.
-        part: see `model.members.state.Members`; it changes no number.
+        part: see `model.members.state.Members`; it changes no number. kind: type of number, see `model.precision`.
     """
     runs = len(replicates)
-    facts = facts_of(scenario.start)
-    state = first_state(facts, parameters, runs, part)
+    facts, parameters = facts_of(scenario.start), parameters.of(kind)
+    if kind != np.float64:
+        facts = cast(facts, kind)
+    state = cast(first_state(facts, parameters, runs, part), kind)
     ledger = Ledger(runs)
-    suppliers = supplier_population(first_suppliers(facts, runs), facts, parameters)
+    suppliers = supplier_population(cast(first_suppliers(facts, runs), kind), facts, parameters)
     return Run(
         facts=facts,
         parameters=parameters,
@@ -92,13 +96,13 @@ def set_up(scenario, seed: int, replicates, parameters, member_population, suppl
         market=Market(facts, parameters, suppliers, state),
         institutions=Institutions(scenario, facts, parameters, ledger, runs),
         world=World(scenario, facts, parameters, runs),
-        luck=Luck(seed, replicates, len(facts.states), *facts.offers.exists.shape[:2]),
+        luck=Luck(seed, replicates, len(facts.states), *facts.offers.exists.shape[:2], kind),
         ledger=ledger,
     )
 
 
-def _block(scenario, seed: int, replicates, parameters, tables=TABLES, part=PART) -> Record:
-    run = set_up(scenario, seed, replicates, parameters, MemberArrays, SupplierArrays, part)
+def _block(scenario, seed: int, replicates, parameters, tables=TABLES, part=PART, kind=np.float64) -> Record:
+    run = set_up(scenario, seed, replicates, parameters, MemberArrays, SupplierArrays, part, kind)
     rows = [run.year(year, tables) for year in scenario.calendar]
     kept = {table: {name: np.stack([row[table][name] for row in rows]) for name in rows[0][table]} for table in tables}
     return Record(
@@ -122,6 +126,7 @@ def simulate(
     first_replicate: int = 0,
     replicates: np.ndarray | None = None,
     tables: tuple[str, ...] = TABLES,
+    precision: str = "double",
 ) -> Record:
     """Run a scenario many times.
 
@@ -133,6 +138,7 @@ def simulate(
         threads, block: how the work is split; they change no number.
         first_replicate: number of the first run's replicate. replicates: or the replicate of every run, (run,).
         tables: which of years, states and domains to keep; fewer take less time and memory.
+        precision: "double", or "single" for large explorations, see `model.precision`.
 
     Any lever's start, ramp, end and strength, any shock's settings and any parameter may be an array with one value
     a run, so a whole design is one call.
@@ -141,6 +147,7 @@ def simulate(
         InputError: one line for anything that cannot be used.
     """
     keep_freed_memory()
+    kind = number_type(precision)
     runs = scenarios._whole(runs, "runs", "call", 1, MOST_RUNS)
     seed = scenarios._whole(seed, "seed", "call", 0, 2**63 - 1)
     scenario = scenarios.change(
@@ -162,7 +169,7 @@ def simulate(
     done, lock = [0], threading.Lock()
 
     def work(part: slice) -> Record:
-        record = _block(_scenario_of(scenario, part), seed, replicates[part], values.take(part), tables, size)
+        record = _block(_scenario_of(scenario, part), seed, replicates[part], values.take(part), tables, size, kind)
         with lock:
             done[0] += part.stop - part.start
             if progress is not None:

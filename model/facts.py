@@ -245,7 +245,7 @@ class Facts:
 
     def domain(self, key: str) -> np.ndarray:
         """One quantity of the domains table, (domain, 1)."""
-        return tables.by_domain(key)[:, None]
+        return tables.by_domain(key)[:, None].astype(self.stock_share.dtype, copy=False)
 
     def over_homes(self, per_member: np.ndarray) -> np.ndarray:
         """Sum of a (member, run) quantity over each offer's home states, (domain, offer, run)."""
@@ -263,7 +263,8 @@ class Facts:
 
     def partners(self, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
         """Partners and weights, see `partner_weights`; the number of partners is common to all runs."""
-        return partner_weights(int(round(float(parameters.peers_count[0]))))
+        index, weight = partner_weights(int(round(float(parameters.peers_count[0]))))
+        return index, weight.astype(self.stock_share.dtype, copy=False)
 
 
 @functools.lru_cache(maxsize=16)

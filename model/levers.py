@@ -56,9 +56,13 @@ class Incentives:
 
     A contribution is an array (domain, offer, run); in a channel for buyers it comes with its reach, (member, run),
     1 for those whom it concerns.
+
+    Args:
+        kind: type of number of the contributions, see `model.precision`.
     """
 
-    def __init__(self):
+    def __init__(self, kind=np.float64):
+        self._kind = kind
         self._given: dict[str, list[tuple[str, np.ndarray, np.ndarray | None]]] = {name: [] for name in CHANNELS}
 
     def add(self, lever: Lever, channel: str, value: np.ndarray, reach: np.ndarray | None = None) -> None:
@@ -67,11 +71,12 @@ class Incentives:
             raise ValueError(f"lever {lever.key!r} does not declare the channel {channel!r}")
         if (reach is None) == (channel in BUYER_CHANNELS):
             raise ValueError(f"channel {channel!r} of lever {lever.key!r}: buyers need a reach, makers have none")
+        value, reach = (None if x is None else np.asarray(x).astype(self._kind, copy=False) for x in (value, reach))
         self._given[channel].append((lever.key, value, reach))
 
     def without(self, key: str) -> Incentives:
         """The same incentives without those of one lever, for explanations."""
-        other = Incentives()
+        other = Incentives(self._kind)
         other._given = {name: [c for c in given if c[0] != key] for name, given in self._given.items()}
         return other
 

@@ -4,6 +4,7 @@ The numbers come from Philox, a published counter-based generator: the seed give
 and year its counter. So the number of runs, blocks, threads or machines cannot change a number, a new stream
 disturbs no other, a longer horizon keeps the early years, and baseline and policy share their luck. The offer
 comes first in a table, so a further supplier adds numbers at the end and leaves the others as they were.
+Small tables are drawn for `SPAN` years at once, because moving the generator takes longer than drawing a few numbers.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ STREAMS = (
 )  # fmt: skip
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4
+FIRST_YEAR, SPAN = 1994, 16  # small tables cover 1994 to 2009, 2010 to 2025 and so on
 _WORD = 2.0**-32  # a 32-bit word plus a half, times this, is uniform in (0, 1)
 _TINY = 2.0**-54  # in place of a uniform of exactly 0
 
@@ -26,16 +28,18 @@ class Luck:
     Args:
         seed: non-negative integer.
         replicates: replicate number of each run, shape (run,); equal numbers share all luck.
-        members, domains, offers: lengths of the axes.
+        members, domains, offers: lengths of the axes. kind: type of number of the luck of choices.
     """
 
-    def __init__(self, seed: int, replicates: np.ndarray, members: int, domains: int, offers: int):
+    def __init__(self, seed: int, replicates: np.ndarray, members: int, domains: int, offers: int, kind=np.float64):
+        self.kind = kind
         self.replicates = np.asarray(replicates, dtype=np.uint64)
         self.shape = (members, domains, offers)
         self._key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
         self._bits = np.random.Philox(key=self._key)
         self._draw = np.random.Generator(self._bits)
         self._counter = np.zeros(4, dtype=np.uint64)
+        self._held: dict[tuple, tuple[int, np.ndarray]] = {}
         self._place = {
             "bit_generator": "Philox",
             "state": {"counter": self._counter, "key": self._key},
@@ -45,26 +49,33 @@ class Luck:
             "uinteger": 0,
         }
 
-    def _at(self, replicate: int, stream: str, year: int) -> np.random.Generator:
-        """The generator, moved to the beginning of a table."""
-        self._counter[:] = (0, year, STREAMS.index(stream), replicate)
+    def _at(self, replicate: int, stream: str, when: int) -> np.random.Generator:
+        """The generator, moved to the beginning of a table; ``when`` is a year, or the number of a span of years."""
+        self._counter[:] = (0, when, STREAMS.index(stream), replicate)
         self._bits.state = self._place
         return self._draw
 
     def uniform(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:
         """Uniform draws in (0, 1), shape (*shape, run)."""
-        out = np.empty((len(self.replicates), *shape))
-        for i, replicate in enumerate(self.replicates):
-            out[i] = self._at(replicate, stream, year).random(shape)
-        out[out == 0.0] = _TINY
-        return np.ascontiguousarray(np.moveaxis(out, 0, -1))
+        return self._year_of("random", stream, year, shape)
 
     def normal(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:
         """Standard normal draws, shape (*shape, run)."""
-        out = np.empty((len(self.replicates), *shape))
-        for i, replicate in enumerate(self.replicates):
-            out[i] = self._at(replicate, stream, year).standard_normal(shape)
-        return np.ascontiguousarray(np.moveaxis(out, 0, -1))
+        return self._year_of("standard_normal", stream, year, shape)
+
+    def _year_of(self, draw: str, stream: str, year: int, shape: tuple[int, ...]) -> np.ndarray:
+        """One year of a small table, which is (first axis, year, other axes) for each run."""
+        span, place = divmod(year - FIRST_YEAR, SPAN)
+        key = (stream, draw, shape)
+        if self._held.get(key, (None,))[0] != span:
+            table = np.empty((len(self.replicates), *shape[:1], SPAN, *shape[1:]))
+            for row, replicate in zip(table, self.replicates, strict=True):
+                getattr(self._at(replicate, stream, span), draw)(out=row)
+            if draw == "random":
+                table[table == 0.0] = _TINY
+            self._held[key] = span, table
+        table = self._held[key][1]
+        return np.ascontiguousarray(np.moveaxis(table[:, :, place] if shape else table[:, place], 0, -1))
 
     def by_offer(self, kind: str, stream: str, year: int) -> np.ndarray:
         """Draws of ``kind`` ("uniform" or "normal") for every offer, shape (domain, offer, run)."""
@@ -81,7 +92,7 @@ class Luck:
         for row, replicate in zip(table, self.replicates, strict=True):
             self._at(replicate, "choice", year)
             row[...] = self._bits.random_raw(words)
-        return ChoiceLuck(table.view(np.uint32), shape)
+        return ChoiceLuck(table.view(np.uint32), shape, self.kind)
 
 
 class ChoiceLuck:
@@ -92,7 +103,8 @@ class ChoiceLuck:
             (alternative, member, domain, lot), the nests first, then the offers.
     """
 
-    def __init__(self, words: np.ndarray, shape: tuple[int, int, int, int]):
+    def __init__(self, words: np.ndarray, shape: tuple[int, int, int, int], kind=np.float64):
+        self._kind = kind
         self._flat = words.reshape(-1)
         self._per_run = words.shape[1]
         self._alternatives, members, self._domains, _ = shape
@@ -108,8 +120,10 @@ class ChoiceLuck:
         words = np.empty((self._alternatives, len(place)), dtype=np.uint32)
         for k, row in enumerate(words):
             np.take(self._flat[k * self._per_alternative :], place, out=row, mode="clip")
-        luck = words + 0.5
+        luck = np.add(words, 0.5, dtype=self._kind, casting="unsafe")
         luck *= _WORD
+        if self._kind != np.float64:  # the largest words round to 1, whose luck would be infinite
+            np.minimum(luck, 1.0 - np.finfo(self._kind).epsneg, out=luck)
         for _ in range(2):
             np.log(luck, out=luck)
             np.negative(luck, out=luck)

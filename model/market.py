@@ -8,6 +8,7 @@ import numpy as np
 
 from model.contracts import Contracts, sums
 from model.fold import total
+from model.precision import cast
 from model.rules import access, choice, production
 from model.rules.choice import EUROPEAN, US
 from model.small_firms import SmallFirms
@@ -57,7 +58,8 @@ class Market:
         self.facts, self.parameters, self.suppliers, self.members = facts, parameters, suppliers, members
         shape = members.stock.shape
         runs = shape[-1]
-        self.frontier = np.ones((shape[1], runs))
+        self.kind = members.stock.dtype  # of the large arrays, see `model.precision`
+        self.frontier = np.ones((shape[1], runs), self.kind)
         self.small_firms = SmallFirms(facts, parameters, runs)
         self.incentives = None
         self.severity = np.zeros(runs)
@@ -69,7 +71,7 @@ class Market:
         self.us_share_start = self._us_share(self.backlog)
         self.us_share = self.us_share_start
         self.contracts = None
-        self.deliveries = np.zeros(shape)
+        self.deliveries = np.zeros_like(members.stock)
         self.deferred = np.zeros((shape[0], shape[1], runs))
         self.grants = np.zeros((shape[0], shape[1], runs))
         self.used_up = np.zeros((shape[0], *shape[2:]))
@@ -93,7 +95,7 @@ class Market:
         capacity = np.where(american, s.capacity * world.us_capacity, s.capacity)
         embargo = american & (world.severity >= self.parameters.embargo_severity)
         required = self.frontier[:, None, :]
-        return Quotes(
+        quotes = Quotes(
             price=s.price,
             backlog=self.backlog,
             capacity=np.maximum(capacity, 1e-9),
@@ -107,6 +109,7 @@ class Market:
             published_content=self.us_content,
             incentives=incentives,
         )
+        return quotes if self.kind == np.float64 else cast(quotes, self.kind)
 
     def settle(self, contracts: Contracts, quotes: Quotes, world, luck, year: int) -> None:
         """Step 7: orders join the order books, deliveries arrive, stocks retire."""
@@ -120,7 +123,7 @@ class Market:
         american = o.nest == US
         usable = s.capacity * (1.0 - failed) * np.where(american, world.us_capacity, 1.0)
         flow = production.deliveries(backlog, usable, o.lead) * np.where(american, 1.0 - world.severity, 1.0)
-        self._deliver(flow / np.where(backlog > 0.0, backlog, 1.0))
+        self._deliver((flow / np.where(backlog > 0.0, backlog, 1.0)).astype(self.kind, copy=False))
         self.used_up = m.stock[:, self.munitions] * world.draw_down
         m.stock[:, self.munitions] -= self.used_up
         s.delivered[...] = flow
@@ -177,7 +180,7 @@ class Market:
             facts.offers.content, DAYS, facts.domain("spares_days")[:, None],
             facts.domain("decay_days")[:, None],
         )
-        return 1.0 - self.severity * (1.0 - left)
+        return (1.0 - self.severity * (1.0 - left)).astype(self.kind, copy=False)
 
     def publish(self) -> None:
         """End of the year: the frontier moves; capability and stock shares become public."""

@@ -70,3 +70,9 @@ class Parameters:
         part = Parameters.__new__(Parameters)
         part._values = {key: v if v.shape[-1] == 1 else v[..., runs] for key, v in self._values.items()}
         return part
+
+    def of(self, kind) -> Parameters:
+        """The parameters as numbers of another type."""
+        part = Parameters.__new__(Parameters)
+        part._values = {key: value.astype(kind, copy=False) for key, value in self._values.items()}
+        return part

@@ -61,7 +61,7 @@ class Institutions:
 
     def incentives(self, members, market, year: int) -> Incentives:
         """What the levers change this year; what reaches purses, targets and stocks is done at once."""
-        incentives = Incentives()
+        incentives = Incentives(members.stock.dtype)
         for lever in self.levers:
             lever.act(year, incentives, members, market)
         members.target[...] = members.required + incentives.total_of("target")

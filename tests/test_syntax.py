@@ -28,7 +28,7 @@ ALLOWED = {  # (file, source of the expression): why it may stay
     ("suppliers/state.py", "projects.sum(axis=1)"): "counts of ones in the table of offers, no run axis",
     ("members/state.py", "max(1, self.part // (domains * offers * runs))"): "length of an axis, a whole number",
     ("members/state.py", "min(i + size, members)"): "length of an axis, a whole number",
-    ("members/decision.py", "np.cumsum(lots)"): "whole numbers",
+    ("members/decision.py", "np.cumsum(each)"): "whole numbers",
     ("contracts.py", "np.prod(shape)"): "whole numbers",
     ("members/agents.py", "self.state.money.sum()"): "only shown to a reader, decides nothing",
 }

@@ -36,7 +36,7 @@ def lots(cases: Cases, contract) -> np.ndarray:
     Args:
         contract: size of a typical contract, bn EUR, (case,).
     """
-    return np.clip(np.ceil(cases.money / contract), 1.0, float(LOTS)).astype(np.intp)
+    return np.clip(np.ceil(cases.money / contract), 1.0, float(LOTS))
 
 
 class Gather:
@@ -99,7 +99,7 @@ class Gather:
         """(pair,) -> (offer, case), with ``fill`` where there is no such pair."""
         if self._case is None:
             return values
-        out = np.full((self._shape[1], len(self.cases.row)), fill)
+        out = np.full((self._shape[1], len(self.cases.row)), fill, values.dtype)
         out.reshape(-1)[self._pair] = values
         return out
 

@@ -76,8 +76,9 @@ def decide(members, cases: Cases, scores: Scores, luck) -> Plans:
     mu, correlation = _by_run(p.mu, cases.run), _by_run(p.nest_correlation, cases.run)
     utility, best = choice.utilities(scores.score, mu, correlation)
     values = choice.inclusive_values(utility, best, scores.nest, mu, correlation)
-    case = np.repeat(np.arange(len(lots)), lots)
-    lot = np.arange(len(case)) - np.repeat(np.cumsum(lots) - lots, lots)
+    each = lots.astype(np.intp)
+    case = np.repeat(np.arange(len(each)), each)
+    lot = np.arange(len(case)) - np.repeat(np.cumsum(each) - each, each)
     run = cases.run[case]
     nest_luck, offer_luck = luck.gumbel(cases.member[case], cases.domain[case], run, lot)
     picked = choice.choose(

@@ -81,7 +81,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
     life, sustainment = g.domain(facts.domain("service_life")), g.domain(facts.domain("sustainment"))
     running = sustainment * cost.annuity(rate, life)
     switching = at.case(g.run(p.lock_in) * g.domain(facts.domain("switching_cost")))
-    switching = switching * (1.0 - np.minimum(1.0, incentives.for_cases("switching", at)))
+    switching = _less(switching, np.minimum(1.0, incentives.for_cases("switching", at)))
     fee = burden * g.domain(facts.domain("cert_cost"))
     adoption = cost.adoption(switching, at.cell(members.share), at.case(fee), missing)
     lcc = cost.life_cycle_cost(
@@ -100,7 +100,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         at.case(risk) * at.offer(quotes.content), at.member_offer(facts.home_share[..., None] * facts.made_at_home),
         incentives.for_cases("preference", at), weights, at.case(impatience),
     )  # fmt: skip
-    score = penalty(~functools.reduce(np.logical_or, barred.values()))
+    score = penalty(~functools.reduce(np.logical_or, barred.values()), price.dtype)
     for name in TERMS:
         score += terms[name]
     defer_terms = _defer(members, cases, g, quotes, running, risk)
@@ -121,10 +121,8 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
 
 
 def _less(value: np.ndarray, cut):
-    """``value`` (1 - ``cut``), in place; a channel that no lever touches is a plain 0.0 and costs nothing."""
-    if isinstance(cut, np.ndarray):
-        value *= 1.0 - cut
-    return value
+    """``value`` (1 - ``cut``); a channel that no lever touches is a plain 0.0 and costs nothing."""
+    return value * (1.0 - cut) if isinstance(cut, np.ndarray) else value
 
 
 def _closed(facts, p, g: Gather, quotes) -> np.ndarray:

@@ -127,7 +127,7 @@ def choose(utility, nest, defer_score, values, scale, luck_nest, luck_offer):
     drawn[DEFER] += defer_score / scale
     chosen_nest = first_largest(drawn)
     inside = utility + luck_offer
-    inside += penalty(nest == chosen_nest.astype(nest.dtype))
+    inside += penalty(nest == chosen_nest.astype(nest.dtype), inside.dtype)
     return np.where(chosen_nest == DEFER, len(utility), first_largest(inside))
 
 
