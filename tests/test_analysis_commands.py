@@ -60,6 +60,7 @@ def test_a_sweep_is_analysed_and_written(monkeypatch, capsys, tmp_path, saltelli
     assert before == {path.name: path.read_bytes() for path in (tmp_path / "analysis").iterdir()}, "same bytes again"
 
 
+@pytest.mark.extras
 def test_a_sweep_for_second_order_gives_pairs_and_delta_too(monkeypatch, capsys, tmp_path):
     from experiments.designs import make
     from experiments.designs.files import parse

@@ -47,6 +47,7 @@ def test_an_irrelevant_factor_is_at_the_noise_floor():
     assert below >= 0.85 * 40
 
 
+@pytest.mark.extras
 def test_one_sample_is_estimated_as_by_salib():
     theirs = pytest.importorskip("SALib.analyze.delta").calc_delta
     chance = np.random.default_rng(1)
@@ -58,6 +59,7 @@ def test_one_sample_is_estimated_as_by_salib():
         assert ours == pytest.approx([theirs(Y, grid, column, edges) for column in X.T], rel=1e-9)
 
 
+@pytest.mark.extras
 def test_the_whole_analysis_agrees_with_salibs_where_a_factor_matters():
     import warnings
 

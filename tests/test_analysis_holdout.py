@@ -28,6 +28,7 @@ def four(method):
     return make(parse({"parameters": dict.fromkeys(keys, "registry")}, "mine.toml"), method).values
 
 
+@pytest.mark.extras
 def test_a_planted_box_holds_up_and_the_sentence_carries_the_held_out_numbers():
     pytest.importorskip("ema_workbench")
     X, met = planted()
@@ -46,6 +47,7 @@ def test_a_planted_box_holds_up_and_the_sentence_carries_the_held_out_numbers():
         assert said.endswith(". It holds up")
 
 
+@pytest.mark.extras
 def test_boxes_in_pure_noise_do_not_hold_up():
     pytest.importorskip("ema_workbench")
     seen = fallen = 0
@@ -98,6 +100,7 @@ def test_the_split_is_by_point_and_seeded_and_keeps_groups_whole():
         assert (parts == parts[:, :1]).all() and parts[:, 0].sum() == round(0.7 * len(parts)), method
 
 
+@pytest.mark.extras
 def test_runs_of_a_point_are_never_on_both_sides():
     pytest.importorskip("ema_workbench")
     X, met = planted(400)
@@ -107,6 +110,7 @@ def test_runs_of_a_point_are_never_on_both_sides():
         assert one.box.count % 5 == 0 and one.held.count % 5 == 0
 
 
+@pytest.mark.extras
 @pytest.mark.parametrize("points", [8, 60])
 def test_too_few_points_are_said_in_a_plain_line(points):
     pytest.importorskip("ema_workbench")
@@ -118,6 +122,7 @@ def test_too_few_points_are_said_in_a_plain_line(points):
         assert "held out" not in words.checked(one, NAMES, BOUNDS)
 
 
+@pytest.mark.extras
 def test_a_goal_that_one_part_never_meets_cannot_be_held_out():
     pytest.importorskip("ema_workbench")
     X = planted(200)[0]

@@ -59,6 +59,7 @@ def test_a_product_shares_its_variance_as_by_hand():
     assert found["second"].to_numpy() == pytest.approx([0, 1 / 7, 0], abs=0.01)
 
 
+@pytest.mark.extras
 def test_the_estimator_is_salibs_with_a_and_b_in_both_roles():
     salib = pytest.importorskip("SALib.analyze.sobol")
     X, k = groups(256, 3, -np.pi, np.pi), 3

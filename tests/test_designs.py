@@ -116,6 +116,7 @@ def test_saltelli_for_pairs_has_the_points_of_saltelli_and_those_with_a_and_b_ch
         assert np.array_equal(rows[:, 5 + i][:, others], rows[:, -1][:, others])
 
 
+@pytest.mark.extras
 def test_the_order_of_points_is_that_of_salib():
     sample = pytest.importorskip("SALib.sample.sobol").sample
     for method, second in (("saltelli:8", False), ("saltelli:8:2", True)):

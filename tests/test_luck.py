@@ -6,7 +6,7 @@ from stepping import block
 
 from model.ensemble import simulate
 from model.levers import LEVERS
-from model.luck import LOTS, NESTS, STREAMS, Luck
+from model.luck import FIRST_YEAR, LOTS, NESTS, SPAN, STREAMS, Luck
 
 
 def tables(luck, year=2030):
@@ -89,6 +89,16 @@ def test_gumbel_luck_is_finite_with_the_moments_of_the_distribution():
     assert np.isfinite(draws).all() and abs(draws.mean() - np.euler_gamma) <= 4 * error
 
 
+def test_years_on_both_sides_of_a_span_have_luck_of_their_own_in_any_order():
+    edge = FIRST_YEAR + 2 * SPAN
+    forward, back = luck(range(3)), luck(range(3))
+    there = {year: forward.normal("threat", year, (4,)) for year in (edge - 1, edge, edge + SPAN - 1, edge + SPAN)}
+    for year in sorted(there, reverse=True):
+        np.testing.assert_array_equal(back.normal("threat", year, (4,)), there[year])
+    values = np.stack(list(there.values()))
+    assert len(np.unique(values)) == values.size
+
+
 def test_even_the_smallest_and_largest_draws_give_finite_luck():
     ends = luck([0]).choices(2030)
     ends._flat[...] = np.float32(0.0)
@@ -122,8 +132,8 @@ def test_a_longer_horizon_keeps_the_early_years(scenario):
 
 
 def test_a_policy_and_its_baseline_share_the_luck_of_the_world():
-    policy = block(levers=dict.fromkeys(sorted(LEVERS), 1.0), runs=5)
-    baseline = block(runs=5)
+    policy = block(levers=dict.fromkeys(sorted(LEVERS), 1.0), runs=12)
+    baseline = block(runs=12)
     for name in ("threat", "belief"):
         np.testing.assert_array_equal(policy.states[name], baseline.states[name])
 

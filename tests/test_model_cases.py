@@ -12,17 +12,21 @@ from stepping import (
     change_domains,
     change_facts,
     change_offers,
+    make,
     mean_and_error,
     start,
 )  # fmt: skip
 
+from model import ensemble
 from model import facts as fact_tables
 from model.levers import CHANNELS, LEVERS, Incentives
 from model.market import Market
+from model.members.arrays import MemberArrays
 from model.rules import production
 from model.rules.choice import EUROPEAN, US
 from model.scenario import scenario_names
-from model.suppliers.conduct import Firms
+from model.suppliers.conduct import Firms, SupplierArrays
+from model.suppliers.state import DEPLOYED
 
 SCENARIOS = ["baseline", "edtu_milestones", "defence_bank", "tech_passport", "edtu_full", "us_cutoff"]
 
@@ -268,3 +272,23 @@ def test_the_market_and_firms_are_what_these_tests_step_through():
     _, run = start()
     assert isinstance(run.market, Market) and isinstance(run.market.suppliers.firms, Firms)
     assert set(MARKET) <= set(run.year(2026)["years"])
+
+
+def test_the_shortlist_holds_only_what_is_on_sale_and_good_enough():
+    scenario, values = make("baseline")
+    run = ensemble.set_up(
+        scenario, 4, np.arange(3), values, lambda state: MemberArrays(state, keep=True), SupplierArrays
+    )
+    seen = set()
+    for year in scenario.calendar[:6]:
+        suppliers, frontier = run.market.suppliers.state, run.market.frontier.copy()
+        good = suppliers.quality >= run.parameters.quality_floor * frontier[:, None, :]
+        sold = (suppliers.stage >= DEPLOYED) & (run.facts.offers.exists > 0)
+        run.year(year)
+        for plans in run.members.latest:
+            domain, which = plans.cases.domain, plans.cases.run
+            listed = np.isfinite(plans.scores.score)
+            allowed = (good & sold)[domain, :, which].T
+            assert not (listed & ~allowed).any()
+            seen |= {(bool(a), bool(b)) for a, b in zip(listed.ravel(), allowed.ravel(), strict=True)}
+    assert seen == {(True, True), (False, True), (False, False)}

@@ -107,6 +107,7 @@ def test_a_failed_run_is_repeated_with_its_horizon(mine, capsys, monkeypatch):
     assert edtu(capsys, *words[:-4])[0] == 0, "without them it is the sweep's own"
 
 
+@pytest.mark.extras
 def test_analyse_reads_the_last_year_of_the_horizon(mine, capsys):
     pytest.importorskip("SALib")
     swept(capsys, "--start", 2027, "--years", 2)

@@ -180,4 +180,27 @@ def levers_cost(sizes):
     yield seconds["everything"] / seconds["baseline"], f"{runs} runs each, median of {sizes.repeats}"
 
 
-MEASURES = (against_mesa, against_floor, start_up, levers_cost, two_workers)
+@fills(
+    Line("single precision against double"),
+    Line("error of single precision, largest of all outcomes", None, "sd"),
+)
+def precision(sizes):
+    """Speed of single precision, and how far it moves the mean of an outcome in units of its spread over runs."""
+    found = {}
+
+    def work(word):
+        found[word] = ensemble(sizes.runs, threads=1, precision=word).outcomes
+
+    seconds = interleaved({word: lambda word=word: work(word) for word in ("double", "single")}, sizes.repeats)
+    errors = {}
+    for name, values in found["double"].items():
+        spread = np.nanstd(values, axis=1)
+        moved = np.abs(np.nanmean(values - found["single"][name], axis=1))
+        errors[name] = (moved[spread > 0] / spread[spread > 0]).max(initial=0.0)
+    how = f"{sizes.runs} runs of {SCENARIO}, one core, median of {sizes.repeats}"
+    yield seconds["double"] / seconds["single"], how
+    worst = max(errors, key=errors.get)
+    yield errors[worst], f"{worst}; mean of {sizes.runs} runs, in standard deviations over runs, any year"
+
+
+MEASURES = (against_mesa, against_floor, start_up, levers_cost, precision, two_workers)
