@@ -104,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", metavar="NAME", action="append", default=[],
                         help="part of a measure's name; may be given again; the rest of the file stays")  # fmt: skip
     parser.add_argument("--out", default="results/bench.json", help="default: %(default)s")
+    parser.add_argument("--document", action="store_true",
+                        help="measure nothing; put what was measured into docs/performance.md")  # fmt: skip
     return parser
 
 
@@ -111,9 +113,23 @@ def _end(*_):
     raise KeyboardInterrupt
 
 
+def _document(path: str) -> int:
+    from experiments.benchmarks import document
+
+    try:
+        document.publish(path)
+    except InputError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 2
+    print(f"Written: {document.PAGE.name}")
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print, write; returns 0, 1 if a measure failed, 2 after bad input, 130 after Ctrl-C."""
     options = _parser().parse_args(arguments)
+    if options.document:
+        return _document(options.out)
     before = signal.signal(signal.SIGTERM, _end)  # so that programs of Dask are ended then, too
     try:
         todo = chosen(MEASURES, options.only)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from experiments import bench
-from experiments.benchmarks import cluster, growth, ledger, outside, world
+from experiments.benchmarks import cluster, document, growth, ledger, outside, world
 from experiments.benchmarks.goal import Goal, met
 from experiments.benchmarks.measure import Line, Measure, fills, row, take
 from model import tables
@@ -346,3 +346,29 @@ def test_sigterm_ends_a_bench_as_ctrl_c_does(few, tmp_path):
     before = signal.getsignal(signal.SIGTERM)
     assert bench.main(["--out", str(tmp_path / "bench.json")]) == 130
     assert signal.getsignal(signal.SIGTERM) == before and "alpha" in rows_of(tmp_path / "bench.json")
+
+
+def test_the_page_on_performance_has_every_promised_row_with_its_goal():
+    text = document.PAGE.read_text(encoding="utf-8")
+    block = text.partition(document.BEGIN)[2].partition(document.END)[0]
+    lines = [line.split("|") for line in block.splitlines() if "|" in line]
+    rows = {cells[1].strip(): cells[3].strip() for cells in lines}
+    for name, goal in PROMISED.items():
+        assert rows[name].removesuffix(", **missed**") == goal, name
+
+
+def test_a_table_is_put_into_the_page_and_a_quick_one_is_refused(tmp_path, capsys):
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{document.BEGIN}\nold\n{document.END}\nafter\n", encoding="utf-8")
+    found = row(A, 1.5, "twice")
+    versions = {"python": "3.11", "numpy": "2"}
+    held = {"quick": False, "versions": versions, "cores": 2, "model": "abc", "measures": [found]}
+    path = tmp_path / "bench.json"
+    path.write_text(json.dumps(held), encoding="utf-8")
+    document.publish(path, page)
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
+    assert "| alpha | 1.5 x | >= 2, **missed** | twice |" in text
+    path.write_text(json.dumps({**held, "quick": True}), encoding="utf-8")
+    assert bench.main(["--document", "--out", str(path)]) == 2
+    assert "--quick" in capsys.readouterr().err

@@ -1,0 +1,43 @@
+"""The table of a benchmark as a block of the page on performance."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from experiments import store
+from model.errors import InputError
+
+PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+MET = {True: "", False: ", **missed**", None: ""}
+
+
+def block(held: dict) -> str:
+    """The block for the content of a benchmark's file."""
+    from experiments.bench import goal_of, said
+
+    versions = ", ".join(f"{name} {held['versions'][name]}" for name in ("python", "numpy"))
+    rows = [f"| {r['name']} | {said(r)} | {goal_of(r)}{MET[r['met']]} | {r['how']} |" for r in held["measures"]]
+    return "\n".join([
+        BEGIN, f"Measured by `make bench` on {held['cores']} cores with {versions}, model {held['model']}:", "",
+        "| what | measured | goal | how |", "|---|---|---|---|", *rows, END,
+    ])  # fmt: skip
+
+
+def publish(path, page: Path = PAGE) -> None:
+    """Put the table of a benchmark's file into the page.
+
+    Raises:
+        InputError: the file is missing, is none of a benchmark, or is of ``--quick``.
+    """
+    try:
+        held = json.loads(Path(path).read_text(encoding="utf-8"))
+        quick = held["quick"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError(f"{path}: is no table of benchmarks; run make bench first") from None
+    if quick:
+        raise InputError(f"{path}: was measured with --quick; the page takes the whole benchmark: make bench")
+    head, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    text = head + block(held) + rest.partition(END)[2]
+    store.write_whole(page, lambda file: file.write_text(text, encoding="utf-8"))
