@@ -153,6 +153,9 @@ class _Writer:
     """Writes the tables of a shard batch by batch, to a folder or, without one, to memory."""
 
     def __init__(self, task: Task, folder: Path | None):
+        import pyarrow as pa
+
+        pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what it frees: 50 MB in a long sweep
         self.task, self.folder = task, folder
         self._open: dict[str, tuple[object, object]] = {}  # table -> (Parquet writer, path or buffer)
 
