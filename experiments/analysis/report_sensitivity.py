@@ -9,7 +9,7 @@ from experiments.analysis.noise import luck
 from experiments.analysis.report import Report, source_of, table
 from model.errors import InputError
 
-FLOOR = "Red: index that luck alone would give; hatched: not clear of it."
+FLOOR = "Orange: index that luck alone would give; hatched: not clear of it."
 
 
 @dataclass(frozen=True)
