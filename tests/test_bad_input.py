@@ -232,7 +232,18 @@ def test_a_disk_that_is_read_only(place, capsys):
         for words in ([*WORDS[:-3], "--out", "small/out"], [*WORDS[:-3], "--out", "small/new"]):
             said = refused(capsys, *words)
             assert "cannot be written (Read-only file system); choose another --out" in said
-        assert "make the folder writable, or analyse a copy" in refused(capsys, "analyse", "small/out", "--year", 2027)
         assert "choose another --out" in refused(capsys, "run", "baseline", "--runs", 2, "--out", "small/run")
         assert contents("small") == before
         assert len(load("small/out").years) == 6 * 2 * 2, "it can still be read"
+
+
+@pytest.mark.extras
+def test_what_is_read_only_cannot_be_analysed_in_its_place(place, capsys):
+    pytest.importorskip("SALib")
+    with mounted(place / "small", "16m") as remount:
+        assert cli.main([*WORDS[:-3], "--out", "small/out", "--quiet"]) == 0
+        before = contents("small")
+        capsys.readouterr()
+        remount("ro")
+        assert "make the folder writable, or analyse a copy" in refused(capsys, "analyse", "small/out", "--year", 2027)
+        assert contents("small") == before
