@@ -155,7 +155,7 @@ class _Writer:
     def __init__(self, task: Task, folder: Path | None):
         import pyarrow as pa
 
-        pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what it frees: 50 MB in a long sweep
+        pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what it frees: 10 MB of 300
         self.task, self.folder = task, folder
         self._open: dict[str, tuple[object, object]] = {}  # table -> (Parquet writer, path or buffer)
 
