@@ -17,7 +17,7 @@ from model.ensemble import simulate
 from model.errors import InputError
 from model.outcomes import TABLES
 
-BATCH = 64  # runs simulated and written at once, so that memory stays below 300 MB however many runs there are
+BATCH = 64  # runs simulated and written at once, so memory does not grow with shards
 FAILED = "failed"
 PART = ".part"  # end of the names of files that are being written
 
@@ -153,9 +153,6 @@ class _Writer:
     """Writes the tables of a shard batch by batch, to a folder or, without one, to memory."""
 
     def __init__(self, task: Task, folder: Path | None):
-        import pyarrow as pa
-
-        pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what it frees: 10 MB of 300
         self.task, self.folder = task, folder
         self._open: dict[str, tuple[object, object]] = {}  # table -> (Parquet writer, path or buffer)
 
