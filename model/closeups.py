@@ -9,14 +9,13 @@ from model.contracts import sums
 from model.fold import total
 from model.outcomes import outcome, share
 from model.rules import belief as beliefs
-from model.rules.choice import EUROPEAN
 from model.suppliers.state import DEPLOYED
 
 
 @outcome("European knowledge over that of the US", "ratio", high=np.nan, better="higher")
 def knowledge_ratio(view):
     """Knowledge that European makers can draw on over that of the United States in their domain; mean of makers."""
-    facts, wear, ours = view.facts, view.facts.domain("knowledge_depreciation"), _ours(view)
+    facts, wear, ours = view.facts, view.facts.domain("knowledge_depreciation"), view.ours
     shared, american = facts.domain("rd_eu") / wear, facts.domain("rd_us") / wear
     ratio = (shared[:, None] + view.market.suppliers.state.knowledge) / american[:, None]
     return _all(ratio * ours) / _all(ours + np.zeros_like(ratio))
@@ -77,16 +76,10 @@ def threat(view):
     return view.by_weight(view.members.threat)
 
 
-def _ours(view) -> np.ndarray:
-    """1 for European offers, (domain, offer, run or 1)."""
-    offers = view.facts.offers
-    return (offers.nest == EUROPEAN) * offers.exists
-
-
 def _readiness(view, scope) -> np.ndarray:
     """Stages done and progress in the present one over all three, (run,); a cancelled design counts as none."""
     state = view.market.suppliers.state
-    designs = _ours(view) * (view.facts.offers.stage < DEPLOYED) * scope
+    designs = view.ours * (view.facts.offers.stage < DEPLOYED) * scope
     done = np.maximum(0.0, state.stage + np.minimum(1.0, state.progress)) / (DEPLOYED + 1.0)
     return share(_all(designs * done), _all(designs + np.zeros_like(done)))
 

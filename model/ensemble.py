@@ -73,8 +73,9 @@ class Run:
         return planning_year(year, self.members, self.market, self.institutions, self.world, self.luck, tables)
 
 
-def set_up(scenario, seed: int, replicates, parameters, member_population, supplier_population, part=PART,
-           kind=np.float64) -> Run:
+def set_up(
+    scenario, seed: int, replicates, parameters, member_population, supplier_population, part=PART, kind=np.float64
+) -> Run:  # fmt: skip
     """A block of runs at the beginning of its first year.
 
     Args:
@@ -83,9 +84,7 @@ def set_up(scenario, seed: int, replicates, parameters, member_population, suppl
         part: see `model.members.state.Members`; it changes no number. kind: type of number, see `model.precision`.
     """
     runs = len(replicates)
-    facts, parameters = facts_of(scenario.start), parameters.of(kind)
-    if kind != np.float64:
-        facts = cast(facts, kind)
+    facts, parameters = cast(facts_of(scenario.start), kind), parameters.of(kind)
     state = cast(first_state(facts, parameters, runs, part), kind)
     ledger = Ledger(runs)
     suppliers = supplier_population(cast(first_suppliers(facts, runs), kind), facts, parameters)

@@ -95,7 +95,7 @@ class Market:
         capacity = np.where(american, s.capacity * world.us_capacity, s.capacity)
         embargo = american & (world.severity >= self.parameters.embargo_severity)
         required = self.frontier[:, None, :]
-        quotes = Quotes(
+        return cast(Quotes(
             price=s.price,
             backlog=self.backlog,
             capacity=np.maximum(capacity, 1e-9),
@@ -108,8 +108,7 @@ class Market:
             published_share=self.members.share,
             published_content=self.us_content,
             incentives=incentives,
-        )
-        return quotes if self.kind == np.float64 else cast(quotes, self.kind)
+        ), self.kind)  # fmt: skip
 
     def settle(self, contracts: Contracts, quotes: Quotes, world, luck, year: int) -> None:
         """Step 7: orders join the order books, deliveries arrive, stocks retire."""

@@ -163,8 +163,7 @@ def clawed_back_bn(view):
 @outcome("Private capital of European makers", "bn EUR a year", high=np.nan, better="higher")
 def private_capital_bn(view):
     """Plant ordered by European makers and private money drawn into their projects."""
-    ours = (view.facts.offers.nest == EUROPEAN) * view.facts.offers.exists
-    plant = total(total(view.market.suppliers.state.invested * ours, 1), 0)
+    plant = total(total(view.market.suppliers.state.invested * view.ours, 1), 0)
     return plant + view.ledger.accounts["private_research_bn"]
 
 

@@ -108,8 +108,12 @@ class Snapshot:
     @functools.cached_property
     def on_sale(self) -> np.ndarray:
         """1 where a European offer can be ordered, (domain, offer, run)."""
-        offers = self.facts.offers
-        return (self.market.suppliers.state.stage >= DEPLOYED) * ((offers.nest == EUROPEAN) * offers.exists)
+        return (self.market.suppliers.state.stage >= DEPLOYED) * self.ours
+
+    @functools.cached_property
+    def ours(self) -> np.ndarray:
+        """1 for European offers, (domain, offer, 1)."""
+        return (self.facts.offers.nest == EUROPEAN) * self.facts.offers.exists
 
     def group_share(self, table: str, flow: str, group: str) -> np.ndarray:
         """Share of a group of suppliers in a flow: us, eu (all European), eu27 or third (with legacy)."""

@@ -27,7 +27,12 @@ def number_type(precision: str):
 
 
 def cast(thing, kind):
-    """A dataclass, a dict or an array with all its arrays of double precision as ``kind``; others as they are."""
+    """A dataclass, a dict or an array with all its arrays of double precision as ``kind``; others as they are.
+
+    Double precision asks for nothing, so nothing is copied.
+    """
+    if kind == np.float64:
+        return thing
     if isinstance(thing, np.ndarray):
         return thing.astype(kind) if thing.dtype == np.float64 else thing
     if isinstance(thing, dict):

@@ -92,13 +92,11 @@ class Gather:
         return values if self._case is None or np.size(values) == 1 else np.take(values, self._case, mode="clip")
 
     def pick(self, array: np.ndarray) -> np.ndarray:
-        """(offer, case) -> (pair,)."""
-        return array if self._pair is None else np.take(array, self._pair, mode="clip")
+        """(offer, case) -> (pair,), of a list of pairs."""
+        return np.take(array, self._pair, mode="clip")
 
     def spread(self, values, fill) -> np.ndarray:
-        """(pair,) -> (offer, case), with ``fill`` where there is no such pair."""
-        if self._case is None:
-            return values
+        """(pair,) -> (offer, case), of a list of pairs, with ``fill`` where there is no such pair."""
         out = np.full((self._shape[1], len(self.cases.row)), fill, values.dtype)
         out.reshape(-1)[self._pair] = values
         return out
