@@ -7,24 +7,12 @@ from experiments.analysis.heat import MOST_FACTORS, pair_map
 from experiments.analysis.pairs import OPEN, second_order
 from experiments.analysis.sensitivity import BELOW, INERT, sobol, structure
 from model.errors import InputError
-
-NAMES = ["x1", "x2", "x3"]
-A, B = 7.0, 0.1
+from tests.known_functions import NAMES, A, B, ishigami, saltelli
 
 
-def groups(n, k, low=0.0, high=1.0, seed=1):
-    """Points in the order of SALib with second order: A, A with columns of B, B with columns of A, B."""
-    from scipy.stats import qmc
-
-    both = low + (high - low) * qmc.Sobol(2 * k, rng=seed).random(n)
-    a, b = both[:, :k], both[:, k:]
-    there = [np.where(np.arange(k) == i, b, a) for i in range(k)]
-    back = [np.where(np.arange(k) == i, a, b) for i in range(k)]
-    return np.stack([a, *there, *back, b], axis=1).reshape(-1, k)
-
-
-def ishigami(X):
-    return np.sin(X[:, 0]) + A * np.sin(X[:, 1]) ** 2 + B * X[:, 2] ** 4 * np.sin(X[:, 0])
+def groups(n, k, low=0.0, high=1.0):
+    """Points of a Saltelli design with its second half."""
+    return saltelli(n, k, low, high, second_order=True)
 
 
 def test_indices_of_ishigami_are_those_that_can_be_worked_out_by_hand():

@@ -6,19 +6,7 @@ import pytest
 from experiments.analysis.noise import luck
 from experiments.analysis.sensitivity import BELOW, INERT, morris, pawn, sobol, structure
 from model.errors import InputError
-
-NAMES = ["x1", "x2", "x3"]
-A, B = 7.0, 0.1
-
-
-def saltelli(n, k, low=0.0, high=1.0, seed=1):
-    """Points in the order of SALib without second order: A, then A with each column of B in turn, then B."""
-    from scipy.stats import qmc
-
-    both = low + (high - low) * qmc.Sobol(2 * k, rng=seed).random(n)
-    a, b = both[:, :k], both[:, k:]
-    mixed = [np.where(np.arange(k) == i, b, a) for i in range(k)]
-    return np.stack([a, *mixed, b], axis=1).reshape(-1, k)
+from tests.known_functions import NAMES, A, B, ishigami, saltelli
 
 
 def trajectories(n, k, seed=1, levels=4):
@@ -33,10 +21,6 @@ def trajectories(n, k, seed=1, levels=4):
             x[i] += step
             out.append(x)
     return np.array(out)
-
-
-def ishigami(X):
-    return np.sin(X[:, 0]) + A * np.sin(X[:, 1]) ** 2 + B * X[:, 2] ** 4 * np.sin(X[:, 0])
 
 
 def test_sobol_indices_of_ishigami_are_those_that_can_be_worked_out_by_hand():

@@ -1,16 +1,14 @@
 """Sweeps on a Dask cluster of two workers on this machine, one of which is killed in mid-sweep."""
 
 import contextlib
-import os
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from experiments import cli
+from experiments.benchmarks import cluster as programs
 from experiments.designs import make
 from experiments.designs.files import parse
 from experiments.sweep import control, load, sweep
@@ -37,22 +35,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@contextlib.contextmanager
 def program(*words, cwd):
     """A command of Dask, in another folder than the sweep's, ended afterwards."""
-    where = {**os.environ, "PYTHONPATH": str(TOP), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
-    started = subprocess.Popen(
-        [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]], cwd=cwd, env=where,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        yield started
-    finally:
-        started.terminate()
-        try:
-            started.wait(10)
-        except subprocess.TimeoutExpired:
-            started.kill()
+    return programs.program(*words, cwd=cwd, DASK_DISTRIBUTED__WORKER__DAEMON="False")
 
 
 @contextlib.contextmanager

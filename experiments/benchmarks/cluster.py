@@ -30,13 +30,13 @@ def two_workers():
         told = folder / "scheduler.json"
         known = ("--scheduler-file", str(told))
         scheduler = stack.enter_context(
-            _program("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+            program("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
                      "--idle-timeout", str(FORGOTTEN), *known)
         )  # fmt: skip
         address = _address(told, scheduler)
         for i in range(WORKERS):
             stack.enter_context(
-                _program("dask_worker", *known, "--nthreads", "1", "--no-nanny", "--no-dashboard",
+                program("dask_worker", *known, "--nthreads", "1", "--no-nanny", "--no-dashboard",
                          "--death-timeout", str(PATIENCE), "--local-directory", str(folder / f"worker{i}"))
             )  # fmt: skip
         _wait_for_workers(address)
@@ -44,14 +44,14 @@ def two_workers():
 
 
 @contextlib.contextmanager
-def _program(module: str, *words: str):
-    """A program of Dask that finds our packages where this process found them."""
+def program(module: str, *words: str, cwd=None, **environment: str):
+    """A program of Dask, ended afterwards, that finds our packages where this process found them."""
     import experiments
 
     top = str(Path(experiments.__path__[0]).parent)
     started = subprocess.Popen(
-        [sys.executable, "-m", f"distributed.cli.{module}", *words], env={**os.environ, "PYTHONPATH": top},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [sys.executable, "-m", f"distributed.cli.{module}", *words], cwd=cwd,
+        env={**os.environ, "PYTHONPATH": top, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         yield started
