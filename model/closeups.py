@@ -40,8 +40,8 @@ def common_share_orders(view):
     pooled = np.zeros(len(c.amount))
     for _, value, reach in view.market.incentives.given("discount"):
         pooled = np.maximum(pooled, (c.read(value) > 0.0) * c.reached(reach))
-    runs = (view.members.money.shape[-1],)
-    return share(sums((c.run,), c.amount * pooled, runs), sums((c.run,), c.amount, runs))
+    cells = view.members.money.shape
+    return share(_all(sums(c.cell, c.amount * pooled, cells)), _all(sums(c.cell, c.amount, cells)))
 
 
 @outcome("Certifications of European offers", "states an offer", high=30.0, better="higher")

@@ -29,6 +29,7 @@ class Quotes:
     log_quality: np.ndarray  # over what is required, at most 0
     poor: np.ndarray  # True where quality is below the lowest that anybody accepts
     on_sale: np.ndarray  # True where it can be ordered
+    sold: np.ndarray  # True where it is on sale and good enough in some run, (domain, offer)
     content: np.ndarray  # US content or exposure
     published_share: np.ndarray  # share in stock as published last year, (member, domain, offer, run)
     published_content: np.ndarray  # US content of stock as published last year, (member, domain, run)
@@ -95,6 +96,8 @@ class Market:
         capacity = np.where(american, s.capacity * world.us_capacity, s.capacity)
         embargo = american & (world.severity >= self.parameters.embargo_severity)
         required = self.frontier[:, None, :]
+        poor = s.quality < self.parameters.quality_floor * required
+        on_sale = (s.stage >= DEPLOYED) & ~embargo & (o.exists > 0.0)
         return cast(Quotes(
             price=s.price,
             backlog=self.backlog,
@@ -102,8 +105,9 @@ class Market:
             lead=o.lead,
             quality=s.quality,
             log_quality=choice.log_quality(s.quality, required),
-            poor=s.quality < self.parameters.quality_floor * required,
-            on_sale=(s.stage >= DEPLOYED) & ~embargo & (o.exists > 0.0),
+            poor=poor,
+            on_sale=on_sale,
+            sold=(on_sale & ~poor).any(axis=-1),
             content=o.content,
             published_share=self.members.share,
             published_content=self.us_content,

@@ -81,14 +81,16 @@ class Snapshot:
         """
         market, c = self.market, self.market.contracts
         members, domains, runs = self.members.money.shape
-        group = _groups()[c.domain, c.offer]
+        # By cell first, so that the order of contracts does not matter.
+        place = (_groups()[c.domain, c.offer], *c.cell)
+        orders = sums(place, c.amount, (len(GROUPS), members, domains, runs))
         states = {
-            "orders": sums((group, c.member, c.run), c.amount, (len(GROUPS), members, runs)),
+            "orders": total(orders, 2),
             "deliveries": _by_group(market.deliveries.swapaxes(0, 1).swapaxes(1, 2)),
             "stock": _by_group(self.members.stock.swapaxes(0, 1).swapaxes(1, 2)),
         }
         by_domain = {
-            "orders": sums((group, c.domain, c.run), c.amount, (len(GROUPS), domains, runs)),
+            "orders": total(orders, 1),
             "deliveries": _by_group(market.suppliers.state.delivered, each_domain=True),
             "stock": _by_group(self.stock_by_offer, each_domain=True),
         }

@@ -31,7 +31,7 @@ class MemberState(Agent):
 
     def plan(self, quotes, luck, year: int) -> decision.Plans:
         """Shortlist and choose for every plan that falls due."""
-        cases = decision.find_cases(self.state, year)
+        cases = decision.call_up(self.state, year)
         scores = self.score(cases, quotes)
         plans = self.choose(cases, scores, luck)
         decision.commit(self.state, plans)

@@ -20,7 +20,6 @@ class MemberArrays:
 
     def __init__(self, state: Members, keep: bool = False):
         self.state, self.keep = state, keep
-        self.parts = [state.rows(part) for part in state.parts()]
         self.latest: list[decision.Plans] = []
 
     def update_beliefs(self, world, year: int) -> None:
@@ -28,13 +27,12 @@ class MemberArrays:
         learning.update(self.state, world, year)
 
     def plan(self, quotes, luck, year: int) -> Contracts:
-        """Decide every plan that falls due, a few members at a time, so that what they read stays in the cache."""
+        """Decide every plan that falls due, a few at a time, so that what they need stays in the cache."""
         self.latest, bought = [], []
-        for part in self.parts:
-            cases = decision.find_cases(part, year)
-            scores = decision.score_cases(part, cases, quotes, everything=self.keep)
-            plans = decision.decide(part, cases, scores, luck)
-            decision.commit(part, plans)
+        for cases in decision.call_up(self.state, year).parts(self.state.part // quotes.price.shape[1]):
+            scores = decision.score_cases(self.state, cases, quotes, everything=self.keep)
+            plans = decision.decide(self.state, cases, scores, luck)
+            decision.commit(self.state, plans)
             bought.append(plans.contracts)
             if self.keep:
                 self.latest.append(plans)

@@ -14,7 +14,7 @@ from model.members.cases import lots as lots_of
 from model.members.scoring import Scores, score_cases
 from model.rules import choice
 
-__all__ = ["Cases", "Plans", "Scores", "commit", "decide", "find_cases", "score_cases"]
+__all__ = ["Cases", "Plans", "Scores", "call_up", "commit", "decide", "find_cases", "score_cases"]
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,12 @@ class Plans:
         """What was bought and put off."""
         bought = np.flatnonzero(self.picked < self._offers)
         cases, scores, case, offer = self.cases, self.scores, self.case[bought], self.picked[bought]
-        amount, deal = (cases.money / self.lots)[case], scores.pair[offer, case]
+        amount = (cases.money / self.lots)[case]
         return Contracts(
             member=cases.member[case], domain=cases.domain[case], offer=offer, run=cases.run[case],
-            amount=amount, units=amount / scores.price[deal], adoption=amount * scores.adoption[deal],
-            certification=amount * scores.fee[case] * scores.missing[deal],
+            amount=amount, units=amount / scores.at.at(scores.price, offer, case),
+            adoption=amount * scores.at.at(scores.adoption, offer, case),
+            certification=amount * scores.at.at(scores.certification, offer, case),
             waiting_member=cases.member, waiting_domain=cases.domain, waiting_run=cases.run, waiting=self.deferred,
         )  # fmt: skip
 
@@ -72,18 +73,19 @@ def decide(members, cases: Cases, scores: Scores, luck) -> Plans:
         luck: the year's `model.luck.ChoiceLuck`.
     """
     facts, p = members.facts, members.parameters
-    lots = lots_of(cases, facts.domain("typical_contract")[cases.domain, 0])
+    lots = lots_of(cases.money, facts.domain("typical_contract")[cases.domain, 0])
     mu, correlation = _by_run(p.mu, cases.run), _by_run(p.nest_correlation, cases.run)
     utility, best = choice.utilities(scores.score, mu, correlation)
-    values = choice.inclusive_values(utility, best, scores.nest, mu, correlation)
+    nest = facts.offers.nest[..., 0].T
+    values = choice.inclusive_values(utility, best, nest, cases.domain, mu, correlation)
     each = lots.astype(np.intp)
     case = np.repeat(np.arange(len(each)), each)
     lot = np.arange(len(case)) - np.repeat(np.cumsum(each) - each, each)
-    run = cases.run[case]
-    nest_luck, offer_luck = luck.gumbel(cases.member[case], cases.domain[case], run, lot)
+    run, domain = cases.run[case], cases.domain[case]
+    nest_luck, offer_luck = luck.gumbel(cases.member[case], domain, run, lot)
     picked = choice.choose(
-        np.take(utility, case, axis=1), np.take(scores.nest, case, axis=1), scores.defer[case],
-        np.take(values, case, axis=1), _by_run(p.mu, run), nest_luck, offer_luck,
+        np.take(utility, case, axis=1), nest, domain, scores.defer[case], np.take(values, case, axis=1),
+        _by_run(p.mu, run), nest_luck, offer_luck,
     )  # fmt: skip
     return Plans(cases, scores, lots, case, lot, picked)
 
@@ -92,11 +94,17 @@ def _by_run(value, run: np.ndarray):
     return value[run] if value.shape[-1] > 1 else value
 
 
+def call_up(members, year: int) -> Cases:
+    """The plans that fall due in ``year``; nothing waits any longer until `commit` says so."""
+    cases = find_cases(members, year)
+    members.carried[...] = 0.0
+    return cases
+
+
 def commit(members, plans: Plans) -> None:
     """Take the money of the plans out of the members' savings; what was deferred stays and falls due again."""
     cases, bought = plans.cases, plans.contracts
     cell = (cases.row, cases.domain, cases.run)
-    members.carried[...] = 0.0
     members.money[cell] = plans.deferred
     members.carried[cell] = plans.deferred > 0.0
     members.certified[bought.member - members.index[0], bought.domain, bought.offer, bought.run] = 1.0

@@ -21,40 +21,28 @@ class Scores:
     Attributes:
         score: the sum of the terms of E5, -inf where an offer is not on the shortlist, (offer, case).
         nest: bloc of each offer, (offer, case).
-        defer: score of waiting, (case,), the sum of defer_terms, (case,) each.
-        fee: what a whole national certification costs, share of price, (case,).
-        at: the pairs that were scored, see `model.members.cases.Gather`. Of them, (pair,) each, are
+        defer: score of waiting, (case,).
+        at: the pairs of an offer and a cell that were scored, see `model.members.cases.Gather`. Of them, (pair, run)
+            or, where it is the same in all runs, (pair, 1), are
         terms: the terms of E5 by name. barred: barriers of E3 by name.
         price: list price less pooled discount. delivery: years.
-        adoption: one-off cost of switching and certification, share of price.
+        adoption: one-off cost of switching and certification, certification: the latter alone, share of price.
         missing: share of a national certification still to be had.
+        defer_terms: terms of the score of waiting by name, (cell, run) or (cell, 1).
     """
 
     score: np.ndarray
     nest: np.ndarray
     defer: np.ndarray
-    defer_terms: dict
-    fee: np.ndarray
     at: Gather
     terms: dict
     barred: dict
     price: np.ndarray
     delivery: np.ndarray
     adoption: np.ndarray
+    certification: np.ndarray
     missing: np.ndarray
-
-    @property
-    def pair(self) -> np.ndarray:
-        """Index of each (offer, case) among the pairs."""
-        return self.at.spread(np.arange(len(self.price)), 0)
-
-
-class CaseWeights:
-    """The weights of E5 at each pair."""
-
-    def __init__(self, parameters, gather: Gather, at: Gather):
-        for name in ("w_q", "w_t", "w_n", "w_a", "w_h", "w_e"):
-            setattr(self, name, at.case(gather.run(getattr(parameters, name))))
+    defer_terms: dict
 
 
 def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scores:
@@ -65,58 +53,57 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         quotes: what the market offers this year, see `model.market.Quotes`.
         everything: score what cannot be bought, too, as explanations need.
     """
-    facts, p, incentives = members.facts, members.parameters, quotes.incentives
-    g = Gather.of(cases, *quotes.price.shape)
-    closed, poor = _closed(facts, p, g, quotes), g.offer(quotes.poor)
-    at = g.only(np.ones_like(closed) if everything else ~(closed | poor))
-    missing = _less(1.0 - at.cell(members.certified), incentives.for_cases("recognition", at))
-    price = _less(at.offer(quotes.price), incentives.for_cases("discount", at))
-    burden = g.run(p.certification_burden)
-    lot = cases.money / lots(cases, g.domain(facts.domain("typical_contract")))
+    facts, incentives = members.facts, quotes.incentives
+    g = Gather(cases, np.ones_like(quotes.sold) if everything else quotes.sold)
+    p, weights = g.each(members.parameters), g.each(members.parameters, pairs=True)
+    missing = _less(1.0 - g.row(members.certified), incentives.for_cases("recognition", g))
+    price = _less(g.offer(quotes.price), incentives.for_cases("discount", g))
+    lot = cases.saved / lots(cases.saved, g.domain(facts.domain("typical_contract")))
     delivery = choice.delivery_time(
-        at.offer(quotes.lead), at.offer(quotes.backlog), at.case(lot), at.offer(quotes.capacity),
-        at.case(burden * g.domain(facts.domain("cert_time"))) * missing + incentives.for_cases("delay", at),
+        g.offer(quotes.lead), g.offer(quotes.backlog), g.cell(lot), g.offer(quotes.capacity),
+        g.cell(p.certification_burden * g.domain(facts.domain("cert_time"))) * missing
+        + incentives.for_cases("delay", g),
     )  # fmt: skip
-    rate = _real_rate(facts, p, cases, g)
+    rate = _real_rate(facts, p, g)
     life, sustainment = g.domain(facts.domain("service_life")), g.domain(facts.domain("sustainment"))
     running = sustainment * cost.annuity(rate, life)
-    switching = at.case(g.run(p.lock_in) * g.domain(facts.domain("switching_cost")))
-    switching = _less(switching, np.minimum(1.0, incentives.for_cases("switching", at)))
-    fee = burden * g.domain(facts.domain("cert_cost"))
-    adoption = cost.adoption(switching, at.cell(members.share), at.case(fee), missing)
+    switching = g.cell(p.lock_in * g.domain(facts.domain("switching_cost")))
+    switching = _less(switching, np.minimum(1.0, incentives.for_cases("switching", g)))
+    certification = cost.certification(g.cell(p.certification_burden * g.domain(facts.domain("cert_cost"))), missing)
+    adoption = cost.adoption(switching, g.row(members.share), certification)
     lcc = cost.life_cycle_cost(
-        price, incentives.for_cases("support", at), at.case(running), adoption,
-        cost.prefinance(at.case(rate), at.offer(quotes.lead)), incentives.for_cases("breach", at),
+        price, incentives.for_cases("support", g), g.cell(running), adoption,
+        cost.prefinance(g.cell(rate), g.offer(quotes.lead)), incentives.for_cases("breach", g),
     )  # fmt: skip
     barred = {
-        "not on sale": at.pick(closed), "quality too low": at.pick(poor),
-        **_barriers(members, cases, g, at, price, delivery),
+        "not on sale": _closed(facts, weights, g, quotes), "quality too low": g.offer(quotes.poor),
+        **_barriers(members, p, cases, g, price, delivery),
     }  # fmt: skip
     risk = choice.access_risk(g.member(members.belief), life)
-    impatience = 1.0 + g.run(p.zeta) * g.member(members.threat)
-    weights = CaseWeights(p, g, at)
+    impatience = 1.0 + p.zeta * g.member(members.threat)
     terms = choice.score_terms(
-        lcc, at.offer(quotes.log_quality), delivery, _peers(facts, p, cases, quotes, at),
-        at.case(risk) * at.offer(quotes.content), at.member_offer(facts.home_share[..., None] * facts.made_at_home),
-        incentives.for_cases("preference", at), weights, at.case(impatience),
+        lcc, g.offer(quotes.log_quality), delivery, _peers(members, cases, quotes, g),
+        g.cell(risk) * g.offer(quotes.content), g.member_offer(facts.home_share[..., None] * facts.made_at_home),
+        incentives.for_cases("preference", g), weights, g.cell(impatience),
     )  # fmt: skip
     score = penalty(~functools.reduce(np.logical_or, barred.values()), price.dtype)
     for name in TERMS:
         score += terms[name]
-    defer_terms = _defer(members, cases, g, quotes, running, risk)
+    defer_terms = _defer(members, p, g, quotes, running, risk)
+    waiting = defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"]
     return Scores(
-        score=at.spread(score, -np.inf),
-        nest=g.offer(facts.offers.nest),
-        defer=defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"],
-        defer_terms=defer_terms,
-        fee=fee,
-        at=at,
+        score=g.spread(score, -np.inf),
+        nest=cases.of(facts.offers.nest[..., 0].T[:, cases.domains, None]),
+        defer=cases.of(waiting),
+        at=g,
         terms=terms,
         barred=barred,
         price=price,
         delivery=delivery,
         adoption=adoption,
+        certification=certification,
         missing=missing,
+        defer_terms=defer_terms,
     )
 
 
@@ -125,48 +112,46 @@ def _less(value: np.ndarray, cut):
     return value * (1.0 - cut) if isinstance(cut, np.ndarray) else value
 
 
-def _closed(facts, p, g: Gather, quotes) -> np.ndarray:
-    """True where an offer cannot be ordered by this buyer (part of E3), (offer, case)."""
+def _closed(facts, weights, g: Gather, quotes) -> np.ndarray:
+    """True where an offer cannot be ordered by this buyer (part of E3), (pair, run)."""
     foreign = g.member_offer((facts.made_at_home == 0.0) & (facts.offers.ukrainian > 0.0))
-    exports = np.maximum(g.run(p.ukraine_export), quotes.incentives.for_cases("access", g))
+    exports = np.maximum(weights.ukraine_export, quotes.incentives.for_cases("access", g))
     return ~g.offer(quotes.on_sale) | (foreign & (exports <= 0.0))
 
 
-def _barriers(members, cases: Cases, g: Gather, at: Gather, price, delivery) -> dict:
+def _barriers(members, p, cases: Cases, g: Gather, price, delivery) -> dict:
     """What keeps an offer that is good enough and on sale off the shortlist (E3)."""
-    facts, p = members.facts, members.parameters
-    patience = 1.0 - g.run(p.wait_threat) * g.member(members.threat)
-    smallest = g.run(p.smallest_purchase) * g.domain(facts.domain("unit_price"))
+    facts = members.facts
+    patience = 1.0 - p.wait_threat * g.member(members.threat)
+    smallest = p.smallest_purchase * g.domain(facts.domain("unit_price"))
     return choice.barriers(
-        delivery, at.case(g.domain(facts.domain("max_wait")) * patience), at.case(smallest) * price,
-        at.case(cases.money),
+        delivery, g.cell(g.domain(facts.domain("max_wait")) * patience), g.cell(smallest) * price,
+        g.cell(cases.saved),
     )  # fmt: skip
 
 
-def _real_rate(facts, p, cases: Cases, g: Gather) -> np.ndarray:
-    """Real cost of capital of each case's member, a year."""
-    nominal = facts.nominal_rate[cases.member, 0]
-    return np.maximum(g.run(p.least_real_rate), nominal - g.run(p.inflation))
+def _real_rate(facts, p, g: Gather) -> np.ndarray:
+    """Real cost of capital of each cell's member, a year, (cell, run)."""
+    return np.maximum(p.least_real_rate, g.member_at_large(facts.nominal_rate) - p.inflation)
 
 
-def _peers(facts, p, cases: Cases, quotes, at: Gather) -> np.ndarray:
-    """Weighted share of each offer in the stocks of the member's partners, as published, (pair,)."""
-    index, weight = facts.partners(p)
+def _peers(members, cases: Cases, quotes, g: Gather) -> np.ndarray:
+    """Weighted share of each offer in the stocks of the member's partners, as published, (pair, run)."""
+    index, weight = members.facts.partners(members.parameters)
     out = 0.0
     for place in range(index.shape[1]):
-        share = at.other_row(quotes.published_share, index[cases.member, place])
-        share *= at.case(weight[cases.member, place])
-        out = out + share if place == 0 else np.add(out, share, out=out)
+        share = g.other(quotes.published_share, index[cases.members, place])
+        share *= g.cell(weight[cases.members, place, None])
+        out = share if place == 0 else np.add(out, share, out=out)
     return out
 
 
-def _defer(members, cases: Cases, g: Gather, quotes, running, risk) -> dict:
+def _defer(members, p, g: Gather, quotes, running, risk) -> dict:
     """Score of waiting (E5, V_0): life extension, the quality and US content of what is in service."""
-    p, cell = members.parameters, (cases.row, cases.domain, cases.run)
-    lcc = g.run(p.life_extension_cost) + g.run(p.life_extension_sustainment) * running
-    covered = np.minimum(1.0, members.capability[cell] / members.target[cell])
+    lcc = p.life_extension_cost + p.life_extension_sustainment * running
+    covered = np.minimum(1.0, g.own(members.capability) / g.own(members.target))
     return {
         "cost": -np.log(lcc),
-        "quality": g.run(p.w_q) * np.log(np.maximum(covered, 1e-9)),
-        "access": -g.run(p.w_a) * risk * quotes.published_content[cases.member, cases.domain, cases.run],
+        "quality": p.w_q * np.log(np.maximum(covered, 1e-9)),
+        "access": -p.w_a * risk * g.published(quotes.published_content),
     }

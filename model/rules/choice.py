@@ -88,7 +88,7 @@ def utilities(score, scale, correlation):
     return utility, best
 
 
-def inclusive_values(utility, best, nest, scale, correlation):
+def inclusive_values(utility, best, nest, domain, scale, correlation):
     """E6: inclusive value of each nest, divided by the noise scale.
 
     Exponentials are taken relative to the best offer of all, so that none overflows; a nest whose best offer is so
@@ -96,13 +96,19 @@ def inclusive_values(utility, best, nest, scale, correlation):
 
     Args:
         utility, best: see `utilities`.
-        nest: nest of each offer, integers, (offer, case) (US, EUROPEAN or THIRD).
+        nest: nest of each offer of each domain, integers, (offer, domain) (US, EUROPEAN or THIRD).
+        domain: of each case, integers, (case,).
 
     Returns:
         (3, case) array of I_n / mu; -inf for an empty nest.
     """
     weight = np.exp(utility)
-    values = np.stack([total(weight * (nest == n)) for n in (US, EUROPEAN, THIRD)])
+    values = np.zeros((DEFER, weight.shape[1]), weight.dtype)
+    for n, value in enumerate(values):
+        inside = (nest == n).astype(weight.dtype)
+        for part, domains in zip(weight, inside, strict=True):  # a table of domains is read faster than one of cases
+            if domains.any():
+                value += part if domains.all() else part * np.take(domains, domain, mode="clip")
     with np.errstate(divide="ignore"):  # log(0) is the -inf of an empty nest
         np.log(values, out=values)
     values *= correlation
@@ -110,11 +116,11 @@ def inclusive_values(utility, best, nest, scale, correlation):
     return values
 
 
-def choose(utility, nest, defer_score, values, scale, luck_nest, luck_offer):
+def choose(utility, nest, domain, defer_score, values, scale, luck_nest, luck_offer):
     """E6: draw the nest, then the offer in it, by adding Gumbel luck.
 
     Args:
-        utility, nest: (offer, case), see `inclusive_values`.
+        utility, nest, domain: (offer, case), (offer, domain) and (case,), see `inclusive_values`.
         defer_score: V of waiting, (case,).
         values: (3, case) from `inclusive_values`.
         luck_nest: (4, case) standard Gumbel; luck_offer: (offer, case) standard Gumbel.
@@ -127,13 +133,17 @@ def choose(utility, nest, defer_score, values, scale, luck_nest, luck_offer):
     drawn[DEFER] += defer_score / scale
     chosen_nest = first_largest(drawn)
     inside = utility + luck_offer
-    inside += penalty(nest == chosen_nest.astype(nest.dtype), inside.dtype)
+    kept = penalty(nest[:, :, None] == np.arange(DEFER + 1), inside.dtype).reshape(len(nest), -1)
+    entry = domain * (DEFER + 1) + chosen_nest
+    for part, entries in zip(inside, kept, strict=True):
+        part += np.take(entries, entry, mode="clip")
     return np.where(chosen_nest == DEFER, len(utility), first_largest(inside))
 
 
 def probabilities(score, nest, defer_score, scale, correlation):
     """Choice probabilities of the nested logit, (offer + 1, case); the last row is defer."""
-    values = inclusive_values(*utilities(score, scale, correlation), nest, scale, correlation)
+    each = np.arange(score.shape[1])
+    values = inclusive_values(*utilities(score, scale, correlation), nest, each, scale, correlation)
     everything = np.concatenate([values, (defer_score / scale)[None]])
     top = largest(everything)
     nest_weight = np.exp(everything - top)

@@ -49,15 +49,23 @@ def lending_rate(safe_rate, default_probability, loss_given_default, guaranteed)
     return (1.0 + safe_rate) / survival - 1.0
 
 
-def adoption(switching, own_share, certification, missing):
+def certification(whole, missing):
+    """Cost of the national certification still to be had (part of E4), share of price.
+
+    Args:
+        whole: cost of a whole certification. missing: share of it still to be had, 0-1.
+    """
+    return whole * missing
+
+
+def adoption(switching, own_share, certification):
     """One-off cost of taking up an offer (part of E4), share of price.
 
     Args:
         switching: cost of changing system for a buyer with none of it in service.
-        own_share: share of this offer in the buyer's stock, 0-1.
-        certification: cost of a national certification. missing: share of it still to be had, 0-1.
+        own_share: share of this offer in the buyer's stock, 0-1. certification: see there.
     """
-    return switching * (1.0 - own_share) + certification * missing
+    return switching * (1.0 - own_share) + certification
 
 
 def life_cycle_cost(price, support, running, adoption_cost, finance, breach):
