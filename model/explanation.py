@@ -160,23 +160,30 @@ def _describe(run, plans, case: int, scenario, seed, replicate, year) -> Explana
     slots = scores.score.shape[0]
     rows = []
     for k, key in enumerate(keys):
-        pair, listed = scores.pair[k, case], bool(np.isfinite(scores.score[k, case]))
+        listed = bool(np.isfinite(scores.score[k, case]))
+
+        def shown(values, k=k):
+            return scores.at.at(np.broadcast_to(values, scores.price.shape), k, case)
+
         rows.append({
             "offer": key,
             "nest": choice.NESTS[int(scores.nest[k, case])],
             "listed": listed,
-            "barred_by": "" if listed else ", ".join(name for name in scores.barred if scores.barred[name][pair]),
-            "price": float(scores.price[pair]),
-            "delivery_yr": float(scores.delivery[pair]),
+            "barred_by": "" if listed else ", ".join(name for name, bars in scores.barred.items() if shown(bars)),
+            "price": float(shown(scores.price)),
+            "delivery_yr": float(shown(scores.delivery)),
             "quality_index": float(run.members.quality[d, k, 0]),
-            **{term: float(np.broadcast_to(scores.terms[term], scores.price.shape)[pair]) for term in TERMS},
+            **{term: float(shown(scores.terms[term])) for term in TERMS},
             **{f"by_{key}": _moved(scores.score[k, case], bare[k, case]) for key, bare in run.members.without.items()},
             "score": float(scores.score[k, case]) if listed else None,
             "probability": float(chance[k]),
             "chosen_lots": int((picked == k).sum()),
         })
     blank = dict.fromkeys(("price", "delivery_yr", "quality_index", *TERMS))
-    waiting = {term: float(np.broadcast_to(v, scores.defer.shape)[case]) for term, v in scores.defer_terms.items()}
+    waiting = {
+        term: float(cases.of(np.broadcast_to(value, cases.saved.shape))[case])
+        for term, value in scores.defer_terms.items()
+    }
     rows.append({
         "offer": "defer", "nest": "defer", "listed": True, "barred_by": "", **blank, **waiting,
         **{f"by_{key}": 0.0 for key in run.members.without},

@@ -24,7 +24,7 @@ AGREED = {"vote_noise": 0.0, "tie_cost": 0.0, "edtu_home_loss": 0.0}  # so that 
 def chosen_share(share, switching, example, noise):
     """Probability of the first of two equal offers when ``share`` of all stock is of it."""
     own = np.array([[share], [1.0 - share]])
-    lcc = cost.life_cycle_cost(1.0, 0.0, 0.0, cost.adoption(switching, own, 0.0, 1.0), 0.0, 0.0)
+    lcc = cost.life_cycle_cost(1.0, 0.0, 0.0, cost.adoption(switching, own, 0.0), 0.0, 0.0)
     weights = SimpleNamespace(w_q=1.0, w_t=0.0, w_n=example, w_a=0.0, w_h=0.0, w_e=0.0)
     score = sum(choice.score_terms(lcc, 1.0, 0.0, own, 0.0, 0.0, 0.0, weights, 1.0).values())
     nest = np.array([[US], [EUROPEAN]])

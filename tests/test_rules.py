@@ -72,8 +72,9 @@ def test_an_offer_off_the_shortlist_is_never_chosen_and_an_empty_nest_weighs_not
 def test_with_an_empty_shortlist_the_state_waits():
     score, nest, defer = column(-np.inf, -np.inf), nests(US, EUROPEAN), np.array([-5.0])
     utility, best = choice.utilities(score, 0.4, 0.5)
-    values = choice.inclusive_values(utility, best, nest, 0.4, 0.5)
-    picked = choice.choose(utility, nest, defer, values, 0.4, np.zeros((4, 1)), np.zeros((2, 1)))
+    known, domain = choice.Nests.of(nest), np.zeros(1, int)
+    values = choice.inclusive_values(utility, best, known, domain, 0.4, 0.5)
+    picked = choice.choose(utility, known, domain, defer, values, 0.4, np.zeros((4, 1)), np.zeros((2, 1)))
     assert picked[0] == 2
     assert choice.probabilities(score, nest, defer, 0.4, 0.5)[2, 0] == 1.0
 
@@ -85,13 +86,13 @@ def test_choices_drawn_with_luck_agree_with_their_probabilities():
     table = Luck(11, np.arange(runs), members, domains, len(scores)).choices(2026)
     member, domain, run = (axis.ravel() for axis in np.indices((members, domains, runs)))
     score = column(*scores) + np.zeros(member.size)
-    nest = nests(*blocs) + np.zeros(member.size, dtype=int)
+    known = choice.Nests.of(nests(*blocs) + np.zeros(domains, dtype=int))
     utility, best = choice.utilities(score, 0.3, 0.6)
-    values, defer = choice.inclusive_values(utility, best, nest, 0.3, 0.6), np.full(member.size, -0.35)
+    values, defer = choice.inclusive_values(utility, best, known, domain, 0.3, 0.6), np.full(member.size, -0.35)
     picked = []
     for lot in range(LOTS):
         luck_nest, luck_offer = table.gumbel(member, domain, run, lot)
-        picked.append(choice.choose(utility, nest, defer, values, 0.3, luck_nest, luck_offer))
+        picked.append(choice.choose(utility, known, domain, defer, values, 0.3, luck_nest, luck_offer))
     picked = np.concatenate(picked)
     for offer, chance in enumerate(expected):
         error = np.sqrt(chance * (1 - chance) / picked.size)
@@ -200,12 +201,13 @@ def test_life_cycle_cost_rises_with_price_and_falls_with_support():
 
 
 def test_with_no_certification_burden_a_certificate_makes_no_difference():
-    assert cost.adoption(0.2, 0.3, 0.0, 0.0) == cost.adoption(0.2, 0.3, 0.0, 1.0)
+    assert cost.certification(0.0, 0.0) == cost.certification(0.0, 1.0)
     assert choice.delivery_time(3.0, 1.0, 0.0, 2.0, 0.0 * 1.0) == choice.delivery_time(3.0, 1.0, 0.0, 2.0, 0.0 * 0.0)
 
 
 def test_a_buyer_with_only_this_system_certified_has_no_adoption_cost():
-    assert cost.adoption(0.2, 1.0, 0.07, 0.0) == 0.0 and cost.adoption(0.2, 0.0, 0.07, 1.0) == pytest.approx(0.27)
+    assert cost.adoption(0.2, 1.0, cost.certification(0.07, 0.0)) == 0.0
+    assert cost.adoption(0.2, 0.0, cost.certification(0.07, 1.0)) == pytest.approx(0.27)
 
 
 def test_prefinance_is_interest_over_half_of_the_lead_time():

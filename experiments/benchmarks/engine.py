@@ -111,9 +111,10 @@ def _decisions(years: int) -> tuple[float, float, float]:
     for year in scenario.calendar[:years]:
         run.year(year)
         for plans in run.members.latest:
-            barred = plans.scores.barred
-            closed = barred["not on sale"] | barred["quality too low"]
-            found += len(plans.lots), np.count_nonzero(~closed), plans.lots.sum()
+            scores, case = plans.scores, np.arange(len(plans.lots))
+            closed = scores.barred["not on sale"] | scores.barred["quality too low"]
+            open_ones = ~scores.at.at(closed, np.arange(len(scores.score))[:, None], case)
+            found += len(case), np.count_nonzero(open_ones), plans.lots.sum()
     return tuple(found / few)
 
 

@@ -53,6 +53,7 @@ class DefenceTechnologyUnion(Lever):
             facts, parameters, parameters.edtu_design, np.atleast_1d(schedule.start), parameters.edtu_lag, runs
         )
         self.fewest, self.most = self.members, self.members
+        self.demand = np.zeros((len(facts.domains), runs))  # of all who may join, by domain
 
     def strength(self, year: int) -> np.ndarray:
         """Strength of the union in ``year``: by schedule, once it is law, (run,)."""
@@ -85,7 +86,8 @@ class DefenceTechnologyUnion(Lever):
         spend = self._spend(members)
         taken_up = spend * self._share(members, self.eligible)
         self.grant_scale = self._scale(taken_up)
-        base = self._utility_alone(members, spend, taken_up)
+        self.demand = self._demand(self.everyone, spend)
+        base = self._utility_alone(members, market, spend, taken_up)
         if self.adoption.pending(year):
             gain = self._gain_from_pooling(self.everyone, spend, taken_up)
             noise = p.vote_noise * luck.normal("votes", year, (len(self.facts.states),)) * (np.abs(base) + gain)
@@ -131,12 +133,12 @@ class DefenceTechnologyUnion(Lever):
         """Planned yearly spending in the union's domains, (member, domain, run), bn EUR."""
         return self.facts.spending_share * members.budget[:, None, :] * self.scope
 
-    def _utility_alone(self, members, spend, taken_up):
+    def _utility_alone(self, members, market, spend, taken_up):
         """The terms of E16 that do not depend on who else is in, (member, run), bn EUR a year."""
         p, f = self.parameters, self.facts
         american = total(spend * self._share(members, (f.offers.nest == US) * 1.0), 1)
         risk = choice.access_risk(members.belief[:, None, :], f.domain("service_life"))
-        exposed = total(spend * risk * self._share(members, f.offers.content), 1)
+        exposed = total(spend * risk * market.us_content, 1)
         missed = self.projects.expected_misses()
         whole = total(total(spend, 1), 0)
         project_money = p.edtu_fund * p.edtu_research_share * total(spend, 1) / whole
@@ -159,13 +161,17 @@ class DefenceTechnologyUnion(Lever):
 
     def _share(self, members, kind):
         """Share of stock in offers of a kind, (member, domain, run)."""
-        return total(members.share * kind, 2)
+        found = np.flatnonzero(kind.any(axis=(0, 2)))
+        some = slice(found[0], found[-1] + 1) if len(found) else slice(0, 1)
+        return total(members.share[:, :, some] * kind[:, some], 2)
+
+    def _demand(self, who, spend):
+        """Planned spending of some states in each domain, (domain, run), bn EUR a year."""
+        return total(spend * who[:, None, :], 0)
 
     def _pooled(self, who, spend):
         """Share of the demand of all who may join that is pooled in each domain, (domain, run)."""
-        inside = total(spend * who[:, None, :], 0)
-        whole = total(spend * self.everyone[:, None, :], 0)
-        return inside / np.where(whole > 0.0, whole, 1.0)
+        return self._demand(who, spend) / np.where(self.demand > 0.0, self.demand, 1.0)
 
     def _gain_from_pooling(self, who, spend, taken_up):
         """Saving of each state from pooling with ``who``, (member, run), bn EUR a year."""

@@ -72,9 +72,9 @@ class Cases:
     def of(self, array: np.ndarray) -> np.ndarray:
         """(..., cell, run) -> (..., case); a run axis of length 1 is common to all runs."""
         if array.shape[-1] != self.saved.shape[1]:
-            return np.take(array[..., 0], self.cell, axis=-1, mode="clip")
+            return array[..., 0].take(self.cell, axis=-1, mode="clip")
         flat = array.reshape(*array.shape[:-2], self.saved.size)
-        return flat if len(self.place) == self.saved.size else np.take(flat, self.place, axis=-1, mode="clip")
+        return flat if len(self.place) == self.saved.size else flat.take(self.place, axis=-1, mode="clip")
 
     def parts(self, most: int) -> list[Cases]:
         """The same cases, those of cells that are often due in rows and the others one by one, a few cells at a time.
@@ -83,6 +83,8 @@ class Cases:
             most: numbers of an array (cell, run) in a part, at least one cell.
         """
         cells, runs = self.saved.shape
+        if len(self.place) == self.saved.size <= most:
+            return [self]
         often = np.bincount(self.cell, minlength=cells) >= OFTEN * runs
         step = max(1, most // runs)
         starts = np.searchsorted(self.cell, np.arange(cells + 1))
@@ -122,9 +124,10 @@ def lots(money, contract) -> np.ndarray:
 
 
 class Gather:
-    """Reads values for cells, and for pairs of a cell and an offer: ``g.offer(x)`` takes (domain, offer, run) to (pair, run).
+    """Reads values for cells, and for pairs of a cell and an offer that is worth a look.
 
-    A run axis of length 1 is common to all runs, and stays as it is.
+    ``g.offer(x)`` takes (domain, offer, run) to (pair, run), and so on. A run axis of length 1 is common to all runs,
+    and stays as it is.
 
     Args:
         cases: whose cells. listed: True where an offer is worth a look in a domain, (domain, offer).
@@ -154,11 +157,11 @@ class Gather:
     def other(self, array, member):
         """(member, domain, offer, run) -> (pair, run), for the member given by cell."""
         domains, offers = self._shape
-        return _read(array, self._slot + np.take(member, self._cell) * (domains * offers), self._runs)
+        return _read(array, self._slot + member.take(self._cell) * (domains * offers), self._runs)
 
     def cell(self, values):
         """(cell, run) -> (pair, run); what is the same for all cells stays as it is."""
-        return values if np.ndim(values) < 2 else np.take(values, self._cell, axis=0, mode="clip")
+        return values if np.ndim(values) < 2 else values.take(self._cell, axis=0, mode="clip")
 
     def spread(self, values, fill) -> np.ndarray:
         """(pair, run) -> (offer, case), with ``fill`` where there is no such pair."""
@@ -172,7 +175,7 @@ class Gather:
         pair, runs = self._pair[offer, self.cases.cell[case]], values.shape[-1]
         if runs > 1:
             pair = pair * runs + self.cases.run[case]
-        return np.take(values, pair, mode="clip")
+        return values.take(pair, mode="clip")
 
     def own(self, array):
         """(row, domain, run) -> (cell, run)."""
@@ -220,5 +223,5 @@ def _read(array, place: np.ndarray, runs: np.ndarray | None) -> np.ndarray:
     """Rows of an array (..., run) laid out flat but for its last axis, or one run of each row."""
     length = array.shape[-1]
     if runs is None or length == 1:
-        return np.take(array.reshape(-1, length), place, axis=0, mode="clip")
-    return np.take(array, place * length + runs, mode="clip")[:, None]
+        return array.reshape(-1, length).take(place, axis=0, mode="clip")
+    return array.take(place * length + runs, mode="clip")[:, None]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model import facts as fact_tables
 from model.contracts import Contracts
 from model.luck import LOTS
 from model.members.cases import Cases, find_cases
@@ -76,15 +77,15 @@ def decide(members, cases: Cases, scores: Scores, luck) -> Plans:
     lots = lots_of(cases.money, facts.domain("typical_contract")[cases.domain, 0])
     mu, correlation = _by_run(p.mu, cases.run), _by_run(p.nest_correlation, cases.run)
     utility, best = choice.utilities(scores.score, mu, correlation)
-    nest = facts.offers.nest[..., 0].T
-    values = choice.inclusive_values(utility, best, nest, cases.domain, mu, correlation)
+    nests = fact_tables.nests()
+    values = choice.inclusive_values(utility, best, nests, cases.domain, mu, correlation)
     each = lots.astype(np.intp)
     case = np.repeat(np.arange(len(each)), each)
     lot = np.arange(len(case)) - np.repeat(np.cumsum(each) - each, each)
     run, domain = cases.run[case], cases.domain[case]
     nest_luck, offer_luck = luck.gumbel(cases.member[case], domain, run, lot)
     picked = choice.choose(
-        np.take(utility, case, axis=1), nest, domain, scores.defer[case], np.take(values, case, axis=1),
+        utility.take(case, axis=1), nests, domain, scores.defer[case], values.take(case, axis=1),
         _by_run(p.mu, run), nest_luck, offer_luck,
     )  # fmt: skip
     return Plans(cases, scores, lots, case, lot, picked)

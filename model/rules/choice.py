@@ -5,12 +5,38 @@ Arrays here have the offers on the first axis and one decision ("case") on the l
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from model.fold import first_largest, largest, penalty, total
 
 US, EUROPEAN, THIRD, DEFER = 0, 1, 2, 3
 NESTS = ("us", "european", "third", "defer")
+
+
+@dataclass(frozen=True)
+class Nests:
+    """Nest of each offer of each domain, laid out to be read case by case.
+
+    Attributes:
+        parts: for each nest, the offers from its first to its last, and 1 where one belongs to it, (offer, domain).
+        kept: 0 where an offer is in a nest and -inf where it is not, (offer, domain x nest); nothing is in DEFER.
+    """
+
+    parts: tuple[tuple[slice, np.ndarray], ...]
+    kept: np.ndarray
+
+    @classmethod
+    def of(cls, nest: np.ndarray) -> Nests:
+        """From integers, (offer, domain) (US, EUROPEAN or THIRD)."""
+        parts = []
+        for n in (US, EUROPEAN, THIRD):
+            found = np.flatnonzero((nest == n).any(axis=1))
+            rows = slice(found[0], found[-1] + 1) if len(found) else slice(0, 1)
+            parts.append((rows, (nest[rows] == n) * 1.0))
+        kept = penalty(nest[:, :, None] == np.arange(DEFER + 1))
+        return cls(tuple(parts), kept.reshape(len(nest), -1))
 
 
 def delivery_time(lead, backlog, own_order, capacity, certification_time):
@@ -88,7 +114,7 @@ def utilities(score, scale, correlation):
     return utility, best
 
 
-def inclusive_values(utility, best, nest, domain, scale, correlation):
+def inclusive_values(utility, best, nests, domain, scale, correlation):
     """E6: inclusive value of each nest, divided by the noise scale.
 
     Exponentials are taken relative to the best offer of all, so that none overflows; a nest whose best offer is so
@@ -96,19 +122,15 @@ def inclusive_values(utility, best, nest, domain, scale, correlation):
 
     Args:
         utility, best: see `utilities`.
-        nest: nest of each offer of each domain, integers, (offer, domain) (US, EUROPEAN or THIRD).
-        domain: of each case, integers, (case,).
+        nests: nest of each offer of each domain. domain: of each case, integers, (case,).
 
     Returns:
         (3, case) array of I_n / mu; -inf for an empty nest.
     """
     weight = np.exp(utility)
-    values = np.zeros((DEFER, weight.shape[1]), weight.dtype)
-    for n, value in enumerate(values):
-        inside = (nest == n).astype(weight.dtype)
-        for part, domains in zip(weight, inside, strict=True):  # a table of domains is read faster than one of cases
-            if domains.any():
-                value += part if domains.all() else part * np.take(domains, domain, mode="clip")
+    values = np.empty((DEFER, weight.shape[1]), weight.dtype)
+    for value, (rows, inside) in zip(values, nests.parts, strict=True):
+        value[...] = total(weight[rows] * inside.take(domain, axis=1, mode="clip"))
     with np.errstate(divide="ignore"):  # log(0) is the -inf of an empty nest
         np.log(values, out=values)
     values *= correlation
@@ -116,11 +138,11 @@ def inclusive_values(utility, best, nest, domain, scale, correlation):
     return values
 
 
-def choose(utility, nest, domain, defer_score, values, scale, luck_nest, luck_offer):
+def choose(utility, nests, domain, defer_score, values, scale, luck_nest, luck_offer):
     """E6: draw the nest, then the offer in it, by adding Gumbel luck.
 
     Args:
-        utility, nest, domain: (offer, case), (offer, domain) and (case,), see `inclusive_values`.
+        utility, nests, domain: see `inclusive_values`.
         defer_score: V of waiting, (case,).
         values: (3, case) from `inclusive_values`.
         luck_nest: (4, case) standard Gumbel; luck_offer: (offer, case) standard Gumbel.
@@ -133,17 +155,14 @@ def choose(utility, nest, domain, defer_score, values, scale, luck_nest, luck_of
     drawn[DEFER] += defer_score / scale
     chosen_nest = first_largest(drawn)
     inside = utility + luck_offer
-    kept = penalty(nest[:, :, None] == np.arange(DEFER + 1), inside.dtype).reshape(len(nest), -1)
-    entry = domain * (DEFER + 1) + chosen_nest
-    for part, entries in zip(inside, kept, strict=True):
-        part += np.take(entries, entry, mode="clip")
+    inside += nests.kept.take(domain * (DEFER + 1) + chosen_nest, axis=1, mode="clip")
     return np.where(chosen_nest == DEFER, len(utility), first_largest(inside))
 
 
 def probabilities(score, nest, defer_score, scale, correlation):
     """Choice probabilities of the nested logit, (offer + 1, case); the last row is defer."""
     each = np.arange(score.shape[1])
-    values = inclusive_values(*utilities(score, scale, correlation), nest, each, scale, correlation)
+    values = inclusive_values(*utilities(score, scale, correlation), Nests.of(nest), each, scale, correlation)
     everything = np.concatenate([values, (defer_score / scale)[None]])
     top = largest(everything)
     nest_weight = np.exp(everything - top)
