@@ -1,12 +1,20 @@
 """One set of rules, two populations: a Mesa run equals the same run inside an ensemble, bit for bit."""
 
+from dataclasses import fields, replace
+
 import numpy as np
 import pytest
+from stepping import make
 
+from model import ensemble
+from model.contracts import Contracts
 from model.ensemble import simulate
 from model.levers import LEVERS
+from model.members import cases
+from model.members.arrays import MemberArrays
 from model.mesa_model import ProcurementModel
 from model.shocks import SHOCKS
+from model.suppliers.conduct import SupplierArrays
 
 SCENARIOS = ["baseline", "edtu_milestones", "defence_bank", "tech_passport", "edtu_full", "us_cutoff"]
 
@@ -70,3 +78,37 @@ def test_a_run_alone_equals_the_same_run_among_many():
     alone = simulate("edtu_full", runs=1, seed=9, first_replicate=17, threads=1)
     for name, values in alone.outcomes.items():
         np.testing.assert_array_equal(values[:, 0], many.outcomes[name][:, 17], err_msg=name)
+
+
+@pytest.mark.parametrize("often", [0.0, 0.9, 1.1])
+@pytest.mark.parametrize("size", [1, 5000])
+def test_which_cells_are_scored_in_rows_and_how_many_at_a_time_changes_no_number(often, size, monkeypatch):
+    drawn = {"mu": np.linspace(0.2, 0.6, 12), "w_n": np.linspace(0.0, 0.5, 12), "lock_in": np.linspace(0.5, 1.5, 12)}
+    usual = simulate("everything", runs=12, seed=5, threads=1, parameters=drawn)
+    monkeypatch.setattr(cases, "OFTEN", often)
+    monkeypatch.setattr(ensemble, "PART", size)
+    records_equal(usual, simulate("everything", runs=12, seed=5, threads=1, parameters=drawn))
+
+
+class Shuffled(MemberArrays):
+    """Members whose contracts come in another order; those of one member in one domain stay together."""
+
+    def plan(self, quotes, luck, year):
+        bought = super().plan(quotes, luck, year)
+        key = np.random.default_rng(year).permutation(1000)[(bought.member * 31 + bought.domain) % 1000]
+        order = np.argsort(key, kind="stable")
+        names = [f.name for f in fields(Contracts) if not f.name.startswith("waiting")]
+        return replace(bought, **{name: getattr(bought, name)[order] for name in names})
+
+
+def test_the_order_of_contracts_changes_no_number():
+    scenario, values = make("edtu_full")
+    runs = [
+        ensemble.set_up(scenario, 4, np.arange(5), values, members, SupplierArrays)
+        for members in (MemberArrays, Shuffled)
+    ]
+    for year in scenario.calendar:
+        usual, shuffled = (run.year(year) for run in runs)
+        for table in usual:
+            for name, found in usual[table].items():
+                np.testing.assert_array_equal(found, shuffled[table][name], err_msg=f"{year} {table}.{name}")

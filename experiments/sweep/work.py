@@ -15,6 +15,7 @@ from experiments.results import Result
 from experiments.sweep.grid import model_in_force
 from model.ensemble import simulate
 from model.errors import InputError
+from model.memory import give_back
 from model.outcomes import TABLES
 
 BATCH = 64  # runs simulated and written at once, so memory does not grow with shards
@@ -134,6 +135,7 @@ def compute(task: Task) -> Done:
         return Done(task.shard, len(task.replicates), len(failures), writer.finish())
     finally:
         writer.drop()
+        give_back()
 
 
 def _failure(task: Task, i: int, error: Exception) -> dict:
@@ -153,6 +155,9 @@ class _Writer:
     """Writes the tables of a shard batch by batch, to a folder or, without one, to memory."""
 
     def __init__(self, task: Task, folder: Path | None):
+        import pyarrow as pa
+
+        pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own never gives back what it freed
         self.task, self.folder = task, folder
         self._open: dict[str, tuple[object, object]] = {}  # table -> (Parquet writer, path or buffer)
 

@@ -29,7 +29,7 @@ class MemberArrays:
     def plan(self, quotes, luck, year: int) -> Contracts:
         """Decide every plan that falls due, a few at a time, so that what they need stays in the cache."""
         self.latest, bought = [], []
-        for cases in decision.call_up(self.state, year).parts(self.state.part // quotes.price.shape[1]):
+        for cases in decision.call_up(self.state, year).parts(self.state.part // quotes.price.shape[1] or 1):
             scores = decision.score_cases(self.state, cases, quotes, everything=self.keep)
             plans = decision.decide(self.state, cases, scores, luck)
             decision.commit(self.state, plans)

@@ -86,7 +86,7 @@ class Cases:
         if len(self.place) == self.saved.size <= most:
             return [self]
         often = np.bincount(self.cell, minlength=cells) >= OFTEN * runs
-        step = max(1, most // runs)
+        step = most // runs or 1
         starts = np.searchsorted(self.cell, np.arange(cells + 1))
         out = []
         kept = np.flatnonzero(often)

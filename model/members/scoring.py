@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model import facts as fact_tables
 from model.fold import penalty
 from model.members.cases import Cases, Gather, lots
 from model.rules import choice, cost
@@ -20,7 +21,6 @@ class Scores:
 
     Attributes:
         score: the sum of the terms of E5, -inf where an offer is not on the shortlist, (offer, case).
-        nest: bloc of each offer, (offer, case).
         defer: score of waiting, (case,).
         at: the pairs of an offer and a cell that were scored, see `model.members.cases.Gather`. Of them, (pair, run)
             or, where it is the same in all runs, (pair, 1), are
@@ -32,7 +32,6 @@ class Scores:
     """
 
     score: np.ndarray
-    nest: np.ndarray
     defer: np.ndarray
     at: Gather
     terms: dict
@@ -43,6 +42,11 @@ class Scores:
     certification: np.ndarray
     missing: np.ndarray
     defer_terms: dict
+
+    @property
+    def nest(self) -> np.ndarray:
+        """Nest of each offer, (offer, case)."""
+        return fact_tables.offers().nest[..., 0].T[:, self.at.cases.domain]
 
 
 def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scores:
@@ -93,7 +97,6 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
     waiting = defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"]
     return Scores(
         score=g.spread(score, -np.inf),
-        nest=cases.of(facts.offers.nest[..., 0].T[:, cases.domains, None]),
         defer=cases.of(waiting),
         at=g,
         terms=terms,

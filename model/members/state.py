@@ -11,7 +11,7 @@ from model.fold import total
 from model.rules import belief
 from model.suppliers.state import order_book_start
 
-PART = 1 << 17  # numbers of an array that the processor's cache holds beside a few others
+PART = 1 << 16  # numbers of an array that the processor's cache holds beside a few others
 
 
 @dataclass
