@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.contracts import Contracts, sums
-from model.fold import total
+from model.fold import product_total, total
 from model.precision import cast
 from model.rules import access, choice, production
 from model.rules.choice import EUROPEAN, US
@@ -79,7 +79,7 @@ class Market:
         self.adoption = np.zeros((shape[0], shape[1], runs))
         self.certification = np.zeros_like(self.adoption)
         self.in_service = total(members.stock, 2)
-        self.us_content = total(members.share * facts.offers.content, 2)
+        self.us_content = total(facts.stock_share * facts.offers.content, 2) + np.zeros_like(self.in_service)
 
     def _us_share(self, by_offer: np.ndarray) -> np.ndarray:
         """US share of a (domain, offer, run) flow, (domain, run)."""
@@ -161,7 +161,7 @@ class Market:
             owed, units, stock, arrived = (x[part] for x in (m.orders_owed, m.units_owed, m.stock, self.deliveries))
             np.multiply(owed, share, out=arrived)
             owed -= arrived
-            stock[...] = production.retire(stock, life)
+            stock *= production.retire(1.0, life)
             arrived_units = units * share
             units -= arrived_units
             stock += arrived_units
@@ -192,8 +192,8 @@ class Market:
         fit = np.minimum(1.0, s.quality / self.frontier[:, None, :]) * self._supported()
         for part in m.parts():
             stock = m.stock[part]
-            m.capability[part] = total(stock * fit, 2)
+            m.capability[part] = product_total(stock, fit, 2)
             whole = total(stock, 2)
             share = np.divide(stock, np.where(whole > 0.0, whole, 1.0)[:, :, None, :], out=m.share[part])
             self.in_service[part] = whole
-            self.us_content[part] = total(share * self.facts.offers.content, 2)
+            self.us_content[part] = product_total(share, self.facts.offers.content, 2)

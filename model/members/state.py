@@ -82,39 +82,43 @@ class Members:
 
 def first_state(facts, parameters, runs: int, part: int = PART) -> Members:
     """All members at the beginning of the first year."""
-    one = np.zeros(runs)
     offers = facts.offers
+    shape = (len(facts.states), len(facts.domains), offers.exists.shape[1], runs)
+    cells, members = (*shape[:2], runs), (shape[0], runs)
+
+    def every(array, shape):  # a copy for every run, made last: until then most is the same in all runs
+        return np.broadcast_to(array, shape).copy()
+
     life = facts.domain("service_life")
     value = parameters.stock_years * facts.spending_share * facts.mean_budget[:, None, :] * life
     mean_price = total(facts.stock_share * offers.price, 2)
     units = value / np.where(mean_price > 0.0, mean_price, 1.0)
-    stock = facts.stock_share * units[:, :, None, :] + one
+    stock = facts.stock_share * units[:, :, None, :]
     certified = ((facts.stock_share >= parameters.certified_share) | (facts.made_at_home > 0.0)) * offers.exists
     weight = facts.stock_share * (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
     whole = weight.sum(axis=0)
     fallback = (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
     weight = np.where(whole > 0.0, weight / np.where(whole > 0.0, whole, 1.0), fallback / fallback.sum(axis=0))
     order_book = order_book_start(facts)
-    shape = (len(facts.states), len(facts.domains), offers.exists.shape[1], runs)
     capability = total(stock * np.minimum(1.0, offers.quality), 2)
-    members = (len(facts.states), runs)
+    required = parameters.required_stock * units
     return Members(
         facts=facts,
         parameters=parameters,
         index=np.arange(len(facts.states)),
-        money=facts.money_waiting + one,
-        carried=np.zeros(shape[:2] + (runs,)),
-        stock=stock,
-        share=facts.stock_share + np.zeros(shape),
-        certified=certified + np.zeros(shape),
-        orders_owed=order_book * weight + np.zeros(shape),
-        units_owed=order_book * weight / offers.price + np.zeros(shape),
+        money=every(facts.money_waiting, cells),
+        carried=np.zeros(cells),
+        stock=every(stock, shape),
+        share=every(facts.stock_share, shape),
+        certified=every(certified, shape),
+        orders_owed=every(order_book * weight, shape),
+        units_owed=every(order_book * weight / offers.price, shape),
         hits=np.zeros(members),
-        belief=parameters.belief_scale * (1.0 - facts.favourability) + np.zeros(members),
-        threat=facts.threat + np.zeros(members),
+        belief=every(parameters.belief_scale * (1.0 - facts.favourability), members),
+        threat=every(facts.threat, members),
         budget=np.zeros(members),
-        capability=capability,
-        required=parameters.required_stock * units + one,
-        target=parameters.required_stock * units + one,
+        capability=every(capability, cells),
+        required=every(required, cells),
+        target=every(required, cells),
         part=part,
     )

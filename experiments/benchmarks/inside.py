@@ -1,0 +1,121 @@
+"""Where the time of a run goes, and what single tricks gain against the plain way of doing the same."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import pkgutil
+from unittest import mock
+
+import numpy as np
+
+from experiments.benchmarks.clock import clock, ensemble, interleaved
+from experiments.benchmarks.measure import Line, fills
+
+# Part of a run -> the functions in which its time is spent, as module:name. What one calls of another is the other's.
+PARTS = {
+    "scores of offers": ("model.members.decision:score_cases",),
+    "choices among them": ("model.members.decision:decide",),
+    "luck of choices, drawn": ("model.luck:Luck.choices",),
+    "luck of choices, made into Gumbel numbers": ("model.luck:ChoiceLuck.gumbel",),
+    "other luck": ("model.luck:Luck._year_of",),
+    "finding cases, contracts": ("model.members.decision:call_up", "model.members.decision:commit"),
+    "order books, deliveries, stock": ("model.market:Market.settle",),
+    "publication": ("model.market:Market.publish",),
+    "reading outcomes": ("model.cycle:read_all",),
+    "first state": ("model.ensemble:set_up",),
+}
+OTHER = "suppliers, world, levers, everything else"
+
+
+class _Stopwatch:
+    """Seconds of each part, less what parts inside it take."""
+
+    def __init__(self):
+        self.seconds = dict.fromkeys(PARTS, 0.0)
+        self._inner = [0.0]
+
+    def around(self, part: str, function):
+        @functools.wraps(function)
+        def timed(*args, **named):
+            self._inner.append(0.0)
+            answer = []
+            taken = clock(lambda: answer.append(function(*args, **named)))
+            self.seconds[part] += taken - self._inner.pop()
+            self._inner[-1] += taken
+            return answer[0]
+
+        return timed
+
+
+def shares(runs: int, scenario: str = "baseline") -> dict[str, float]:
+    """Share of the time of a run that each part takes, one thread, percent."""
+    watch = _Stopwatch()
+    ensemble(8, scenario, threads=1)  # tables are read before
+    with contextlib.ExitStack() as stack:
+        for part, places in PARTS.items():
+            for place in places:
+                timed = watch.around(part, pkgutil.resolve_name(place))
+                stack.enter_context(mock.patch(place.replace(":", "."), timed))
+        taken = clock(lambda: ensemble(runs, scenario, threads=1))
+    seconds = watch.seconds | {OTHER: taken - sum(watch.seconds.values())}
+    return {part: 100.0 * value / taken for part, value in seconds.items()}
+
+
+@fills(*(Line(f"share of time: {part}", None, "%") for part in (*PARTS, OTHER)))
+def where(sizes):
+    """Every part of the baseline in one process, timed from within."""
+    for value in shares(sizes.runs).values():
+        yield value, f"{sizes.runs:,} runs of the baseline, one thread"
+
+
+@fills(
+    Line("cells scored in rows of runs against one by one"),
+    Line("a penalty looked up against np.where"),
+    Line("first_largest against np.argmax"),
+    Line("raw random words against Generator.gumbel"),
+    Line("a generator moved against one made anew"),
+)
+def tricks(sizes):
+    """Each trick beside the plain way of doing the same, on arrays of the size that a block has."""
+    from model.fold import first_largest, penalty
+    from model.luck import Luck
+    from model.members import cases
+
+    def one_by_one():
+        with mock.patch.object(cases, "OFTEN", 2.0):
+            ensemble(sizes.runs, "baseline", threads=1)
+
+    repeats = sizes.repeats
+    found = interleaved({"trick": lambda: ensemble(sizes.runs, "baseline", threads=1), "plain": one_by_one}, repeats)
+    yield found["plain"] / found["trick"], f"whole runs, {sizes.runs:,} of the baseline; median of {repeats}"
+
+    chance = np.random.Generator(np.random.Philox(1))
+    scores = chance.random((11, 10_000))
+    kept = chance.random(scores.shape) < 0.5
+    small = f"{scores.shape[0]} x {scores.shape[1]:,} numbers; median of {repeats * 5}"
+    found = interleaved(
+        {"trick": lambda: penalty(kept), "plain": lambda: np.where(kept, 0.0, -np.inf)}, repeats * 5
+    )
+    yield found["plain"] / found["trick"], small
+    found = interleaved(
+        {"trick": lambda: first_largest(scores), "plain": lambda: np.argmax(scores, axis=0)}, repeats * 5
+    )
+    yield found["plain"] / found["trick"], small
+
+    bits = np.random.Philox(1)
+    draw, number = np.random.Generator(bits), 18_000
+    found = interleaved({
+        "trick": lambda: bits.random_raw(number // 2), "plain": lambda: draw.gumbel(size=number),
+    }, repeats * 5)  # fmt: skip
+    yield found["plain"] / found["trick"], f"{number:,} numbers of 32 bits against as many Gumbel numbers"
+
+    luck, times = Luck(1, np.arange(1), 30, 10, 11), range(1000)
+    found = interleaved({
+        "trick": lambda: [luck._at(i, "votes", 2030) for i in times],
+        "plain": lambda: [np.random.Generator(np.random.Philox(key=i)) for i in times],
+    }, repeats)  # fmt: skip
+    yield found["plain"] / found["trick"], f"{len(times):,} times; median of {repeats}"
+
+
+MEASURES = (where, tricks)

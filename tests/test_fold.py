@@ -1,0 +1,63 @@
+"""Reductions in one order, and tricks that give what the plain way gives; above and below the bound on size."""
+
+import numpy as np
+import pytest
+
+from model.fold import SMALL, add_rows, first_largest, largest, penalty, power, product_total, total
+
+SHAPES = [(3, 4, 5, 2), (3, 4, 5, 200)]  # below and above the bound
+assert np.prod(SHAPES[0]) < SMALL < np.prod(SHAPES[1])
+
+
+def numbers(shape, seed=1):
+    return np.random.default_rng(seed).normal(size=shape)
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_total_is_one_addition_after_the_other(shape, axis):
+    array = numbers(shape)
+    first, *others = np.moveaxis(array, axis, 0)
+    for part in others:
+        first = first + part
+    np.testing.assert_array_equal(total(array, axis), first)
+    np.testing.assert_array_equal(largest(array, axis), array.max(axis=axis))
+
+
+@pytest.mark.parametrize("axis", [1, 2])
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("other", [(4, 5, 1), (1, 4, 5, 1), (4, 5, None)])
+def test_a_total_of_products_is_the_total_of_the_array_of_products(shape, other, axis):
+    one, other = numbers(shape), numbers([n or shape[-1] for n in other], 2)
+    np.testing.assert_array_equal(product_total(one, other, axis), total(one * other, axis))
+
+
+@pytest.mark.parametrize("cases", [1, 7, 3000])
+def test_the_first_of_the_largest_is_found(cases):
+    array = np.random.default_rng(1).integers(0, 4, (6, cases)) * 1.0  # many ties
+    array[2, ::3] = -np.inf
+    np.testing.assert_array_equal(first_largest(array), np.argmax(array, axis=0))
+    np.testing.assert_array_equal(first_largest(np.full((3, cases), -np.inf)), np.zeros(cases))
+
+
+def test_a_penalty_is_nothing_where_kept_and_without_end_elsewhere():
+    kept = np.random.default_rng(1).random((4, 50)) < 0.5
+    for kind in (np.float64, np.float32):
+        found = penalty(kept, kind)
+        assert found.dtype == kind
+        np.testing.assert_array_equal(found, np.where(kept, 0.0, -np.inf))
+
+
+@pytest.mark.parametrize("runs", [1, 2000])
+def test_rows_are_added_where_they_belong_also_twice_at_one_place(runs):
+    values, rows, of = numbers((6, runs)), np.array([0, 2, 2, 0, 1]), np.array([5, 4, 3, 2, 1])
+    out, plain = np.zeros((3, runs)), np.zeros((3, runs))
+    add_rows(out, (rows,), values, (of,))
+    for row, place in zip(rows, of, strict=True):
+        plain[row] = plain[row] + values[place]
+    np.testing.assert_array_equal(out, plain)
+
+
+def test_a_power_is_that_of_numpy_up_to_rounding():
+    base, exponent = np.array([0.3, 1.0, 2.0, 7.5]), np.array([2.0, -0.5, 0.5, 0.0])
+    np.testing.assert_allclose(power(base, exponent), base**exponent, rtol=1e-15)
