@@ -1,0 +1,145 @@
+"""Rules of choice, each with a known answer, a direction or an invariant: delivery, shortlist, score, nested logit."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from model.luck import LOTS, Luck
+from model.rules import choice
+from model.rules.choice import DEFER, EUROPEAN, THIRD, US
+
+NEVER = np.array([-np.inf])  # score of waiting where nobody may wait
+
+
+def column(*values):
+    return np.array(values, dtype=float)[:, None]
+
+
+def nests(*values):
+    return np.array(values)[:, None]
+
+
+def shares(scores, blocs, defer=NEVER, scale=0.4, correlation=0.5):
+    return choice.probabilities(column(*scores), nests(*blocs), defer, scale, correlation)[:, 0]
+
+
+# --- choice: E2, E3, E5, E6
+
+
+@pytest.mark.parametrize(("blocs", "waits"), [((US, EUROPEAN), False), ((US, EUROPEAN, THIRD), False),
+                                              ((US, EUROPEAN, THIRD), True)])
+def test_identical_offers_one_a_nest_share_equally(blocs, waits):
+    found = shares([-0.3] * len(blocs), blocs, np.array([-0.3]) if waits else NEVER)
+    count = len(blocs) + waits
+    np.testing.assert_allclose(found[:count if waits else -1], 1.0 / count, rtol=0, atol=1e-15)
+
+
+def test_without_noise_the_best_offer_is_certain():
+    found = shares([-0.2, -0.1, -0.11, -0.3], (US, EUROPEAN, EUROPEAN, THIRD), np.array([-0.15]), scale=1e-5)
+    np.testing.assert_allclose(found, [0, 1, 0, 0, 0], atol=1e-12)
+
+
+@pytest.mark.parametrize("correlation", [0.2, 0.65, 1.0])
+def test_with_nothing_but_noise_a_nest_of_m_offers_weighs_m_to_the_lambda(correlation):
+    blocs = (US, US, EUROPEAN, EUROPEAN, EUROPEAN, EUROPEAN, THIRD)
+    found = shares(np.linspace(-1, 1, 7), blocs, np.array([0.5]), scale=1e9, correlation=correlation)
+    weight = np.array([2.0**correlation, 4.0**correlation, 1.0, 1.0])
+    nest = [found[:2].sum(), found[2:6].sum(), found[6], found[7]]
+    np.testing.assert_allclose(nest, weight / weight.sum(), rtol=1e-7)
+
+
+@pytest.mark.parametrize("clones", [1, 2, 5, 11])
+@pytest.mark.parametrize("correlation", [0.2, 0.65, 1.0])
+def test_a_cloned_european_offer_gains_only_m_to_the_lambda(clones, correlation):
+    found = shares([-0.7] * (1 + clones), (US, *[EUROPEAN] * clones), correlation=correlation)
+    expected = clones**correlation / (clones**correlation + 1)
+    assert found[1:-1].sum() == pytest.approx(expected, abs=1e-14)
+
+
+def test_an_offer_off_the_shortlist_is_never_chosen_and_an_empty_nest_weighs_nothing():
+    found = shares([-np.inf, -0.3, -np.inf], (US, EUROPEAN, EUROPEAN), np.array([-0.3]))
+    np.testing.assert_allclose(found, [0, 0.5, 0, 0.5], atol=1e-15)
+
+
+def test_with_an_empty_shortlist_the_state_waits():
+    score, nest, defer = column(-np.inf, -np.inf), nests(US, EUROPEAN), np.array([-5.0])
+    utility, best = choice.utilities(score, 0.4, 0.5)
+    known, domain = choice.Nests.of(nest), np.zeros(1, int)
+    values = choice.inclusive_values(utility, best, known, domain, 0.4, 0.5)
+    picked = choice.choose(utility, known, domain, defer, values, 0.4, np.zeros((4, 1)), np.zeros((2, 1)))
+    assert picked[0] == 2
+    assert choice.probabilities(score, nest, defer, 0.4, 0.5)[2, 0] == 1.0
+
+
+def test_choices_drawn_with_luck_agree_with_their_probabilities():
+    scores, blocs = (-0.4, -0.5, -0.2, -0.9, -0.3), (US, EUROPEAN, EUROPEAN, EUROPEAN, THIRD)
+    runs, members, domains = 40, 20, 15
+    expected = shares(scores, blocs, np.array([-0.35]), 0.3, 0.6)
+    table = Luck(11, np.arange(runs), members, domains, len(scores)).choices(2026)
+    member, domain, run = (axis.ravel() for axis in np.indices((members, domains, runs)))
+    score = column(*scores) + np.zeros(member.size)
+    known = choice.Nests.of(nests(*blocs) + np.zeros(domains, dtype=int))
+    utility, best = choice.utilities(score, 0.3, 0.6)
+    values, defer = choice.inclusive_values(utility, best, known, domain, 0.3, 0.6), np.full(member.size, -0.35)
+    picked = []
+    for lot in range(LOTS):
+        luck_nest, luck_offer = table.gumbel(member, domain, run, lot)
+        picked.append(choice.choose(utility, known, domain, defer, values, 0.3, luck_nest, luck_offer))
+    picked = np.concatenate(picked)
+    for offer, chance in enumerate(expected):
+        error = np.sqrt(chance * (1 - chance) / picked.size)
+        assert abs(np.mean(picked == offer) - chance) <= 4 * error, (offer, chance)
+
+
+def test_defer_is_the_fourth_nest():
+    assert choice.NESTS[DEFER] == "defer" and (US, EUROPEAN, THIRD, DEFER) == (0, 1, 2, 3)
+
+
+def test_delivery_takes_the_longer_of_production_and_queue_then_certification():
+    found = choice.delivery_time(np.array([3.0, 3.0]), np.array([9.0, 1.0]), 1.0, np.array([2.0, 2.0]), 0.5)
+    np.testing.assert_array_equal(found, [5.5, 3.5])
+
+
+def test_the_shortlist_keeps_what_is_soon_enough_and_affordable():
+    barred = choice.barriers(np.array([5.0, 5.1, 5.0]), 5.0, np.array([2.0, 2.0, 2.1]), 2.0)
+    assert {name: found.tolist() for name, found in barred.items()} == {
+        "too late": [False, True, False], "not affordable": [False, False, True],
+    }  # fmt: skip
+
+
+def test_access_risk_is_one_less_the_chance_of_no_restriction():
+    np.testing.assert_allclose(choice.access_risk(np.array([0.0, 0.1]), 30.0), [0.0, 1 - 0.9**30], rtol=1e-14)
+
+
+WEIGHTS = SimpleNamespace(w_q=2.0, w_t=0.05, w_n=0.2, w_a=0.3, w_h=0.4, w_e=0.05)
+
+
+def score(**changed):
+    given = dict(lcc=1.2, worth=np.log(0.8), delivery=3.0, peers=0.2, exposure=0.5, home=0.1, eligible=0.0)
+    given.update(changed)
+    terms = choice.score_terms(**given, weights=changed.pop("weights", WEIGHTS), impatience=1.5)
+    return float(sum(terms.values()))
+
+
+@pytest.mark.parametrize(("what", "low", "high", "sign"), [
+    ("lcc", 1.0, 1.1, -1), ("delivery", 2.0, 3.0, -1), ("exposure", 0.1, 0.9, -1),
+    ("worth", -0.5, -0.1, 1), ("home", 0.0, 0.5, 1), ("peers", 0.0, 0.5, 1), ("eligible", 0.0, 1.0, 1),
+])
+def test_the_score_moves_with_each_argument_in_the_right_direction(what, low, high, sign):
+    assert sign * (score(**{what: high}) - score(**{what: low})) > 0
+
+
+def test_quality_beyond_the_requirement_is_worth_nothing_more():
+    found = choice.log_quality(np.array([0.5, 1.0, 1.5]), 1.0)
+    np.testing.assert_array_equal(found, [np.log(0.5), 0.0, 0.0])
+
+
+def test_a_weight_is_willingness_to_pay_in_log_price():
+    assert score(lcc=1.2 * np.exp(-0.05 * 1.5), delivery=4.0) == pytest.approx(score(), abs=1e-14)
+
+
+def test_with_a_zero_weight_us_content_does_not_matter():
+    terms = [choice.score_terms(1.2, -0.2, 3.0, 0.2, e, 0.1, 0.0, SimpleNamespace(**{**vars(WEIGHTS), "w_a": 0.0}), 1.5)
+             for e in (0.0, 1.0)]
+    assert sum(terms[0].values()) == sum(terms[1].values())
