@@ -1,20 +1,17 @@
-"""The benchmark's table, its file and its worlds. No test here looks at a clock."""
+"""The benchmark's table and its file. No test here looks at a clock."""
 
 import json
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from experiments import bench
-from experiments.benchmarks import cluster, document, growth, ledger, outside, world
+from experiments.benchmarks import document, growth, ledger, outside
 from experiments.benchmarks.goal import Goal, met
 from experiments.benchmarks.measure import Line, Measure, fills, row, take
-from model import tables
 
 TOP = Path(__file__).parents[1]
 PROMISED = {
@@ -230,113 +227,6 @@ def test_small_sweeps_are_timed_before_and_after_the_largest():
     order = growth.around((1000, 10_000, 100_000), 5)
     assert order == order[::-1] and order.count(100_000) == 1 and order.count(1000) >= 5
     assert growth.around((250, 500, 2000), 3).count(250) >= 3
-
-
-def test_a_smaller_world_has_the_named_ones_and_some_of_each_weight():
-    ranked = [f"d{i}" for i in range(10)]
-    kept = [code for code, copies in world.resize(ranked, ("d4",), 5).items() if copies]
-    assert len(kept) == 5 and "d4" in kept and min(kept) < "d3" and max(kept) > "d6"
-    assert world.resize(ranked, ("d4",), 20)["d7"] == ("d7", "d72")
-    for size in (0, 15):
-        with pytest.raises(ValueError, match="must lie from 1 to 10"):
-            world.resize(ranked, ("d4",), size)
-
-
-def test_rows_are_left_out_and_repeated_and_homes_follow():
-    states, domains = {"FR": ("FR", "FR2"), "DE": ()}, {"land": ("land", "land2"), "naval": ()}
-    rows = [{"state": "FR", "domain": "land"}, {"state": "DE", "domain": "land"}, {"state": "FR", "domain": "naval"}]
-    found = [(row["state"], row["domain"]) for row in world.resized(rows, states, domains)]
-    assert found == [("FR", "land"), ("FR", "land2"), ("FR2", "land"), ("FR2", "land2")]
-    offer = {"key": "tank", "domain": "land", "home": "FR;DE;US"}
-    assert [(row["key"], row["home"]) for row in world.resized([offer], states, domains)] == [
-        ("tank", "FR;FR2;DE;US"), ("tank2", "FR;FR2;DE;US"),
-    ]  # fmt: skip
-    assert world.resized([{"key": "mu"}], states, domains) == ({"key": "mu"},)
-
-
-def in_a_process(code: str) -> str:
-    return subprocess.run([sys.executable, "-c", code], cwd=TOP, check=True, capture_output=True, text=True).stdout
-
-
-def test_a_world_of_the_usual_size_gives_the_usual_numbers():
-    code = (
-        "import hashlib\nfrom experiments.benchmarks import world\n{}"
-        "found = world.ensemble(2, years=3).outcomes.values()\n"
-        "print(len(found), hashlib.sha256(b''.join(values.tobytes() for values in found)).hexdigest())"
-    )
-    domains, states = len(tables.domains()), len(tables.members())
-    assert in_a_process(code.format(f"world.enter({domains}, {states})\n")) == in_a_process(code.format(""))
-
-
-@pytest.mark.slow
-def test_every_world_of_the_benchmark_works_and_another_one_is_refused():
-    whole = len(tables.domains()), len(tables.members())
-    assert whole[0] in growth.DOMAINS and whole[1] in growth.STATES
-    sizes = [(n, whole[1]) for n in growth.DOMAINS] + [(whole[0], n) for n in growth.STATES]
-    with world.open_worlds(sizes, 1) as works:  # a world checks itself before it answers
-        assert len(works) == len(sizes) and all(work() > 0 for work in works)
-    assert (len(tables.domains()), len(tables.members())) == whole, "this process keeps its world"
-    with pytest.raises(RuntimeError, match="ended"), world.open_worlds([(0, 30)], 1):
-        pass
-
-
-def test_a_world_that_does_not_work_is_refused():
-    record = world.ensemble(2, years=2)
-    world.check(record, 10, 30)
-    with pytest.raises(ValueError, match="not .31, 10."):
-        world.check(record, 10, 31)
-    record.states["orders_bn"][:, 3] = 0.0
-    with pytest.raises(ValueError, match="without orders"):
-        world.check(record, 10, 30)
-
-
-@pytest.mark.slow
-def test_a_streamed_sweep_tells_seconds_and_memory():
-    from experiments.benchmarks.stream import streamed
-
-    seconds, memory = streamed(20)
-    assert seconds > 0 and 50 < memory < 2000
-
-
-@pytest.mark.slow
-def test_a_command_tells_seconds_and_memory():
-    from experiments.benchmarks.command import measured
-
-    seconds, memory = measured(["list", "levers"])
-    assert seconds > 0 and 10 < memory < 2000
-    with pytest.raises(subprocess.CalledProcessError):
-        measured(["list", "nothing"])
-
-
-@pytest.mark.slow
-@pytest.mark.extras
-@pytest.mark.filterwarnings("ignore")  # Dask's own, on closing
-def test_a_cluster_is_there_beside_another_one_and_gone_afterwards(monkeypatch):
-    distributed = pytest.importorskip("distributed")
-    started, popen = [], subprocess.Popen
-
-    def kept(command, **how):
-        process = popen(command, **how)
-        started.extend([process] if "distributed.cli" in " ".join(map(str, command)) else [])
-        return process
-
-    monkeypatch.setattr(cluster.subprocess, "Popen", kept)
-    with pytest.raises(KeyError, match="on purpose"), cluster.two_workers() as one, cluster.two_workers() as two:
-        assert one != two
-        with distributed.Client(two, set_as_default=False) as client:
-            assert len(client.ncores()) == 2
-        raise KeyError("on purpose")
-    assert len(started) == 6 and all(process.returncode is not None for process in started)
-
-
-@pytest.mark.slow
-@pytest.mark.extras
-def test_a_program_of_dask_that_does_not_start_is_an_error(monkeypatch):
-    pytest.importorskip("distributed")
-    monkeypatch.setattr(cluster, "PATIENCE", 1)
-    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__PRELOAD", "no_such_module_anywhere")
-    with pytest.raises(RuntimeError, match="did not start"), cluster.two_workers():
-        pass
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
