@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from known_functions import NAMES, A, B, ishigami, saltelli
 
 from experiments.analysis.heat import MOST_FACTORS, pair_map
 from experiments.analysis.pairs import OPEN, second_order
 from experiments.analysis.sensitivity import BELOW, INERT, sobol, structure
 from model.errors import InputError
-from tests.known_functions import NAMES, A, B, ishigami, saltelli
 
 
 def groups(n, k, low=0.0, high=1.0):

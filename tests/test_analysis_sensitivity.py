@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from known_functions import NAMES, A, B, ishigami, saltelli
 
 from experiments.analysis.noise import luck
 from experiments.analysis.sensitivity import BELOW, INERT, morris, pawn, sobol, structure
 from model.errors import InputError
-from tests.known_functions import NAMES, A, B, ishigami, saltelli
 
 
 def trajectories(n, k, seed=1, levels=4):
