@@ -9,7 +9,6 @@ import os
 import shutil
 import tempfile
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -94,9 +93,7 @@ def save(held, path, force: bool = False) -> Path:
     path = check_free(path, force).absolute()
     with _beside(path) as folder:
         manifest = dict(held.manifest)
-        with ThreadPoolExecutor(len(TABLES)) as pool:  # Parquet is packed without the interpreter's lock
-            rows = pool.map(lambda name: _write_table(held, name, manifest["id"], folder), TABLES)
-            manifest["tables"] = dict(zip(TABLES, rows, strict=True))
+        manifest["tables"] = {name: _write_table(held, name, manifest["id"], folder) for name in TABLES}
         write_whole(
             folder / MANIFEST,
             lambda file: file.write_text(
