@@ -14,7 +14,6 @@ from experiments.designs.files import parse
 from experiments.sweep import control, load, sweep
 from model.errors import InputError
 
-TOP = Path(__file__).parents[1]
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.extras,

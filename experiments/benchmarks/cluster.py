@@ -31,13 +31,13 @@ def two_workers():
         known = ("--scheduler-file", str(told))
         scheduler = stack.enter_context(
             program("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-                     "--idle-timeout", str(FORGOTTEN), *known)
+                    "--idle-timeout", str(FORGOTTEN), *known)
         )  # fmt: skip
         address = _address(told, scheduler)
         for i in range(WORKERS):
             stack.enter_context(
                 program("dask_worker", *known, "--nthreads", "1", "--no-nanny", "--no-dashboard",
-                         "--death-timeout", str(PATIENCE), "--local-directory", str(folder / f"worker{i}"))
+                        "--death-timeout", str(PATIENCE), "--local-directory", str(folder / f"worker{i}"))
             )  # fmt: skip
         _wait_for_workers(address)
         yield address.removeprefix("tcp://")
