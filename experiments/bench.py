@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from experiments import wording
-from experiments.benchmarks import engine, growth, inside, outside
+from experiments.benchmarks import engine, floor, growth, inside, outside
 from experiments.benchmarks.clock import Sizes, clock
 from experiments.benchmarks.ledger import Ledger, circumstances
 from experiments.benchmarks.measure import Measure, take
@@ -26,7 +26,9 @@ QUICK = Sizes(repeats=3, runs=256, mesa_runs=2, threads_runs=512, world_runs=64,
               many=(200, 400, 1000), sobol_base=32, ema_points=8, dask_runs=1024)  # fmt: skip
 
 FIRST = engine.agreement
-MEASURES: tuple[Measure, ...] = (FIRST, *engine.MEASURES, *growth.MEASURES, *outside.MEASURES, *inside.MEASURES)
+MEASURES: tuple[Measure, ...] = (
+    FIRST, *engine.MEASURES, *floor.MEASURES, *growth.MEASURES, *outside.MEASURES, *inside.MEASURES,
+)  # fmt: skip
 MARKS = {True: "yes", False: "no", None: "-"}
 
 

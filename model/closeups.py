@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from model import tables
-from model.contracts import sums
 from model.fold import total
 from model.outcomes import outcome, share
 from model.rules import belief as beliefs
@@ -36,24 +35,25 @@ def software_readiness(view):
 @outcome("Orders bought in common")
 def common_share_orders(view):
     """Share of orders that a lever pools: bought in the union, in programmes or in common lots."""
-    c = view.market.contracts
+    c, given = view.market.contracts, view.market.incentives.given("discount")
+    if not given:
+        return share(np.zeros_like(orders := total(view.totals["years"]["orders"], 0)), orders)
     pooled = np.zeros(len(c.amount))
-    for _, value, reach in view.market.incentives.given("discount"):
+    for _, value, reach in given:
         pooled = np.maximum(pooled, (c.read(value) > 0.0) * c.reached(reach))
-    cells = view.members.money.shape
-    return share(_all(sums(c.cell, c.amount * pooled, cells)), _all(sums(c.cell, c.amount, cells)))
+    return share(_all(c.by_cell(c.amount * pooled)), _all(c.by_cell(c.amount)))
 
 
 @outcome("Certifications of European offers", "states an offer", high=30.0, better="higher")
 def certified_states(view):
     """States in which a European offer on sale counts as certified, recognition included; mean of offers."""
     given, certified = view.market.incentives.given("recognition"), view.members.certified
-    states = 0.0
-    for i, own in enumerate(certified):
-        done = own
+    states = certified.sum(axis=0, dtype=np.int16)
+    for i, own in enumerate(certified if given else ()):
+        recognised = 0.0
         for _, value, reach in given:
-            done = done + (1.0 - own) * value * reach[i]
-        states = states + np.minimum(1.0, done)
+            recognised = recognised + value * reach[i]
+        states = states + ~own * np.minimum(1.0, recognised)
     return share(_all(states * view.on_sale), _all(view.on_sale))
 
 

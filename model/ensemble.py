@@ -30,7 +30,7 @@ from model.world import World
 
 # Runs in a block, and numbers of an array that are worked on at a time. One thread works in parts that stay in the
 # cache. Two threads hand the interpreter's lock to each other after every call of NumPy, so their calls are long.
-BLOCK, THREADED_BLOCK = 256, 512
+BLOCK, THREADED_BLOCK = 512, 512
 THREADED_PART = 1 << 20
 LEAST_RUNS = 32  # that are worth a thread of their own
 MOST_RUNS = 10_000_000

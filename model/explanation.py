@@ -163,7 +163,7 @@ def _describe(run, plans, case: int, scenario, seed, replicate, year) -> Explana
         listed = bool(np.isfinite(scores.score[k, case]))
 
         def shown(values, k=k):
-            return scores.at.at(np.broadcast_to(values, scores.price.shape), k, case)
+            return np.broadcast_to(values, scores.at.shape)[k, cases.cell[case], 0]
 
         rows.append({
             "offer": key,

@@ -13,7 +13,7 @@ import numpy as np
 from model import tables
 from model.fold import add_rows
 from model.parameters import Parameters
-from model.rules.choice import EUROPEAN, THIRD, US, Nests
+from model.rules.choice import EUROPEAN, THIRD, US
 
 EUROPEAN_BLOCS = ("EU", "UK", "NO", "UA")
 STAGES = ("lab", "manufacturing", "deployed")
@@ -96,12 +96,6 @@ def offers() -> Offers:
         in_service=named("in_service_year"),
         ukrainian=is_bloc("UA"),
     )
-
-
-@functools.lru_cache(maxsize=None)
-def nests() -> Nests:
-    """Nest of each offer of each domain."""
-    return Nests.of(offers().nest[..., 0].T)
 
 
 @functools.lru_cache(maxsize=None)

@@ -88,10 +88,10 @@ class Incentives:
         return out
 
     def for_cases(self, channel: str, gather):
-        """Sum of a channel for buyers, (pair, run), or 0.0 where no lever touches it."""
+        """Sum of a channel for buyers, (offer, cell, run), or 0.0 where no lever touches it."""
         out = 0.0
         for _, value, reach in self._given[channel]:
-            out = out + gather.offer(value) * gather.cell(gather.member_at_large(reach))
+            out = out + gather.offer(value) * gather.member_at_large(reach)
         return out
 
     def given(self, channel: str):

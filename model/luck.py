@@ -110,16 +110,26 @@ class ChoiceLuck:
         self._alternatives, members, self._domains, _ = shape
         self._per_alternative = members * self._domains * LOTS
 
-    def gumbel(self, member: np.ndarray, domain: np.ndarray, run: np.ndarray, lot: np.ndarray):
-        """Standard Gumbel luck of some decisions, each index array of shape (decision,).
+    def gumbel(self, member, domain, run, case: np.ndarray, lot: np.ndarray, offers: np.ndarray):
+        """Standard Gumbel luck of some decisions.
+
+        Args:
+            member, domain, run: of each case, (case,). case, lot: of each decision, (decision,).
+            offers: for which to draw luck, places on the offer axis, (offer, case) or (offer, 1).
 
         Returns:
             (nest, decision) and (offer, decision) arrays.
         """
-        place = run * self._per_run + (member * self._domains + domain) * LOTS + lot
-        words = np.empty((self._alternatives, len(place)), dtype=np.uint32)
-        for k, row in enumerate(words):
-            np.take(self._flat[k * self._per_alternative :], place, out=row, mode="clip")
+        place = (run * self._per_run + (member * self._domains + domain) * LOTS).take(case)
+        place += lot
+        words = np.empty((NESTS + len(offers), len(place)), dtype=np.uint32)
+        for k in range(NESTS):
+            np.take(self._flat[k * self._per_alternative :], place, out=words[k], mode="clip")
+        for k, offer in enumerate((NESTS + offers) * self._per_alternative, NESTS):
+            if len(offer) == 1:
+                np.take(self._flat[offer[0] :], place, out=words[k], mode="clip")
+            else:
+                np.take(self._flat, offer.take(case) + place, out=words[k], mode="clip")
         luck = np.add(words, 0.5, dtype=self._kind, casting="unsafe")
         luck *= _WORD
         if self._kind != np.float64:  # the largest words round to 1, whose luck would be infinite

@@ -140,41 +140,40 @@ class Market:
     def _book(self, contracts: Contracts, incentives) -> None:
         """Contracts join the order books; what they cost beside their price is summed."""
         self.contracts, c = contracts, contracts
-        place = np.ravel_multi_index(c.place, self.deliveries.shape)
-        np.add.at(self.members.orders_owed.reshape(-1), place, c.amount)
-        np.add.at(self.members.units_owed.reshape(-1), place, c.units)
-        self.adoption = sums(c.cell, c.adoption, self.deferred.shape)
-        self.certification = sums(c.cell, c.certification, self.deferred.shape)
+        np.add.at(self.members.orders_owed.reshape(-1), c.place, c.amount)
+        np.add.at(self.members.units_owed.reshape(-1), c.place, c.units)
+        self.adoption, self.certification = c.by_cell(c.adoption), c.by_cell(c.certification)
         self.deferred[...] = 0.0
-        self.deferred[c.waiting_member, c.waiting_domain, c.waiting_run] = c.waiting
+        self.deferred.reshape(-1)[c.waiting_cell] = c.waiting
         self.grants[...] = 0.0
         for _, support, reach in incentives.given("support"):
-            self.grants += sums(c.cell, c.amount * c.read(support) * c.reached(reach), self.grants.shape)
+            self.grants += c.by_cell(c.amount * c.read(support) * c.reached(reach))
 
     def _deliver(self, share: np.ndarray) -> None:
         """A share (domain, offer, run) of every order book arrives in stock, which has retired by a year.
 
-        A few members at a time, so that their arrays pass through the cache once.
+        A few at a time, so that their arrays pass through the cache once.
         """
         m, life = self.members, self.facts.domain("service_life")[:, None]
         for part in m.parts():
+            _, domains, offers = part
             owed, units, stock, arrived = (x[part] for x in (m.orders_owed, m.units_owed, m.stock, self.deliveries))
-            np.multiply(owed, share, out=arrived)
+            np.multiply(owed, share[domains, offers], out=arrived)
             owed -= arrived
-            stock *= production.retire(1.0, life)
-            arrived_units = units * share
+            stock *= production.retire(1.0, life[domains])
+            arrived_units = units * share[domains, offers]
             units -= arrived_units
             stock += arrived_units
 
     @property
     def orders(self) -> np.ndarray:
         """bn EUR ordered this year, (member, domain, offer, run)."""
-        return sums(self.contracts.place, self.contracts.amount, self.members.stock.shape)
+        return sums(self.contracts.place, self.contracts.amount, self.contracts.shape)
 
     @property
     def units(self) -> np.ndarray:
         """Units ordered this year at contract price, (member, domain, offer, run)."""
-        return sums(self.contracts.place, self.contracts.units, self.members.stock.shape)
+        return sums(self.contracts.place, self.contracts.units, self.contracts.shape)
 
     def _supported(self) -> np.ndarray:
         """Share of a system's capability that spares and updates still support under a restriction of a year."""
@@ -191,9 +190,10 @@ class Market:
         self.frontier = self.frontier * np.exp(self.parameters.frontier_speed * self.facts.domain("frontier_growth"))
         fit = np.minimum(1.0, s.quality / self.frontier[:, None, :]) * self._supported()
         for part in m.parts():
+            members, domains, offers = part
             stock = m.stock[part]
-            m.capability[part] = product_total(stock, fit, 2)
+            m.capability[members, domains] = product_total(stock, fit[domains, offers], 2)
             whole = total(stock, 2)
             share = np.divide(stock, np.where(whole > 0.0, whole, 1.0)[:, :, None, :], out=m.share[part])
-            self.in_service[part] = whole
-            self.us_content[part] = product_total(share, self.facts.offers.content, 2)
+            self.in_service[members, domains] = whole
+            self.us_content[members, domains] = product_total(share, self.facts.offers.content[domains, offers], 2)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from model import facts as facts_tables
-from model.contracts import sums
 from model.fold import add_rows, total
 from model.rules import access
 from model.rules.choice import EUROPEAN, US
@@ -80,10 +79,7 @@ class Snapshot:
         {"years": (group, run), "states": (group, member, run), "domains": (group, domain, run)}, each by flow.
         """
         market, c = self.market, self.market.contracts
-        members, domains, runs = self.members.money.shape
-        # By cell first, so that the order of contracts does not matter.
-        place = (_groups()[c.domain, c.offer], *c.cell)
-        orders = sums(place, c.amount, (len(GROUPS), members, domains, runs))
+        orders = c.by_group(c.amount, _groups(), len(GROUPS))  # by cell first: the order of contracts does not matter
         states = {
             "orders": total(orders, 2),
             "deliveries": _by_group(market.deliveries.swapaxes(0, 1).swapaxes(1, 2)),

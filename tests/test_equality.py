@@ -95,9 +95,9 @@ class Shuffled(MemberArrays):
 
     def plan(self, quotes, luck, year):
         bought = super().plan(quotes, luck, year)
-        key = np.random.default_rng(year).permutation(1000)[(bought.member * 31 + bought.domain) % 1000]
+        key = np.random.default_rng(year).permutation(1000)[bought.cell // bought.shape[-1] % 1000]
         order = np.argsort(key, kind="stable")
-        names = [f.name for f in fields(Contracts) if not f.name.startswith("waiting")]
+        names = [f.name for f in fields(Contracts) if f.name != "shape" and not f.name.startswith("waiting")]
         return replace(bought, **{name: getattr(bought, name)[order] for name in names})
 
 

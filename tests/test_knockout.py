@@ -191,7 +191,8 @@ class Thrice(explanation._Watched):
                 bare = bare.without(key)
             assert not any(bare.given(channel) for channel in CHANNELS)
             cases = decision.find_cases(self.state, year)
-            self.bare = decision.score_cases(self.state, cases, replace(quotes, incentives=bare)).score
+            bare = replace(quotes, incentives=bare)
+            self.bare = decision.score_cases(self.state, cases, bare, everything=True).score
         return super().plan(quotes, luck, year)
 
 

@@ -21,10 +21,11 @@ def tables(luck, year=2030):
 
 def gumbel(luck, year=2030, lot=1):
     """(alternative, member, domain, run) Gumbel luck of one lot."""
-    members, domains, _ = luck.shape
+    members, domains, offers = luck.shape
     runs = len(luck.replicates)
     member, domain, run = (axis.ravel() for axis in np.indices((members, domains, runs)))
-    both = np.concatenate(luck.choices(year).gumbel(member, domain, run, lot))
+    every = np.arange(offers)[:, None]
+    both = np.concatenate(luck.choices(year).gumbel(member, domain, run, np.arange(run.size), lot, every))
     return both.reshape(-1, members, domains, runs)
 
 
@@ -58,6 +59,21 @@ def test_a_further_offer_leaves_the_luck_of_the_others_as_it_was():
         )
     for lot in range(LOTS):
         np.testing.assert_array_equal(gumbel(few, lot=lot), gumbel(more, lot=lot)[: NESTS + 7])
+
+
+def test_luck_of_some_offers_and_decisions_is_that_of_all():
+    whole, table = gumbel(luck(range(3)), lot=2), luck(range(3)).choices(2030)
+    member, domain, run = np.array([3, 0, 2]), np.array([4, 4, 1]), np.array([0, 2, 1])
+    case, listed = np.array([2, 0, 0, 1]), np.array([6, 1, 3])
+    nest, same_list = table.gumbel(member, domain, run, case, 2, listed[:, None])
+    np.testing.assert_array_equal(nest, whole[:NESTS, member[case], domain[case], run[case]])
+    for k, offer in enumerate(listed):
+        np.testing.assert_array_equal(same_list[k], whole[NESTS + offer, member[case], domain[case], run[case]])
+    own_list = np.array([[5, 0, 1], [6, 2, 3]])
+    _, found = table.gumbel(member, domain, run, case, 2, own_list)
+    for k in range(2):
+        expected = whole[NESTS + own_list[k, case], member[case], domain[case], run[case]]
+        np.testing.assert_array_equal(found[k], expected)
 
 
 def test_drawing_from_one_stream_leaves_the_others_alone():
@@ -100,11 +116,11 @@ def test_years_on_both_sides_of_a_span_have_luck_of_their_own_in_any_order():
 
 
 def test_even_the_smallest_and_largest_draws_give_finite_luck():
-    ends = luck([0]).choices(2030)
-    ends._flat[...] = np.float32(0.0)
-    assert np.isfinite(ends.gumbel(np.array([0]), np.array([0]), np.array([0]), 0)[0]).all()
-    ends._flat[...] = np.float32(1.0) - np.float32(2.0**-24)
-    assert np.isfinite(ends.gumbel(np.array([0]), np.array([0]), np.array([0]), 0)[0]).all()
+    ends, first = luck([0]).choices(2030), np.array([0])
+    for word in (0, 2**32 - 1):
+        ends._flat[...] = word
+        for values in ends.gumbel(first, first, first, first, first, first[:, None]):
+            assert np.isfinite(values).all()
 
 
 def same(a, b):

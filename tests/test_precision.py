@@ -27,7 +27,7 @@ def test_what_is_large_is_single_all_year_long(scenario):
     for year in setting.calendar:
         run.year(year)
     scores, members = run.members.latest[0].scores, run.members.state
-    large = [scores.score, scores.price, scores.delivery, scores.missing, *scores.terms.values()]
+    large = [scores.score, scores.price, scores.delivery, scores.adoption, *map(np.asarray, scores.terms.values())]
     large += [members.stock, members.share, members.orders_owed, members.units_owed, run.market.deliveries]
     assert {str(array.dtype) for array in large} == {"float32"}
 
@@ -45,7 +45,8 @@ def test_its_results_differ_from_double_by_rounding_and_by_few_choices():
 def test_the_largest_word_has_finite_luck():
     choices = Luck(1, np.arange(1), 2, 2, 3, np.float32).choices(2030)
     choices._flat[...] = 2**32 - 1
-    nest, offer = choices.gumbel(np.array([0]), np.array([0]), np.array([0]), np.array([0]))
+    first = np.array([0])
+    nest, offer = choices.gumbel(first, first, first, first, first, first[:, None])
     assert np.isfinite(nest).all() and np.isfinite(offer).all() and offer.dtype == np.float32
 
 

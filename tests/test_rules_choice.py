@@ -65,11 +65,26 @@ def test_an_offer_off_the_shortlist_is_never_chosen_and_an_empty_nest_weighs_not
 def test_with_an_empty_shortlist_the_state_waits():
     score, nest, defer = column(-np.inf, -np.inf), nests(US, EUROPEAN), np.array([-5.0])
     utility, best = choice.utilities(score, 0.4, 0.5)
-    known, domain = choice.Nests.of(nest), np.zeros(1, int)
-    values = choice.inclusive_values(utility, best, known, domain, 0.4, 0.5)
-    picked = choice.choose(utility, known, domain, defer, values, 0.4, np.zeros((4, 1)), np.zeros((2, 1)))
+    values = choice.nest_values(utility, best, nest, defer, 0.4, 0.5)
+    picked = choice.choose(utility, values, nest, np.zeros((4, 1)), np.zeros((2, 1)))
     assert picked[0] == 2
     assert choice.probabilities(score, nest, defer, 0.4, 0.5)[2, 0] == 1.0
+
+
+def test_nests_may_differ_from_case_to_case_and_need_not_lie_side_by_side():
+    rng = np.random.default_rng(5)
+    score, defer = rng.normal(size=(6, 8)), rng.normal(size=8)
+    nest = rng.integers(US, DEFER, (6, 8))
+    utility, best = choice.utilities(score, 0.4, 0.5)
+    found = choice.inclusive_values(utility, best, nest, 0.4, 0.5)
+    for case in range(8):
+        for n in (US, EUROPEAN, THIRD):
+            inside = score[nest[:, case] == n, case]
+            expected = 0.5 * np.log(np.exp(inside / 0.2).sum()) if len(inside) else -np.inf
+            assert found[n, case] == pytest.approx(expected, abs=1e-12)
+        one = nest[:, case : case + 1], defer[case : case + 1], 0.4, 0.5
+        each = choice.probabilities(score[:, case : case + 1], *one)
+        np.testing.assert_allclose(choice.probabilities(score, nest, defer, 0.4, 0.5)[:, case], each[:, 0], rtol=1e-12)
 
 
 def test_choices_drawn_with_luck_agree_with_their_probabilities():
@@ -79,13 +94,13 @@ def test_choices_drawn_with_luck_agree_with_their_probabilities():
     table = Luck(11, np.arange(runs), members, domains, len(scores)).choices(2026)
     member, domain, run = (axis.ravel() for axis in np.indices((members, domains, runs)))
     score = column(*scores) + np.zeros(member.size)
-    known = choice.Nests.of(nests(*blocs) + np.zeros(domains, dtype=int))
     utility, best = choice.utilities(score, 0.3, 0.6)
-    values, defer = choice.inclusive_values(utility, best, known, domain, 0.3, 0.6), np.full(member.size, -0.35)
+    values = choice.nest_values(utility, best, nests(*blocs), np.full(member.size, -0.35), 0.3, 0.6)
+    case, offers = np.arange(member.size), np.arange(len(scores))[:, None]
     picked = []
     for lot in range(LOTS):
-        luck_nest, luck_offer = table.gumbel(member, domain, run, lot)
-        picked.append(choice.choose(utility, known, domain, defer, values, 0.3, luck_nest, luck_offer))
+        luck_nest, luck_offer = table.gumbel(member, domain, run, case, lot, offers)
+        picked.append(choice.choose(utility, values, nests(*blocs), luck_nest, luck_offer))
     picked = np.concatenate(picked)
     for offer, chance in enumerate(expected):
         error = np.sqrt(chance * (1 - chance) / picked.size)

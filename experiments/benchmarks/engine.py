@@ -1,4 +1,4 @@
-"""The ensemble against the Mesa model and against its floor; single runs; start-up; threads and processes."""
+"""The ensemble against the Mesa model and single runs; start-up; threads and processes."""
 
 from __future__ import annotations
 
@@ -55,67 +55,6 @@ def against_mesa(sizes):
     yield per_mesa / per_run, how
     yield 1 / per_run, f"{SCENARIO}, ten years, all outcomes"
     yield seconds["one mesa"] / seconds["one"], f"median of {sizes.repeats}"
-
-
-@fills(Line("ensemble against its floor", Goal("<=", 3, 2)))
-def against_floor(sizes):
-    """The baseline against what it cannot avoid: its draws, and the exponentials and logarithms of its choices."""
-    from model.facts import facts
-    from model.luck import NESTS, Luck
-
-    runs, years = 128, 10
-    known = facts(2026)
-    members, (domains, offers) = len(known.states), known.offers.exists.shape[:2]
-    decided, scored, bought = (int(count * runs / years) for count in _decisions(years))
-
-    def floor():
-        luck = Luck(SEED, np.arange(runs), members, domains, offers)
-        for year in range(2026, 2026 + years):
-            luck.choices(year)
-            for stream, kind in (("progress", "normal"), ("sites", "uniform"), ("cancel", "uniform")):
-                luck.by_offer(kind, stream, year)
-            for stream in ("threat", "commitment"):
-                luck.normal(stream, year)
-            for stream in ("entry", "exit"):
-                luck.normal(stream, year, (domains,))
-            for stream in ("regime", "restriction"):
-                luck.uniform(stream, year)
-        cases, pairs = np.full(decided, 0.5), np.full(scored, 0.5)
-        lots = np.full((NESTS + offers, bought), 0.5)
-        cell = np.full((domains, offers, runs), 0.5)
-        for _ in range(years):
-            np.log(pairs), np.expm1(pairs), np.exp(pairs)  # cost, interest, nest weights
-            np.log(-np.log(lots))  # Gumbel
-            for _ in range(6):
-                np.exp(cases), np.log(cases)  # annuity, risk, inclusive values, waiting
-                np.exp(cell), np.log(cell)  # prices, quality, research, sites
-
-    works = {"floor": floor, "model": lambda: ensemble(runs, "baseline", threads=1, block=runs)}
-    seconds = interleaved(works, sizes.repeats)
-    how = "baseline; floor: the same draws plus unavoidable exp and log on arrays of the same size"
-    yield seconds["model"] / seconds["floor"], how
-
-
-def _decisions(years: int) -> tuple[float, float, float]:
-    """Cases, scored pairs of offer and case, and lots of the baseline's first years, a run; from four runs."""
-    from model.ensemble import set_up
-    from model.members.arrays import MemberArrays
-    from model.parameters import Parameters
-    from model.scenario import load_scenario
-    from model.suppliers.conduct import SupplierArrays
-
-    scenario, few, found = load_scenario("baseline"), 4, np.zeros(3)
-    run = set_up(
-        scenario, SEED, np.arange(few), Parameters(), lambda state: MemberArrays(state, keep=True), SupplierArrays
-    )
-    for year in scenario.calendar[:years]:
-        run.year(year)
-        for plans in run.members.latest:
-            scores, case = plans.scores, np.arange(len(plans.lots))
-            closed = scores.barred["not on sale"] | scores.barred["quality too low"]
-            open_ones = ~scores.at.at(closed, np.arange(len(scores.score))[:, None], case)
-            found += len(case), np.count_nonzero(open_ones), plans.lots.sum()
-    return tuple(found / few)
 
 
 @fills(
@@ -204,4 +143,4 @@ def precision(sizes):
     yield errors[worst], f"{worst}; mean of {sizes.runs} runs, in standard deviations over runs, any year"
 
 
-MEASURES = (against_mesa, against_floor, start_up, levers_cost, precision, two_workers)
+MEASURES = (against_mesa, start_up, levers_cost, precision, two_workers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.fold import largest, total
+from model.fold import total
 from model.institutions.adoption import COALITION, REGULATION, Adoption
 from model.levers import Lever, lever
 from model.rules.choice import EUROPEAN
@@ -51,7 +51,7 @@ class TechPassport(Lever):
     def act(self, year, incentives, members, market):
         """Recognise the share ``strength`` of every certificate held somewhere in the EU."""
         offers = self.facts.offers
-        somewhere = largest(members.certified * self.facts.in_union[:, None, None, :], 0)
+        somewhere = (members.certified & (self.facts.in_union > 0.0)[:, None, None, :]).any(axis=0)
         scope = np.where(offers.nest == EUROPEAN, 1.0, self.parameters.passport_scope)
         value = self.schedule.at(year) * self.adoption.in_force(year) * somewhere * scope * offers.exists
         reach = np.maximum(self.facts.in_union, self.institutions.associated(year))

@@ -77,7 +77,7 @@ class Cases:
         return flat if len(self.place) == self.saved.size else flat.take(self.place, axis=-1, mode="clip")
 
     def parts(self, most: int) -> list[Cases]:
-        """The same cases, those of cells that are often due in rows and the others one by one, a few cells at a time.
+        """The same cases: cells that are often due in rows, domain by domain; then the others one by one.
 
         Args:
             most: numbers of an array (cell, run) in a part, at least one cell.
@@ -89,20 +89,21 @@ class Cases:
         step = most // runs or 1
         starts = np.searchsorted(self.cell, np.arange(cells + 1))
         out = []
-        kept = np.flatnonzero(often)
-        for i in range(0, len(kept), step):
-            part = kept[i : i + step]
-            place = [self.place[starts[c] : starts[c + 1]] + (n - c) * runs for n, c in enumerate(part)]
-            out.append(Cases(
-                self.rows[part], self.members[part], self.domains[part], self.saved[part], np.concatenate(place)
-            ))  # fmt: skip
+        for d in np.unique(self.domains[often]):
+            kept = np.flatnonzero(often & (self.domains == d))
+            for i in range(0, len(kept), step):
+                part = kept[i : i + step]
+                place = [self.place[starts[c] : starts[c + 1]] + (n - c) * runs for n, c in enumerate(part)]
+                out.append(Cases(
+                    self.rows[part], self.members[part], self.domains[part], self.saved[part], np.concatenate(place)
+                ))  # fmt: skip
         single = np.flatnonzero(~often[self.cell])
         for i in range(0, len(single), most):
             part = single[i : i + most]
             cell = self.cell[part]
             out.append(Cases(
-                self.rows[cell], self.members[cell], self.domains[cell], self.money[part, None], np.arange(len(part)),
-                self.run[part],
+                self.rows[cell], self.members[cell], self.domains[cell], self.money[part, None],
+                np.arange(len(part)), self.run[part],
             ))  # fmt: skip
         return out
 
@@ -124,66 +125,78 @@ def lots(money, contract) -> np.ndarray:
 
 
 class Gather:
-    """Reads values for cells, and for pairs of a cell and an offer that is worth a look.
+    """Reads values for cells, and for each offer that is worth a look in each cell.
 
-    ``g.offer(x)`` takes (domain, offer, run) to (pair, run), and so on. A run axis of length 1 is common to all runs,
-    and stays as it is.
+    ``g.offer(x)`` takes (domain, offer, run) to (offer, cell, run), and so on. What is the same for all cells, because
+    they are of one domain, or in all runs, keeps an axis of length 1.
 
     Args:
         cases: whose cells. listed: True where an offer is worth a look in a domain, (domain, offer).
+        whole: lengths of (member, domain, offer, run) over all members.
+
+    Attributes:
+        offers: places on the offer axis of those that are worth a look, filled up with others to one length,
+            (offer, cell), or (offer, 1) for cells of one domain. domains: of each cell, or the one, (cell or 1,).
     """
 
-    def __init__(self, cases: Cases, listed: np.ndarray):
-        self.cases, self._shape = cases, listed.shape
-        offers = listed.shape[1]
-        self._cell, self._offer = np.nonzero(listed[cases.domains])
-        self._slot = cases.domains[self._cell] * offers + self._offer
-        self._pair = np.full((offers, len(cases.domains)), -1)
-        self._pair[self._offer, self._cell] = np.arange(len(self._cell))
-        self._runs = None if cases.runs is None else cases.runs[self._cell]
+    def __init__(self, cases: Cases, listed: np.ndarray, whole: tuple[int, int, int, int]):
+        self.cases, self.whole = cases, whole
+        self.domains = cases.domains if (cases.domains != cases.domains[:1]).any() else cases.domains[:1]
+        longest = int(listed.sum(axis=1)[self.domains].max(initial=1))
+        self.offers = np.argsort(~listed, axis=1, kind="stable")[self.domains, :longest].T
+        self._slot = self.domains * whole[2] + self.offers
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Lengths of (offer, cell, run)."""
+        return len(self.offers), *self.cases.saved.shape
+
+    def by_case(self, values: np.ndarray) -> np.ndarray:
+        """(offer, cell or 1) -> (offer, case or 1)."""
+        return values.take(self.cases.cell, axis=1, mode="clip") if values.shape[1] > 1 else values
 
     def offer(self, array):
-        """(domain, offer, run) -> (pair, run)."""
-        return _read(array, self._slot, self._runs)
+        """(domain, offer, run) -> (offer, cell or 1, run)."""
+        return _read(array, self._slot, self.cases.runs)
 
     def row(self, array):
-        """(row, domain, offer, run) -> (pair, run)."""
+        """(row, domain, offer, run) -> (offer, cell, run)."""
         return self.other(array, self.cases.rows)
 
     def member_offer(self, array):
-        """(member, domain, offer, run) -> (pair, run)."""
+        """(member, domain, offer, run) -> (offer, cell, run)."""
         return self.other(array, self.cases.members)
 
     def other(self, array, member):
-        """(member, domain, offer, run) -> (pair, run), for the member given by cell."""
-        domains, offers = self._shape
-        return _read(array, self._slot + member.take(self._cell) * (domains * offers), self._runs)
-
-    def cell(self, values):
-        """(cell, run) -> (pair, run); what is the same for all cells stays as it is."""
-        return values if np.ndim(values) < 2 else values.take(self._cell, axis=0, mode="clip")
-
-    def spread(self, values, fill) -> np.ndarray:
-        """(pair, run) -> (offer, case), with ``fill`` where there is no such pair."""
-        cells, runs = self.cases.saved.shape
-        out = np.full((self._shape[1], cells, runs), fill, values.dtype)
-        out[self._offer, self._cell] = values
-        return self.cases.of(out)
+        """(member, domain, offer, run) -> (offer, cell, run), for the member given by cell."""
+        _, domains, offers, _ = self.whole
+        return _read(array, self._slot + member * (domains * offers), self.cases.runs)
 
     def at(self, values, offer: np.ndarray, case: np.ndarray) -> np.ndarray:
-        """(pair, run) -> value for each pair of an offer and a case, which must be among the pairs."""
-        pair, runs = self._pair[offer, self.cases.cell[case]], values.shape[-1]
+        """(offer, cell, run), each axis whole or of length 1 -> value for each pair of an offer and a case.
+
+        Args:
+            offer: place in `offers`.
+        """
+        offers, cells, runs = values.shape
+        place = offer if offers > 1 else np.zeros_like(case)
+        if cells > 1:
+            place = place * cells + self.cases.cell[case]
         if runs > 1:
-            pair = pair * runs + self.cases.run[case]
-        return values.take(pair, mode="clip")
+            place = place * runs + self.cases.run[case]
+        return values.take(place, mode="clip")
+
+    def slot_of(self, offer: np.ndarray, case: np.ndarray) -> np.ndarray:
+        """Place in an array (domain, offer) of each pair of an offer, as in `at`, and a case."""
+        return self.at(self._slot[..., None], offer, case)
 
     def own(self, array):
         """(row, domain, run) -> (cell, run)."""
-        return _read(array, self.cases.rows * self._shape[0] + self.cases.domains, self.cases.runs)
+        return _read(array, self.cases.rows * self.whole[1] + self.cases.domains, self.cases.runs)
 
     def published(self, array):
         """(member, domain, run) -> (cell, run)."""
-        return _read(array, self.cases.members * self._shape[0] + self.cases.domains, self.cases.runs)
+        return _read(array, self.cases.members * self.whole[1] + self.cases.domains, self.cases.runs)
 
     def member(self, array):
         """(row, run) -> (cell, run)."""
@@ -202,9 +215,9 @@ class Gather:
         one_by_one = self.cases.runs is not None and array.shape[-1] > 1
         return array[self.cases.runs][:, None] if one_by_one else array
 
-    def each(self, parameters, pairs: bool = False):
-        """Parameters to go with (cell, run), or with (pair, run)."""
-        return _Each(parameters, (lambda value: self.cell(self.run(value))) if pairs else self.run)
+    def each(self, parameters):
+        """Parameters to go with (cell, run)."""
+        return _Each(parameters, self.run)
 
 
 class _Each:
@@ -224,4 +237,4 @@ def _read(array, place: np.ndarray, runs: np.ndarray | None) -> np.ndarray:
     length = array.shape[-1]
     if runs is None or length == 1:
         return array.reshape(-1, length).take(place, axis=0, mode="clip")
-    return array.take(place * length + runs, mode="clip")[:, None]
+    return array.take(place * length + runs, mode="clip")[..., None]

@@ -17,22 +17,22 @@ TERMS = ("cost", "quality", "delay", "peers", "access", "home", "preference")
 
 @dataclass(frozen=True)
 class Scores:
-    """Everything that a choice hangs on; offers on the first axis, cases on the last.
+    """Everything that a choice hangs on; the offers that were looked at on the first axis.
 
     Attributes:
         score: the sum of the terms of E5, -inf where an offer is not on the shortlist, (offer, case).
-        defer: score of waiting, (case,).
-        at: the pairs of an offer and a cell that were scored, see `model.members.cases.Gather`. Of them, (pair, run)
-            or, where it is the same in all runs, (pair, 1), are
+        defer: score of waiting, (case,). lots: in how many separate contracts each plan is bought, (case,).
+        at: which offers, and whose cells, see `model.members.cases.Gather`. By them, (offer, cell, run), with axes of
+            length 1 where nothing differs, are
         terms: the terms of E5 by name. barred: barriers of E3 by name.
         price: list price less pooled discount. delivery: years.
         adoption: one-off cost of switching and certification, certification: the latter alone, share of price.
-        missing: share of a national certification still to be had.
         defer_terms: terms of the score of waiting by name, (cell, run) or (cell, 1).
     """
 
     score: np.ndarray
     defer: np.ndarray
+    lots: np.ndarray
     at: Gather
     terms: dict
     barred: dict
@@ -40,13 +40,17 @@ class Scores:
     delivery: np.ndarray
     adoption: np.ndarray
     certification: np.ndarray
-    missing: np.ndarray
     defer_terms: dict
 
     @property
+    def offers(self) -> np.ndarray:
+        """Place of each offer on the offer axis, (offer, case), or (offer, 1) where all cases are of one domain."""
+        return self.at.by_case(self.at.offers)
+
+    @property
     def nest(self) -> np.ndarray:
-        """Nest of each offer, (offer, case)."""
-        return fact_tables.offers().nest[..., 0].T[:, self.at.cases.domain]
+        """Nest of each offer, (offer, case), or (offer, 1) where all cases are of one domain."""
+        return self.at.by_case(fact_tables.offers().nest[self.at.domains, self.at.offers, 0])
 
 
 def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scores:
@@ -58,37 +62,37 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         everything: score what cannot be bought, too, as explanations need.
     """
     facts, incentives = members.facts, quotes.incentives
-    g = Gather(cases, np.ones_like(quotes.sold) if everything else quotes.sold)
-    p, weights = g.each(members.parameters), g.each(members.parameters, pairs=True)
-    missing = _less(1.0 - g.row(members.certified), incentives.for_cases("recognition", g))
+    g = Gather(cases, np.ones_like(quotes.sold) if everything else quotes.sold, quotes.published_share.shape)
+    p = g.each(members.parameters)
+    missing = _less((~g.row(members.certified)).astype(cases.saved.dtype), incentives.for_cases("recognition", g))
     price = _less(g.offer(quotes.price), incentives.for_cases("discount", g))
-    lot = cases.saved / lots(cases.saved, g.domain(facts.domain("typical_contract")))
+    parts = lots(cases.saved, g.domain(facts.domain("typical_contract")))
     delivery = choice.delivery_time(
-        g.offer(quotes.lead), g.offer(quotes.backlog), g.cell(lot), g.offer(quotes.capacity),
-        g.cell(p.certification_burden * g.domain(facts.domain("cert_time"))) * missing
-        + incentives.for_cases("delay", g),
+        g.offer(quotes.lead), g.offer(quotes.backlog), cases.saved / parts, g.offer(quotes.capacity),
+        p.certification_burden * g.domain(facts.domain("cert_time")) * missing + incentives.for_cases("delay", g),
     )  # fmt: skip
     rate = _real_rate(facts, p, g)
     life, sustainment = g.domain(facts.domain("service_life")), g.domain(facts.domain("sustainment"))
     running = sustainment * cost.annuity(rate, life)
-    switching = g.cell(p.lock_in * g.domain(facts.domain("switching_cost")))
-    switching = _less(switching, np.minimum(1.0, incentives.for_cases("switching", g)))
-    certification = cost.certification(g.cell(p.certification_burden * g.domain(facts.domain("cert_cost"))), missing)
+    switching = _less(
+        p.lock_in * g.domain(facts.domain("switching_cost")), np.minimum(1.0, incentives.for_cases("switching", g))
+    )
+    certification = cost.certification(p.certification_burden * g.domain(facts.domain("cert_cost")), missing)
     adoption = cost.adoption(switching, g.row(members.share), certification)
     lcc = cost.life_cycle_cost(
-        price, incentives.for_cases("support", g), g.cell(running), adoption,
-        cost.prefinance(g.cell(rate), g.offer(quotes.lead)), incentives.for_cases("breach", g),
+        price, incentives.for_cases("support", g), running, adoption, cost.prefinance(rate, g.offer(quotes.lead)),
+        incentives.for_cases("breach", g),
     )  # fmt: skip
     barred = {
-        "not on sale": _closed(facts, weights, g, quotes), "quality too low": g.offer(quotes.poor),
+        "not on sale": _closed(facts, p, g, quotes), "quality too low": g.offer(quotes.poor),
         **_barriers(members, p, cases, g, price, delivery),
     }  # fmt: skip
     risk = choice.access_risk(g.member(members.belief), life)
     impatience = 1.0 + p.zeta * g.member(members.threat)
     terms = choice.score_terms(
         lcc, g.offer(quotes.log_quality), delivery, _peers(members, cases, quotes, g),
-        g.cell(risk) * g.offer(quotes.content), g.member_offer(facts.home_share[..., None] * facts.made_at_home),
-        incentives.for_cases("preference", g), weights, g.cell(impatience),
+        risk * g.offer(quotes.content), g.published(facts.home_share) * g.member_offer(facts.made_at_home),
+        incentives.for_cases("preference", g), p, impatience,
     )  # fmt: skip
     score = penalty(~functools.reduce(np.logical_or, barred.values()), price.dtype)
     for name in TERMS:
@@ -96,8 +100,9 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
     defer_terms = _defer(members, p, g, quotes, running, risk)
     waiting = defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"]
     return Scores(
-        score=g.spread(score, -np.inf),
+        score=cases.of(score),
         defer=cases.of(waiting),
+        lots=cases.of(parts),
         at=g,
         terms=terms,
         barred=barred,
@@ -105,7 +110,6 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         delivery=delivery,
         adoption=adoption,
         certification=certification,
-        missing=missing,
         defer_terms=defer_terms,
     )
 
@@ -115,10 +119,10 @@ def _less(value: np.ndarray, cut):
     return value * (1.0 - cut) if isinstance(cut, np.ndarray) else value
 
 
-def _closed(facts, weights, g: Gather, quotes) -> np.ndarray:
-    """True where an offer cannot be ordered by this buyer (part of E3), (pair, run)."""
-    foreign = g.member_offer((facts.made_at_home == 0.0) & (facts.offers.ukrainian > 0.0))
-    exports = np.maximum(weights.ukraine_export, quotes.incentives.for_cases("access", g))
+def _closed(facts, p, g: Gather, quotes) -> np.ndarray:
+    """True where an offer cannot be ordered by this buyer (part of E3), (offer, cell, run)."""
+    foreign = (g.member_offer(facts.made_at_home) == 0.0) & (g.offer(facts.offers.ukrainian) > 0.0)
+    exports = np.maximum(p.ukraine_export, quotes.incentives.for_cases("access", g))
     return ~g.offer(quotes.on_sale) | (foreign & (exports <= 0.0))
 
 
@@ -127,10 +131,7 @@ def _barriers(members, p, cases: Cases, g: Gather, price, delivery) -> dict:
     facts = members.facts
     patience = 1.0 - p.wait_threat * g.member(members.threat)
     smallest = p.smallest_purchase * g.domain(facts.domain("unit_price"))
-    return choice.barriers(
-        delivery, g.cell(g.domain(facts.domain("max_wait")) * patience), g.cell(smallest) * price,
-        g.cell(cases.saved),
-    )  # fmt: skip
+    return choice.barriers(delivery, g.domain(facts.domain("max_wait")) * patience, smallest * price, cases.saved)
 
 
 def _real_rate(facts, p, g: Gather) -> np.ndarray:
@@ -139,12 +140,12 @@ def _real_rate(facts, p, g: Gather) -> np.ndarray:
 
 
 def _peers(members, cases: Cases, quotes, g: Gather) -> np.ndarray:
-    """Weighted share of each offer in the stocks of the member's partners, as published, (pair, run)."""
+    """Weighted share of each offer in the stocks of the member's partners, as published, (offer, cell, run)."""
     index, weight = members.facts.partners(members.parameters)
     out = 0.0
     for place in range(index.shape[1]):
         share = g.other(quotes.published_share, index[cases.members, place])
-        share *= g.cell(weight[cases.members, place, None])
+        share *= weight[cases.members, place, None]
         out = share if place == 0 else np.add(out, share, out=out)
     return out
 

@@ -24,7 +24,7 @@ class Members:
         carried: 1 where money of a deferred plan waits, (member, domain, run).
         stock: units in service, bn EUR at the US price of the start, (member, domain, offer, run).
         share: share of each offer in the stock, as published last year, same shape.
-        certified: 0-1, same shape. orders_owed: order book, bn EUR, and units_owed: the same
+        certified: True or False, same shape. orders_owed: order book, bn EUR, and units_owed: the same
             at contract price, in units, same shape.
         hits, belief: sum of signals and belief in a US restriction, (member, run).
         threat, budget: (member, run). capability, required: units, (member, domain, run).
@@ -56,11 +56,18 @@ class Members:
         held = {f.name: getattr(self, f.name) for f in fields(self)}
         return Members(**{name: v[part] if isinstance(v, np.ndarray) else v for name, v in held.items()})
 
-    def parts(self) -> list[slice]:
-        """Slices of the member axis, each as long as `part` allows, at least one member."""
-        members, domains, offers, runs = self.stock.shape
-        size = max(1, self.part // (domains * offers * runs))
-        return [slice(i, min(i + size, members)) for i in range(0, members, size)]
+    def parts(self) -> list[tuple[slice, slice, slice]]:
+        """Slices (member, domain, offer) that cover all stocks, as large as `part` allows; no slot without an offer."""
+        members, _, _, runs = self.stock.shape
+        if self.stock.size <= self.part:
+            return [(slice(None),) * 3]
+        out = []
+        for d, keys in enumerate(self.facts.offers.keys):
+            size = max(1, self.part // (len(keys) * runs))
+            out += [
+                (slice(i, min(i + size, members)), slice(d, d + 1), slice(len(keys))) for i in range(0, members, size)
+            ]
+        return out
 
     @property
     def prior_hits(self) -> np.ndarray:
@@ -94,7 +101,7 @@ def first_state(facts, parameters, runs: int, part: int = PART) -> Members:
     mean_price = total(facts.stock_share * offers.price, 2)
     units = value / np.where(mean_price > 0.0, mean_price, 1.0)
     stock = facts.stock_share * units[:, :, None, :]
-    certified = ((facts.stock_share >= parameters.certified_share) | (facts.made_at_home > 0.0)) * offers.exists
+    certified = ((facts.stock_share >= parameters.certified_share) | (facts.made_at_home > 0.0)) & (offers.exists > 0.0)
     weight = facts.stock_share * (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
     whole = weight.sum(axis=0)
     fallback = (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]

@@ -5,38 +5,12 @@ Arrays here have the offers on the first axis and one decision ("case") on the l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from model.fold import first_largest, largest, penalty, total
 
 US, EUROPEAN, THIRD, DEFER = 0, 1, 2, 3
 NESTS = ("us", "european", "third", "defer")
-
-
-@dataclass(frozen=True)
-class Nests:
-    """Nest of each offer of each domain, laid out to be read case by case.
-
-    Attributes:
-        parts: for each nest, the offers from its first to its last, and 1 where one belongs to it, (offer, domain).
-        kept: 0 where an offer is in a nest and -inf where it is not, (offer, domain x nest); nothing is in DEFER.
-    """
-
-    parts: tuple[tuple[slice, np.ndarray], ...]
-    kept: np.ndarray
-
-    @classmethod
-    def of(cls, nest: np.ndarray) -> Nests:
-        """From integers, (offer, domain) (US, EUROPEAN or THIRD)."""
-        parts = []
-        for n in (US, EUROPEAN, THIRD):
-            found = np.flatnonzero((nest == n).any(axis=1))
-            rows = slice(found[0], found[-1] + 1) if len(found) else slice(0, 1)
-            parts.append((rows, (nest[rows] == n) * 1.0))
-        kept = penalty(nest[:, :, None] == np.arange(DEFER + 1))
-        return cls(tuple(parts), kept.reshape(len(nest), -1))
 
 
 def delivery_time(lead, backlog, own_order, capacity, certification_time):
@@ -114,7 +88,7 @@ def utilities(score, scale, correlation):
     return utility, best
 
 
-def inclusive_values(utility, best, nests, domain, scale, correlation):
+def inclusive_values(utility, best, nest, scale, correlation):
     """E6: inclusive value of each nest, divided by the noise scale.
 
     Exponentials are taken relative to the best offer of all, so that none overflows; a nest whose best offer is so
@@ -122,15 +96,20 @@ def inclusive_values(utility, best, nests, domain, scale, correlation):
 
     Args:
         utility, best: see `utilities`.
-        nests: nest of each offer of each domain. domain: of each case, integers, (case,).
+        nest: of each offer, integers (US, EUROPEAN or THIRD), (offer, case) or (offer, 1).
 
     Returns:
         (3, case) array of I_n / mu; -inf for an empty nest.
     """
     weight = np.exp(utility)
-    values = np.empty((DEFER, weight.shape[1]), weight.dtype)
-    for value, (rows, inside) in zip(values, nests.parts, strict=True):
-        value[...] = total(weight[rows] * inside.take(domain, axis=1, mode="clip"))
+    values = np.zeros((DEFER, weight.shape[1]), weight.dtype)
+    for n, value in zip((US, EUROPEAN, THIRD), values, strict=True):
+        inside = nest == n
+        rows = np.flatnonzero(inside.any(axis=1))
+        if len(rows):
+            rows = slice(rows[0], rows[-1] + 1)  # those between that are of another nest count 0 times
+            inside = inside[rows]
+            value[...] = total(weight[rows] if inside.all() else weight[rows] * inside)
     with np.errstate(divide="ignore"):  # log(0) is the -inf of an empty nest
         np.log(values, out=values)
     values *= correlation
@@ -138,32 +117,35 @@ def inclusive_values(utility, best, nests, domain, scale, correlation):
     return values
 
 
-def choose(utility, nests, domain, defer_score, values, scale, luck_nest, luck_offer):
+def nest_values(utility, best, nest, defer_score, scale, correlation):
+    """E6: value of each nest and of waiting, divided by the noise scale, (4, case); see `inclusive_values`.
+
+    Args:
+        defer_score: V of waiting, (case,).
+    """
+    values = inclusive_values(utility, best, nest, scale, correlation)
+    return np.concatenate([values, (defer_score / scale)[None]])
+
+
+def choose(utility, values, nest, luck_nest, luck_offer):
     """E6: draw the nest, then the offer in it, by adding Gumbel luck.
 
     Args:
-        utility, nests, domain: see `inclusive_values`.
-        defer_score: V of waiting, (case,).
-        values: (3, case) from `inclusive_values`.
-        luck_nest: (4, case) standard Gumbel; luck_offer: (offer, case) standard Gumbel.
+        utility: see `utilities`, values: see `nest_values`, nest: see `inclusive_values`; all for each decision.
+        luck_nest: (4, decision) standard Gumbel; luck_offer: (offer, decision) standard Gumbel.
 
     Returns:
-        (case,) index of the chosen offer, or the number of offers where the state defers.
+        (decision,) index of the chosen offer, or the number of offers where the state defers.
     """
-    drawn = luck_nest.copy()
-    drawn[:DEFER] += values
-    drawn[DEFER] += defer_score / scale
-    chosen_nest = first_largest(drawn)
+    chosen_nest = first_largest(values + luck_nest)
     inside = utility + luck_offer
-    inside += nests.kept.take(domain * (DEFER + 1) + chosen_nest, axis=1, mode="clip")
+    inside += penalty(nest == chosen_nest, inside.dtype)
     return np.where(chosen_nest == DEFER, len(utility), first_largest(inside))
 
 
 def probabilities(score, nest, defer_score, scale, correlation):
     """Choice probabilities of the nested logit, (offer + 1, case); the last row is defer."""
-    each = np.arange(score.shape[1])
-    values = inclusive_values(*utilities(score, scale, correlation), Nests.of(nest), each, scale, correlation)
-    everything = np.concatenate([values, (defer_score / scale)[None]])
+    everything = nest_values(*utilities(score, scale, correlation), nest, defer_score, scale, correlation)
     top = largest(everything)
     nest_weight = np.exp(everything - top)
     nest_share = nest_weight / total(nest_weight)

@@ -65,7 +65,7 @@ def failed_share(uniform, sites, probability, most_sites=12):
     mass = np.exp(n * np.log1p(-probability))
     cumulative = mass + np.zeros_like(uniform)
     failures = np.zeros_like(uniform)
-    for j in range(most_sites):
+    for j in range(int(n.max())):
         failures = failures + (uniform > cumulative)
         mass = mass * np.maximum(n - j, 0.0) / (j + 1.0) * odds
         cumulative = cumulative + mass

@@ -1,0 +1,107 @@
+"""What a run cannot avoid: its luck, and the exponentials, logarithms and powers of its rules, taped and played."""
+
+from __future__ import annotations
+
+import contextlib
+from unittest import mock
+
+import numpy as np
+
+from experiments.benchmarks.clock import ensemble, interleaved
+from experiments.benchmarks.goal import Goal
+from experiments.benchmarks.measure import Line, fills
+
+FUNCTIONS = ("exp", "expm1", "log", "log1p", "log2", "log10", "power", "sqrt")
+DRAWS = {"Luck": ("uniform", "normal", "choices"), "ChoiceLuck": ("gumbel",)}  # `by_offer` draws by these
+
+
+class Tape:
+    """Calls of a run: draws with their arguments, and functions of `FUNCTIONS` with the shape of their result.
+
+    Attributes:
+        calls: (kind, name, what), in the order of the run. A luck object stands for its number.
+    """
+
+    def __init__(self):
+        self.calls: list[tuple] = []
+        self._inside = False
+
+    @contextlib.contextmanager
+    def recording(self):
+        """Everything that is drawn and computed inside goes on the tape; one thread only."""
+        from model import luck
+
+        with contextlib.ExitStack() as stack:
+            for name in FUNCTIONS:
+                stack.enter_context(mock.patch.object(np, name, self._function(name, getattr(np, name))))
+            for owner, names in DRAWS.items():
+                kind = getattr(luck, owner)
+                for name in names:
+                    stack.enter_context(mock.patch.object(kind, name, self._draw(name, getattr(kind, name))))
+            stack.enter_context(mock.patch.object(luck.Luck, "__init__", self._draw("Luck", luck.Luck.__init__)))
+            yield self
+
+    def _function(self, name: str, function):
+        def recorded(*args, **named):
+            answer = function(*args, **named)
+            if not self._inside:  # what a draw computes is part of the draw
+                self.calls.append(("function", name, (np.shape(answer), np.asarray(answer).dtype)))
+            return answer
+
+        return recorded
+
+    def _draw(self, name: str, method):
+        def recorded(luck, *args, **named):
+            self.calls.append(("draw", name, (args, named)))
+            self._inside = True
+            try:
+                return method(luck, *args, **named)
+            finally:
+                self._inside = False
+
+        return recorded
+
+    def player(self):
+        """A function that does what is on the tape and nothing else."""
+        from model.luck import Luck
+
+        inputs = {what: np.full(what[0], 0.5, what[1]) for kind, _, what in self.calls if kind == "function"}
+        functions = {name: getattr(np, name) for name in FUNCTIONS}
+
+        def play():
+            luck = table = None
+            for kind, name, what in self.calls:
+                if kind == "function":
+                    value = inputs[what]
+                    functions[name](*((value, value) if name == "power" else (value,)))
+                elif name == "Luck":
+                    luck = Luck(*what[0], **what[1])
+                elif name == "gumbel":
+                    table.gumbel(*what[0], **what[1])
+                elif name == "choices":
+                    table = luck.choices(*what[0], **what[1])
+                else:
+                    getattr(luck, name)(*what[0], **what[1])
+
+        return play
+
+
+@fills(Line("ensemble against its floor", Goal("<=", 3, 2)))
+def against_floor(sizes):
+    """The baseline against what it cannot avoid."""
+    runs, tape = sizes.runs, Tape()
+
+    def model():
+        ensemble(runs, "baseline", threads=1)
+
+    ensemble(8, "baseline", threads=1)  # tables are read before
+    with tape.recording():
+        model()
+    seconds = interleaved({"floor": tape.player(), "model": model}, sizes.repeats)
+    yield seconds["model"] / seconds["floor"], (
+        f"{runs:,} runs of the baseline; floor: the same draws, and the same exponentials, logarithms and powers on "
+        f"arrays of the same size, as taped in a run; median of {sizes.repeats}"
+    )
+
+
+MEASURES = (against_floor,)
