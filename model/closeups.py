@@ -17,7 +17,7 @@ def knowledge_ratio(view):
     facts, wear, ours = view.facts, view.facts.domain("knowledge_depreciation"), view.ours
     shared, american = facts.domain("rd_eu") / wear, facts.domain("rd_us") / wear
     ratio = (shared[:, None] + view.market.suppliers.state.knowledge) / american[:, None]
-    return _all(ratio * ours) / _all(ours + np.zeros_like(ratio))
+    return _all(ratio * ours) / _all(ours)
 
 
 @outcome("Readiness of European projects", better="higher")
@@ -81,7 +81,7 @@ def _readiness(view, scope) -> np.ndarray:
     state = view.market.suppliers.state
     designs = view.ours * (view.facts.offers.stage < DEPLOYED) * scope
     done = np.maximum(0.0, state.stage + np.minimum(1.0, state.progress)) / (DEPLOYED + 1.0)
-    return share(_all(designs * done), _all(designs + np.zeros_like(done)))
+    return share(_all(designs * done), _all(designs))
 
 
 def _all(array: np.ndarray) -> np.ndarray:

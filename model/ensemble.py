@@ -28,9 +28,10 @@ from model.suppliers.conduct import SupplierArrays
 from model.suppliers.state import first_suppliers
 from model.world import World
 
-# Runs in a block, and numbers of an array that are worked on at a time. One thread works in parts that stay in the
-# cache. Two threads hand the interpreter's lock to each other after every call of NumPy, so their calls are long.
-BLOCK, THREADED_BLOCK = 512, 512
+# Runs in a block. Each of the year's many short calls costs as much for few runs as for many; far more runs than this
+# no longer fit the cache. Two threads hand the interpreter's lock to each other after every call of NumPy, so their
+# calls are longer: numbers of an array that they work on at a time.
+BLOCK = 1024
 THREADED_PART = 1 << 20
 LEAST_RUNS = 32  # that are worth a thread of their own
 MOST_RUNS = 10_000_000
@@ -100,13 +101,65 @@ def set_up(
     )
 
 
-def _block(scenario, seed: int, replicates, parameters, tables=TABLES, part=PART, kind=np.float64) -> Record:
+class Kept:
+    """Outcomes of all runs, filled block by block and year by year, from any thread.
+
+    Attributes:
+        tables: {table: {name: (year, ..., run)}}, empty until the first block has finished its first year.
+    """
+
+    def __init__(self, years: int, runs: int):
+        self._years, self._runs, self._lock = years, runs, threading.Lock()
+        self.tables: dict[str, dict[str, np.ndarray]] = {}
+
+    def take(self, year: int, runs: slice, outcomes: dict[str, dict[str, np.ndarray]]) -> None:
+        """The outcomes of some runs in the year of that number."""
+        with self._lock:
+            if not self.tables:
+                self.tables = {
+                    table: {
+                        name: np.empty((self._years, *x.shape[:-1], self._runs), x.dtype) for name, x in found.items()
+                    }
+                    for table, found in outcomes.items()
+                }
+        for table, found in outcomes.items():
+            for name, values in found.items():
+                self.tables[table][name][year, ..., runs] = values
+
+
+def _block(scenario, seed: int, replicates, parameters, kept: Kept, where: slice, tables, part, kind) -> dict:
+    """A block of runs from its first year to its last, its outcomes in ``kept``; returns its events as columns."""
     run = set_up(scenario, seed, replicates, parameters, MemberArrays, SupplierArrays, part, kind)
-    rows = [run.year(year, tables) for year in scenario.calendar]
-    kept = {table: {name: np.stack([row[table][name] for row in rows]) for name in rows[0][table]} for table in tables}
+    for number, year in enumerate(scenario.calendar):
+        kept.take(number, where, run.year(year, tables))
+    return run.ledger.table(run.facts)
+
+
+def run_blocks(
+    scenario, seed: int, replicates, values: Parameters, slices=None, tables=TABLES, part=PART, kind=np.float64,
+    each=map, done=lambda runs: None,
+) -> Record:  # fmt: skip
+    """Runs block by block.
+
+    Args:
+        slices: of the runs, a block each, in order; by default one for all.
+        each: like `map`; it may work on several blocks at a time. done: called with the number of runs of a block.
+    """
+    runs = len(replicates)
+    kept = Kept(len(scenario.calendar), runs)
+
+    def work(where: slice) -> dict:
+        some = _scenario_of(scenario, where), seed, replicates[where], values.take(where)
+        events = _block(*some, kept, where, tables, part, kind)
+        done(where.stop - where.start)
+        return events
+
+    slices = [slice(0, runs)] if slices is None else slices
+    events = _join(list(each(work, slices)), [where.start for where in slices])
+    found = {table: kept.tables.get(table, {}) for table in TABLES}
     return Record(
-        scenario, seed, np.asarray(replicates), scenario.calendar, kept.get("years", {}), kept.get("states", {}),
-        kept.get("domains", {}), run.ledger.table(run.facts),
+        scenario, seed, np.asarray(replicates), scenario.calendar, found["years"], found["states"], found["domains"],
+        events,
     )  # fmt: skip
 
 
@@ -162,33 +215,30 @@ def simulate(
     replicates = np.asarray(replicates)
     threads = min(threads or os.cpu_count() or 1, max(1, runs // LEAST_RUNS))
     if block is None:
-        block = BLOCK if threads == 1 else _even_block(runs, threads)
+        block = _even_block(runs, threads)
     slices = [slice(i, min(i + block, runs)) for i in range(0, runs, block)]
     size = PART if threads == 1 else THREADED_PART
-    done, lock = [0], threading.Lock()
+    finished, lock = [0], threading.Lock()
 
-    def work(part: slice) -> Record:
-        record = _block(_scenario_of(scenario, part), seed, replicates[part], values.take(part), tables, size, kind)
+    def done(some: int) -> None:
         with lock:
-            done[0] += part.stop - part.start
+            finished[0] += some
             if progress is not None:
-                progress(done[0], runs)
-        return record
+                progress(finished[0], runs)
 
+    how = scenario, seed, replicates, values, slices, tables, size, kind
     if threads == 1:
-        records = [work(part) for part in slices]
-    else:
-        pool = ThreadPoolExecutor(threads)
-        try:
-            records = list(pool.map(work, slices))
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-    return join(records, scenario)
+        return run_blocks(*how, done=done)
+    pool = ThreadPoolExecutor(threads)
+    try:
+        return run_blocks(*how, each=pool.map, done=done)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _even_block(runs: int, threads: int) -> int:
-    """Runs in a block when all threads get equally many blocks of at most `THREADED_BLOCK` runs."""
-    rounds = -(-runs // (THREADED_BLOCK * threads))
+    """Runs in a block when all threads get equally many blocks of at most `BLOCK` runs."""
+    rounds = -(-runs // (BLOCK * threads))
     return -(-runs // (rounds * threads))
 
 
@@ -219,22 +269,11 @@ def _scenario_of(scenario, part: slice):
     return replace(scenario, levers=levers, shocks=shocks)
 
 
-def join(records: list[Record], scenario) -> Record:
-    """Records of consecutive runs as one."""
-    if len(records) == 1:
-        return records[0]
-
-    def glue(table: str) -> dict[str, np.ndarray]:
-        first = getattr(records[0], table)
-        return {name: np.concatenate([getattr(r, table)[name] for r in records], axis=-1) for name in first}
-
-    offset = np.cumsum([0] + [len(r.replicates) for r in records])
-    events = {}
-    filled = [(r.events, n) for r, n in zip(records, offset, strict=False) if len(r.events["run"])]
-    for name in records[0].events:
-        parts = [e[name] + n if name == "run" else e[name] for e, n in filled]
-        events[name] = np.concatenate(parts) if parts else np.array([])
-    return Record(
-        scenario, records[0].seed, np.concatenate([r.replicates for r in records]), records[0].years,
-        glue("outcomes"), glue("states"), glue("domains"), events,
-    )  # fmt: skip
+def _join(events: list[dict[str, np.ndarray]], first: list[int]) -> dict[str, np.ndarray]:
+    """Events of all blocks, whose first runs are ``first``, as one table."""
+    filled = [(found, n) for found, n in zip(events, first, strict=True) if len(found["run"])]
+    out = {}
+    for name in events[0]:
+        parts = [found[name] + n if name == "run" else found[name] for found, n in filled]
+        out[name] = np.concatenate(parts) if parts else np.array([])
+    return out

@@ -83,9 +83,12 @@ def first_largest(array: np.ndarray) -> np.ndarray:
 def penalty(keep: np.ndarray, kind=np.float64) -> np.ndarray:
     """0 where ``keep`` is True and -inf where it is not, to be added to a score; ``kind`` is the type of number.
 
-    Looked up in a table of two, because `np.where` takes three times as long on a mask without pattern.
+    As 1 - 1 / ``keep``, because `np.where` takes several times as long on a mask without pattern.
     """
-    return np.take(np.array([-np.inf, 0.0], kind), keep.view(np.uint8), mode="clip")
+    with np.errstate(divide="ignore"):  # 1 / 0 is wanted
+        out = np.divide(-1.0, keep, dtype=kind)
+    out += 1.0
+    return out
 
 
 def power(base: np.ndarray, exponent: np.ndarray) -> np.ndarray:

@@ -18,6 +18,7 @@ STREAMS = (
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4
 FIRST_YEAR, SPAN = 1994, 16  # small tables cover 1994 to 2009, 2010 to 2025 and so on
+_DRAWS = {"uniform": "random", "normal": "standard_normal"}  # names in NumPy
 _WORD = 2.0**-32  # a 32-bit word plus a half, times this, is uniform in (0, 1)
 _TINY = 2.0**-54  # in place of a uniform of exactly 0
 
@@ -57,14 +58,19 @@ class Luck:
 
     def uniform(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:
         """Uniform draws in (0, 1), shape (*shape, run)."""
-        return self._year_of("random", stream, year, shape)
+        return self._year_of(_DRAWS["uniform"], stream, year, shape)
 
     def normal(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:
         """Standard normal draws, shape (*shape, run)."""
-        return self._year_of("standard_normal", stream, year, shape)
+        return self._year_of(_DRAWS["normal"], stream, year, shape)
 
     def _year_of(self, draw: str, stream: str, year: int, shape: tuple[int, ...]) -> np.ndarray:
         """One year of a small table, which is (first axis, year, other axes) for each run."""
+        table = self._table(draw, stream, year, shape)
+        return np.ascontiguousarray(np.moveaxis(table, 0, -1))
+
+    def _table(self, draw: str, stream: str, year: int, shape: tuple[int, ...]) -> np.ndarray:
+        """The same as (run, *shape), a view."""
         span, place = divmod(year - FIRST_YEAR, SPAN)
         key = (stream, draw, shape)
         if self._held.get(key, (None,))[0] != span:
@@ -75,13 +81,13 @@ class Luck:
                 table[table == 0.0] = _TINY
             self._held[key] = span, table
         table = self._held[key][1]
-        return np.ascontiguousarray(np.moveaxis(table[:, :, place] if shape else table[:, place], 0, -1))
+        return table[:, :, place] if shape else table[:, place]
 
     def by_offer(self, kind: str, stream: str, year: int) -> np.ndarray:
         """Draws of ``kind`` ("uniform" or "normal") for every offer, shape (domain, offer, run)."""
         _, domains, offers = self.shape
-        table = getattr(self, kind)(stream, year, (offers, domains))
-        return np.ascontiguousarray(np.swapaxes(table, 0, 1))
+        table = self._table(_DRAWS[kind], stream, year, (offers, domains))
+        return np.ascontiguousarray(table.transpose(2, 1, 0))
 
     def choices(self, year: int) -> ChoiceLuck:
         """The table of choices of one year: one number an alternative, member, domain and lot."""

@@ -44,7 +44,7 @@ class Market:
         members: the `Members` whose stock and order books are filled.
 
     Attributes:
-        contracts: what was bought this year. deliveries: bn EUR this year, (member, domain, offer, run).
+        contracts: what was bought this year. received: bn EUR delivered this year, (member, domain, run).
         backlog: bn EUR owed to all members, (domain, offer, run).
         grants: due to members on this year's orders, bn EUR, (member, domain, run).
         deferred: bn EUR kept this year, adoption: one-off cost of switching and certification,
@@ -72,7 +72,7 @@ class Market:
         self.us_share_start = self._us_share(self.backlog)
         self.us_share = self.us_share_start
         self.contracts = None
-        self.deliveries = np.zeros_like(members.stock)
+        self.received = np.zeros_like(members.capability)
         self.deferred = np.zeros((shape[0], shape[1], runs))
         self.grants = np.zeros((shape[0], shape[1], runs))
         self.used_up = np.zeros((shape[0], *shape[2:]))
@@ -156,14 +156,16 @@ class Market:
         """
         m, life = self.members, self.facts.domain("service_life")[:, None]
         for part in m.parts():
-            _, domains, offers = part
-            owed, units, stock, arrived = (x[part] for x in (m.orders_owed, m.units_owed, m.stock, self.deliveries))
-            np.multiply(owed, share[domains, offers], out=arrived)
+            members, domains, offers = part
+            owed, units, stock = m.orders_owed[part], m.units_owed[part], m.stock[part]
+            arriving = share[domains, offers]
+            arrived = owed * arriving
             owed -= arrived
+            self.received[members, domains] = total(arrived, 2)
+            np.multiply(units, arriving, out=arrived)
+            units -= arrived
             stock *= production.retire(1.0, life[domains])
-            arrived_units = units * share[domains, offers]
-            units -= arrived_units
-            stock += arrived_units
+            stock += arrived
 
     @property
     def orders(self) -> np.ndarray:

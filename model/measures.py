@@ -263,7 +263,7 @@ def _plain() -> None:
     """Columns of the state and domain tables that are read off directly."""
     states = {
         "orders_bn": ("Orders", "bn EUR a year", lambda v: total(v.totals["states"]["orders"], 0)),
-        "deliveries_bn": ("Deliveries", "bn EUR a year", lambda v: total(v.totals["states"]["deliveries"], 0)),
+        "deliveries_bn": ("Deliveries", "bn EUR a year", lambda v: total(v.market.received, 1)),
         "us_content_stock": ("US content of stock", "share", _state_content),
         "retained_capability_180": ("Retained capability, 180 days", "share", lambda v: v.retained(180.0)),
         "capability_gap": ("Capability gap", "share", _state_gap),

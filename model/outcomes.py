@@ -76,13 +76,13 @@ class Snapshot:
     def totals(self) -> dict[str, dict[str, np.ndarray]]:
         """Orders, deliveries and stock by group of suppliers, as in `GROUPS`, for each table.
 
-        {"years": (group, run), "states": (group, member, run), "domains": (group, domain, run)}, each by flow.
+        {"years": (group, run), "states": (group, member, run), "domains": (group, domain, run)}, each by flow;
+        deliveries not by state.
         """
         market, c = self.market, self.market.contracts
         orders = c.by_group(c.amount, _groups(), len(GROUPS))  # by cell first: the order of contracts does not matter
         states = {
             "orders": total(orders, 2),
-            "deliveries": _by_group(market.deliveries.swapaxes(0, 1).swapaxes(1, 2)),
             "stock": _by_group(self.members.stock.swapaxes(0, 1).swapaxes(1, 2)),
         }
         by_domain = {

@@ -30,7 +30,7 @@ def make(what="baseline", runs=3, seed=4, beyond=None, **changes):
 def block(what="baseline", runs=3, seed=4, beyond=None, **changes):
     """Record of a block of runs."""
     scenario, values = make(what, beyond=beyond, **changes)
-    return ensemble._block(scenario, seed, np.arange(runs), values)
+    return ensemble.run_blocks(scenario, seed, np.arange(runs), values)
 
 
 def start(what="baseline", runs=3, seed=4, beyond=None, **changes):

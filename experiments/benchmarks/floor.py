@@ -12,14 +12,14 @@ from experiments.benchmarks.goal import Goal
 from experiments.benchmarks.measure import Line, fills
 
 FUNCTIONS = ("exp", "expm1", "log", "log1p", "log2", "log10", "power", "sqrt")
-DRAWS = {"Luck": ("uniform", "normal", "choices"), "ChoiceLuck": ("gumbel",)}  # `by_offer` draws by these
+DRAWS = {"Luck": ("__init__", "uniform", "normal", "by_offer", "choices"), "ChoiceLuck": ("gumbel",)}
 
 
 class Tape:
     """Calls of a run: draws with their arguments, and functions of `FUNCTIONS` with the shape of their result.
 
     Attributes:
-        calls: (kind, name, what), in the order of the run. A luck object stands for its number.
+        calls: (kind, name, what), in the order of the run; what one draw does inside is part of it.
     """
 
     def __init__(self):
@@ -38,13 +38,12 @@ class Tape:
                 kind = getattr(luck, owner)
                 for name in names:
                     stack.enter_context(mock.patch.object(kind, name, self._draw(name, getattr(kind, name))))
-            stack.enter_context(mock.patch.object(luck.Luck, "__init__", self._draw("Luck", luck.Luck.__init__)))
             yield self
 
     def _function(self, name: str, function):
         def recorded(*args, **named):
             answer = function(*args, **named)
-            if not self._inside:  # what a draw computes is part of the draw
+            if not self._inside:
                 self.calls.append(("function", name, (np.shape(answer), np.asarray(answer).dtype)))
             return answer
 
@@ -52,6 +51,8 @@ class Tape:
 
     def _draw(self, name: str, method):
         def recorded(luck, *args, **named):
+            if self._inside:
+                return method(luck, *args, **named)
             self.calls.append(("draw", name, (args, named)))
             self._inside = True
             try:
@@ -74,7 +75,7 @@ class Tape:
                 if kind == "function":
                     value = inputs[what]
                     functions[name](*((value, value) if name == "power" else (value,)))
-                elif name == "Luck":
+                elif name == "__init__":
                     luck = Luck(*what[0], **what[1])
                 elif name == "gumbel":
                     table.gumbel(*what[0], **what[1])

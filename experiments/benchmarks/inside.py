@@ -18,7 +18,7 @@ PARTS = {
     "choices among them": ("model.members.decision:decide",),
     "luck of choices, drawn": ("model.luck:Luck.choices",),
     "luck of choices, made into Gumbel numbers": ("model.luck:ChoiceLuck.gumbel",),
-    "other luck": ("model.luck:Luck._year_of",),
+    "other luck": ("model.luck:Luck._year_of", "model.luck:Luck.by_offer"),
     "finding cases, contracts": ("model.members.decision:call_up", "model.members.decision:commit"),
     "order books, deliveries, stock": ("model.market:Market.settle",),
     "publication": ("model.market:Market.publish",),
@@ -71,7 +71,7 @@ def where(sizes):
 
 @fills(
     Line("cells scored in rows of runs against one by one"),
-    Line("a penalty looked up against np.where"),
+    Line("a penalty divided against np.where"),
     Line("first_largest against np.argmax"),
     Line("raw random words against Generator.gumbel"),
     Line("a generator moved against one made anew"),

@@ -98,6 +98,8 @@ class Cases:
                     self.rows[part], self.members[part], self.domains[part], self.saved[part], np.concatenate(place)
                 ))  # fmt: skip
         single = np.flatnonzero(~often[self.cell])
+        single = single[np.argsort(self.domain[single], kind="stable")]  # neighbours have as many offers to look at
+        most = most // 2 or 1
         for i in range(0, len(single), most):
             part = single[i : i + most]
             cell = self.cell[part]
@@ -145,6 +147,7 @@ class Gather:
         longest = int(listed.sum(axis=1)[self.domains].max(initial=1))
         self.offers = np.argsort(~listed, axis=1, kind="stable")[self.domains, :longest].T
         self._slot = self.domains * whole[2] + self.offers
+        self._place = None if cases.runs is None else self._slot * whole[3] + cases.runs
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -157,7 +160,7 @@ class Gather:
 
     def offer(self, array):
         """(domain, offer, run) -> (offer, cell or 1, run)."""
-        return _read(array, self._slot, self.cases.runs)
+        return self._read(array, 0)
 
     def row(self, array):
         """(row, domain, offer, run) -> (offer, cell, run)."""
@@ -170,7 +173,14 @@ class Gather:
     def other(self, array, member):
         """(member, domain, offer, run) -> (offer, cell, run), for the member given by cell."""
         _, domains, offers, _ = self.whole
-        return _read(array, self._slot + member * (domains * offers), self.cases.runs)
+        return self._read(array, member * (domains * offers))
+
+    def _read(self, array, beyond):
+        """What stands ``beyond`` the place of (domain, offer) in an array laid out flat but for its run axis."""
+        length = array.shape[-1]
+        if self._place is None or length == 1:
+            return array.reshape(-1, length).take(self._slot + beyond, axis=0, mode="clip")
+        return array.take(self._place + beyond * length, mode="clip")[..., None]
 
     def at(self, values, offer: np.ndarray, case: np.ndarray) -> np.ndarray:
         """(offer, cell, run), each axis whole or of length 1 -> value for each pair of an offer and a case.
@@ -179,11 +189,12 @@ class Gather:
             offer: place in `offers`.
         """
         offers, cells, runs = values.shape
-        place = offer if offers > 1 else np.zeros_like(case)
-        if cells > 1:
-            place = place * cells + self.cases.cell[case]
-        if runs > 1:
-            place = place * runs + self.cases.run[case]
+        if values.shape == self.shape:  # the rule, and one index less to read
+            place = offer * (cells * runs) + self.cases.place.take(case)
+        else:
+            place = offer if offers > 1 else np.zeros_like(case)
+            place = place * cells + (self.cases.cell.take(case) if cells > 1 else 0)
+            place = place * runs + (self.cases.run.take(case) if runs > 1 else 0)
         return values.take(place, mode="clip")
 
     def slot_of(self, offer: np.ndarray, case: np.ndarray) -> np.ndarray:

@@ -57,12 +57,14 @@ class Plans:
         cases, at, case, offer = self.cases, self.scores.at, self.case[bought], self.picked[bought]
         amount = (cases.money / self.lots)[case]
         _, domains, _, runs = at.whole
+        put_off = np.flatnonzero(self.deferred)
         return Contracts(
             shape=at.whole, member=cases.member[case], run=cases.run[case], slot=at.slot_of(offer, case),
             amount=amount, units=amount / at.at(self.scores.price, offer, case),
             adoption=amount * at.at(self.scores.adoption, offer, case),
             certification=amount * at.at(self.scores.certification, offer, case),
-            waiting_cell=(cases.member * domains + cases.domain) * runs + cases.run, waiting=self.deferred,
+            waiting_cell=((cases.member * domains + cases.domain) * runs + cases.run)[put_off],
+            waiting=self.deferred[put_off],
         )  # fmt: skip
 
 

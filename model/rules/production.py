@@ -61,12 +61,14 @@ def failed_share(uniform, sites, probability, most_sites=12):
         uniform: draws in (0, 1). sites: number of sites, >= 1. probability: of a site failing in a year, [0, 1).
     """
     n = np.minimum(np.maximum(np.floor(sites), 1.0), float(most_sites))
-    odds = probability / (1.0 - probability)
-    mass = np.exp(n * np.log1p(-probability))
-    cumulative = mass + np.zeros_like(uniform)
-    failures = np.zeros_like(uniform)
-    for j in range(int(n.max())):
-        failures = failures + (uniform > cumulative)
-        mass = mass * np.maximum(n - j, 0.0) / (j + 1.0) * odds
+    none = np.exp(n * np.log1p(-probability))
+    some = uniform > none  # nearly all have no failure, the others are few
+    u, most, p, mass = (np.broadcast_to(x, uniform.shape)[some] for x in (uniform, n, probability, none))
+    odds, cumulative, count = p / (1.0 - p), mass, np.zeros_like(u)
+    for j in range(most_sites):
+        count = count + (u > cumulative)
+        mass = mass * np.maximum(most - j, 0.0) / (j + 1.0) * odds
         cumulative = cumulative + mass
-    return np.minimum(failures, n) / n
+    failed = np.zeros_like(uniform)
+    failed[some] = np.minimum(count, most) / most
+    return failed
