@@ -277,3 +277,17 @@ def _join(events: list[dict[str, np.ndarray]], first: list[int]) -> dict[str, np
         parts = [found[name] + n if name == "run" else found[name] for found, n in filled]
         out[name] = np.concatenate(parts) if parts else np.array([])
     return out
+
+
+def join(records: list[Record], scenario) -> Record:
+    """Records of consecutive runs as one."""
+
+    def glue(table: str) -> dict[str, np.ndarray]:
+        first = getattr(records[0], table)
+        return {name: np.concatenate([getattr(r, table)[name] for r in records], axis=-1) for name in first}
+
+    first = np.cumsum([0] + [len(r.replicates) for r in records[:-1]])
+    return Record(
+        scenario, records[0].seed, np.concatenate([r.replicates for r in records]), records[0].years,
+        glue("outcomes"), glue("states"), glue("domains"), _join([r.events for r in records], list(first)),
+    )  # fmt: skip
