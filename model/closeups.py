@@ -37,7 +37,8 @@ def common_share_orders(view):
     """Share of orders that a lever pools: bought in the union, in programmes or in common lots."""
     c, given = view.market.contracts, view.market.incentives.given("discount")
     if not given:
-        return share(np.zeros_like(orders := total(view.totals["years"]["orders"], 0)), orders)
+        orders = total(view.totals["years"]["orders"], 0)
+        return share(np.zeros_like(orders), orders)
     pooled = np.zeros(len(c.amount))
     for _, value, reach in given:
         pooled = np.maximum(pooled, (c.read(value) > 0.0) * c.reached(reach))
@@ -48,7 +49,7 @@ def common_share_orders(view):
 def certified_states(view):
     """States in which a European offer on sale counts as certified, recognition included; mean of offers."""
     given, certified = view.market.incentives.given("recognition"), view.members.certified
-    states = certified.sum(axis=0, dtype=np.int16)
+    states = certified.view(np.uint8).sum(axis=0, dtype=np.uint8)  # of thirty states
     for i, own in enumerate(certified if given else ()):
         recognised = 0.0
         for _, value, reach in given:

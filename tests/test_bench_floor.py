@@ -1,5 +1,7 @@
 """The floor of the benchmark: what is on the tape is what the model draws and computes. Nothing here looks at time."""
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,7 @@ def heard(monkeypatch, kind, names, play):
     def listening(name, method):
         def wrapped(self, *args, **named):
             answer = method(self, *args, **named)
-            given.append((name, answer))
+            given.append((name, copy.deepcopy(answer)))  # the model sums in its place
             return answer
 
         return wrapped

@@ -29,7 +29,7 @@ class MemberArrays:
     def plan(self, quotes, luck, year: int) -> Contracts:
         """Decide every plan that falls due, a few at a time, so that what they need stays in the cache."""
         self.latest, bought = [], []
-        at_once = 2 * self.state.part // quotes.price.shape[1] or 1  # about half of the offers are worth a look
+        at_once = 4 * self.state.part // quotes.price.shape[1] or 1  # half of the offers, and calls that are longer
         for cases in decision.call_up(self.state, year).parts(at_once):
             scores = decision.score_cases(self.state, cases, quotes, everything=self.keep)
             plans = decision.decide(self.state, cases, scores, luck)
