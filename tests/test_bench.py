@@ -259,6 +259,7 @@ def test_a_table_is_put_into_the_page_and_a_quick_one_is_refused(tmp_path, capsy
     text = page.read_text(encoding="utf-8")
     assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
     assert "| alpha | 1.5 x | >= 2, **missed** | twice |" in text
+    assert "| two threads against one | - | >= 1.5, moonshot 1.8 | not measured with this version" in text
     path.write_text(json.dumps({**held, "quick": True}), encoding="utf-8")
     assert bench.main(["--document", "--out", str(path)]) == 2
     assert "--quick" in capsys.readouterr().err

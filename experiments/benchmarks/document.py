@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from experiments import store
+from experiments.benchmarks.measure import row
 from model.errors import InputError
 
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
@@ -14,11 +15,14 @@ MET = {True: "", False: ", **missed**", None: ""}
 
 
 def block(held: dict) -> str:
-    """The block for the content of a benchmark's file."""
-    from experiments.bench import goal_of, said
+    """The block for the content of a benchmark's file; what it does not hold stands at the end without a number."""
+    from experiments.bench import MEASURES, goal_of, said
 
     versions = ", ".join(f"{name} {held['versions'][name]}" for name in ("python", "numpy"))
-    rows = [f"| {r['name']} | {said(r)} | {goal_of(r)}{MET[r['met']]} | {r['how']} |" for r in held["measures"]]
+    known = {r["name"] for r in held["measures"]}
+    absent = [line for measure in MEASURES for line in measure.lines if line.name not in known]
+    found = held["measures"] + [row(line, None, "not measured with this version of the model") for line in absent]
+    rows = [f"| {r['name']} | {said(r)} | {goal_of(r)}{MET[r['met']]} | {r['how']} |" for r in found]
     return "\n".join([
         BEGIN, f"Measured by `make bench` on {held['cores']} cores with {versions}, model {held['model']}:", "",
         "| what | measured | goal | how |", "|---|---|---|---|", *rows, END,
