@@ -49,7 +49,7 @@ def common_share_orders(view):
 def certified_states(view):
     """States in which a European offer on sale counts as certified, recognition included; mean of offers."""
     given, certified = view.market.incentives.given("recognition"), view.members.certified
-    states = certified.view(np.uint8).sum(axis=0, dtype=np.uint8)  # of thirty states
+    states = certified.view(np.uint8).sum(axis=0, dtype=np.uint16)
     for i, own in enumerate(certified if given else ()):
         recognised = 0.0
         for _, value, reach in given:

@@ -51,15 +51,14 @@ def total(array: np.ndarray, axis: int = 0) -> np.ndarray:
 
 
 def product_total(one: np.ndarray, other: np.ndarray, axis: int = 0) -> np.ndarray:
-    """``total(one * other, axis)``, bit for bit, without an array of all products; the two are finite and broadcast."""
+    """``total(one * other, axis)``, bit for bit, without an array of all products; the two must broadcast."""
     one, other = (_along(array, axis) for array in np.broadcast_arrays(one, other))
     if one.size <= SMALL:
         return _fold(np.add, one * other, 0)
     out = one[0] * other[0]
     product = np.empty_like(out)
     for part, factor in zip(one[1:], other[1:], strict=True):
-        if any(factor.strides) or factor.flat[0] != 0.0:  # 0 times what is finite adds nothing
-            out += np.multiply(part, factor, out=product)
+        out += np.multiply(part, factor, out=product)
     return out
 
 

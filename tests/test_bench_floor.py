@@ -1,11 +1,14 @@
 """The floor of the benchmark: what is on the tape is what the model draws and computes. Nothing here looks at time."""
 
-import copy
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from experiments.bench import QUICK
+from experiments.benchmarks import floor
 from experiments.benchmarks.floor import FUNCTIONS, Tape
+from experiments.benchmarks.measure import take
 from model import luck
 from model.ensemble import simulate
 
@@ -27,7 +30,7 @@ def heard(monkeypatch, kind, names, play):
     def listening(name, method):
         def wrapped(self, *args, **named):
             answer = method(self, *args, **named)
-            given.append((name, copy.deepcopy(answer)))  # the model sums in its place
+            given.append((name, answer))
             return answer
 
         return wrapped
@@ -77,3 +80,8 @@ def test_the_functions_of_a_rule_are_taped_by_shape_and_those_inside_a_draw_are_
     ]  # fmt: skip
     assert [what[0] for kind, _, what in tape.calls if kind == "function"] == [(3, 5), (3, 5), ()]
     tape.player()()
+
+
+def test_the_floor_and_the_model_are_timed_in_a_process_of_their_own():
+    [found], went_well = take(floor.against_floor, replace(QUICK, runs=4, repeats=1))
+    assert went_well and found["value"] > 0.0, found["how"]

@@ -96,8 +96,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
     )  # fmt: skip
     score = penalty(~functools.reduce(np.logical_or, barred.values()), price.dtype)
     for name in TERMS:
-        if np.any(terms[name]):  # a term that is nowhere anything costs no pass
-            score += terms[name]
+        score += terms[name]
     defer_terms = _defer(members, p, g, quotes, running, risk)
     waiting = defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"]
     return Scores(

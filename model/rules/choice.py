@@ -132,16 +132,13 @@ def choose(utility, values, nest, luck_nest, luck_offer):
 
     Args:
         utility: see `utilities`, values: see `nest_values`, nest: see `inclusive_values`; all for each decision.
-        luck_nest: (4, decision) standard Gumbel; luck_offer: (offer, decision) standard Gumbel. Both are used up:
-            the sums are made in their place.
+        luck_nest: (4, decision) standard Gumbel; luck_offer: (offer, decision) standard Gumbel.
 
     Returns:
         (decision,) index of the chosen offer, or the number of offers where the state defers.
     """
-    luck_nest += values
-    chosen_nest = first_largest(luck_nest)
-    inside = luck_offer
-    inside += utility
+    chosen_nest = first_largest(values + luck_nest)
+    inside = utility + luck_offer
     inside += penalty(nest == chosen_nest, inside.dtype)
     return np.where(chosen_nest == DEFER, len(utility), first_largest(inside))
 
