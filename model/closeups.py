@@ -79,10 +79,12 @@ def threat(view):
 
 def _readiness(view, scope) -> np.ndarray:
     """Stages done and progress in the present one over all three, (run,); a cancelled design counts as none."""
-    state = view.market.suppliers.state
-    designs = view.ours * (view.facts.offers.stage < DEPLOYED) * scope
-    done = np.maximum(0.0, state.stage + np.minimum(1.0, state.progress)) / (DEPLOYED + 1.0)
-    return share(_all(designs * done), _all(designs))
+    state, started = view.market.suppliers.state, view.facts.offers.stage
+    designs = np.nonzero((view.ours * (started < DEPLOYED) * scope)[..., 0])
+    if not len(designs[0]):
+        return np.full(state.stage.shape[-1], np.nan)
+    done = np.maximum(0.0, state.stage[designs] + np.minimum(1.0, state.progress[designs])) / (DEPLOYED + 1.0)
+    return total(done, 0) / len(designs[0])
 
 
 def _all(array: np.ndarray) -> np.ndarray:

@@ -1,7 +1,8 @@
 """Reductions whose order, and so whose every bit, is the same for one run and for many.
 
-``np.sum`` may add in another order when the reduced axis is contiguous, which it is for one run and is not
-for a block of runs. A left fold of elementwise additions has one order only.
+NumPy adds one after the other along an axis that is not the fastest in memory, and in pairs along the fastest
+(see the notes to `np.sum`). The run axis is the fastest, unless there is one run only: then a reduction would run
+along what has become the fastest axis, and is written here as the left fold that it is for many runs.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ def _fold(combine, array: np.ndarray, axis: int) -> np.ndarray:
     array = _along(array, axis)
     if len(array) == 1:
         return array[0].copy()
+    if array.ndim > 1 and array.shape[-1] > 1 and array.strides[-1] == array.itemsize:
+        return combine.reduce(array, axis=0, dtype=array.dtype)
     if array.size <= SMALL:  # the same left fold in one call, which also keeps what it has at every step
         return combine.accumulate(array, axis=0)[-1]
     out = combine(array[0], array[1])
@@ -48,18 +51,6 @@ def add_rows(out: np.ndarray, rows: tuple, values: np.ndarray, of: tuple) -> Non
 def total(array: np.ndarray, axis: int = 0) -> np.ndarray:
     """Sum over ``axis`` (counted from the front) as a left fold of elementwise additions."""
     return _fold(np.add, array, axis)
-
-
-def product_total(one: np.ndarray, other: np.ndarray, axis: int = 0) -> np.ndarray:
-    """``total(one * other, axis)``, bit for bit, without an array of all products; the two must broadcast."""
-    one, other = (_along(array, axis) for array in np.broadcast_arrays(one, other))
-    if one.size <= SMALL:
-        return _fold(np.add, one * other, 0)
-    out = one[0] * other[0]
-    product = np.empty_like(out)
-    for part, factor in zip(one[1:], other[1:], strict=True):
-        out += np.multiply(part, factor, out=product)
-    return out
 
 
 def largest(array: np.ndarray, axis: int = 0) -> np.ndarray:

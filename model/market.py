@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.contracts import Contracts, sums
-from model.fold import product_total, total
+from model.fold import total
+from model.members.state import unit_share
 from model.precision import cast
 from model.rules import access, choice, production
 from model.rules.choice import EUROPEAN, US
@@ -31,7 +32,8 @@ class Quotes:
     on_sale: np.ndarray  # True where it can be ordered
     sold: np.ndarray  # True where it is on sale and good enough in some run, (domain, offer)
     content: np.ndarray  # US content or exposure
-    published_share: np.ndarray  # share in stock as published last year, (member, domain, offer, run)
+    published_stock: np.ndarray  # units in service as published last year, (member, domain, offer, run)
+    published_unit_share: np.ndarray  # share of it that one unit is, (member, domain, run)
     published_content: np.ndarray  # US content of stock as published last year, (member, domain, run)
     incentives: object  # channels of the levers
 
@@ -109,7 +111,8 @@ class Market:
             on_sale=on_sale,
             sold=(on_sale & ~poor).any(axis=-1),
             content=o.content,
-            published_share=self.members.share,
+            published_stock=self.members.stock,
+            published_unit_share=self.members.unit_share,
             published_content=self.us_content,
             incentives=incentives,
         ), self.kind)  # fmt: skip
@@ -118,6 +121,8 @@ class Market:
         """Step 7: orders join the order books, deliveries arrive, stocks retire."""
         m, o, s = self.members, self.facts.offers, self.suppliers.state
         self._book(contracts, quotes.incentives)
+        if quotes.incentives.given("stock"):  # not before: everybody has decided on the stocks of last year
+            m.stock += quotes.incentives.total_of("stock")
         backlog = total(m.orders_owed, 0)
         failed = production.failed_share(
             luck.by_offer("uniform", "sites", year), o.sites + quotes.incentives.total_of("sites"),
@@ -194,8 +199,9 @@ class Market:
         for part in m.parts():
             members, domains, offers = part
             stock = m.stock[part]
-            m.capability[members, domains] = product_total(stock, fit[domains, offers], 2)
+            m.capability[members, domains] = total(stock * fit[domains, offers], 2)
             whole = total(stock, 2)
-            share = np.divide(stock, np.where(whole > 0.0, whole, 1.0)[:, :, None, :], out=m.share[part])
-            self.in_service[members, domains] = whole
-            self.us_content[members, domains] = product_total(share, self.facts.offers.content[domains, offers], 2)
+            one = unit_share(whole)
+            self.in_service[members, domains], m.unit_share[members, domains] = whole, one
+            exposed = total(stock * self.facts.offers.content[domains, offers], 2)
+            self.us_content[members, domains] = exposed * one

@@ -56,8 +56,7 @@ def deferred_share(view):
 @outcome("US content of stock in service", better="lower")
 def us_content_stock(view):
     """Share of stock exposed to a US restriction, counting US content of European and other systems."""
-    stock = view.market.in_service
-    return share(total(total(stock * view.market.us_content, 1), 0), total(total(stock, 1), 0))
+    return share(total(view.exposed, 0), total(view.in_service, 0))
 
 
 @outcome("Retained capability, 30 days", better="higher")
@@ -83,7 +82,7 @@ def capability_gap(view):
     """Share of the required capability that is missing, in units of reference price."""
     members = view.members
     missing = total(total(np.maximum(0.0, members.required - members.capability), 1), 0)
-    return missing / total(total(members.required, 1), 0)
+    return missing / total(view.required, 0)
 
 
 @outcome("Orders", "bn EUR a year", high=np.nan)
@@ -284,12 +283,11 @@ def _plain() -> None:
 
 
 def _state_content(view):
-    stock = view.market.in_service
-    return share(total(stock * view.market.us_content, 1), total(stock, 1))
+    return share(view.exposed, view.in_service)
 
 
 def _state_gap(view):
-    return belief.gap(total(view.members.required, 1), total(view.members.capability, 1))
+    return belief.gap(view.required, total(view.members.capability, 1))
 
 
 def _domain_gap(view):

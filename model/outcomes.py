@@ -99,6 +99,21 @@ class Snapshot:
         return total(self.members.stock, 0)
 
     @functools.cached_property
+    def in_service(self) -> np.ndarray:
+        """Units in service, (member, run)."""
+        return total(self.market.in_service, 1)
+
+    @functools.cached_property
+    def exposed(self) -> np.ndarray:
+        """Units in service that are exposed to a US restriction, (member, run)."""
+        return total(self.market.in_service * self.market.us_content, 1)
+
+    @functools.cached_property
+    def required(self) -> np.ndarray:
+        """Capability required, units, (member, run)."""
+        return total(self.members.required, 1)
+
+    @functools.cached_property
     def selling(self) -> np.ndarray:
         """Capacity of European makers on sale, bn EUR a year, (domain, offer, run)."""
         return self.market.suppliers.state.capacity * self.on_sale

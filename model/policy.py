@@ -60,14 +60,13 @@ class Institutions:
             lever.decide(year, members, market, luck, self.ledger)
 
     def incentives(self, members, market, year: int) -> Incentives:
-        """What the levers change this year; what reaches purses, targets and stocks is done at once."""
+        """What the levers change this year; what reaches purses and targets is done at once."""
         incentives = Incentives(members.stock.dtype)
         for lever in self.levers:
             lever.act(year, incentives, members, market)
         members.target[...] = members.required + incentives.total_of("target")
-        for channel, purse in (("money", members.money), ("stock", members.stock)):
-            if incentives.given(channel):
-                purse += incentives.total_of(channel)
+        if incentives.given("money"):
+            members.money += incentives.total_of("money")
         return incentives
 
     def settle(self, members, market, year: int) -> None:

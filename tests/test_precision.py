@@ -28,7 +28,7 @@ def test_what_is_large_is_single_all_year_long(scenario):
         run.year(year)
     scores, members = run.members.latest[0].scores, run.members.state
     large = [scores.score, scores.price, scores.delivery, scores.adoption, *map(np.asarray, scores.terms.values())]
-    large += [members.stock, members.share, members.orders_owed, members.units_owed, run.market.received]
+    large += [members.stock, members.unit_share, members.orders_owed, members.units_owed, run.market.received]
     assert {str(array.dtype) for array in large} == {"float32"}
 
 

@@ -58,7 +58,7 @@ def check_state(run, tables):
         assert np.isfinite(values).all() and values.min() >= -NUDGE, name
     assert market.backlog.min() >= -NUDGE and market.grants.min() >= 0 and market.orders.min() >= 0
     assert 0 <= members.belief.min() and members.belief.max() <= 1 and members.certified.max() <= 1
-    whole = members.share.sum(axis=2)
+    whole = members.stock.sum(axis=2) * members.unit_share
     assert np.all((np.abs(whole - 1) < NUDGE) | (members.stock.sum(axis=2) == 0))
     for kind in ("orders", "deliveries", "stock"):
         shares = sum(tables["years"][f"{group}_share_{kind}"] for group in ("us", "eu", "third"))

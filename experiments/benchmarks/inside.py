@@ -73,12 +73,13 @@ def where(sizes):
     Line("cells scored in rows of runs against one by one"),
     Line("a penalty divided against np.where"),
     Line("first_largest against np.argmax"),
+    Line("a sum over offers against a loop of additions"),
     Line("raw random words against Generator.gumbel"),
     Line("a generator moved against one made anew"),
 )
 def tricks(sizes):
     """Each trick beside the plain way of doing the same, on arrays of the size that a block has."""
-    from model.fold import first_largest, penalty
+    from model.fold import first_largest, penalty, total
     from model.luck import Luck
     from model.members import cases
 
@@ -101,6 +102,14 @@ def tricks(sizes):
     found = interleaved(
         {"trick": lambda: first_largest(scores), "plain": lambda: np.argmax(scores, axis=0)}, repeats * 5
     )
+    yield found["plain"] / found["trick"], small
+
+    def additions():
+        out = scores[0] + scores[1]
+        for part in scores[2:]:
+            out += part
+
+    found = interleaved({"trick": lambda: total(scores), "plain": additions}, repeats * 5)
     yield found["plain"] / found["trick"], small
 
     bits = np.random.Philox(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model import tables
-from model.fold import product_total, total
+from model.fold import total
 from model.institutions.adoption import COALITION, REGULATION, Adoption
 from model.institutions.projects import Projects
 from model.levers import Lever, lever
@@ -163,7 +163,7 @@ class DefenceTechnologyUnion(Lever):
         """Share of stock in offers of a kind, (member, domain, run)."""
         found = np.flatnonzero(kind.any(axis=(0, 2)))
         some = slice(found[0], found[-1] + 1) if len(found) else slice(0, 1)
-        return product_total(members.share[:, :, some], kind[:, some], 2)
+        return total(members.stock[:, :, some] * kind[:, some], 2) * members.unit_share
 
     def _demand(self, who, spend):
         """Planned spending of some states in each domain, (domain, run), bn EUR a year."""

@@ -203,11 +203,15 @@ class Gather:
 
     def own(self, array):
         """(row, domain, run) -> (cell, run)."""
-        return _read(array, self.cases.rows * self.whole[1] + self.cases.domains, self.cases.runs)
+        return self.of(array, self.cases.rows)
 
     def published(self, array):
         """(member, domain, run) -> (cell, run)."""
-        return _read(array, self.cases.members * self.whole[1] + self.cases.domains, self.cases.runs)
+        return self.of(array, self.cases.members)
+
+    def of(self, array, member):
+        """(member, domain, run) -> (cell, run), for the member given by cell."""
+        return _read(array, member * self.whole[1] + self.cases.domains, self.cases.runs)
 
     def member(self, array):
         """(row, run) -> (cell, run)."""

@@ -83,9 +83,7 @@ def decide(members, cases: Cases, scores: Scores, luck) -> Plans:
     case = np.repeat(np.arange(len(each)), each)
     lot = np.arange(len(case)) - np.repeat(np.cumsum(each) - each, each)
     luck_nest, luck_offer = luck.gumbel(cases.member, cases.domain, cases.run, case, lot, scores.offers)
-    picked = choice.choose(
-        utility.take(case, axis=1), values.take(case, axis=1), _by(case, nest), luck_nest, luck_offer
-    )
+    picked = choice.choose(utility, values, nest, case, luck_nest, luck_offer)
     return Plans(cases, scores, case, lot, picked)
 
 
@@ -104,7 +102,8 @@ def call_up(members, year: int) -> Cases:
 def commit(members, plans: Plans) -> None:
     """Take the money of the plans out of the members' savings; what was deferred stays and falls due again."""
     cases, bought = plans.cases, plans.contracts
-    cell = (cases.row, cases.domain, cases.run)
-    members.money[cell] = plans.deferred
-    members.carried[cell] = plans.deferred > 0.0
+    _, domains, runs = members.money.shape
+    cell = (cases.row * domains + cases.domain) * runs + cases.run
+    members.money.reshape(-1)[cell] = plans.deferred
+    members.carried.reshape(-1)[cell] = plans.deferred > 0.0
     members.certified.reshape(-1)[bought.place - members.index[0] * members.certified[0].size] = True

@@ -62,7 +62,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         everything: score what cannot be bought, too, as explanations need.
     """
     facts, incentives = members.facts, quotes.incentives
-    g = Gather(cases, np.ones_like(quotes.sold) if everything else quotes.sold, quotes.published_share.shape)
+    g = Gather(cases, np.ones_like(quotes.sold) if everything else quotes.sold, quotes.published_stock.shape)
     p = g.each(members.parameters)
     missing = _less((~g.row(members.certified)).astype(cases.saved.dtype), incentives.for_cases("recognition", g))
     price = _less(g.offer(quotes.price), incentives.for_cases("discount", g))
@@ -78,7 +78,8 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         p.lock_in * g.domain(facts.domain("switching_cost")), np.minimum(1.0, incentives.for_cases("switching", g))
     )
     certification = cost.certification(p.certification_burden * g.domain(facts.domain("cert_cost")), missing)
-    adoption = cost.adoption(switching, g.row(members.share), certification)
+    own_share = g.row(members.stock) * g.own(members.unit_share)
+    adoption = cost.adoption(switching, own_share, certification)
     lcc = cost.life_cycle_cost(
         price, incentives.for_cases("support", g), running, adoption, cost.prefinance(rate, g.offer(quotes.lead)),
         incentives.for_cases("breach", g),
@@ -91,7 +92,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
     impatience = 1.0 + p.zeta * g.member(members.threat)
     terms = choice.score_terms(
         lcc, g.offer(quotes.log_quality), delivery, _peers(members, cases, quotes, g),
-        risk * g.offer(quotes.content), g.published(facts.home_share) * g.member_offer(facts.made_at_home),
+        risk, g.offer(quotes.content), g.published(facts.home_share) * g.member_offer(facts.made_at_home),
         incentives.for_cases("preference", g), p, impatience,
     )  # fmt: skip
     score = penalty(~functools.reduce(np.logical_or, barred.values()), price.dtype)
@@ -144,8 +145,9 @@ def _peers(members, cases: Cases, quotes, g: Gather) -> np.ndarray:
     index, weight = members.facts.partners(members.parameters)
     out = 0.0
     for place in range(index.shape[1]):
-        share = g.other(quotes.published_share, index[cases.members, place])
-        share *= weight[cases.members, place, None]
+        partner = index[cases.members, place]
+        share = g.other(quotes.published_stock, partner)
+        share *= weight[cases.members, place, None] * g.of(quotes.published_unit_share, partner)
         out = share if place == 0 else np.add(out, share, out=out)
     return out
 

@@ -23,8 +23,8 @@ class Members:
         money: budget saved for plans, bn EUR, (member, domain, run).
         carried: 1 where money of a deferred plan waits, (member, domain, run).
         stock: units in service, bn EUR at the US price of the start, (member, domain, offer, run).
-        share: share of each offer in the stock, as published last year, same shape.
-        certified: True or False, same shape. orders_owed: order book, bn EUR, and units_owed: the same
+        unit_share: share of the stock that one unit is, as published last year, (member, domain, run).
+        certified: True or False, shape of stock. orders_owed: order book, bn EUR, and units_owed: the same
             at contract price, in units, same shape.
         hits, belief: sum of signals and belief in a US restriction, (member, run).
         threat, budget: (member, run). capability, required: units, (member, domain, run).
@@ -38,7 +38,7 @@ class Members:
     money: np.ndarray
     carried: np.ndarray
     stock: np.ndarray
-    share: np.ndarray
+    unit_share: np.ndarray
     certified: np.ndarray
     orders_owed: np.ndarray
     units_owed: np.ndarray
@@ -87,6 +87,11 @@ class Members:
         return due & (self.money > 0.0)
 
 
+def unit_share(in_service: np.ndarray) -> np.ndarray:
+    """Share of a stock that one of its units is; 1 where there are none. One shape with the units in service."""
+    return 1.0 / np.where(in_service > 0.0, in_service, 1.0)
+
+
 def first_state(facts, parameters, runs: int, part: int = PART) -> Members:
     """All members at the beginning of the first year."""
     offers = facts.offers
@@ -116,7 +121,7 @@ def first_state(facts, parameters, runs: int, part: int = PART) -> Members:
         money=every(facts.money_waiting, cells),
         carried=np.zeros(cells),
         stock=every(stock, shape),
-        share=every(facts.stock_share, shape),
+        unit_share=every(unit_share(total(facts.stock_share * units[:, :, None, :], 2)), cells),
         certified=every(certified, shape),
         orders_owed=every(order_book * weight, shape),
         units_owed=every(order_book * weight / offers.price, shape),

@@ -38,7 +38,7 @@ def barriers(delivery, longest_wait, unit_price, money):
     return {"too late": delivery > longest_wait, "not affordable": unit_price > money}
 
 
-def score_terms(lcc, worth, delivery, peers, exposure, home, eligible, weights, impatience):
+def score_terms(lcc, worth, delivery, peers, risk, content, home, eligible, weights, impatience):
     """E5: the terms of the score of each offer, all in log price (willingness to pay).
 
     Args:
@@ -46,7 +46,7 @@ def score_terms(lcc, worth, delivery, peers, exposure, home, eligible, weights, 
         worth: see `log_quality`.
         delivery: years.
         peers: weighted share of this offer in the stocks of the buyer's partners, 0-1.
-        exposure: US content x probability of at least one US restriction within the service life.
+        risk: see `access_risk`. content: US content, 0-1.
         home: home share where the offer is made at home, else 0.
         eligible: 1 where a common preference applies.
         weights: object with attributes w_q, w_t, w_n, w_a, w_h, w_e.
@@ -60,7 +60,7 @@ def score_terms(lcc, worth, delivery, peers, exposure, home, eligible, weights, 
         "quality": weights.w_q * worth,
         "delay": -weights.w_t * impatience * delivery,
         "peers": weights.w_n * peers,
-        "access": -weights.w_a * exposure,
+        "access": -weights.w_a * risk * content,
         "home": weights.w_h * home,
         "preference": weights.w_e * eligible,
     }
@@ -127,19 +127,21 @@ def nest_values(utility, best, nest, defer_score, scale, correlation):
     return np.concatenate([values, (defer_score / scale)[None]])
 
 
-def choose(utility, values, nest, luck_nest, luck_offer):
+def choose(utility, values, nest, case, luck_nest, luck_offer):
     """E6: draw the nest, then the offer in it, by adding Gumbel luck.
 
     Args:
-        utility: see `utilities`, values: see `nest_values`, nest: see `inclusive_values`; all for each decision.
+        utility: see `utilities`, values: see `nest_values`, nest: see `inclusive_values`; all for each case.
+        case: of each decision, (decision,).
         luck_nest: (4, decision) standard Gumbel; luck_offer: (offer, decision) standard Gumbel.
 
     Returns:
         (decision,) index of the chosen offer, or the number of offers where the state defers.
     """
-    chosen_nest = first_largest(values + luck_nest)
-    inside = utility + luck_offer
-    inside += penalty(nest == chosen_nest, inside.dtype)
+    chosen_nest = first_largest(values.take(case, axis=1) + luck_nest)
+    inside = utility.take(case, axis=1)
+    inside += luck_offer
+    inside += penalty((nest.take(case, axis=1) if nest.shape[1] > 1 else nest) == chosen_nest, inside.dtype)
     return np.where(chosen_nest == DEFER, len(utility), first_largest(inside))
 
 

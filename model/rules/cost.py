@@ -78,7 +78,7 @@ def life_cycle_cost(price, support, running, adoption_cost, finance, breach):
         adoption_cost: see `adoption`. finance: see `prefinance`.
         breach: cost of breaching a commitment by buying this, share of price.
     """
-    return price * (1.0 - support + breach + running + adoption_cost + finance)
+    return price * (1.0 - support + breach + running + finance + adoption_cost)
 
 
 def prefinance(rate, lead_time):

@@ -21,6 +21,7 @@ class Firms:
     def __init__(self, state: Suppliers, facts, parameters, domains=slice(None), offers=slice(None)):
         self.state, self.facts, self.parameters = state, facts, parameters
         self.window = (domains, offers)
+        self.domains = np.arange(len(facts.domains))[domains]
         self.experience = self.of(start.experience_start(facts))
         self.money = start.project_money(facts, parameters)[domains]
         self.stretch = self.of(start.stretch(facts, parameters))
@@ -115,28 +116,41 @@ class Firms:
         return np.clip(joint + self.channel(incentives, "unpaid"), 0.0, 1.0)
 
     def _move_project(self, market, incentives, luck_progress, luck_cancel) -> None:
+        """E13 for the projects under way; most suppliers have none, and are not looked at."""
         s, p = self.state, self.parameters
         ours = (self.offer("nest") == EUROPEAN) & (self.offer("exists") > 0.0)
         running = ours & (s.stage >= LAB) & ((s.stage < DEPLOYED) | (s.progress < 1.0))
-        planned = start.planned_times(self.facts, s.stage, self.stretch, self.window[0])
-        planned = planned * (1.0 - self.channel(incentives, "development"))
-        funding = 1.0 + self.channel(incentives, "research") / self.money
+        for event in (s.reached, s.entered, s.cancelled):
+            event[...] = 0.0
+        under_way = running.any(axis=-1)
+        place = np.nonzero(under_way)
+        if not len(place[0]):
+            return
+
+        def of(array):  # (domain, offer, run), each axis whole or of length 1 -> (project, run)
+            return np.broadcast_to(array, (*under_way.shape, array.shape[-1]))[place] if np.ndim(array) else array
+
+        domains, stretch = self.domains[place[0]], of(self.stretch)
+        stage, running = s.stage[place], running[place]
+        planned = start.planned_times(self.facts, stage, stretch, domains)
+        planned = planned * (1.0 - of(self.channel(incentives, "development")))
+        funding = 1.0 + of(self.channel(incentives, "research")) / of(self.money)
         step = research.progress(
-            planned, funding, p.rd_elasticity, self.offer("partners"), p.coordination,
-            self._unpaid(incentives), luck_progress, p.progress_spread,
-        ) * market.small_firms.pace()[self.window[0]]
-        progress = np.where(running, s.progress + step, s.progress)
+            planned, funding, p.rd_elasticity, of(self.offer("partners")), p.coordination,
+            of(self._unpaid(incentives)), of(luck_progress), p.progress_spread,
+        ) * of(market.small_firms.pace()[self.window[0]])
+        progress = np.where(running, s.progress[place] + step, s.progress[place])
         finished = running & (progress >= 1.0)
-        last = s.stage == DEPLOYED
-        dropped = running & (s.stage == LAB) & ~finished & (luck_cancel < p.cancel_hazard)
-        s.reached[...] = finished
-        s.entered[...] = finished & (s.stage == MANUFACTURING)
-        s.cancelled[...] = dropped
+        last = stage == DEPLOYED
+        dropped = running & (stage == LAB) & ~finished & (of(luck_cancel) < p.cancel_hazard)
+        s.reached[place] = finished
+        s.entered[place] = finished & (stage == MANUFACTURING)
+        s.cancelled[place] = dropped
         # what is left of the year goes into the next stage
-        following = start.planned_times(self.facts, s.stage + 1.0, self.stretch, self.window[0])
+        following = start.planned_times(self.facts, stage + 1.0, stretch, domains)
         rest = np.minimum(1.0, (progress - 1.0) * planned / following)
-        s.progress[...] = np.where(finished, np.where(last, 1.0, rest), progress)
-        s.stage[...] = np.where(dropped, -1.0, np.where(finished & ~last, s.stage + 1.0, s.stage))
+        s.progress[place] = np.where(finished, np.where(last, 1.0, rest), progress)
+        s.stage[place] = np.where(dropped, -1.0, np.where(finished & ~last, stage + 1.0, stage))
 
 
 class SupplierArrays:

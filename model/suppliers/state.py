@@ -69,16 +69,26 @@ def project_money(facts, parameters) -> np.ndarray:
     return (facts.domain("rd_eu") * parameters.project_share / count)[:, None, :]
 
 
-def stage_times(facts, stage, domains=slice(None)) -> np.ndarray:
-    """Planned length of the stage that each supplier is in, years, (domain, offer, run)."""
+def stage_times(facts, stage, domains=None) -> np.ndarray:
+    """Planned length of the stage that each supplier is in, years, shape of ``stage``.
+
+    Args:
+        stage: (domain, offer, run) or (supplier, run).
+        domains: of the suppliers, integers that go with all axes but the last; left out, all domains in order.
+    """
+    domains = np.arange(len(facts.domains))[:, None] if domains is None else domains
     lab, manufacturing, deployment = (
-        facts.domain(key)[domains][:, None, :] for key in ("t_lab", "t_manufacturing", "t_deployment")
+        facts.domain(key)[domains] for key in ("t_lab", "t_manufacturing", "t_deployment")
     )
     return np.where(stage == LAB, lab, np.where(stage == MANUFACTURING, manufacturing, deployment))
 
 
-def planned_times(facts, stage, stretched, domains=slice(None)) -> np.ndarray:
-    """Planned length of each supplier's stage, longer by its own factor until it is in service, years."""
+def planned_times(facts, stage, stretched, domains=None) -> np.ndarray:
+    """Planned length of each supplier's stage, longer by its own factor until it is in service, years.
+
+    Args:
+        stage, domains: see `stage_times`. stretched: see `stretch`, of the same suppliers.
+    """
     return stage_times(facts, stage, domains) * np.where(stage < DEPLOYED, stretched, 1.0)
 
 
