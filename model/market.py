@@ -177,11 +177,6 @@ class Market:
         """bn EUR ordered this year, (member, domain, offer, run)."""
         return sums(self.contracts.place, self.contracts.amount, self.contracts.shape)
 
-    @property
-    def units(self) -> np.ndarray:
-        """Units ordered this year at contract price, (member, domain, offer, run)."""
-        return sums(self.contracts.place, self.contracts.units, self.contracts.shape)
-
     def _supported(self) -> np.ndarray:
         """Share of a system's capability that spares and updates still support under a restriction of a year."""
         facts = self.facts
