@@ -104,13 +104,15 @@ def tricks(sizes):
     )
     yield found["plain"] / found["trick"], small
 
-    def additions():
-        out = scores[0] + scores[1]
-        for part in scores[2:]:
-            out += part
+    stock = chance.random((7, 9, 1000))
 
-    found = interleaved({"trick": lambda: total(scores), "plain": additions}, repeats * 5)
-    yield found["plain"] / found["trick"], small
+    def additions():
+        out = stock[:, 0] + stock[:, 1]
+        for k in range(2, stock.shape[1]):
+            out += stock[:, k]
+
+    found = interleaved({"trick": lambda: total(stock, 1), "plain": additions}, repeats * 5)
+    yield found["plain"] / found["trick"], f"{' x '.join(map(str, stock.shape))} numbers; median of {repeats * 5}"
 
     bits = np.random.Philox(1)
     draw, number = np.random.Generator(bits), 18_000
