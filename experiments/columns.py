@@ -99,13 +99,24 @@ def frame(results, table: str):
 
 
 def arrow_column(values):
-    """A column as a pyarrow array; ``values`` as `columns` gives them, or a list."""
+    """A column as a pyarrow array; ``values`` as `columns` gives them, or a list.
+
+    Made from the memory of numbers and texts, because `pyarrow.array` imports pandas, which a worker of a sweep would
+    load for nothing.
+    """
     import pyarrow as pa
 
-    if not isinstance(values, Coded):
-        return pa.array(values)
-    index = pa.array(values.index.astype(np.int32))
-    return pa.DictionaryArray.from_arrays(index, pa.array(values.values, pa.string())).dictionary_decode()
+    if isinstance(values, Coded):
+        index = arrow_column(values.index.astype(np.int32))
+        return pa.DictionaryArray.from_arrays(index, arrow_column(list(values.values))).dictionary_decode()
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iuf":
+        content = np.ascontiguousarray(values)
+        return pa.Array.from_buffers(pa.from_numpy_dtype(content.dtype), len(content), [None, pa.py_buffer(content)])
+    if isinstance(values, list) and all(isinstance(value, str) for value in values):
+        texts = [value.encode() for value in values]
+        ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+        return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(b"".join(texts)))
+    return pa.array(values)
 
 
 def arrow(results, table: str, metadata: dict[str, str]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import numpy as np
 
 from model.levers import LEVERS, Incentives
@@ -16,7 +18,7 @@ class Institutions:
             LEVERS[key](schedule, facts, parameters, runs) for key, schedule in sorted(scenario.levers.items())
         ]
         for lever in self.levers:
-            lever.institutions = self
+            lever.institutions = weakref.proxy(self)  # a circle would keep the arrays of a block long after its end
         self.ledger, self.facts = ledger, facts
         self.no_members = np.zeros((len(facts.states), runs))
 

@@ -6,8 +6,10 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from experiments import provenance
-from experiments.columns import TABLES
+from experiments.columns import TABLES, arrow_column
 from experiments.registry import domain_codes, member_codes
 from experiments.store import MANIFEST, write_whole
 from experiments.sweep.grid import Grid, Shard, model_in_force
@@ -192,9 +194,9 @@ def _write_design(folder: Path, grid: Grid) -> None:
     import pyarrow.parquet as pq
 
     design = grid.design
-    columns = {"point": range(len(design)), "id": design.ids}
+    columns = {"point": np.arange(len(design)), "id": list(design.ids)}
     columns |= {name: design.values[:, i] for i, name in enumerate(design.names)}
-    table = pa.table({name: pa.array(values) for name, values in columns.items()})
+    table = pa.table({name: arrow_column(values) for name, values in columns.items()})
     kinds = dict(zip(design.names, design.kinds, strict=True))
     table = table.replace_schema_metadata({"sweep": grid.sweep_id, "kinds": json.dumps(kinds)})
     write_whole(folder / DESIGN, lambda file: pq.write_table(table, file))

@@ -18,7 +18,7 @@ from model.errors import InputError
 from model.memory import give_back
 from model.outcomes import TABLES
 
-BATCH = 64  # runs simulated and written at once, so memory does not grow with shards
+BATCH = 128  # runs simulated and written at once, so memory does not grow with shards
 FAILED = "failed"
 PART = ".part"  # end of the names of files that are being written
 

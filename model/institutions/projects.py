@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import numpy as np
 
 from model.fold import power, total
@@ -19,7 +21,8 @@ class Projects:
     """
 
     def __init__(self, edtu, runs: int):
-        self.edtu, self.facts, self.parameters = edtu, edtu.facts, edtu.parameters
+        self.edtu = weakref.proxy(edtu)  # a circle would keep the arrays of a block long after its end
+        self.facts, self.parameters = edtu.facts, edtu.parameters
         shape = (*self.facts.offers.exists.shape[:2], runs)
         self.joint = (self.facts.offers.partners > 1.0) * 1.0
         self.money, self.escrow = np.zeros(shape), np.zeros(shape)
