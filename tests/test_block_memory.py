@@ -31,7 +31,7 @@ def test_a_worker_of_a_sweep_loads_no_pandas(tmp_path):
 import sys
 from experiments.designs import make
 from experiments.sweep import sweep
-sweep(make("levers", "one_at_a_time"), sys.argv[1], tables=("years", "states", "domains", "events"), progress=False)
+sweep(make("levers", "lhs:2"), sys.argv[1], tables=("years", "states", "domains", "events"), progress=False)
 assert "pandas" not in sys.modules, "pandas was imported"
 """
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], check=True)
