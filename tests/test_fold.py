@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from model.fold import SMALL, add_rows, first_largest, largest, penalty, power, total
 
-SHAPES = [(3, 4, 5, 2), (3, 4, 5, 200)]  # below and above the bound
-assert np.prod(SHAPES[0]) < SMALL < np.prod(SHAPES[1])
+SHAPES = [(3, 4, 5, 2), (3, 4, 5, 200), (3, 4, 5, 1), (30, 20, 10, 1)]  # many runs; one run below and above the bound
+assert np.prod(SHAPES[2]) < SMALL < np.prod(SHAPES[3])
 
 
 def numbers(shape, seed=1):
