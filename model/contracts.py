@@ -6,10 +6,11 @@ and summed into arrays only where that is asked for.
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
+
+from model.once import once
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,13 @@ class Contracts:
         names = [f.name for f in fields(cls) if f.name != "shape"]
         return replace(parts[0], **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
-    @functools.cached_property
+    @once
     def place(self) -> np.ndarray:
         """Place of each contract in an array (member, domain, offer, run)."""
         _, domains, offers, runs = self.shape
         return (self.member * (domains * offers) + self.slot) * runs + self.run
 
-    @functools.cached_property
+    @once
     def cell(self) -> np.ndarray:
         """Place of each contract in an array (member, domain, run)."""
         _, domains, offers, runs = self.shape

@@ -18,7 +18,7 @@ from model.ledger import Ledger
 from model.luck import Luck
 from model.market import Market
 from model.members.arrays import MemberArrays
-from model.members.state import PART, first_state
+from model.members.state import first_state
 from model.memory import keep_freed_memory
 from model.outcomes import TABLES
 from model.parameters import Parameters
@@ -29,10 +29,8 @@ from model.suppliers.state import first_suppliers
 from model.world import World
 
 # Runs in a block. Each of the year's many short calls costs as much for few runs as for many; far more runs than this
-# no longer fit the cache. Two threads hand the interpreter's lock to each other after every call of NumPy, so their
-# calls are longer: numbers of an array that they work on at a time.
+# no longer fit the cache.
 BLOCK = 1024
-THREADED_PART = 1 << 20
 LEAST_RUNS = 32  # that are worth a thread of their own
 MOST_RUNS = 10_000_000
 
@@ -75,18 +73,18 @@ class Run:
 
 
 def set_up(
-    scenario, seed: int, replicates, parameters, member_population, supplier_population, part=PART, kind=np.float64
+    scenario, seed: int, replicates, parameters, member_population, supplier_population, kind=np.float64
 ) -> Run:  # fmt: skip
     """A block of runs at the beginning of its first year.
 
     Args:
         member_population: called with the `Members`; supplier_population: called with suppliers' state, facts,
             parameters. Arrays and Mesa agents differ here and nowhere else.
-        part: see `model.members.state.Members`; it changes no number. kind: type of number, see `model.precision`.
+        kind: type of number, see `model.precision`.
     """
     runs = len(replicates)
     facts, parameters = cast(facts_of(scenario.start), kind), parameters.of(kind)
-    state = cast(first_state(facts, parameters, runs, part), kind)
+    state = cast(first_state(facts, parameters, runs), kind)
     ledger = Ledger(runs)
     suppliers = supplier_population(cast(first_suppliers(facts, runs), kind), facts, parameters)
     return Run(
@@ -127,17 +125,17 @@ class Kept:
                 self.tables[table][name][year, ..., runs] = values
 
 
-def _block(scenario, seed: int, replicates, parameters, kept: Kept, where: slice, tables, part, kind) -> dict:
+def _block(scenario, seed: int, replicates, parameters, kept: Kept, where: slice, tables, kind) -> dict:
     """A block of runs from its first year to its last, its outcomes in ``kept``; returns its events as columns."""
-    run = set_up(scenario, seed, replicates, parameters, MemberArrays, SupplierArrays, part, kind)
+    run = set_up(scenario, seed, replicates, parameters, MemberArrays, SupplierArrays, kind)
     for number, year in enumerate(scenario.calendar):
         kept.take(number, where, run.year(year, tables))
     return run.ledger.table(run.facts)
 
 
 def run_blocks(
-    scenario, seed: int, replicates, values: Parameters, slices=None, tables=TABLES, part=PART, kind=np.float64,
-    each=map, done=lambda runs: None,
+    scenario, seed: int, replicates, values: Parameters, slices=None, tables=TABLES, kind=np.float64, each=map,
+    done=lambda runs: None,
 ) -> Record:  # fmt: skip
     """Runs block by block.
 
@@ -150,7 +148,7 @@ def run_blocks(
 
     def work(where: slice) -> dict:
         some = _scenario_of(scenario, where), seed, replicates[where], values.take(where)
-        events = _block(*some, kept, where, tables, part, kind)
+        events = _block(*some, kept, where, tables, kind)
         done(where.stop - where.start)
         return events
 
@@ -217,7 +215,6 @@ def simulate(
     if block is None:
         block = _even_block(runs, threads)
     slices = [slice(i, min(i + block, runs)) for i in range(0, runs, block)]
-    size = PART if threads == 1 else THREADED_PART
     finished, lock = [0], threading.Lock()
 
     def done(some: int) -> None:
@@ -226,7 +223,7 @@ def simulate(
             if progress is not None:
                 progress(finished[0], runs)
 
-    how = scenario, seed, replicates, values, slices, tables, size, kind
+    how = scenario, seed, replicates, values, slices, tables, kind
     if threads == 1:
         return run_blocks(*how, done=done)
     pool = ThreadPoolExecutor(threads)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 ACCOUNTS = {
@@ -52,13 +54,15 @@ class Ledger:
         """All events as columns: run, year, kind, domain, offer, state, amount_bn; sorted by run and year."""
         names = ("run", "year", "kind", "domain", "offer", "state", "amount_bn")
         columns: dict[str, list] = {name: [] for name in names}
+        suppliers = np.array(list(itertools.chain(*facts.offers.keys)), dtype=object)
+        first = np.cumsum([0] + [len(keys) for keys in facts.offers.keys])  # where those of a domain begin
         for kind, year, axes, place, amount in self.events:
             n = place.shape[1]
             blank = np.full(n, "", dtype=object)
             domain = offer = state = blank
             if axes == "offer":
                 domain = np.array(facts.domains, dtype=object)[place[0]]
-                offer = np.array([facts.offers.keys[d][k] for d, k in place[:2].T], dtype=object)
+                offer = suppliers[first[place[0]] + place[1]]
             elif axes == "member":
                 state = np.array(facts.states, dtype=object)[place[0]]
             for name, values in (

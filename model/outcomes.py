@@ -10,6 +10,7 @@ import numpy as np
 
 from model import facts as facts_tables
 from model.fold import add_rows, total
+from model.once import once
 from model.rules import access
 from model.rules.choice import EUROPEAN, US
 from model.suppliers.state import DEPLOYED
@@ -72,7 +73,7 @@ class Snapshot:
         self.world, self.ledger, self.facts, self.parameters, self.year = world, ledger, facts, parameters, year
         self._retained: dict[float, np.ndarray] = {}
 
-    @functools.cached_property
+    @once
     def totals(self) -> dict[str, dict[str, np.ndarray]]:
         """Orders, deliveries and stock by group of suppliers, as in `GROUPS`, for each table.
 
@@ -93,37 +94,37 @@ class Snapshot:
         years = {name: total(flow, 1) for name, flow in by_domain.items()}
         return {"years": years, "states": states, "domains": by_domain}
 
-    @functools.cached_property
+    @once
     def stock_by_offer(self) -> np.ndarray:
         """Units in service in all states, (domain, offer, run)."""
         return total(self.members.stock, 0)
 
-    @functools.cached_property
+    @once
     def in_service(self) -> np.ndarray:
         """Units in service, (member, run)."""
         return total(self.market.in_service, 1)
 
-    @functools.cached_property
+    @once
     def exposed(self) -> np.ndarray:
         """Units in service that are exposed to a US restriction, (member, run)."""
         return total(self.market.in_service * self.market.us_content, 1)
 
-    @functools.cached_property
+    @once
     def required(self) -> np.ndarray:
         """Capability required, units, (member, run)."""
         return total(self.members.required, 1)
 
-    @functools.cached_property
+    @once
     def selling(self) -> np.ndarray:
         """Capacity of European makers on sale, bn EUR a year, (domain, offer, run)."""
         return self.market.suppliers.state.capacity * self.on_sale
 
-    @functools.cached_property
+    @once
     def on_sale(self) -> np.ndarray:
         """1 where a European offer can be ordered, (domain, offer, run)."""
         return (self.market.suppliers.state.stage >= DEPLOYED) * self.ours
 
-    @functools.cached_property
+    @once
     def ours(self) -> np.ndarray:
         """1 for European offers, (domain, offer, 1)."""
         return (self.facts.offers.nest == EUROPEAN) * self.facts.offers.exists

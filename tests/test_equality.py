@@ -10,7 +10,7 @@ from model import ensemble
 from model.contracts import Contracts
 from model.ensemble import simulate
 from model.levers import LEVERS
-from model.members import cases
+from model.members import cases, state
 from model.members.arrays import MemberArrays
 from model.mesa_model import ProcurementModel
 from model.shocks import SHOCKS
@@ -86,7 +86,7 @@ def test_which_cells_are_scored_in_rows_and_how_many_at_a_time_changes_no_number
     drawn = {"mu": np.linspace(0.2, 0.6, 12), "w_n": np.linspace(0.0, 0.5, 12), "lock_in": np.linspace(0.5, 1.5, 12)}
     usual = simulate("everything", runs=12, seed=5, threads=1, parameters=drawn)
     monkeypatch.setattr(cases, "OFTEN", often)
-    monkeypatch.setattr(ensemble, "PART", size)
+    monkeypatch.setattr(state, "PART", size)
     records_equal(usual, simulate("everything", runs=12, seed=5, threads=1, parameters=drawn))
 
 

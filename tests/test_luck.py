@@ -5,8 +5,9 @@ import pytest
 from stepping import block
 
 from model.ensemble import simulate
+from model.errors import InputError
 from model.levers import LEVERS
-from model.luck import FIRST_YEAR, LOTS, NESTS, SPAN, STREAMS, Luck
+from model.luck import FIRST_YEAR, GROUP, LAST_REPLICATE, LOTS, NESTS, SPAN, STREAMS, STRETCH, Luck
 
 
 def tables(luck, year=2030):
@@ -33,11 +34,35 @@ def luck(replicates, offers=7, seed=3, members=4, domains=5):
     return Luck(seed, np.asarray(replicates), members, domains, offers)
 
 
-def test_a_run_has_the_same_luck_alone_and_among_many():
-    many = tables(luck(range(20)))
-    for replicate in (0, 13, 19):
+EDGE = STRETCH - 1
+
+
+@pytest.mark.parametrize(
+    "replicates",
+    [range(20), [7, 7, 2, 7], range(EDGE - 2, EDGE + 3), [EDGE + 40, 3, EDGE, 5, EDGE + 2, 3, 10**9, 0]],
+    ids=["in order", "some equal", "on both sides of what one call draws", "far apart, in any order"],
+)
+def test_a_run_has_the_same_luck_alone_and_among_others(replicates):
+    many = tables(luck(replicates))
+    for run, replicate in enumerate(replicates):
         for name, values in tables(luck([replicate])).items():
-            np.testing.assert_array_equal(values[..., 0], many[name][..., replicate], err_msg=name)
+            np.testing.assert_array_equal(values[..., 0], many[name][..., run], err_msg=name)
+
+
+@pytest.mark.parametrize("replicate", [-1, LAST_REPLICATE + 1])
+def test_a_replicate_out_of_range_is_refused(replicate):
+    with pytest.raises(InputError, match=f"^call: replicate: {replicate} is outside 0 to {LAST_REPLICATE}$"):
+        simulate("baseline", runs=2, years=1, replicates=[3, replicate])
+    assert np.isfinite(gumbel(luck([LAST_REPLICATE]))).all()
+
+
+def test_no_number_is_drawn_twice():
+    for name, values in tables(luck([0, 1, GROUP - 1, GROUP, EDGE, EDGE + 1])).items():
+        assert len(np.unique(values)) == values.size, name
+
+
+def test_runs_of_one_replicate_share_what_is_drawn():
+    assert luck([8] * 50).choices(2030)._flat.size == luck([8]).choices(2030)._flat.size
 
 
 @pytest.mark.parametrize("change", [{"seed": 4}, {"replicates": [1]}])

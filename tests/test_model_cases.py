@@ -130,9 +130,10 @@ def test_with_a_certification_burden_the_passport_changes_orders():
 
 
 def test_where_access_weighs_nothing_us_content_does_not_matter_for_choice(monkeypatch):
-    plain = block("edtu_full", parameters={"w_a": 0.0})
+    calm = {"w_a": 0.0, "restriction_hazard": 0.0}  # a restriction stops deliveries of US content, whatever was chosen
+    plain = block("edtu_full", parameters=calm, runs=8)
     change_offers(monkeypatch, content=lambda offers: 1.0 - offers.content)
-    assert_identical(plain, block("edtu_full", parameters={"w_a": 0.0}), only=(
+    assert_identical(plain, block("edtu_full", parameters=calm, runs=8), only=(
         "us_share_orders", "eu_share_orders", "third_share_orders", "orders_bn", "deliveries_bn", "us_share_stock"))
 
 
@@ -209,7 +210,7 @@ def test_a_full_cut_off_stops_us_orders_and_deliveries_in_its_years_only():
 def test_without_lock_in_the_first_us_share_is_forgotten_at_once(monkeypatch):
     change_domains(monkeypatch, switching_cost=0.0, cert_cost=0.0, cert_time=0.0, frontier_growth=0.0,
                    progress_ratio=1.0)
-    given = {"w_n": 0.0, "w_a": 0.0, "contest": 0.0, "ukraine_growth": 0.0}
+    given = {"w_n": 0.0, "w_a": 0.0, "contest": 0.0, "ukraine_growth": 0.0, "restriction_hazard": 0.0}
 
     def orders(us_share):
         def change(facts):
@@ -222,7 +223,7 @@ def test_without_lock_in_the_first_us_share_is_forgotten_at_once(monkeypatch):
 
         with pytest.MonkeyPatch.context() as patch:
             change_facts(patch, change)
-            setting, run = start(beyond=given)
+            setting, run = start(beyond=given, runs=8)
             stock_share = run.members.state.stock[:, :, 0].sum() / run.members.state.stock.sum()
             return stock_share, [run.year(year) and run.market.orders.copy() for year in setting.calendar]
 

@@ -26,7 +26,7 @@ ALLOWED = {  # (file, source of the expression): why it may stay
     ("members/state.py", "weight.sum(axis=0)"): "facts before the first year, no run axis",
     ("members/state.py", "fallback.sum(axis=0)"): "facts before the first year, no run axis",
     ("suppliers/state.py", "projects.sum(axis=1)"): "counts of ones in the table of offers, no run axis",
-    ("members/state.py", "max(1, self.part // (len(keys) * runs))"): "length of an axis, a whole number",
+    ("members/state.py", "max(1, PART // (len(keys) * runs))"): "length of an axis, a whole number",
     ("members/cases.py", "listed.sum(axis=1)"): "counts of offers, whole numbers",
     ("closeups.py", "certified.view(np.uint8).sum(axis=0, dtype=np.uint16)"): "counts of states, whole numbers",
     ("members/state.py", "min(i + size, members)"): "length of an axis, a whole number",

@@ -10,12 +10,12 @@ a cell with a run axis of length 1. Which is which changes no number.
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
 
 from model.luck import LOTS
+from model.once import once
 
 OFTEN = 0.4  # share of runs from which on it is faster to score a cell in all of them
 
@@ -39,32 +39,32 @@ class Cases:
     place: np.ndarray
     runs: np.ndarray | None = None
 
-    @functools.cached_property
+    @once
     def cell(self) -> np.ndarray:
         """Cell of each case, (case,)."""
         return self.place // self.saved.shape[1]
 
-    @functools.cached_property
+    @once
     def run(self) -> np.ndarray:
         """Run of each case, (case,)."""
         return self.place - self.cell * self.saved.shape[1] if self.runs is None else self.runs
 
-    @functools.cached_property
+    @once
     def row(self) -> np.ndarray:
         """Row of each case's member in the population at hand, (case,)."""
         return self.rows[self.cell]
 
-    @functools.cached_property
+    @once
     def member(self) -> np.ndarray:
         """Place of each case's member on the member axis, (case,)."""
         return self.members[self.cell]
 
-    @functools.cached_property
+    @once
     def domain(self) -> np.ndarray:
         """Domain of each case, (case,)."""
         return self.domains[self.cell]
 
-    @functools.cached_property
+    @once
     def money(self) -> np.ndarray:
         """Money of each case, bn EUR, (case,)."""
         return self.of(self.saved)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from model.contracts import Contracts
 from model.luck import LOTS
 from model.members.cases import Cases, find_cases
 from model.members.scoring import Scores, score_cases
+from model.once import once
 from model.rules import choice
 
 __all__ = ["Cases", "Plans", "Scores", "call_up", "commit", "decide", "find_cases", "score_cases"]
@@ -44,13 +44,13 @@ class Plans:
         out[self.lot, self.case] = self.picked
         return out
 
-    @functools.cached_property
+    @once
     def deferred(self) -> np.ndarray:
         """Money not spent, bn EUR, (case,)."""
         kept = self.case[self.picked == len(self.scores.score)]
         return np.bincount(kept, (self.cases.money / self.lots)[kept], len(self.lots))
 
-    @functools.cached_property
+    @once
     def contracts(self) -> Contracts:
         """What was bought and put off."""
         bought = np.flatnonzero(self.picked < len(self.scores.score))

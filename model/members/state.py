@@ -29,7 +29,6 @@ class Members:
         hits, belief: sum of signals and belief in a US restriction, (member, run).
         threat, budget: (member, run). capability, required: units, (member, domain, run).
         target: units wanted this year, at least what is required, same shape.
-        part: most numbers of an array (member, domain, offer, run) that are worked on at a time, see `parts`.
     """
 
     facts: object
@@ -49,7 +48,6 @@ class Members:
     capability: np.ndarray
     required: np.ndarray
     target: np.ndarray
-    part: int = PART
 
     def rows(self, part: slice) -> Members:
         """View of some members that stand next to each other: what it changes, the population sees."""
@@ -57,13 +55,13 @@ class Members:
         return Members(**{name: v[part] if isinstance(v, np.ndarray) else v for name, v in held.items()})
 
     def parts(self) -> list[tuple[slice, slice, slice]]:
-        """Slices (member, domain, offer) that cover all stocks, as large as `part` allows; no slot without an offer."""
+        """Slices (member, domain, offer) that cover all stocks, as large as `PART` allows; no slot without an offer."""
         members, _, _, runs = self.stock.shape
-        if self.stock.size <= self.part:
+        if self.stock.size <= PART:
             return [(slice(None),) * 3]
         out = []
         for d, keys in enumerate(self.facts.offers.keys):
-            size = max(1, self.part // (len(keys) * runs))
+            size = max(1, PART // (len(keys) * runs))
             out += [
                 (slice(i, min(i + size, members)), slice(d, d + 1), slice(len(keys))) for i in range(0, members, size)
             ]
@@ -92,7 +90,7 @@ def unit_share(in_service: np.ndarray) -> np.ndarray:
     return 1.0 / np.where(in_service > 0.0, in_service, 1.0)
 
 
-def first_state(facts, parameters, runs: int, part: int = PART) -> Members:
+def first_state(facts, parameters, runs: int) -> Members:
     """All members at the beginning of the first year."""
     offers = facts.offers
     shape = (len(facts.states), len(facts.domains), offers.exists.shape[1], runs)
@@ -121,7 +119,7 @@ def first_state(facts, parameters, runs: int, part: int = PART) -> Members:
         money=every(facts.money_waiting, cells),
         carried=np.zeros(cells),
         stock=every(stock, shape),
-        unit_share=every(unit_share(total(facts.stock_share * units[:, :, None, :], 2)), cells),
+        unit_share=every(unit_share(total(stock, 2)), cells),
         certified=every(certified, shape),
         orders_owed=every(order_book * weight, shape),
         units_owed=every(order_book * weight / offers.price, shape),
@@ -132,5 +130,4 @@ def first_state(facts, parameters, runs: int, part: int = PART) -> Members:
         capability=every(capability, cells),
         required=every(required, cells),
         target=every(required, cells),
-        part=part,
     )

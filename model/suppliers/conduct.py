@@ -127,22 +127,22 @@ class Firms:
         if not len(place[0]):
             return
 
-        def of(array):  # (domain, offer, run), each axis whole or of length 1 -> (project, run)
+        def project(array):  # (domain, offer, run), each axis whole or of length 1 -> (project, run)
             return np.broadcast_to(array, (*under_way.shape, array.shape[-1]))[place] if np.ndim(array) else array
 
-        domains, stretch = self.domains[place[0]], of(self.stretch)
+        domains, stretch = self.domains[place[0]], project(self.stretch)
         stage, running = s.stage[place], running[place]
         planned = start.planned_times(self.facts, stage, stretch, domains)
-        planned = planned * (1.0 - of(self.channel(incentives, "development")))
-        funding = 1.0 + of(self.channel(incentives, "research")) / of(self.money)
+        planned = planned * (1.0 - project(self.channel(incentives, "development")))
+        funding = 1.0 + project(self.channel(incentives, "research")) / project(self.money)
         step = research.progress(
-            planned, funding, p.rd_elasticity, of(self.offer("partners")), p.coordination,
-            of(self._unpaid(incentives)), of(luck_progress), p.progress_spread,
-        ) * of(market.small_firms.pace()[self.window[0]])
+            planned, funding, p.rd_elasticity, project(self.offer("partners")), p.coordination,
+            project(self._unpaid(incentives)), project(luck_progress), p.progress_spread,
+        ) * project(market.small_firms.pace()[self.window[0]])
         progress = np.where(running, s.progress[place] + step, s.progress[place])
         finished = running & (progress >= 1.0)
         last = stage == DEPLOYED
-        dropped = running & (stage == LAB) & ~finished & (of(luck_cancel) < p.cancel_hazard)
+        dropped = running & (stage == LAB) & ~finished & (project(luck_cancel) < p.cancel_hazard)
         s.reached[place] = finished
         s.entered[place] = finished & (stage == MANUFACTURING)
         s.cancelled[place] = dropped
