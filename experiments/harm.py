@@ -166,7 +166,7 @@ CASES = (
         "Cheap partners with small plants leave land forces waiting",
         Setting("partners"), Setting("edtu_milestones"), "capability_gap", 2035, +1,
         "Everybody orders from the same cheap Ukrainian maker before its order book is seen to be full, and deliveries "
-        "wait for its plant to grow; with Ukraine kept under the cap there is no such queue.",
+        "wait for its plant to grow; with Ukraine kept under the cap hardly any queue is left.",
         (off("Ukraine under the cap", "less", parameters={"partners_ukraine": 1}),),
         domain="land",
     ),

@@ -92,7 +92,7 @@ def two_workers(sizes):
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    runs, repeats = sizes.threads_runs, min(3, sizes.repeats)
+    runs, repeats = sizes.threads_runs, sizes.repeats
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         list(pool.map(_part, [(8, 0), (8, 8)]))
         works = {
