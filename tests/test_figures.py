@@ -169,6 +169,13 @@ def test_paired_difference_by_hand():
     assert row["high"] - row["mean"] == pytest.approx(4.302653 * 0.1 / 3**0.5, rel=1e-5)
 
 
+def test_the_life_that_is_shown_is_of_a_run_that_is_a_member_as_long_as_usual():
+    shown = result(runs=3)
+    shown.states["member"] = (shown.states["year"] - shown.states["year"].min() < 2 * shown.states["replicate"]) * 1.0
+    assert list(figures.FIGURES["life_history"].table(shown)["replicate"].unique()) == [1]  # of 0, 2 and 4 years
+    assert list(figures.FIGURES["life_history"].table(shown, replicate=2)["replicate"].unique()) == [2]
+
+
 def test_files_are_whole_named_and_the_same_twice(two, tmp_path):
     first = figures.draw_all(two.baseline, tmp_path / "a")
     second = figures.draw_all(two.baseline, tmp_path / "b")

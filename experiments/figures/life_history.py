@@ -22,14 +22,17 @@ COLUMNS = (
 
 
 def _chosen(obj, state: str | None, replicate: int | None) -> tuple[str, int]:
-    """The state and run asked for, or the state that orders most and the first run."""
+    """The state and run asked for, or the state that orders most and a run in which it is a member as long as usual."""
     shown = data.results(obj)[-1].states
     if state is None:
         state = str(shown.groupby("state")["orders_bn"].sum().idxmax())
     states = shown["state"].unique()
     if state not in states:
         raise unknown("state", state, states)
-    return state, int(shown["replicate"].min() if replicate is None else replicate)
+    if replicate is None:
+        years = shown[shown["state"] == state].groupby("replicate")["member"].sum()
+        replicate = years.index[years == years.quantile(0.5, interpolation="lower")].min()
+    return state, int(replicate)
 
 
 def _life(result, state: str, replicate: int) -> pd.DataFrame:
@@ -73,7 +76,8 @@ def _name(state: str) -> str:
     alt=alt,
     table=table,
     order=90,
-    caption="One run, one state: an illustration of the mechanism, never a result. Orders come in lumps "
+    caption="One run, one state (by default the first run in which it is a member for as many years as in the middle "
+    "one of all runs): an illustration of the mechanism, never a result. Orders come in lumps "
     "because plans fall due every few years.",
 )
 def life_history(obj, state: str | None = None, replicate: int | None = None):
@@ -82,7 +86,8 @@ def life_history(obj, state: str | None = None, replicate: int | None = None):
     Args:
         obj: a result or a comparison.
         state: ISO code; by default the state that orders most.
-        replicate: which run; the first by default.
+        replicate: which run; by default the first in which the state is a member for as many years as in the middle
+            one of all runs.
     """
     state, replicate = _chosen(obj, state, replicate)
     drawing, sheets = style.sheets(obj)
