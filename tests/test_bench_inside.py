@@ -1,9 +1,13 @@
 """Where the time of a run goes. No test here looks at how long anything took."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from experiments.bench import QUICK
 from experiments.benchmarks import inside
+from experiments.benchmarks.measure import take
 from model.ensemble import simulate
 from model.members import decision
 
@@ -33,3 +37,9 @@ def test_time_inside_another_part_counts_once():
     assert len(outer()) == 3 and order == ["outer", "inner", "inner"]
     assert watch._inner == [pytest.approx(sum(watch.seconds.values()))]
     assert watch.seconds[first] > 0.0 and watch.seconds[second] > 0.0
+
+
+def test_every_trick_is_measured():
+    rows, went_well = take(inside.tricks, replace(QUICK, runs=4, repeats=1))
+    assert went_well, rows[0]["how"]
+    assert all(row["value"] > 0.0 for row in rows)

@@ -169,11 +169,17 @@ def test_paired_difference_by_hand():
     assert row["high"] - row["mean"] == pytest.approx(4.302653 * 0.1 / 3**0.5, rel=1e-5)
 
 
-def test_the_life_that_is_shown_is_of_a_run_that_is_a_member_as_long_as_usual():
-    shown = result(runs=3)
-    shown.states["member"] = (shown.states["year"] - shown.states["year"].min() < 2 * shown.states["replicate"]) * 1.0
-    assert list(figures.FIGURES["life_history"].table(shown)["replicate"].unique()) == [1]  # of 0, 2 and 4 years
-    assert list(figures.FIGURES["life_history"].table(shown, replicate=2)["replicate"].unique()) == [2]
+def test_the_life_that_is_shown_is_of_a_usual_member_in_a_usual_run():
+    life, shown = figures.FIGURES["life_history"].table, result(runs=3)
+    orders = shown.states.groupby("state")["orders_bn"].sum().sort_values()
+    assert set(life(shown)["state"]) == {orders.index[-1]}, "nobody is a member"
+    since = shown.states["year"] - shown.states["year"].min()
+    joins = shown.states["state"].isin(orders.index[:3])
+    shown.states["member"] = (joins & (since < 2 * shown.states["replicate"])) * 1.0  # for 0, 2 and 4 years
+    found = life(shown)
+    assert (set(found["state"]), set(found["replicate"])) == ({orders.index[2]}, {1})
+    asked = life(shown, state=orders.index[0], replicate=2)
+    assert (set(asked["state"]), set(asked["replicate"])) == ({orders.index[0]}, {2})
 
 
 def test_files_are_whole_named_and_the_same_twice(two, tmp_path):

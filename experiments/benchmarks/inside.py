@@ -123,7 +123,7 @@ def tricks(sizes):
 
     luck, times = Luck(1, np.arange(1), 30, 10, 11), range(1000)
     found = interleaved({
-        "trick": lambda: [luck._at(i, "votes", 2030) for i in times],
+        "trick": lambda: [luck._move("votes", 2030, i) for i in times],
         "plain": lambda: [np.random.Generator(np.random.Philox(key=i)) for i in times],
     }, repeats)  # fmt: skip
     yield found["plain"] / found["trick"], f"{len(times):,} times; median of {repeats}"

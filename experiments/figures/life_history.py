@@ -22,16 +22,19 @@ COLUMNS = (
 
 
 def _chosen(obj, state: str | None, replicate: int | None) -> tuple[str, int]:
-    """The state and run asked for, or the state that orders most and a run in which it is a member as long as usual."""
+    """The state and run asked for, or the state that orders most, if possible of those that usually become members,
+    and the first run in which it is a member for as many years as usual, which is in the middle one of all runs.
+    """
     shown = data.results(obj)[-1].states
+    years = shown.groupby(["state", "replicate"])["member"].sum()
+    usual = years.groupby("state").quantile(0.5, interpolation="lower")
     if state is None:
-        state = str(shown.groupby("state")["orders_bn"].sum().idxmax())
-    states = shown["state"].unique()
-    if state not in states:
-        raise unknown("state", state, states)
+        orders = shown.groupby("state")["orders_bn"].sum()
+        state = str((orders[usual > 0] if (usual > 0).any() else orders).idxmax())
+    if state not in usual.index:
+        raise unknown("state", state, shown["state"].unique())
     if replicate is None:
-        years = shown[shown["state"] == state].groupby("replicate")["member"].sum()
-        replicate = years.index[years == years.quantile(0.5, interpolation="lower")].min()
+        replicate = years[state].index[years[state] == usual[state]].min()
     return state, int(replicate)
 
 
@@ -76,8 +79,8 @@ def _name(state: str) -> str:
     alt=alt,
     table=table,
     order=90,
-    caption="One run, one state (by default the first run in which it is a member for as many years as in the middle "
-    "one of all runs): an illustration of the mechanism, never a result. Orders come in lumps "
+    caption="One run, one state (by default the largest buyer of those that usually become members, in a run in which "
+    "it is a member as long as usual): an illustration of the mechanism, never a result. Orders come in lumps "
     "because plans fall due every few years.",
 )
 def life_history(obj, state: str | None = None, replicate: int | None = None):
@@ -85,7 +88,7 @@ def life_history(obj, state: str | None = None, replicate: int | None = None):
 
     Args:
         obj: a result or a comparison.
-        state: ISO code; by default the state that orders most.
+        state: ISO code; by default the state that orders most, of those that usually become members if any do.
         replicate: which run; by default the first in which the state is a member for as many years as in the middle
             one of all runs.
     """
