@@ -23,7 +23,7 @@ from model.errors import InputError, unknown
 FULL = Sizes(repeats=5, runs=1000, mesa_runs=5, threads_runs=10_000, world_runs=256, main_runs=500,
              many=(1000, 10_000, 100_000), sobol_base=1024, ema_points=200, dask_runs=12_000)  # fmt: skip
 QUICK = Sizes(repeats=3, runs=128, mesa_runs=2, threads_runs=256, world_runs=64, main_runs=500,
-              many=(200, 400, 600), sobol_base=32, ema_points=8, dask_runs=1024)  # fmt: skip
+              many=(200, 400, 600), sobol_base=16, ema_points=6, dask_runs=512)  # fmt: skip
 
 FIRST = engine.agreement
 MEASURES: tuple[Measure, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from experiments.benchmarks.clock import clock
+from experiments.benchmarks.clock import interleaved
 from experiments.benchmarks.goal import Goal
 from experiments.benchmarks.measure import Line, fills
 
@@ -41,11 +41,11 @@ def sobol_design(sizes):
         Y = evaluate("baseline", names, X, (OUTCOME,), replicates=1)[OUTCOME]
         sensitivity.sobol(X, Y, names, resamples=20)
 
-    points = base * (len(names) + 2)
-    taken, theirs = clock(ours), clock(lambda: workbench(sizes.ema_points))
-    yield (theirs / sizes.ema_points) / (taken / points), (
-        f"{points:,} points of {len(names)} parameters in {taken:.0f} s, against {sizes.ema_points} points one after "
-        f"another in {theirs:.0f} s"
+    points, few = base * (len(names) + 2), -(-sizes.ema_points // sizes.repeats)
+    seconds = interleaved({"ours": ours, "theirs": lambda: workbench(few)}, sizes.repeats)
+    yield (seconds["theirs"] / few) / (seconds["ours"] / points), (
+        f"{points:,} points of {len(names)} parameters in {seconds['ours']:.0f} s, against {few} points one after "
+        f"another in {seconds['theirs']:.0f} s; median of {sizes.repeats}"
     )
 
 
@@ -82,9 +82,16 @@ def dask(sizes):
     with tempfile.TemporaryDirectory() as folder, two_workers() as address:
         place, there = Path(folder), f"dask://{address}"
         sweep(few, place / "warm", executor=there, runs=2, shard_runs=4, progress=False)
-        two = clock(lambda: sweep(design, place / "two", executor=there, **settings))
-        one = clock(lambda: sweep(design, place / "one", executor="threads", workers=1, **settings))
-    yield one / two, f"{len(design.values) * REPLICATES:,} runs: {one:.0f} s alone, {two:.0f} s on two workers"
+
+        def anew(**how):
+            sweep(design, Path(tempfile.mkdtemp(dir=place)) / "sweep", **how, **settings)
+
+        seconds = interleaved({
+            "two": lambda: anew(executor=there), "one": lambda: anew(executor="threads", workers=1),
+        }, sizes.repeats)  # fmt: skip
+    one, two = seconds["one"], seconds["two"]
+    runs = len(design.values) * REPLICATES
+    yield one / two, f"{runs:,} runs: {one:.0f} s alone, {two:.0f} s on two workers; median of {sizes.repeats}"
 
 
 MEASURES = (sobol_design, dask)
