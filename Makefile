@@ -17,7 +17,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 14
 
 run: $(READY)  ## the main job: baseline against the whole package, report and figures in results/
-	@$(PY) -m experiments.cli compare baseline edtu_full --runs $(RUNS) --seed 1
+	@$(PY) -m experiments compare baseline edtu_full --runs $(RUNS) --seed 1
 
 test: $(READY)  ## every test
 	@$(PY) -m pytest
@@ -29,13 +29,13 @@ test-extras: $(EXTRAS)  ## the tests that need SALib, the EMA workbench, pyam, x
 	@$(PY) -m pytest -m extras --no-skips
 
 bench: $(READY)  ## speed, as ratios measured side by side in one process
-	@$(PY) -m experiments.bench
+	@$(PY) -m experiments.benchmarks.main
 
 bench-quick: $(READY)  ## the same in about two minutes
-	@$(PY) -m experiments.bench --quick
+	@$(PY) -m experiments.benchmarks.main --quick
 
 reference: $(READY)  ## the published reference run and the README's block that is written from it
-	@$(PY) -m experiments.reference
+	@$(PY) -m experiments.publish.reference
 
 lint: $(READY)  ## style of the code
 	@$(PY) -m ruff check .

@@ -6,7 +6,7 @@ either population, and everybody decides on what was published last year, so the
 
 from __future__ import annotations
 
-from model.outcomes import TABLES, Snapshot, read_all
+from model.outcomes.catalogue import TABLES, Snapshot, read_all
 
 
 def planning_year(year, members, market, institutions, world, luck, tables=TABLES):
@@ -31,12 +31,17 @@ def planning_year(year, members, market, institutions, world, luck, tables=TABLE
     market.settle(contracts, quotes, world, luck, year)  # 7 orders, deliveries, retirement
     market.suppliers.invest(market, incentives)  # 8 finance and capacity
     market.suppliers.develop(  # 9 research, milestones, money
-        market, incentives, luck.by_offer("normal", "progress", year), luck.by_offer("uniform", "cancel", year)
+        market,
+        incentives,
+        luck.by_offer("normal", "progress", year),
+        luck.by_offer("uniform", "cancel", year),
     )
     market.small_firms.step(  # 10 entry and exit
-        market, incentives, luck.normal("entry", year, (len(market.facts.domains),)),
+        market,
+        incentives,
+        luck.normal("entry", year, (len(market.facts.domains),)),
         luck.normal("exit", year, (len(market.facts.domains),)),
-    )  # fmt: skip
+    )
     institutions.settle(members.state, market, year)
     market.publish()  # 11-12 what everybody will know next year
     note_events(year, market, world, institutions.ledger)

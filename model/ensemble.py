@@ -10,23 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model import scenario as scenarios
-from model.cycle import planning_year
 from model.errors import InputError
-from model.facts import facts as facts_of
-from model.ledger import Ledger
-from model.luck import Luck
-from model.market import Market
+from model.inputs.parameters import Parameters
 from model.members.arrays import MemberArrays
-from model.members.state import first_state
-from model.memory import keep_freed_memory
-from model.outcomes import TABLES
-from model.parameters import Parameters
-from model.policy import Institutions
-from model.precision import cast, number_type
+from model.numeric.memory import keep_freed_memory
+from model.numeric.precision import number_type
+from model.outcomes.catalogue import TABLES
+from model.run import set_up
+from model.scenarios import scenario as scenarios
 from model.suppliers.conduct import SupplierArrays
-from model.suppliers.state import first_suppliers
-from model.world import World
 
 # Runs in a block. Each of the year's many short calls costs as much for few runs as for many; far more runs than this
 # no longer fit the cache.
@@ -54,51 +46,6 @@ class Record:
     events: dict[str, np.ndarray]
 
 
-@dataclass
-class Run:
-    """Everything that a year of the model needs, for a block of runs or for one."""
-
-    facts: object
-    parameters: Parameters
-    members: object
-    market: Market
-    institutions: Institutions
-    world: World
-    luck: Luck
-    ledger: Ledger
-
-    def year(self, year: int, tables=TABLES) -> dict:
-        """Simulate one year and return its outcomes by table."""
-        return planning_year(year, self.members, self.market, self.institutions, self.world, self.luck, tables)
-
-
-def set_up(
-    scenario, seed: int, replicates, parameters, member_population, supplier_population, kind=np.float64
-) -> Run:  # fmt: skip
-    """A block of runs at the beginning of its first year.
-
-    Args:
-        member_population: called with the `Members`; supplier_population: called with suppliers' state, facts,
-            parameters. Arrays and Mesa agents differ here and nowhere else.
-        kind: type of number, see `model.precision`.
-    """
-    runs = len(replicates)
-    facts, parameters = cast(facts_of(scenario.start), kind), parameters.of(kind)
-    state = cast(first_state(facts, parameters, runs), kind)
-    ledger = Ledger(runs)
-    suppliers = supplier_population(cast(first_suppliers(facts, runs), kind), facts, parameters)
-    return Run(
-        facts=facts,
-        parameters=parameters,
-        members=member_population(state),
-        market=Market(facts, parameters, suppliers, state),
-        institutions=Institutions(scenario, facts, parameters, ledger, runs),
-        world=World(scenario, facts, parameters, runs),
-        luck=Luck(seed, replicates, len(facts.states), *facts.offers.exists.shape[:2], kind),
-        ledger=ledger,
-    )
-
-
 class Kept:
     """Outcomes of all runs, filled block by block and year by year, from any thread.
 
@@ -116,7 +63,8 @@ class Kept:
             if not self.tables:
                 self.tables = {
                     table: {
-                        name: np.empty((self._years, *x.shape[:-1], self._runs), x.dtype) for name, x in found.items()
+                        name: np.empty((self._years, *x.shape[:-1], self._runs), x.dtype)
+                        for name, x in found.items()
                     }
                     for table, found in outcomes.items()
                 }
@@ -134,9 +82,16 @@ def _block(scenario, seed: int, replicates, parameters, kept: Kept, where: slice
 
 
 def run_blocks(
-    scenario, seed: int, replicates, values: Parameters, slices=None, tables=TABLES, kind=np.float64, each=map,
+    scenario,
+    seed: int,
+    replicates,
+    values: Parameters,
+    slices=None,
+    tables=TABLES,
+    kind=np.float64,
+    each=map,
     done=lambda runs: None,
-) -> Record:  # fmt: skip
+) -> Record:
     """Runs block by block.
 
     Args:
@@ -156,9 +111,15 @@ def run_blocks(
     events = _join(list(each(work, slices)), [where.start for where in slices])
     found = {table: kept.tables.get(table, {}) for table in TABLES}
     return Record(
-        scenario, seed, np.asarray(replicates), scenario.calendar, found["years"], found["states"], found["domains"],
+        scenario,
+        seed,
+        np.asarray(replicates),
+        scenario.calendar,
+        found["years"],
+        found["states"],
+        found["domains"],
         events,
-    )  # fmt: skip
+    )
 
 
 def simulate(
@@ -188,7 +149,7 @@ def simulate(
         threads, block: how the work is split; they change no number.
         first_replicate: number of the first run's replicate. replicates: or the replicate of every run, (run,).
         tables: which of years, states and domains to keep; fewer take less time and memory.
-        precision: "double", or "single" for large explorations, see `model.precision`.
+        precision: "double", or "single" for large explorations, see `model.numeric.precision`.
 
     Any lever's start, ramp, end and strength, any shock's settings and any parameter may be an array with one value
     a run, so a whole design is one call.
@@ -201,9 +162,13 @@ def simulate(
     runs = scenarios._whole(runs, "runs", "call", 1, MOST_RUNS)
     seed = scenarios._whole(seed, "seed", "call", 0, 2**63 - 1)
     scenario = scenarios.change(
-        scenarios.load_scenario(scenario), start=start, years=years, levers=levers, shocks=shocks,
+        scenarios.load_scenario(scenario),
+        start=start,
+        years=years,
+        levers=levers,
+        shocks=shocks,
         parameters=parameters,
-    )  # fmt: skip
+    )
     values = Parameters(scenario.parameters, where=scenario.source or "call")
     _check_lengths(scenario, values, runs)
     if replicates is None:
@@ -243,7 +208,9 @@ def _check_lengths(scenario, values: Parameters, runs: int) -> None:
     """Settings given one value a run must have as many values as there are runs."""
     given = {f"parameters.{key}": value for key, value in values._values.items()}
     for key, s in scenario.levers.items():
-        given.update({f"levers.{key}.{name}": getattr(s, name) for name in ("start", "ramp", "end", "strength")})
+        given.update(
+            {f"levers.{key}.{name}": getattr(s, name) for name in ("start", "ramp", "end", "strength")}
+        )
     for key, setting in scenario.shocks.items():
         given.update({f"shocks.{key}.{name}": value for name, value in setting.items()})
     for key, value in given.items():
@@ -285,6 +252,12 @@ def join(records: list[Record], scenario) -> Record:
 
     first = np.cumsum([0] + [len(r.replicates) for r in records[:-1]])
     return Record(
-        scenario, records[0].seed, np.concatenate([r.replicates for r in records]), records[0].years,
-        glue("outcomes"), glue("states"), glue("domains"), _join([r.events for r in records], list(first)),
-    )  # fmt: skip
+        scenario,
+        records[0].seed,
+        np.concatenate([r.replicates for r in records]),
+        records[0].years,
+        glue("outcomes"),
+        glue("states"),
+        glue("domains"),
+        _join([r.events for r in records], list(first)),
+    )

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model import scenario as scenarios
-from model.ensemble import set_up
 from model.errors import InputError, unknown
+from model.inputs.parameters import Parameters
 from model.members import decision
 from model.members.arrays import MemberArrays
 from model.members.scoring import TERMS
-from model.parameters import Parameters
 from model.rules import choice
+from model.run import set_up
+from model.scenarios import scenario as scenarios
 from model.suppliers.conduct import SupplierArrays
 
 
@@ -54,7 +54,10 @@ class Explanation:
             f"{self.money:.2f} bn EUR in {self.lots} lot{'s' if self.lots > 1 else ''}"
         )
         columns = ("price", "delivery_yr", "quality_index", *TERMS, "score", "probability")
-        lines = [head, f"{'offer':22s}{'nest':>10s}" + "".join(f"{name[:11]:>13s}" for name in columns) + "  lots"]
+        lines = [
+            head,
+            f"{'offer':22s}{'nest':>10s}" + "".join(f"{name[:11]:>13s}" for name in columns) + "  lots",
+        ]
         for row in self.offers:
             numbers = "".join(f"{'' if row[n] is None else format(row[n], '.2f'):>13s}" for n in columns)
             note = "" if row["listed"] else "  not on the shortlist: " + row["barred_by"]
@@ -80,7 +83,9 @@ class Explanation:
         return f"<p><b>{self.state}, {self.domain}, {self.year}</b></p>{table}<p>{self.why}</p>"
 
 
-def explain(what, state: str, domain: str, year: int, seed: int | None = None, replicate: int = 0) -> Explanation:
+def explain(
+    what, state: str, domain: str, year: int, seed: int | None = None, replicate: int = 0
+) -> Explanation:
     """Explain one decision.
 
     Args:
@@ -143,9 +148,13 @@ class _Watched(MemberArrays):
 def _run(scenario, seed: int, replicate: int, year: int):
     values = Parameters(scenario.parameters)
     return set_up(
-        scenario, seed, np.array([replicate]), values,
-        lambda state: _Watched(state, year, sorted(scenario.levers)), SupplierArrays,
-    )  # fmt: skip
+        scenario,
+        seed,
+        np.array([replicate]),
+        values,
+        lambda state: _Watched(state, year, sorted(scenario.levers)),
+        SupplierArrays,
+    )
 
 
 def _describe(run, plans, case: int, scenario, seed, replicate, year) -> Explanation:
@@ -165,36 +174,59 @@ def _describe(run, plans, case: int, scenario, seed, replicate, year) -> Explana
         def shown(values, k=k):
             return np.broadcast_to(values, scores.at.shape)[k, cases.cell[case], 0]
 
-        rows.append({
-            "offer": key,
-            "nest": choice.NESTS[int(scores.nest[k, case])],
-            "listed": listed,
-            "barred_by": "" if listed else ", ".join(name for name, bars in scores.barred.items() if shown(bars)),
-            "price": float(shown(scores.price)),
-            "delivery_yr": float(shown(scores.delivery)),
-            "quality_index": float(run.members.quality[d, k, 0]),
-            **{term: float(shown(scores.terms[term])) for term in TERMS},
-            **{f"by_{key}": _moved(scores.score[k, case], bare[k, case]) for key, bare in run.members.without.items()},
-            "score": float(scores.score[k, case]) if listed else None,
-            "probability": float(chance[k]),
-            "chosen_lots": int((picked == k).sum()),
-        })
+        rows.append(
+            {
+                "offer": key,
+                "nest": choice.NESTS[int(scores.nest[k, case])],
+                "listed": listed,
+                "barred_by": ""
+                if listed
+                else ", ".join(name for name, bars in scores.barred.items() if shown(bars)),
+                "price": float(shown(scores.price)),
+                "delivery_yr": float(shown(scores.delivery)),
+                "quality_index": float(run.members.quality[d, k, 0]),
+                **{term: float(shown(scores.terms[term])) for term in TERMS},
+                **{
+                    f"by_{key}": _moved(scores.score[k, case], bare[k, case])
+                    for key, bare in run.members.without.items()
+                },
+                "score": float(scores.score[k, case]) if listed else None,
+                "probability": float(chance[k]),
+                "chosen_lots": int((picked == k).sum()),
+            }
+        )
     blank = dict.fromkeys(("price", "delivery_yr", "quality_index", *TERMS))
     waiting = {
         term: float(cases.of(np.broadcast_to(value, cases.saved.shape))[case])
         for term, value in scores.defer_terms.items()
     }
-    rows.append({
-        "offer": "defer", "nest": "defer", "listed": True, "barred_by": "", **blank, **waiting,
-        **{f"by_{key}": 0.0 for key in run.members.without},
-        "score": float(scores.defer[case]), "probability": float(chance[-1]),
-        "chosen_lots": int((picked == slots).sum()),
-    })  # fmt: skip
+    rows.append(
+        {
+            "offer": "defer",
+            "nest": "defer",
+            "listed": True,
+            "barred_by": "",
+            **blank,
+            **waiting,
+            **{f"by_{key}": 0.0 for key in run.members.without},
+            "score": float(scores.defer[case]),
+            "probability": float(chance[-1]),
+            "chosen_lots": int((picked == slots).sum()),
+        }
+    )
     rows.sort(key=lambda row: (-row["chosen_lots"], -(row["score"] if row["score"] is not None else -np.inf)))
     return Explanation(
-        facts.states[i], facts.domains[d], year, scenario.name, seed, replicate, float(cases.money[case]),
-        int(plans.lots[case]), rows, _why(rows),
-    )  # fmt: skip
+        facts.states[i],
+        facts.domains[d],
+        year,
+        scenario.name,
+        seed,
+        replicate,
+        float(cases.money[case]),
+        int(plans.lots[case]),
+        rows,
+        _why(rows),
+    )
 
 
 def _moved(score: float, without: float):

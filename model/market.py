@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.contracts import Contracts, sums
-from model.fold import total
+from model.members.contracts import Contracts, sums
 from model.members.state import unit_share
-from model.precision import cast
+from model.numeric.fold import total
+from model.numeric.precision import cast
 from model.rules import access, choice, production
 from model.rules.choice import EUROPEAN, US
-from model.small_firms import SmallFirms
+from model.suppliers.small_firms import SmallFirms
 from model.suppliers.state import DEPLOYED
 
 DAYS = 365.0  # of a year
@@ -61,7 +61,7 @@ class Market:
         self.facts, self.parameters, self.suppliers, self.members = facts, parameters, suppliers, members
         shape = members.stock.shape
         runs = shape[-1]
-        self.kind = members.stock.dtype  # of the large arrays, see `model.precision`
+        self.kind = members.stock.dtype  # of the large arrays, see `model.numeric.precision`
         self.frontier = np.ones((shape[1], runs), self.kind)
         self.small_firms = SmallFirms(facts, parameters, runs)
         self.incentives = None
@@ -100,22 +100,25 @@ class Market:
         required = self.frontier[:, None, :]
         poor = s.quality < self.parameters.quality_floor * required
         on_sale = (s.stage >= DEPLOYED) & ~embargo & (o.exists > 0.0)
-        return cast(Quotes(
-            price=s.price,
-            backlog=self.backlog,
-            capacity=np.maximum(capacity, 1e-9),
-            lead=o.lead,
-            quality=s.quality,
-            log_quality=choice.log_quality(s.quality, required),
-            poor=poor,
-            on_sale=on_sale,
-            sold=(on_sale & ~poor).any(axis=-1),
-            content=o.content,
-            published_stock=self.members.stock,
-            published_unit_share=self.members.unit_share,
-            published_content=self.us_content,
-            incentives=incentives,
-        ), self.kind)  # fmt: skip
+        return cast(
+            Quotes(
+                price=s.price,
+                backlog=self.backlog,
+                capacity=np.maximum(capacity, 1e-9),
+                lead=o.lead,
+                quality=s.quality,
+                log_quality=choice.log_quality(s.quality, required),
+                poor=poor,
+                on_sale=on_sale,
+                sold=(on_sale & ~poor).any(axis=-1),
+                content=o.content,
+                published_stock=self.members.stock,
+                published_unit_share=self.members.unit_share,
+                published_content=self.us_content,
+                incentives=incentives,
+            ),
+            self.kind,
+        )
 
     def settle(self, contracts: Contracts, quotes: Quotes, world, luck, year: int) -> None:
         """Step 7: orders join the order books, deliveries arrive, stocks retire."""
@@ -125,7 +128,8 @@ class Market:
             m.stock += quotes.incentives.total_of("stock")
         backlog = total(m.orders_owed, 0)
         failed = production.failed_share(
-            luck.by_offer("uniform", "sites", year), o.sites + quotes.incentives.total_of("sites"),
+            luck.by_offer("uniform", "sites", year),
+            o.sites + quotes.incentives.total_of("sites"),
             self.parameters.site_failure,
         )
         american = o.nest == US
@@ -181,7 +185,9 @@ class Market:
         """Share of a system's capability that spares and updates still support under a restriction of a year."""
         facts = self.facts
         left = access.retained_share(
-            facts.offers.content, DAYS, facts.domain("spares_days")[:, None],
+            facts.offers.content,
+            DAYS,
+            facts.domain("spares_days")[:, None],
             facts.domain("decay_days")[:, None],
         )
         return (1.0 - self.severity * (1.0 - left)).astype(self.kind, copy=False)
@@ -189,7 +195,9 @@ class Market:
     def publish(self) -> None:
         """End of the year: the frontier moves; capability and stock shares become public."""
         m, s = self.members, self.suppliers.state
-        self.frontier = self.frontier * np.exp(self.parameters.frontier_speed * self.facts.domain("frontier_growth"))
+        self.frontier = self.frontier * np.exp(
+            self.parameters.frontier_speed * self.facts.domain("frontier_growth")
+        )
         fit = np.minimum(1.0, s.quality / self.frontier[:, None, :]) * self._supported()
         for part in m.parts():
             members, domains, offers = part

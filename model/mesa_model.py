@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from mesa import DataCollector, Model
 
-from model import scenario as scenarios
-from model.ensemble import set_up
+from model.inputs.parameters import Parameters
 from model.members.agents import MemberAgents, MemberState
-from model.outcomes import OUTCOMES, STATE_OUTCOMES
-from model.parameters import Parameters
+from model.outcomes.catalogue import OUTCOMES, STATE_OUTCOMES
+from model.run import set_up
+from model.scenarios import scenario as scenarios
 from model.suppliers.agents import Supplier, SupplierAgents
 from model.suppliers.conduct import Firms
 
@@ -18,10 +18,10 @@ class ProcurementModel(Model):
     """One run of the model with Mesa agents; equal bit for bit to the same run inside an ensemble.
 
     Args:
-        scenario: name, path or `model.scenario.Scenario`.
+        scenario: name, path or `model.scenarios.scenario.Scenario`.
         seed: non-negative whole number. replicate: which of the histories of that seed.
         member_class: class of the member agents, `MemberState` or a subclass; or a dict from ISO2 code to class.
-        start, years, levers, shocks, parameters: change the scenario, see `model.scenario.change`.
+        start, years, levers, shocks, parameters: change the scenario, see `model.scenarios.scenario.change`.
 
     Example:
         >>> model = ProcurementModel("baseline", seed=1)
@@ -30,14 +30,26 @@ class ProcurementModel(Model):
     """
 
     def __init__(
-        self, scenario="baseline", seed=1, replicate=0, member_class=MemberState,
-        start=None, years=None, levers=None, shocks=None, parameters=None,
-    ):  # fmt: skip
+        self,
+        scenario="baseline",
+        seed=1,
+        replicate=0,
+        member_class=MemberState,
+        start=None,
+        years=None,
+        levers=None,
+        shocks=None,
+        parameters=None,
+    ):
         super().__init__(seed=int(seed))
         self.scenario = scenarios.change(
-            scenarios.load_scenario(scenario), start=start, years=years, levers=levers, shocks=shocks,
+            scenarios.load_scenario(scenario),
+            start=start,
+            years=years,
+            levers=levers,
+            shocks=shocks,
             parameters=parameters,
-        )  # fmt: skip
+        )
         values = Parameters(self.scenario.parameters, where=self.scenario.source or "call")
         self._member_class = member_class
         self.luck_seed, self.replicate = int(seed), int(replicate)

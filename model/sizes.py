@@ -6,12 +6,13 @@ import json
 
 import numpy as np
 
-from model import scenario as scenarios
-from model.ensemble import set_up
-from model.fold import total
-from model.levers import BUYER_CHANNELS, LEVERS
+from model.inputs.parameters import Parameters
+from model.institutions.catalogue import LEVERS
+from model.institutions.lever import BUYER_CHANNELS
 from model.members.arrays import MemberArrays
-from model.parameters import Parameters
+from model.numeric.fold import total
+from model.run import set_up
+from model.scenarios import scenario as scenarios
 from model.suppliers.conduct import SupplierArrays
 
 PRICE_CHANNELS = ("support", "discount", "breach")

@@ -47,7 +47,7 @@ class FakeScenario:
 def make_record(scenario=None, runs=5, seed=1, effect=0.0):
     """A Record with random arrays; ``effect`` is added to the European share from the second year."""
     scenario = scenario or FakeScenario(levers={}, shocks={}, parameters={})
-    from model import tables
+    from model.inputs import tables
 
     luck = np.random.default_rng(seed)
     years = list(range(scenario.start, scenario.start + scenario.years))
@@ -98,7 +98,7 @@ def fake_outcomes(monkeypatch):
         "full_cost_bn": entry("full_cost_bn", "bn EUR", 0.0, None),
         "members": entry("members", "states", 0, 30),
     }
-    monkeypatch.setattr("experiments.registry.outcomes", lambda: found)
+    monkeypatch.setattr("experiments.result.registry.outcomes", lambda: found)
     return found
 
 
@@ -110,7 +110,7 @@ def fake_engine(monkeypatch, fake_outcomes):
     def simulate(
         scenario, runs, seed, start=None, years=None, levers=None, shocks=None, parameters=None, progress=None
     ):
-        from model.scenario import change
+        from model.scenarios.scenario import change
 
         calls.append(dict(scenario=scenario, runs=runs, seed=seed))
         scenario = change(scenario, start, years, levers, shocks, parameters)
@@ -132,7 +132,7 @@ def fake_engine(monkeypatch, fake_outcomes):
         "model.ensemble": {"simulate": simulate},
         "model.sizes": {"lever_sizes": lambda scenario, seed: []},
         "experiments.figures": {"draw_all": draw_all},
-        "experiments.report": {"write_report": write_report},
+        "experiments.report.write": {"write_report": write_report},
     }.items():
         module = types.ModuleType(name)
         vars(module).update(things)

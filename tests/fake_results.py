@@ -150,8 +150,8 @@ def comparison(runs=60, **options):
 
 def beside_baseline(scenario, runs=12):
     """A made-up comparison of a real scenario with the real baseline: every outcome of the model, any numbers."""
-    from model.outcomes import OUTCOMES
-    from model.scenario import load_scenario
+    from model.outcomes.catalogue import OUTCOMES
+    from model.scenarios.scenario import load_scenario
 
     def one(name, luck):
         rng, found = np.random.default_rng(luck), result(name, runs=runs)

@@ -29,7 +29,9 @@ def small_design():
 
 
 def go(design, out, **how):
-    return sweep(design, out, **{"runs": RUNS, "shard_runs": SHARD, "progress": False, "executor": "threads", **how})
+    return sweep(
+        design, out, **{"runs": RUNS, "shard_runs": SHARD, "progress": False, "executor": "threads", **how}
+    )
 
 
 def contents(folder) -> dict[str, bytes]:

@@ -4,18 +4,31 @@ from dataclasses import replace
 
 import numpy as np
 
-from model import ensemble, tables
-from model import scenario as scenarios
+from model import ensemble
+from model.inputs import tables
+from model.inputs.parameters import Parameters
 from model.members.arrays import MemberArrays
-from model.parameters import Parameters
+from model.scenarios import scenario as scenarios
 from model.suppliers.conduct import SupplierArrays
 
 TABLES = ("outcomes", "states", "domains")
 MARKET = (
-    "us_share_orders", "eu_share_orders", "third_share_orders", "us_share_deliveries", "us_share_stock",
-    "eu_share_stock", "orders_bn", "deliveries_bn", "deferred_share", "capability_gap", "us_price_premium",
-    "full_cost_bn", "private_capital_bn", "retained_capability_180", "fragmentation",
-)  # fmt: skip
+    "us_share_orders",
+    "eu_share_orders",
+    "third_share_orders",
+    "us_share_deliveries",
+    "us_share_stock",
+    "eu_share_stock",
+    "orders_bn",
+    "deliveries_bn",
+    "deferred_share",
+    "capability_gap",
+    "us_price_premium",
+    "full_cost_bn",
+    "private_capital_bn",
+    "retained_capability_180",
+    "fragmentation",
+)
 
 
 def make(what="baseline", runs=3, seed=4, beyond=None, **changes):
@@ -47,9 +60,13 @@ def change_facts(monkeypatch, change):
 
 def change_offers(monkeypatch, **columns):
     """Make every run start with other columns in its table of offers; each a function of the `Offers`."""
-    change_facts(monkeypatch, lambda facts: replace(
-        facts, offers=replace(facts.offers, **{name: make(facts.offers) for name, make in columns.items()})
-    ))
+    change_facts(
+        monkeypatch,
+        lambda facts: replace(
+            facts,
+            offers=replace(facts.offers, **{name: make(facts.offers) for name, make in columns.items()}),
+        ),
+    )
 
 
 def change_domains(monkeypatch, **values):
@@ -66,7 +83,9 @@ def assert_identical_tables(a, b, years=None):
     """Two records are equal bit for bit in the first ``years`` years; events apart."""
     for table in TABLES:
         for name, values in getattr(a, table).items():
-            np.testing.assert_array_equal(values[:years], getattr(b, table)[name][:years], err_msg=f"{table}.{name}")
+            np.testing.assert_array_equal(
+                values[:years], getattr(b, table)[name][:years], err_msg=f"{table}.{name}"
+            )
 
 
 def assert_identical(a, b, only=None):

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from fake_sweep import make_sweep
 
-from experiments import cli
 from experiments.analysis.folder import sample
+from experiments.commands import main as cli
 from model.errors import InputError
 
 NAMES = ["levers.edtu.strength", "parameters.mu"]
@@ -53,11 +53,18 @@ def test_a_sweep_is_analysed_and_written(monkeypatch, capsys, tmp_path, saltelli
     assert "Sobol indices of eu_share_orders in 2032: 32 points, 2 replicates. Luck makes" in out
     assert "PAWN indices" in out and f"Goal: {goal}" in out and "Which settings tell" in out
     written = {path.name for path in (tmp_path / "analysis").iterdir()}
-    assert {"sobol_eu_share_orders_2032.csv", "sobol_eu_share_orders_2032.png", "pawn_eu_share_orders_2032.svg",
-            "discovery_1_boxes.csv", "discovery_1_scores.csv"} <= written  # fmt: skip
+    assert {
+        "sobol_eu_share_orders_2032.csv",
+        "sobol_eu_share_orders_2032.png",
+        "pawn_eu_share_orders_2032.svg",
+        "discovery_1_boxes.csv",
+        "discovery_1_scores.csv",
+    } <= written
     before = {path.name: path.read_bytes() for path in (tmp_path / "analysis").iterdir()}
     edtu(capsys, "analyse", tmp_path, "--sensitivity", "--discover", goal, "--year", 2032)
-    assert before == {path.name: path.read_bytes() for path in (tmp_path / "analysis").iterdir()}, "same bytes again"
+    assert before == {path.name: path.read_bytes() for path in (tmp_path / "analysis").iterdir()}, (
+        "same bytes again"
+    )
 
 
 @pytest.mark.extras
@@ -85,7 +92,10 @@ def test_policies_in_the_same_futures_are_compared(monkeypatch, capsys, tmp_path
     code, out, err = edtu(capsys, "analyse", tmp_path, "--robust")
     assert (code, err) == (0, "") and "Policies over 3 futures: capability_gap in 2032" in out
     assert all(f"futures: {name} in" in out for name in ("retained_capability_180", "full_cost_bn"))
-    assert "Autonomy, gap and cost" in out and (tmp_path / "analysis" / "pareto_2032.png").stat().st_size > 10_000
+    assert (
+        "Autonomy, gap and cost" in out
+        and (tmp_path / "analysis" / "pareto_2032.png").stat().st_size > 10_000
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,7 +129,9 @@ def test_missing_runs_are_left_out_and_said(crossed):
 
 def test_rows_are_joined_by_point_and_replicate_and_not_by_their_order(crossed):
     straight = sample(crossed.design, crossed.years)
-    mixed = sample(crossed.design.sample(frac=1, random_state=1), crossed.years.sample(frac=1, random_state=2))
+    mixed = sample(
+        crossed.design.sample(frac=1, random_state=1), crossed.years.sample(frac=1, random_state=2)
+    )
     assert straight.values("full_cost_bn").tolist() == mixed.values("full_cost_bn").tolist()
     assert straight.X.tolist() == mixed.X.tolist()
 

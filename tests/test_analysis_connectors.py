@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from experiments import compare, run
 from experiments.analysis.connectors import salib_evaluate, salib_problem
 from experiments.analysis.ema import ema_model
 from experiments.analysis.evaluation import evaluate, settings
 from experiments.analysis.exchange import LONG, to_long, to_xarray
+from model import compare, run
 from model.ensemble import simulate
 from model.errors import InputError
-from model.outcomes import OUTCOMES
-from model.scenario import change, load_scenario
+from model.outcomes.catalogue import OUTCOMES
+from model.scenarios.scenario import change, load_scenario
 
 SHORT = change(load_scenario("edtu_full"), years=2)
 FACTORS = ["levers.edtu.strength", "parameters.mu", "shocks.us_cutoff.start"]
@@ -24,9 +24,12 @@ def test_each_point_of_a_design_gets_what_a_run_of_its_own_would_get(monkeypatch
     assert found["us_share_orders"].shape == (2, 3)
     for row, (strength, mu, start) in enumerate(POINTS):
         alone = simulate(
-            SHORT, runs=3, levers={"edtu": {"strength": strength}}, parameters={"mu": mu},
+            SHORT,
+            runs=3,
+            levers={"edtu": {"strength": strength}},
+            parameters={"mu": mu},
             shocks={"us_cutoff": {"start": start}},
-        )  # fmt: skip
+        )
         for name in found:
             assert found[name][row].tolist() == alone.outcomes[name][-1].tolist(), "to the last bit"
 
@@ -65,7 +68,9 @@ def test_the_ema_workbench_performs_experiments():
     with warnings.catch_warnings(action="ignore"):
         pytest.importorskip("ema_workbench")
         from ema_workbench import perform_experiments
-    model = ema_model(SHORT, parameters=("mu", "w_h"), outcomes=("us_share_orders", "full_cost_bn"), replicates=2)
+    model = ema_model(
+        SHORT, parameters=("mu", "w_h"), outcomes=("us_share_orders", "full_cost_bn"), replicates=2
+    )
     assert {lever.name for lever in model.levers} == {f"levers_{key}_strength" for key in SHORT.levers}
     experiments, outcomes = perform_experiments(model, scenarios=2, policies=2)
     assert len(experiments) == 4 and outcomes["us_share_orders"].shape == (4,)
@@ -86,9 +91,16 @@ def test_mesas_batch_runner_gives_the_numbers_of_the_ensemble():
 
     rows = batch_run(
         ProcurementModel,
-        {"scenario": "baseline", "years": 2, "seed": 1, "replicate": [0, 1], "levers": [{"edtu": {"strength": 0.5}}]},
-        data_collection_period=1, display_progress=False,
-    )  # fmt: skip
+        {
+            "scenario": "baseline",
+            "years": 2,
+            "seed": 1,
+            "replicate": [0, 1],
+            "levers": [{"edtu": {"strength": 0.5}}],
+        },
+        data_collection_period=1,
+        display_progress=False,
+    )
     multiprocessing.set_start_method(before, force=True)  # importing the runner changes it for everybody
     record = simulate("baseline", runs=2, years=2, levers={"edtu": {"strength": 0.5}})
     assert len(rows) == 4 and {row["year"] for row in rows} == {2026, 2027}
@@ -108,8 +120,12 @@ def test_mesas_batch_runner_may_ask_for_one_step_too_many():
 
     parameters = {"scenario": "baseline", "years": 3, "replicate": [0]}
     # It goes on while steps <= max_steps, so one step more than it is told; a finished model stops it first.
-    rows = batch_run(ProcurementModel, parameters, max_steps=3, data_collection_period=1, display_progress=False)
-    short = batch_run(ProcurementModel, parameters, max_steps=1, data_collection_period=1, display_progress=False)
+    rows = batch_run(
+        ProcurementModel, parameters, max_steps=3, data_collection_period=1, display_progress=False
+    )
+    short = batch_run(
+        ProcurementModel, parameters, max_steps=1, data_collection_period=1, display_progress=False
+    )
     multiprocessing.set_start_method(before, force=True)
     assert [row["year"] for row in rows] == [2026, 2027, 2028] and len(short) == 2
     model = ProcurementModel("baseline", years=1)
@@ -126,7 +142,9 @@ def held():
 def test_the_long_table_holds_the_means(held):
     table = to_long(held)
     assert tuple(table.columns) == LONG and not table.isna().any().any()
-    row = table[(table.scenario == "edtu_full") & (table.variable == "us_share_stock") & (table.region == "PL")]
+    row = table[
+        (table.scenario == "edtu_full") & (table.variable == "us_share_stock") & (table.region == "PL")
+    ]
     expected = held["edtu_full"].states.query("state == 'PL'").groupby("year")["us_share_stock"].mean()
     assert row["value"].tolist() == pytest.approx(expected.tolist())
     every = to_long(held, runs="all", tables=("years",))
@@ -149,7 +167,9 @@ def test_pyam_reads_the_long_table(held, runs, tmp_path, monkeypatch):
     frame = pyam.IamDataFrame(table)
     assert set(frame.scenario) == {"baseline", "edtu_full"} and "orders_bn|land" in frame.variable
     assert len(frame.data) == len(table) and "PL" in frame.region
-    picked = frame.filter(variable="us_share_orders", scenario="baseline", region="Europe", year=2027).data["value"]
+    picked = frame.filter(variable="us_share_orders", scenario="baseline", region="Europe", year=2027).data[
+        "value"
+    ]
     assert picked.mean() == pytest.approx(held.baseline.outcome("us_share_orders")[-1].mean())
 
 
@@ -159,10 +179,14 @@ def test_xarray_keeps_names_units_and_numbers(held):
     both = to_xarray(held)
     assert dict(both.sizes) == {"scenario": 2, "year": 2, "replicate": 3, "state": 30, "domain": 10}
     one = both.sel(scenario="edtu_full", year=2027)
-    assert one["us_share_orders"].to_numpy().tolist() == held["edtu_full"].outcome("us_share_orders")[-1].tolist()
+    assert (
+        one["us_share_orders"].to_numpy().tolist()
+        == held["edtu_full"].outcome("us_share_orders")[-1].tolist()
+    )
     expected = held["edtu_full"].record.states["us_share_stock"][-1, held.baseline.members.index("PL")]
     assert one["state_us_share_stock"].sel(state="PL").to_numpy().tolist() == expected.tolist()
     single = to_xarray(run("baseline", runs=2, years=2, progress=False))
-    assert single.attrs["scenario"] == "baseline" and single["full_cost_bn"].attrs["units"] == OUTCOMES[
-        "full_cost_bn"
-    ].unit
+    assert (
+        single.attrs["scenario"] == "baseline"
+        and single["full_cost_bn"].attrs["units"] == OUTCOMES["full_cost_bn"].unit
+    )

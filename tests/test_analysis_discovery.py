@@ -74,7 +74,9 @@ def test_prim_and_cart_find_a_box_that_is_there():
     for box in found:
         assert box.density > 0.95 and box.coverage > 0.95
         assert box.low[0] == pytest.approx(0.6, abs=0.03) and box.high[1] == pytest.approx(0.5, abs=0.03)
-        assert np.isinf(box.low[1:]).all() and np.isinf(box.high[[0, 2, 3]]).all(), "no limit that says nothing"
+        assert np.isinf(box.low[1:]).all() and np.isinf(box.high[[0, 2, 3]]).all(), (
+            "no limit that says nothing"
+        )
 
 
 @pytest.mark.extras
@@ -88,7 +90,9 @@ def test_nothing_is_found_in_pure_luck():
 @pytest.mark.extras
 def test_points_that_share_values_are_no_proof():
     pytest.importorskip("ema_workbench")
-    X = np.repeat(np.random.default_rng(1).random((25, 3)), 15, axis=0)  # twenty-five futures, each fifteen times
+    X = np.repeat(
+        np.random.default_rng(1).random((25, 3)), 15, axis=0
+    )  # twenty-five futures, each fifteen times
     X[:, 2] = np.tile(np.linspace(0, 1, 15), 25)
     met = np.repeat(np.random.default_rng(2).random(25) < 0.3, 15)
     assert all(box.density < 0.8 or box.count >= 90 for box in discover(X, met, list("abc")))
@@ -140,7 +144,12 @@ def test_density_and_coverage_by_hand():
 
 
 def test_a_box_is_a_sentence_in_the_language_of_levers():
-    factors = ["levers.edtu.strength", "parameters.mu", "shocks.us_cutoff.start", "levers.defence_bank.capital"]
+    factors = [
+        "levers.edtu.strength",
+        "parameters.mu",
+        "shocks.us_cutoff.start",
+        "levers.defence_bank.capital",
+    ]
     bounds = [(0, 1), (0.1, 0.6), (2027, 2034), (0, 100)]
     low, high = np.array([0.6, -np.inf, 2029, -np.inf]), np.array([np.inf, 0.3, np.inf, np.inf])
     box = Box("PRIM", low, high, 0.81, 0.4, 50, 0.1)

@@ -8,7 +8,7 @@ import pytest
 from experiments.analysis import ema
 from experiments.analysis.ema import ema_evaluator, ema_experiments, ema_model
 from model.errors import InputError
-from model.scenario import change, load_scenario
+from model.scenarios.scenario import change, load_scenario
 
 with warnings.catch_warnings(action="ignore"):
     pytest.importorskip("ema_workbench")
@@ -48,12 +48,16 @@ def same(one, other):
 @pytest.mark.parametrize("combine", ["factorial", "sample"])
 def test_one_call_gives_what_the_workbench_gives_one_by_one(model, calls, combine):
     chance = np.random.default_rng(1)
-    scenarios = [Scenario(f"s{i}", parameters_mu=chance.uniform(0.1, 0.6), parameters_w_h=0.5) for i in range(3)]
+    scenarios = [
+        Scenario(f"s{i}", parameters_mu=chance.uniform(0.1, 0.6), parameters_w_h=0.5) for i in range(3)
+    ]
     policies = [Policy(f"p{i}", **{lever.name: chance.random() for lever in model.levers}) for i in range(2)]
     alone = perform_experiments(model, scenarios, policies, combine=combine)
     count = 6 if combine == "factorial" else 3
     assert calls == [1] * count
-    together = perform_experiments(model, scenarios, policies, evaluator=ema_evaluator(model), combine=combine)
+    together = perform_experiments(
+        model, scenarios, policies, evaluator=ema_evaluator(model), combine=combine
+    )
     assert calls[count:] == [count]
     same(alone, together)
     assert len(set(together[1]["us_share_orders"])) > 1
@@ -71,11 +75,13 @@ def test_samples_of_the_workbench_are_one_call_too(model, calls):
 def test_a_frame_of_experiments_is_one_call_and_row_by_row_the_same(model, calls):
     import pandas as pd
 
-    frame = pd.DataFrame({"parameters_mu": [0.2, 0.5, 0.3], "levers_edtu_strength": [0.0, 1.0, 0.5]}, index=[7, 8, 9])
+    frame = pd.DataFrame(
+        {"parameters_mu": [0.2, 0.5, 0.3], "levers_edtu_strength": [0.0, 1.0, 0.5]}, index=[7, 8, 9]
+    )
     experiments, outcomes = ema_experiments(model, frame)
     assert calls == [3]
     assert experiments["parameters_mu"].tolist() == [0.2, 0.5, 0.3]
-    assert {"scenario", "policy", "model"} <= set(experiments.columns)
+    assert {"scenario", "policy", "model"} <= set(experiments.result.columns)
     for i, row in enumerate(frame.to_dict("records")):
         alone = model.function(**row)
         assert {name: values[i] for name, values in outcomes.items()} == alone

@@ -40,9 +40,15 @@ def test_a_planted_box_holds_up_and_the_sentence_carries_the_held_out_numbers():
         assert one.against == "" and one.held.density > 0.95 and one.held.coverage > 0.9
         assert one.held.mass == pytest.approx(met[out].mean(), abs=0.02)
         again = measure("", one.box.low, one.box.high, X[out], met[out])
-        assert (one.held.density, one.held.coverage, one.held.count) == (again.density, again.coverage, again.count)
+        assert (one.held.density, one.held.coverage, one.held.count) == (
+            again.density,
+            again.coverage,
+            again.count,
+        )
         said = words.checked(one, NAMES, BOUNDS)
-        assert said.startswith(f"the goal is met in {100 * one.held.density:.0f} % of futures held out where ")
+        assert said.startswith(
+            f"the goal is met in {100 * one.held.density:.0f} % of futures held out where "
+        )
         assert f"({one.held.count} futures, {100 * one.held.mass:.0f} % of those held out" in said
         assert said.endswith(". It holds up")
 
@@ -117,7 +123,9 @@ def test_too_few_points_are_said_in_a_plain_line(points):
     X, met = planted(points, seed=3)
     found = hold_out(X, met, NAMES)
     assert found.held == 0 and all(one.held is None for one in found.boxes)
-    assert found.note.startswith(f"No hold-out was possible: it needs {LEAST} points") and "\n" not in found.note
+    assert (
+        found.note.startswith(f"No hold-out was possible: it needs {LEAST} points") and "\n" not in found.note
+    )
     for one in found.boxes:
         assert "held out" not in words.checked(one, NAMES, BOUNDS)
 

@@ -43,7 +43,9 @@ def test_an_additive_function_has_no_second_order():
 
 def test_a_product_shares_its_variance_as_by_hand():
     X = groups(4096, 3)
-    found = second_order(X, X[:, 0] * X[:, 2], NAMES)  # first (1/2)^2 / 12 each, both 1 / 144, of 7 / 144 in all
+    found = second_order(
+        X, X[:, 0] * X[:, 2], NAMES
+    )  # first (1/2)^2 / 12 each, both 1 / 144, of 7 / 144 in all
     assert found["second"].to_numpy() == pytest.approx([0, 1 / 7, 0], abs=0.01)
 
 
@@ -56,10 +58,13 @@ def test_the_estimator_is_salibs_with_a_and_b_in_both_roles():
     rows = rows - (rows[:, 0].mean() + rows[:, -1].mean()) / 2
     a, there, back, b = rows[:, 0], rows[:, 1 : k + 1], rows[:, k + 1 : -1], rows[:, -1]
     theirs = [
-        (salib.second_order(a, there[:, i], there[:, j], back[:, i], b)
-         + salib.second_order(b, back[:, i], back[:, j], there[:, i], a)) / 2
+        (
+            salib.second_order(a, there[:, i], there[:, j], back[:, i], b)
+            + salib.second_order(b, back[:, i], back[:, j], there[:, i], a)
+        )
+        / 2
         for i, j in ((0, 1), (0, 2), (1, 2))
-    ]  # fmt: skip
+    ]
     found = second_order(X, Y, NAMES)
     assert found["second"].to_numpy() == pytest.approx(theirs, rel=1e-9)
     problem = {"num_vars": 3, "names": NAMES, "bounds": [[-np.pi, np.pi]] * 3}
@@ -113,7 +118,9 @@ def test_points_without_the_second_half_are_refused_in_one_line():
 def test_the_figure_has_a_cell_for_every_pair_and_no_label_covers_another(factors):
     names = [f"levers.some_long_name_{i}.strength" for i in range(factors)]
     X = groups(32, factors)
-    figure = pair_map(second_order(X, X.prod(axis=1) + X[:, 0] * X[:, 1], names), "Title", "share", "Small print.")
+    figure = pair_map(
+        second_order(X, X.prod(axis=1) + X[:, 0] * X[:, 1], names), "Title", "share", "Small print."
+    )
     ax, drawn = figure.axes[0], min(factors, MOST_FACTORS)
     assert len(ax.patches) == drawn * (drawn - 1) // 2
     figure.canvas.draw()

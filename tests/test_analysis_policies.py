@@ -82,7 +82,10 @@ def engine(monkeypatch):
     def evaluate_runs(scenario, names, rows, numbers, outcomes, year, seed, progress):
         calls.append(rows)
         luck = np.random.default_rng(seed).normal(size=1000)[numbers]
-        a, b, c = (rows[:, names.index(f"levers.{key}.strength")] for key in ("edtu", "defence_bank", "tech_passport"))
+        a, b, c = (
+            rows[:, names.index(f"levers.{key}.strength")]
+            for key in ("edtu", "defence_bank", "tech_passport")
+        )
         return {outcomes[0]: 10 + luck + a * (2 + 0.1 * luck) + 3 * b + 4 * a * c}
 
     monkeypatch.setattr("experiments.analysis.attribution.evaluate_runs", evaluate_runs)
@@ -94,7 +97,9 @@ def test_attribution_adds_up_exactly_and_splits_as_it_should(engine, orders):
     found = attribute("edtu_full", "us_share_orders", runs=60, orders=orders)
     assert found.parts.sum(axis=0) == pytest.approx(found.whole, abs=1e-12)
     part = dict(zip(found.levers, found.parts, strict=True))
-    assert part["defence_bank"] == pytest.approx(np.full(60, 3.0)), "what does not depend on luck has no interval"
+    assert part["defence_bank"] == pytest.approx(np.full(60, 3.0)), (
+        "what does not depend on luck has no interval"
+    )
     assert part["tech_passport"].mean() == pytest.approx(2, abs=1e-9 if orders is None else 0.6)
     assert part["edtu"].mean() == pytest.approx(4, abs=0.1 if orders is None else 0.6)
     assert len(engine) == 1, "one call of the engine"
@@ -118,7 +123,7 @@ def test_a_scenario_without_levers_and_an_unknown_outcome_are_refused():
 
 def test_attribution_on_the_model_agrees_with_runs_of_the_whole_package():
     from model.ensemble import simulate
-    from model.scenario import change, load_scenario
+    from model.scenarios.scenario import change, load_scenario
 
     package = change(load_scenario("edtu_full"), years=4)
     found = attribute(package, "eu_share_orders", runs=3)
@@ -129,7 +134,7 @@ def test_attribution_on_the_model_agrees_with_runs_of_the_whole_package():
 
 
 def test_policies_meet_the_same_futures():
-    from model.scenario import change, load_scenario
+    from model.scenarios.scenario import change, load_scenario
 
     few = [change(load_scenario(name), years=2) for name in ("baseline", "edtu_full")]
     found = try_policies(few, ["parameters.mu"], [[0.2], [0.5]], replicates=2)

@@ -44,7 +44,9 @@ def test_sobol_indices_of_the_g_function():
     variance = np.prod(1 + part) - 1
     found = sobol(X, Y, list("abcd"))
     assert found["first"].to_numpy() == pytest.approx(part / variance, abs=0.02)
-    assert found["total"].to_numpy() == pytest.approx(part * np.prod(1 + part) / (1 + part) / variance, abs=0.02)
+    assert found["total"].to_numpy() == pytest.approx(
+        part * np.prod(1 + part) / (1 + part) / variance, abs=0.02
+    )
 
 
 @pytest.mark.extras
@@ -81,7 +83,9 @@ def test_luck_raises_total_indices_by_the_floor_and_no_more():
 def test_a_factor_that_only_reshuffles_luck_is_flagged_and_one_without_effect_is_called_so():
     X = saltelli(256, 3)
     noise = np.random.default_rng(1).normal(0, 0.5, (2000, 8))
-    reshuffled = noise[(X[:, 1] * 1999).astype(int)]  # the second factor changes which luck is drawn, nothing else
+    reshuffled = noise[
+        (X[:, 1] * 1999).astype(int)
+    ]  # the second factor changes which luck is drawn, nothing else
     found = sobol(X, X[:, :1] + reshuffled, NAMES)
     assert list(found["note"]) == ["", BELOW, INERT]
     assert found["total"][2] == found["floor"][2] == 0

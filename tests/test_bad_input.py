@@ -11,7 +11,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import cli, disk
+from experiments.commands import main as cli
+from experiments.result import disk
 from experiments.sweep import load
 from model.errors import InputError
 
@@ -53,11 +54,17 @@ def contents(folder="out") -> dict[str, bytes]:
         ("id,mu\na,0.3\n", "unknown column 'mu'; did you mean 'parameters.mu'? write parameters.KEY"),
         ("id,parameter.mu\na,0.3\n", "unknown column 'parameter.mu'; did you mean 'parameters.mu'"),
         ("id,levers.edtu.strength.x\na,0.3\n", "did you mean 'levers.edtu.strength'"),
-        ("id,foo\na,0.3\n", "unknown column 'foo'; write parameters.KEY, levers.KEY.OPTION or shocks.KEY.OPTION"),
+        (
+            "id,foo\na,0.3\n",
+            "unknown column 'foo'; write parameters.KEY, levers.KEY.OPTION or shocks.KEY.OPTION",
+        ),
         ("ID,parameters.mu\na,0.3\n", "column 'id' is missing; write 'id' instead of 'ID'"),
         ("id;parameters.mu\na;0,3\n", "parted by semicolons: save it as CSV with commas"),
         ("id\tparameters.mu\na\t0.3\n", "parted by tabs: save it as CSV with commas"),
-        ("name,parameters.mu\na,0.3\n", "add it, with another text on each line; columns there: name, parameters.mu"),
+        (
+            "name,parameters.mu\na,0.3\n",
+            "add it, with another text on each line; columns there: name, parameters.mu",
+        ),
         ("id,parameters.mu\na,9\n", "line 2: parameters.mu: 9 is outside 0.1 to 0.6; write a value within"),
         ("id,parameters.mu\na,0.3\na,0.4\n", "line 3: id 'a' is on line 2 too; give every point its own"),
         ("id,parameters.mu\na,0.3\n,0.4\n", "line 3: id is empty; give every point an id of its own"),
@@ -76,7 +83,10 @@ def test_points_that_cannot_be_used(place, capsys, text, says):
         (["none.csv"], "none.csv: no such file; write the path of a CSV file"),
         (["mine.toml", "--design", "csv:"], "--design csv: names no file; write one, such as csv:points.csv"),
         (["none.toml", "--design", "lhs:4"], "none.toml: no such file; designs by name: levers"),
-        (["mine.toml", "--design", "lhs:4", "--executor", "dask://somewhere"], "write dask://HOST:PORT, such as"),
+        (
+            ["mine.toml", "--design", "lhs:4", "--executor", "dask://somewhere"],
+            "write dask://HOST:PORT, such as",
+        ),
         (["mine.toml", "--design", "lhs:4", "--executor", "dask://"], "write dask://HOST:PORT, such as"),
         (["mine.toml", "--design", "lhs:4", "--out", "mine.toml"], "mine.toml: is a file; name a folder"),
     ],
@@ -148,13 +158,25 @@ def test_a_damaged_list_of_failures_is_said(swept, capsys):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda m: {**m, "model": {**m["model"], "code": "older"}}, "another version of the model's code; results are"),
-        (lambda m: {**m, "model": {**m["model"], "data": "x", "numpy": "1"}}, "another version of its data and NumPy"),
-        (lambda m: {**m, "schema": 9}, "written by another version of edtu (schema 9, here 1); read it with that one"),
-        (lambda m: {k: v for k, v in m.items() if k != "shards"}, "is damaged, 'shards' is missing; the sweep's own"),
+        (
+            lambda m: {**m, "model": {**m["model"], "code": "older"}},
+            "another version of the model's code; results are",
+        ),
+        (
+            lambda m: {**m, "model": {**m["model"], "data": "x", "numpy": "1"}},
+            "another version of its data and NumPy",
+        ),
+        (
+            lambda m: {**m, "schema": 9},
+            "written by another version of edtu (schema 9, here 1); read it with that one",
+        ),
+        (
+            lambda m: {k: v for k, v in m.items() if k != "shards"},
+            "is damaged, 'shards' is missing; the sweep's own",
+        ),
         (lambda m: {"kind": "run"}, "holds a result, but no sweep; choose another folder"),
     ],
-)  # fmt: skip
+)
 def test_a_manifest_of_another_kind_or_version_mixes_nothing(swept, capsys, change, says):
     file = swept / "manifest.json"
     file.write_text(json.dumps(change(json.loads(file.read_text()))))
@@ -181,16 +203,20 @@ def test_a_folder_that_is_a_file_cannot_be_analysed(place, capsys):
 def test_errors_of_the_disk_have_a_remedy():
     import errno
 
-    for number, says in ((errno.ENOSPC, "out: the disk is full; make room: kept"),
-                         (errno.EDQUOT, "out: the disk is full"),
-                         (errno.EROFS, "out: cannot be written (Read-only file system); choose another --out"),
-                         (errno.EACCES, "out: cannot be written (Permission denied)"),
-                         (errno.EIO, "out: Input/output error; kept")):  # fmt: skip
+    for number, says in (
+        (errno.ENOSPC, "out: the disk is full; make room: kept"),
+        (errno.EDQUOT, "out: the disk is full"),
+        (errno.EROFS, "out: cannot be written (Read-only file system); choose another --out"),
+        (errno.EACCES, "out: cannot be written (Permission denied)"),
+        (errno.EIO, "out: Input/output error; kept"),
+    ):
         assert says in str(disk.told(OSError(number, os.strerror(number)), "out", "kept"))
 
 
 @pytest.mark.parametrize("name", ["mkdir", "mkdtemp"])
-def test_a_place_that_cannot_be_written_is_said_before_the_work(place, capsys, monkeypatch, fake_engine, name):
+def test_a_place_that_cannot_be_written_is_said_before_the_work(
+    place, capsys, monkeypatch, fake_engine, name
+):
     import errno
     import tempfile
 
@@ -209,17 +235,38 @@ def mounted(folder: Path, size: str):
     """A disk of its own, in memory; skipped where it may not be mounted."""
     folder.mkdir()
     words = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
-    if not shutil.which("mount") or sys.platform != "linux" or subprocess.run(words, capture_output=True).returncode:
+    if (
+        not shutil.which("mount")
+        or sys.platform != "linux"
+        or subprocess.run(words, capture_output=True).returncode
+    ):
         pytest.skip("needs the right to mount a small disk")
     try:
         yield lambda how: subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], check=True)
     finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)  # a reader that is still open must not hold it
+        subprocess.run(
+            ["umount", "--lazy", str(folder)], check=True
+        )  # a reader that is still open must not hold it
 
 
 def test_a_disk_that_fills_up_and_then_grows(place, capsys):
-    words = ["sweep", "mine.toml", "--design", "lhs:300", "--runs", "8", "--out", "small/out", "--quiet",
-             "--executor", "threads", "--workers", "1", "--tables", "years,states"]  # fmt: skip
+    words = [
+        "sweep",
+        "mine.toml",
+        "--design",
+        "lhs:300",
+        "--runs",
+        "8",
+        "--out",
+        "small/out",
+        "--quiet",
+        "--executor",
+        "threads",
+        "--workers",
+        "1",
+        "--tables",
+        "years,states",
+    ]
     with mounted(place / "small", "1m") as remount:
         assert "small/out: the disk is full; make room: what is finished is kept" in refused(capsys, *words)
         before = {name: file for name, file in contents("small").items() if name.endswith("parquet")}
@@ -253,5 +300,7 @@ def test_what_is_read_only_cannot_be_analysed_in_its_place(place, capsys):
         before = contents("small")
         capsys.readouterr()
         remount("ro")
-        assert "make the folder writable, or analyse a copy" in refused(capsys, "analyse", "small/out", "--year", 2027)
+        assert "make the folder writable, or analyse a copy" in refused(
+            capsys, "analyse", "small/out", "--year", 2027
+        )
         assert contents("small") == before

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments import bench
 from experiments.benchmarks import document, growth, ledger, outside
+from experiments.benchmarks import main as bench
 from experiments.benchmarks.goal import Goal, met
 from experiments.benchmarks.measure import Line, Measure, fills, row, take
 
@@ -83,9 +83,16 @@ def test_full_sizes_are_those_of_the_promises():
 
 @pytest.mark.parametrize(
     ("value", "goal", "expected"),
-    [(80, Goal(">=", 80), True), (79.9, Goal(">=", 80), False), (3, Goal("<=", 3), True), (3.1, Goal("<=", 3), False),
-     (float("nan"), Goal("<=", 3), False), (None, Goal("<=", 3), None), (3, None, None)],
-)  # fmt: skip
+    [
+        (80, Goal(">=", 80), True),
+        (79.9, Goal(">=", 80), False),
+        (3, Goal("<=", 3), True),
+        (3.1, Goal("<=", 3), False),
+        (float("nan"), Goal("<=", 3), False),
+        (None, Goal("<=", 3), None),
+        (3, None, None),
+    ],
+)
 def test_a_goal_is_met_on_its_good_side_and_on_the_border(value, goal, expected):
     assert met(value, goal) is expected
 
@@ -99,14 +106,22 @@ def test_a_moonshot_decides_nothing_and_a_goal_needs_a_side():
 def test_a_row_can_be_read_by_a_program():
     found = row(A, np.float64(2.5), "so")
     assert json.loads(json.dumps(found)) == {
-        "name": "alpha", "value": 2.5, "unit": "x", "goal": {"direction": ">=", "value": 2, "moonshot": None},
-        "met": True, "how": "so",
-    }  # fmt: skip
+        "name": "alpha",
+        "value": 2.5,
+        "unit": "x",
+        "goal": {"direction": ">=", "value": 2, "moonshot": None},
+        "met": True,
+        "how": "so",
+    }
 
 
 def test_a_missing_package_and_a_failure_cost_only_their_own_rows(capsys):
     rows, well = take(Measure(broken, (A, B), needs=("no_such_package",)), bench.QUICK)
-    assert well and [r["value"] for r in rows] == [None, None] and "no_such_package not installed" in rows[0]["how"]
+    assert (
+        well
+        and [r["value"] for r in rows] == [None, None]
+        and "no_such_package not installed" in rows[0]["how"]
+    )
     rows, well = take(Measure(broken, (A, B)), bench.QUICK)
     assert not well and rows[1]["how"] == "failed: RuntimeError: no such thing" and rows[0]["met"] is None
     rows, well = take(fills(A, B)(lambda sizes: [(1.0, "one row for two lines")]), bench.QUICK)
@@ -141,7 +156,9 @@ def test_a_whole_bench_that_is_interrupted_keeps_rows_of_an_earlier_one(few, tmp
     assert rows_of(file)["alpha"]["value"] == 7 and rows_of(file)["gamma"]["value"] == 5
     measures[2] = fixed(Line("gamma"), 6)
     assert bench.main(["--out", str(file), "--quick"]) == 0
-    assert list(rows_of(file)) == ["agreement", "alpha", "gamma"], "nothing of other sizes or other lines is left"
+    assert list(rows_of(file)) == ["agreement", "alpha", "gamma"], (
+        "nothing of other sizes or other lines is left"
+    )
 
 
 def test_only_measures_what_is_named_and_keeps_the_rest(few, tmp_path, capsys):
@@ -211,7 +228,7 @@ def test_the_real_ensemble_and_the_real_mesa_model_agree():
 
 
 def test_circumstances_tell_another_model(monkeypatch):
-    from experiments import provenance
+    from experiments.result import manifest as provenance
 
     now = ledger.circumstances(True)
     assert now == ledger.circumstances(True) and now["quick"] and now["cores"] == os.cpu_count()

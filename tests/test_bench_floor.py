@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.bench import QUICK
 from experiments.benchmarks import floor
 from experiments.benchmarks.floor import FUNCTIONS, Tape
+from experiments.benchmarks.main import QUICK
 from experiments.benchmarks.measure import take
-from model import luck
 from model.ensemble import simulate
+from model.numeric import luck
 
 HOW = {"runs": 6, "seed": 4, "threads": 1, "block": 4}
 
@@ -53,7 +53,9 @@ def test_a_taped_run_is_the_same_run_and_nothing_stays_behind(tape):
 
 
 @pytest.mark.parametrize(
-    ("kind", "names"), [(luck.Luck, ("uniform", "normal")), (luck.ChoiceLuck, ("gumbel",))], ids=["tables", "choices"]
+    ("kind", "names"),
+    [(luck.Luck, ("uniform", "normal")), (luck.ChoiceLuck, ("gumbel",))],
+    ids=["tables", "choices"],
 )
 def test_the_player_draws_the_luck_of_the_run_and_no_more(tape, kind, names, monkeypatch):
     drawn = heard(monkeypatch, kind, names, lambda: simulate("everything", **HOW))
@@ -75,9 +77,14 @@ def test_the_functions_of_a_rule_are_taped_by_shape_and_those_inside_a_draw_are_
         np.exp(0.5)
     kinds = [(kind, name) for kind, name, _ in tape.calls]
     assert kinds == [
-        ("function", "exp"), ("function", "log"), ("draw", "__init__"), ("draw", "choices"), ("draw", "gumbel"),
-        ("draw", "by_offer"), ("function", "exp"),
-    ]  # fmt: skip
+        ("function", "exp"),
+        ("function", "log"),
+        ("draw", "__init__"),
+        ("draw", "choices"),
+        ("draw", "gumbel"),
+        ("draw", "by_offer"),
+        ("function", "exp"),
+    ]
     assert [what[0] for kind, _, what in tape.calls if kind == "function"] == [(3, 5), (3, 5), ()]
     tape.player()()
 

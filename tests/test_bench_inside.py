@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.bench import QUICK
 from experiments.benchmarks import inside
+from experiments.benchmarks.main import QUICK
 from experiments.benchmarks.measure import take
 from model.ensemble import simulate
 from model.members import decision

@@ -38,7 +38,11 @@ def test_a_cluster_is_there_beside_another_one_and_gone_afterwards(monkeypatch):
         return process
 
     monkeypatch.setattr(cluster.subprocess, "Popen", kept)
-    with pytest.raises(KeyError, match="on purpose"), cluster.two_workers() as one, cluster.two_workers() as two:
+    with (
+        pytest.raises(KeyError, match="on purpose"),
+        cluster.two_workers() as one,
+        cluster.two_workers() as two,
+    ):
         assert one != two
         with distributed.Client(two, set_as_default=False) as client:
             assert len(client.ncores()) == 2

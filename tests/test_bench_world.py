@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from experiments.benchmarks import growth, world
-from model import tables
+from model.inputs import tables
 
 TOP = Path(__file__).parents[1]
 
@@ -24,18 +24,25 @@ def test_a_smaller_world_has_the_named_ones_and_some_of_each_weight():
 
 def test_rows_are_left_out_and_repeated_and_homes_follow():
     states, domains = {"FR": ("FR", "FR2"), "DE": ()}, {"land": ("land", "land2"), "naval": ()}
-    rows = [{"state": "FR", "domain": "land"}, {"state": "DE", "domain": "land"}, {"state": "FR", "domain": "naval"}]
+    rows = [
+        {"state": "FR", "domain": "land"},
+        {"state": "DE", "domain": "land"},
+        {"state": "FR", "domain": "naval"},
+    ]
     found = [(row["state"], row["domain"]) for row in world.resized(rows, states, domains)]
     assert found == [("FR", "land"), ("FR", "land2"), ("FR2", "land"), ("FR2", "land2")]
     offer = {"key": "tank", "domain": "land", "home": "FR;DE;US"}
     assert [(row["key"], row["home"]) for row in world.resized([offer], states, domains)] == [
-        ("tank", "FR;FR2;DE;US"), ("tank2", "FR;FR2;DE;US"),
-    ]  # fmt: skip
+        ("tank", "FR;FR2;DE;US"),
+        ("tank2", "FR;FR2;DE;US"),
+    ]
     assert world.resized([{"key": "mu"}], states, domains) == ({"key": "mu"},)
 
 
 def in_a_process(code: str) -> str:
-    return subprocess.run([sys.executable, "-c", code], cwd=TOP, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=TOP, check=True, capture_output=True, text=True
+    ).stdout
 
 
 def test_a_world_of_the_usual_size_gives_the_usual_numbers():

@@ -8,7 +8,7 @@ import weakref
 import pytest
 from stepping import start
 
-from model.levers import LEVERS
+from model.institutions.catalogue import LEVERS
 
 
 @pytest.mark.parametrize("levers", [(), tuple(LEVERS)])

@@ -6,8 +6,9 @@ import types
 
 import pytest
 
-from experiments import cli, store
-from experiments.wording import decimals, number
+from experiments.commands import main as cli
+from experiments.report.text import decimals, number
+from experiments.result import store
 from model.errors import InputError
 
 
@@ -102,7 +103,7 @@ def test_options_reach_the_scenario(folder, capsys):
 
 
 def test_a_parameter_can_be_set(folder, capsys):
-    from model.parameters import table
+    from model.inputs.parameters import table
 
     key, row = next((k, r) for k, r in table().items() if r["low"] < r["high"])
     edtu(
@@ -196,7 +197,7 @@ def test_explain_hands_the_models_own_words_through(folder, capsys, monkeypatch)
 
 
 def test_every_scenario_that_comes_with_the_project_can_be_read():
-    from model.scenario import load_scenario, scenario_names
+    from model.scenarios.scenario import load_scenario, scenario_names
 
     assert scenario_names()[0] == "baseline"
     scenarios = {name: load_scenario(name) for name in scenario_names()}
@@ -216,7 +217,7 @@ def test_rounding_follows_the_width_of_the_interval():
 
 
 def test_progress_shows_only_after_two_seconds(capsys, monkeypatch):
-    from experiments import runner
+    from experiments.runs import runner
 
     clock = types.SimpleNamespace(now=0.0)
     monkeypatch.setattr(runner.time, "monotonic", lambda: clock.now)
@@ -229,7 +230,7 @@ def test_progress_shows_only_after_two_seconds(capsys, monkeypatch):
 
 
 def test_a_progress_function_counts_over_all_scenarios(fake_engine):
-    from experiments import compare
+    from model import compare
 
     seen = []
     compare("baseline", "us_cutoff", runs=3, progress=lambda done, total: seen.append((done, total)))
@@ -237,7 +238,7 @@ def test_a_progress_function_counts_over_all_scenarios(fake_engine):
 
 
 def test_numbers_typed_as_text_are_understood_in_python(fake_engine):
-    from experiments import run
+    from model import run
 
     assert run("baseline", runs="2", seed="3").seed == 3
     with pytest.raises(InputError, match="runs: 2.5 is not a whole number"):
@@ -246,7 +247,7 @@ def test_numbers_typed_as_text_are_understood_in_python(fake_engine):
 
 def test_help_is_quick_because_nothing_heavy_is_imported():
     code = (
-        "import sys\nfrom experiments import cli\n"
+        "import sys\nfrom experiments.commands import main as cli\n"
         "try: cli.main(['--help'])\nexcept SystemExit: pass\n"
         "print(sorted({'numpy', 'pandas', 'mesa', 'matplotlib', 'pyarrow', 'scipy'} & set(sys.modules)))"
     )

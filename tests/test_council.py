@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from stepping import block, start
 
-from model import facts as fact_tables
+from model.inputs import facts as fact_tables
+from model.inputs.parameters import Parameters
 from model.institutions.adoption import COALITION, REGULATION, UNANIMITY, Adoption
-from model.parameters import Parameters
 
 FACTS = fact_tables.facts(2026)
 VALUES = Parameters()
@@ -120,7 +120,9 @@ def test_a_coalition_waits_for_nobodys_vote():
 def votes_failed(record):
     """(run, year) of every failed vote."""
     some = record.events["kind"] == "vote_failed"
-    return list(zip(record.events["run"][some].astype(int), record.events["year"][some].astype(int), strict=True))
+    return list(
+        zip(record.events["run"][some].astype(int), record.events["year"][some].astype(int), strict=True)
+    )
 
 
 DISPUTED = {"vote_noise": 1.0, "tie_cost": 0.3}
@@ -141,14 +143,25 @@ def test_a_regulation_fails_in_some_runs_and_passes_in_others_and_is_delayed_whe
 
 
 def test_a_regulation_that_gives_nothing_never_passes_and_leaves_no_members():
-    record = block("edtu_milestones", runs=4, parameters={"vote_noise": 0.0, "edtu_fund": 0.0, "edtu_grant": 0.0,
-                                                          "edtu_pool_discount": 0.0, "edtu_access_shift": 0.0})
+    record = block(
+        "edtu_milestones",
+        runs=4,
+        parameters={
+            "vote_noise": 0.0,
+            "edtu_fund": 0.0,
+            "edtu_grant": 0.0,
+            "edtu_pool_discount": 0.0,
+            "edtu_access_shift": 0.0,
+        },
+    )
     assert len(votes_failed(record)) == 4 * len(record.years) and not record.outcomes["members"].any()
 
 
 def test_a_coalition_is_there_at_once_where_unanimity_never_comes():
     given = {"vote_noise": 0.0, "edtu_clawback": 0.0}
-    unanimous, coalition = (block("edtu_milestones", runs=3, parameters={**given, "edtu_design": d}) for d in (3, 2))
+    unanimous, coalition = (
+        block("edtu_milestones", runs=3, parameters={**given, "edtu_design": d}) for d in (3, 2)
+    )
     assert len(votes_failed(unanimous)) == 30 and not unanimous.outcomes["members"].any()
     assert not votes_failed(coalition) and coalition.outcomes["members"][2].all()
     assert not coalition.outcomes["members"][:2].any()
@@ -172,7 +185,9 @@ def test_the_passport_has_a_vote_of_its_own():
         known = sum(value for _, value, _ in run.market.incentives.given("recognition"))
         acts = np.asarray(known + np.zeros(24)).max(axis=(0, 1)) > 0
         np.testing.assert_array_equal(acts, lever.adoption.in_force(year) > 0)
-    both = block("edtu_milestones", runs=24, levers={"tech_passport": {"start": 2028, "ramp": 2}}, parameters=given)
+    both = block(
+        "edtu_milestones", runs=24, levers={"tech_passport": {"start": 2028, "ramp": 2}}, parameters=given
+    )
     alone = block("edtu_milestones", runs=24, parameters=given)
     together, union_only = votes_failed(both), votes_failed(alone)
     assert set(votes_failed(passport)) <= set(together)
@@ -186,9 +201,14 @@ def test_the_two_votes_of_a_state_have_luck_of_their_own():
 
 
 def test_a_passport_by_decree_needs_no_vote():
-    record = block("tech_passport", runs=8, parameters={"vote_noise": 1.0, "tech_passport_vote": 0.0,
-                                                        "passport_home_loss": 0.3})
+    record = block(
+        "tech_passport",
+        runs=8,
+        parameters={"vote_noise": 1.0, "tech_passport_vote": 0.0, "passport_home_loss": 0.3},
+    )
     assert not votes_failed(record)
     calm = block("tech_passport", runs=8, parameters={"vote_noise": 0.0})  # where it passes at its first vote
     assert not votes_failed(calm)
-    np.testing.assert_array_equal(record.outcomes["certification_cost_bn"], calm.outcomes["certification_cost_bn"])
+    np.testing.assert_array_equal(
+        record.outcomes["certification_cost_bn"], calm.outcomes["certification_cost_bn"]
+    )

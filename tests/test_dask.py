@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments import cli
 from experiments.benchmarks import cluster as programs
+from experiments.commands import main as cli
 from experiments.designs import make
 from experiments.designs.files import parse
 from experiments.sweep import control, load, sweep
@@ -24,8 +24,10 @@ distributed = pytest.importorskip("distributed", reason="needs the extra cluster
 
 @pytest.fixture
 def design():
-    return make(parse({"years": 2, "levers": {"edtu": [0, 1]}, "parameters": {"mu": "registry"}}, "mine.toml"),
-                "sobol:64")  # fmt: skip
+    return make(
+        parse({"years": 2, "levers": {"edtu": [0, 1]}, "parameters": {"mu": "registry"}}, "mine.toml"),
+        "sobol:64",
+    )
 
 
 def free_port() -> int:
@@ -46,7 +48,9 @@ def cluster(folder, workers=2):
     folder.mkdir()
     with contextlib.ExitStack() as stack:
         scheduler = stack.enter_context(
-            program("dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", cwd=folder)
+            program(
+                "dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", cwd=folder
+            )
         )
         address = f"127.0.0.1:{port}"
         until = time.monotonic() + 30
@@ -56,8 +60,17 @@ def cluster(folder, workers=2):
             time.sleep(0.1)
         started = [
             stack.enter_context(
-                program("dask_worker", f"tcp://{address}", "--nthreads", "1", "--no-nanny", "--no-dashboard",
-                        "--local-directory", str(folder / f"worker{i}"), cwd=folder)  # fmt: skip
+                program(
+                    "dask_worker",
+                    f"tcp://{address}",
+                    "--nthreads",
+                    "1",
+                    "--no-nanny",
+                    "--no-dashboard",
+                    "--local-directory",
+                    str(folder / f"worker{i}"),
+                    cwd=folder,
+                )
             )
             for i in range(workers)
         ]
@@ -69,7 +82,9 @@ def contents(folder) -> dict[str, bytes]:
 
 
 def test_a_worker_killed_in_mid_sweep_costs_nothing(design, tmp_path):
-    alone = sweep(design, tmp_path / "alone", runs=16, shard_runs=64, progress=False, tables=("years", "events"))
+    alone = sweep(
+        design, tmp_path / "alone", runs=16, shard_runs=64, progress=False, tables=("years", "events")
+    )
     with cluster(tmp_path / "dask") as (address, programs):
         client = distributed.Client(f"tcp://{address}", set_as_default=False)
         client.wait_for_workers(2, timeout=60)
@@ -82,9 +97,14 @@ def test_a_worker_killed_in_mid_sweep_costs_nothing(design, tmp_path):
                 programs[1].kill()
 
         found = sweep(
-            design, tmp_path / "two", runs=16, shard_runs=64, progress=kill_one, executor=f"dask://{address}",
+            design,
+            tmp_path / "two",
+            runs=16,
+            shard_runs=64,
+            progress=kill_one,
+            executor=f"dask://{address}",
             tables=("years", "events"),
-        )  # fmt: skip
+        )
         assert programs[1].poll() is not None and len(finished) == 16
     assert found.runs_missing == 0 and found.failed.empty
     assert contents(found.folder) == contents(alone.folder)

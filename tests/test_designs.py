@@ -31,7 +31,7 @@ def test_every_design_that_comes_with_the_project_can_be_read(name):
 
 
 def test_kinds_are_kept_apart_and_ranges_come_from_the_registry():
-    from model.parameters import table
+    from model.inputs.parameters import table
 
     design = make("package", "lhs:5")
     assert set(design.kinds) == {"lever", "parameter", "shock"}
@@ -44,8 +44,16 @@ def test_kinds_are_kept_apart_and_ranges_come_from_the_registry():
 
 
 def test_values_stay_in_their_ranges_and_years_are_whole():
-    for method in ("one_at_a_time:4", "factorial:3", "fractional:4", "lhs:50", "sobol:64", "morris:9", "saltelli:8",
-                   "saltelli:8:2"):  # fmt: skip
+    for method in (
+        "one_at_a_time:4",
+        "factorial:3",
+        "fractional:4",
+        "lhs:50",
+        "sobol:64",
+        "morris:9",
+        "saltelli:8",
+        "saltelli:8:2",
+    ):
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             design = make(plan(**THREE), method)
@@ -65,11 +73,11 @@ def test_whole_numbers_and_levels_get_equal_shares():
 
 
 def test_factorial_is_every_combination_once():
-    design = make(plan(levers={"edtu": {"strength": {"levels": [0, 0.25, 1]}}}, parameters={"mu": [0.2, 0.4]}),
-                  "factorial:2")  # fmt: skip
-    assert sorted(map(tuple, design.values)) == [
-        (a, b) for a in (0, 0.25, 1) for b in (0.2, 0.4)
-    ]  # fmt: skip
+    design = make(
+        plan(levers={"edtu": {"strength": {"levels": [0, 0.25, 1]}}}, parameters={"mu": [0.2, 0.4]}),
+        "factorial:2",
+    )
+    assert sorted(map(tuple, design.values)) == [(a, b) for a in (0, 0.25, 1) for b in (0.2, 0.4)]
 
 
 @pytest.mark.parametrize(("factors", "points"), [(3, 4), (4, 8), (5, 16), (6, 8), (7, 8), (8, 16), (9, 16)])
@@ -130,7 +138,7 @@ def test_the_order_of_points_is_that_of_salib():
 def test_every_method_has_a_line_in_the_list_and_in_the_manual(capsys):
     from pathlib import Path
 
-    from experiments import cli
+    from experiments.commands import main as cli
     from experiments.designs import METHODS
 
     assert cli.main(["list", "methods"]) == 0
@@ -144,22 +152,32 @@ def test_every_method_has_a_line_in_the_list_and_in_the_manual(capsys):
 
 @pytest.mark.parametrize(
     ("method", "points"),
-    [("one_at_a_time:4", 1 + 4 * 5), ("factorial:3", 3**5), ("fractional:8", 8), ("lhs:7", 7), ("sobol:4", 4),
-     ("morris:3", 3 * 6), ("saltelli:4", 4 * 7), ("saltelli:4:2", 4 * 12)],
-)  # fmt: skip
+    [
+        ("one_at_a_time:4", 1 + 4 * 5),
+        ("factorial:3", 3**5),
+        ("fractional:8", 8),
+        ("lhs:7", 7),
+        ("sobol:4", 4),
+        ("morris:3", 3 * 6),
+        ("saltelli:4", 4 * 7),
+        ("saltelli:4:2", 4 * 12),
+    ],
+)
 def test_a_method_gives_as_many_points_as_the_list_says(method, points):
     design = make(wide(5), method)
     assert len(design) <= points if method.startswith("one") else len(design) == points
 
 
 def test_every_design_has_a_line_in_the_list(capsys):
-    from experiments import cli
+    from experiments.commands import main as cli
 
     assert cli.main(["list", "designs"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == design_names()
     [line] = [line for line in lines if line.split()[0] == "package"]
-    assert "for finding where the package fails. 13 factors, 3 of levers, 8 of parameters, 2 of shocks" in line
+    assert (
+        "for finding where the package fails. 13 factors, 3 of levers, 8 of parameters, 2 of shocks" in line
+    )
     assert line.endswith("around edtu_full.")
 
 
@@ -223,8 +241,11 @@ def test_a_bad_design_file_is_one_line(contents, says):
         ("lhs:0", "needs a whole number"),
         ("lhs:4:2", "--design lhs:4:2: is written lhs:N, with a number for N"),
         ("saltelli:8:3", "is written saltelli:N or saltelli:N:2"),
-        ("saltelli:6:2", "--design saltelli:6:2: a Sobol sequence needs a power of two; write saltelli:4:2 or "
-         "saltelli:8:2"),
+        (
+            "saltelli:6:2",
+            "--design saltelli:6:2: a Sobol sequence needs a power of two; write saltelli:4:2 or "
+            "saltelli:8:2",
+        ),
         ("fractional:2", "write fractional:4"),
         ("fractional:64", "write factorial:2"),
         ("factorial:1", "needs two levels"),
@@ -279,7 +300,11 @@ def test_a_bad_csv_file_is_one_line_with_line_and_column(tmp_path, text, says):
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         make(file, "")
-    assert says in str(caught.value) and str(caught.value).startswith("mine.csv: ") and "\n" not in str(caught.value)
+    assert (
+        says in str(caught.value)
+        and str(caught.value).startswith("mine.csv: ")
+        and "\n" not in str(caught.value)
+    )
 
 
 def test_a_csv_file_must_have_the_columns_of_its_design(tmp_path):

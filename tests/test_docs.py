@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from experiments import docs
-from model import outcomes, parameters, scenario
-from model.levers import LEVERS
-from model.shocks import SHOCKS
+from experiments.publish import docs
+from model.inputs import parameters
+from model.institutions.catalogue import LEVERS
+from model.outcomes import catalogue as outcomes
+from model.scenarios import scenario
+from model.world.shocks import SHOCKS
 
 ROOT = Path(__file__).resolve().parents[1]
 ODD = (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
@@ -29,13 +31,15 @@ def defined(path: Path) -> frozenset[str]:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names.add(node.name)
         if isinstance(node, ast.ClassDef):
-            names |= {f"{node.name}.{child.name}" for child in node.body if isinstance(child, ast.FunctionDef)}
+            names |= {
+                f"{node.name}.{child.name}" for child in node.body if isinstance(child, ast.FunctionDef)
+            }
     return frozenset(names)
 
 
 @pytest.mark.parametrize("page", sorted(docs.PAGES))
 def test_a_generated_page_is_what_the_code_says(page):
-    assert page not in docs.different(), "run: python -m experiments.docs"
+    assert page not in docs.different(), "run: python -m experiments.publish.docs"
 
 
 def test_a_changed_page_is_noticed(tmp_path):

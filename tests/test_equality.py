@@ -7,14 +7,14 @@ import pytest
 from stepping import make
 
 from model import ensemble
-from model.contracts import Contracts
 from model.ensemble import simulate
-from model.levers import LEVERS
+from model.institutions.catalogue import LEVERS
 from model.members import cases, state
 from model.members.arrays import MemberArrays
+from model.members.contracts import Contracts
 from model.mesa_model import ProcurementModel
-from model.shocks import SHOCKS
 from model.suppliers.conduct import SupplierArrays
+from model.world.shocks import SHOCKS
 
 SCENARIOS = ["baseline", "edtu_milestones", "defence_bank", "tech_passport", "edtu_full", "us_cutoff"]
 
@@ -23,7 +23,9 @@ def mesa_tables(**settings):
     model = ProcurementModel(**settings)
     model.run_model()
     return {
-        table: {name: np.stack([year[table][name] for year in model.results]) for name in model.results[0][table]}
+        table: {
+            name: np.stack([year[table][name] for year in model.results]) for name in model.results[0][table]
+        }
         for table in ("years", "states", "domains")
     }, model
 
@@ -83,7 +85,11 @@ def test_a_run_alone_equals_the_same_run_among_many():
 @pytest.mark.parametrize("often", [0.0, 0.9, 1.1])
 @pytest.mark.parametrize("size", [1, 5000])
 def test_which_cells_are_scored_in_rows_and_how_many_at_a_time_changes_no_number(often, size, monkeypatch):
-    drawn = {"mu": np.linspace(0.2, 0.6, 12), "w_n": np.linspace(0.0, 0.5, 12), "lock_in": np.linspace(0.5, 1.5, 12)}
+    drawn = {
+        "mu": np.linspace(0.2, 0.6, 12),
+        "w_n": np.linspace(0.0, 0.5, 12),
+        "lock_in": np.linspace(0.5, 1.5, 12),
+    }
     usual = simulate("everything", runs=12, seed=5, threads=1, parameters=drawn)
     monkeypatch.setattr(cases, "OFTEN", often)
     monkeypatch.setattr(state, "PART", size)

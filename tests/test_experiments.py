@@ -26,18 +26,20 @@ def test_an_experiment_ends_in_a_table_and_a_chart_and_resumes(name, tmp_path, c
 
 
 def test_the_uncertainty_experiment_writes_indices_and_resumes(tmp_path, capsys):
-    from experiments import x06_uncertainty
+    from experiments.studies import x06_uncertainty
 
     for _ in range(2):
         x06_uncertainty.main(runs=2, out=tmp_path, base=4, workers=1)
     said = capsys.readouterr().out
     assert "Sobol indices of us_share_orders in 2035: 88 points, 2 replicates" in said
     folder = tmp_path / "x06_uncertainty"
-    assert (folder / "sobol_us_share_orders_2035.csv").exists() and (folder / "sobol_us_share_orders_2035.png").exists()
+    assert (folder / "sobol_us_share_orders_2035.csv").exists() and (
+        folder / "sobol_us_share_orders_2035.png"
+    ).exists()
 
 
 def test_the_failure_experiment_says_how_often_the_package_fails(tmp_path, capsys):
-    from experiments import x07_when_it_fails
+    from experiments.studies import x07_when_it_fails
 
     x07_when_it_fails.main(runs=2, out=tmp_path, points=16)
     assert "points in" in capsys.readouterr().out

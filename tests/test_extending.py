@@ -8,8 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import explanation, facts, levers, outcomes, parameters, shocks, tables
+from model import explanation
 from model.ensemble import simulate
+from model.inputs import facts, parameters, tables
+from model.institutions import lever as levers
+from model.outcomes import catalogue as outcomes
+from model.world import shocks
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "extending.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", PAGE, flags=re.MULTILINE | re.DOTALL))

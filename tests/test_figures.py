@@ -10,13 +10,16 @@ from fake_results import FakeComparison, beside_baseline, comparison, result
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments import figures, gallery, report, runner
+from experiments import figures
 from experiments.figures import acting, data, labels, save, shares, style, workers
+from experiments.publish import gallery
+from experiments.report import write as report
+from experiments.runs import runner
 from model.errors import InputError
-from model.levers import LEVERS
-from model.outcomes import OUTCOMES
-from model.scenario import load_scenario, scenario_names
-from model.shocks import SHOCKS
+from model.institutions.catalogue import LEVERS
+from model.outcomes.catalogue import OUTCOMES
+from model.scenarios.scenario import load_scenario, scenario_names
+from model.world.shocks import SHOCKS
 
 
 @pytest.fixture(scope="module")

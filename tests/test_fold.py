@@ -5,9 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.fold import SMALL, add_rows, first_largest, largest, penalty, power, total
+from model.numeric.fold import SMALL, add_rows, first_largest, largest, penalty, power, total
 
-SHAPES = [(3, 4, 5, 2), (3, 4, 5, 200), (3, 4, 5, 1), (30, 20, 10, 1)]  # many runs; one run below and above the bound
+SHAPES = [
+    (3, 4, 5, 2),
+    (3, 4, 5, 200),
+    (3, 4, 5, 1),
+    (30, 20, 10, 1),
+]  # many runs; one run below and above the bound
 assert np.prod(SHAPES[2]) < SMALL < np.prod(SHAPES[3])
 
 
@@ -28,8 +33,12 @@ def test_a_total_is_one_addition_after_the_other(shape, axis):
 
 @settings(max_examples=60)
 @given(
-    lengths=st.lists(st.integers(1, 7), min_size=1, max_size=3), runs=st.sampled_from([1, 2, 3, 9, 130, 1000]),
-    axis=st.integers(0, 2), kind=st.sampled_from(["f8", "f4"]), cut=st.booleans(), turned=st.booleans(),
+    lengths=st.lists(st.integers(1, 7), min_size=1, max_size=3),
+    runs=st.sampled_from([1, 2, 3, 9, 130, 1000]),
+    axis=st.integers(0, 2),
+    kind=st.sampled_from(["f8", "f4"]),
+    cut=st.booleans(),
+    turned=st.booleans(),
 )
 def test_the_order_depends_on_no_shape(lengths, runs, axis, kind, cut, turned):
     """Many runs together give what each gives alone: also of a part of an array, with axes turned, in both kinds."""

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from stepping import mean_and_error
 
-from experiments import harm
-from model.outcomes import DOMAIN_OUTCOMES, OUTCOMES
+from experiments.publish import harm
+from model.outcomes.catalogue import DOMAIN_OUTCOMES, OUTCOMES
 
 RUNS, SEED = 150, 7  # not the luck of the page
 IDS = [case.title for case in harm.CASES]
@@ -16,11 +16,17 @@ TEXT = harm.PAGE.read_text(encoding="utf-8")
 def test_a_case_names_an_outcome_and_calls_worse_what_the_registry_calls_worse(case):
     entry = (DOMAIN_OUTCOMES if case.domain else OUTCOMES)[case.outcome]
     better = entry.better or OUTCOMES[case.outcome].better
-    if "_share_" in case.outcome:  # the registry judges no supplier; these packages mean to raise Europe's share
+    if (
+        "_share_" in case.outcome
+    ):  # the registry judges no supplier; these packages mean to raise Europe's share
         assert better == "" and case.worse == (-1 if case.outcome.startswith("eu") else 1)
     else:
         assert better == {1: "lower", -1: "higher"}[case.worse]
-    assert case.why.endswith(".") and case.knocked and all(k.left in ("none", "less", "more") for k in case.knocked)
+    assert (
+        case.why.endswith(".")
+        and case.knocked
+        and all(k.left in ("none", "less", "more") for k in case.knocked)
+    )
 
 
 @pytest.mark.parametrize("case", harm.CASES, ids=IDS)
@@ -68,4 +74,4 @@ def test_a_number_is_rounded_to_its_interval_and_exact_zeros_are_said():
 
 @pytest.mark.slow
 def test_the_page_is_what_the_model_gives():
-    assert harm.main(["--check"]) == 0, "run python -m experiments.harm"
+    assert harm.main(["--check"]) == 0, "run python -m experiments.publish.harm"

@@ -5,16 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments import cli, knockout
-from model import explanation, tables
-from model.ensemble import set_up, simulate
+from experiments.analysis import knockout
+from experiments.commands import main as cli
+from model import explanation
+from model.ensemble import simulate
 from model.errors import InputError
 from model.explanation import explain
-from model.levers import CHANNELS
+from model.inputs import tables
+from model.inputs.parameters import Parameters, table
+from model.institutions.lever import CHANNELS
 from model.members import decision
 from model.members.scoring import TERMS
-from model.parameters import Parameters, table
-from model.scenario import change, load_scenario
+from model.run import set_up
+from model.scenarios.scenario import change, load_scenario
 from model.suppliers.conduct import SupplierArrays
 
 SMALL = dict(runs=3, seed=3, progress=False)
@@ -41,7 +44,10 @@ def named(rows, off, outcome):
 def test_every_lever_and_mechanism_is_off_once(rows):
     off = [row["off"] for row in rows[:: len(OUTCOME)]]
     mechanisms = [row["title"] for row in tables.rows("mechanisms")]
-    assert off[:4] == ["nothing (the whole package)", *(f"lever {key}" for key in load_scenario("edtu_full").levers)]
+    assert off[:4] == [
+        "nothing (the whole package)",
+        *(f"lever {key}" for key in load_scenario("edtu_full").levers),
+    ]
     assert off[4:] == mechanisms and len(set(off)) == len(off) == len(rows) / 2
 
 
@@ -59,7 +65,10 @@ def test_effects_are_paired_differences_from_a_baseline_without_the_same_mechani
         row = named(rows, "switching cost", outcome)
         assert row["effect"] == pytest.approx(expected, rel=1e-12) and row["low"] <= expected <= row["high"]
         whole = named(rows, "nothing (the whole package)", outcome)
-        assert row["change"] == pytest.approx(row["effect"] - whole["effect"], abs=1e-15) and whole["change"] == 0.0
+        assert (
+            row["change"] == pytest.approx(row["effect"] - whole["effect"], abs=1e-15)
+            and whole["change"] == 0.0
+        )
 
 
 def test_a_package_without_its_lever_is_the_package_without_it(rows):
@@ -96,7 +105,17 @@ def test_the_table_as_text_has_a_row_a_knock_out_and_marks_what_is_noise(rows):
 
 
 def test_the_command_prints_the_table(capsys):
-    words = ["knockout", "joint_ammunition", "--runs", "2", "--seed", "1", "--outcome", "orders_bn", "--quiet"]
+    words = [
+        "knockout",
+        "joint_ammunition",
+        "--runs",
+        "2",
+        "--seed",
+        "1",
+        "--outcome",
+        "orders_bn",
+        "--quiet",
+    ]
     assert cli.main(words) in (0, None)
     shown = capsys.readouterr().out
     assert "lever joint_ammunition" in shown and "orders_bn" in shown and "switching cost" in shown
@@ -175,7 +194,9 @@ def test_a_member_scores_eligible_offers_higher_and_others_lower_for_the_union_a
 
 def test_a_lever_adds_to_the_offers_that_it_names_and_in_its_domain_only():
     for one in decisions("joint_ammunition", domain="missiles_munitions"):
-        parts = [row["by_joint_ammunition"] for row in one.offers if row["nest"] == "european" and row["listed"]]
+        parts = [
+            row["by_joint_ammunition"] for row in one.offers if row["nest"] == "european" and row["listed"]
+        ]
         assert parts and max(parts) > 0
     for one in decisions("joint_ammunition", domain="land"):
         assert not any(row["by_joint_ammunition"] for row in one.offers)
@@ -197,12 +218,22 @@ class Thrice(explanation._Watched):
 
 
 def test_what_two_levers_add_in_different_terms_adds_up_to_what_both_add():
-    only = dict.fromkeys(("edtu_grant", "edtu_pool_discount", "edtu_pool_delay", "edtu_breach", "edtu_fund"), 0.0)
+    only = dict.fromkeys(
+        ("edtu_grant", "edtu_pool_discount", "edtu_pool_delay", "edtu_breach", "edtu_fund"), 0.0
+    )
     joins = {"w_e": 0.1, "tie_cost": 0.0, "edtu_access_shift": 0.5, "w_a": 1.0}  # for access alone
-    scenario = change(load_scenario("edtu_milestones"), levers={"standards": {"start": 2026}}, parameters=only | joins)
+    scenario = change(
+        load_scenario("edtu_milestones"), levers={"standards": {"start": 2026}}, parameters=only | joins
+    )
     keys = sorted(scenario.levers)
-    run = set_up(scenario, 2, np.array([0]), Parameters(scenario.parameters),
-                 lambda state: Thrice(state, LATE, keys), SupplierArrays)
+    run = set_up(
+        scenario,
+        2,
+        np.array([0]),
+        Parameters(scenario.parameters),
+        lambda state: Thrice(state, LATE, keys),
+        SupplierArrays,
+    )
     for year in range(scenario.start, LATE + 1):
         run.year(year)
     (plans,) = run.members.latest
@@ -231,4 +262,6 @@ def test_watching_for_an_explanation_changes_no_decision():
     run = explanation._run(scenario, 2, 0, LATE)
     for i, year in enumerate(scenario.calendar):
         tables_of_year = run.year(year)["years"]
-        np.testing.assert_array_equal(tables_of_year["us_share_orders"], record.outcomes["us_share_orders"][i])
+        np.testing.assert_array_equal(
+            tables_of_year["us_share_orders"], record.outcomes["us_share_orders"][i]
+        )

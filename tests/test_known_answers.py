@@ -11,7 +11,7 @@ from stepping import assert_identical_market, assert_identical_tables, block, st
 
 from model.rules import choice, cost
 from model.rules.choice import EUROPEAN, US
-from model.scenario import load_scenario, scenario_names
+from model.scenarios.scenario import load_scenario, scenario_names
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "known_answers.md").read_text(encoding="utf-8")
@@ -67,7 +67,9 @@ def test_the_slope_of_the_choice_at_one_half_is_half_of_pull_over_noise():
 def hazard(adopted, example, noise=0.4, start=-1.2):
     """Chance that a state which waits takes up a new offer that a share ``adopted`` of its partners has."""
     weights = SimpleNamespace(w_q=1.0, w_t=0.0, w_n=example, w_a=0.0, w_h=0.0, w_e=0.0)
-    terms = choice.score_terms(np.array([[np.exp(-start)]]), 1.0, 0.0, adopted, 0.0, 0.0, 0.0, 0.0, weights, 1.0)
+    terms = choice.score_terms(
+        np.array([[np.exp(-start)]]), 1.0, 0.0, adopted, 0.0, 0.0, 0.0, 0.0, weights, 1.0
+    )
     found = choice.probabilities(sum(terms.values()), np.array([[EUROPEAN]]), np.array([0.0]), noise, 0.65)
     return float(found[0, 0])
 
@@ -152,10 +154,21 @@ def test_clawback_and_not_a_typed_in_advantage_keeps_members_through_shocks():
 
 
 def test_where_money_buys_no_pace_and_nothing_is_clawed_back_conditions_change_no_market():
-    held, free = (block("edtu_milestones", runs=4, years=15, parameters={"edtu_conditional": share},
-                        beyond={"rd_elasticity": 0.0, "edtu_clawback": 0.0}) for share in (1.0, 0.0))
-    only = [name for name, values in held.outcomes.items()
-            if not np.array_equal(values, free.outcomes[name], equal_nan=True)]
+    held, free = (
+        block(
+            "edtu_milestones",
+            runs=4,
+            years=15,
+            parameters={"edtu_conditional": share},
+            beyond={"rd_elasticity": 0.0, "edtu_clawback": 0.0},
+        )
+        for share in (1.0, 0.0)
+    )
+    only = [
+        name
+        for name, values in held.outcomes.items()
+        if not np.array_equal(values, free.outcomes[name], equal_nan=True)
+    ]
     assert only and set(only) <= {"full_cost_bn", "disbursed_bn", "knowledge_ratio"}  # the same money, later
     for outcome in only:
         held.outcomes[outcome] = free.outcomes[outcome]
@@ -163,7 +176,9 @@ def test_where_money_buys_no_pace_and_nothing_is_clawed_back_conditions_change_n
 
 
 def test_without_deadlines_nothing_is_missed_and_no_project_pays_back():
-    record = block("edtu_milestones", runs=6, years=15, beyond={"edtu_grace": 1e3, "edtu_political_shock": 0.0})
+    record = block(
+        "edtu_milestones", runs=6, years=15, beyond={"edtu_grace": 1e3, "edtu_political_shock": 0.0}
+    )
     kinds = set(record.events["kind"])
     assert "milestone_met" in kinds and not {"milestone_missed", "clawed_back"} & kinds
     assert not record.outcomes["milestones_missed"].any()
@@ -173,7 +188,11 @@ def test_without_deadlines_nothing_is_missed_and_no_project_pays_back():
 
 
 def names_of(path):
-    return {node.name for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)}
+    return {
+        node.name
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 def test_every_test_that_the_list_names_exists():

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from stepping import block, mean_and_error, start
 
-from model import tables
+from model.inputs import tables
+from model.institutions.catalogue import LEVERS
 from model.institutions.partners import AS_TODAY, PARTNERS
-from model.levers import LEVERS
 from model.rules.choice import EUROPEAN, THIRD, US
-from model.scenario import load_scenario, scenario_names
+from model.scenarios.scenario import load_scenario, scenario_names
 from model.sizes import lever_sizes
 
 SCENES = scenario_names()
@@ -167,8 +167,12 @@ def test_a_programme_names_one_design_a_domain_which_is_cheaper_and_later_after_
 
 def test_joint_ammunition_is_about_european_munitions_and_partners_take_part_from_pay_to_play_on():
     for tier, inside in ((1.0, False), (2.0, True)):
-        run = stepped(2, levers={"joint_ammunition": {"start": 2026}, "partners": {"start": 2026, "uk": tier}}, runs=2)
-        ((_, saved, reach),) = [c for c in run.market.incentives.given("discount") if c[0] == "joint_ammunition"]
+        run = stepped(
+            2, levers={"joint_ammunition": {"start": 2026}, "partners": {"start": 2026, "uk": tier}}, runs=2
+        )
+        ((_, saved, reach),) = [
+            c for c in run.market.incentives.given("discount") if c[0] == "joint_ammunition"
+        ]
         munitions = np.zeros(saved.shape[0], dtype=bool)
         munitions[run.market.munitions] = True
         assert saved[munitions].any() and not saved[~munitions].any()
@@ -192,7 +196,10 @@ def test_the_ai_act_reaches_software_and_autonomy_only():
     run = stepped(3, runs=2, levers={"ai_act_rework": {"start": 2026}})
     reached = year_of(run, channel="development", key="ai_act_rework").any(axis=(1, 2))
     assert {d for d, some in zip(run.facts.domains, reached, strict=True) if some} == {
-        "uncrewed", "c2_software", "military_ai"}
+        "uncrewed",
+        "c2_software",
+        "military_ai",
+    }
 
 
 def test_stock_targets_move_money_and_add_none():
@@ -206,7 +213,9 @@ def test_stock_targets_move_money_and_add_none():
 
 def test_a_war_economy_orders_more_and_a_surge_of_nothing_builds_no_more():
     given = dict(runs=8, years=6)
-    some, none = (block(levers={"war_economy": {"start": 2027, "surge": surge}}, **given) for surge in (0.5, 0.0))
+    some, none = (
+        block(levers={"war_economy": {"start": 2027, "surge": surge}}, **given) for surge in (0.5, 0.0)
+    )
     mean, error = mean_and_error((some.outcomes["orders_bn"] - none.outcomes["orders_bn"])[1:].mean(axis=0))
     assert mean > 4 * error
 

@@ -7,9 +7,10 @@ import pytest
 from stepping import assert_identical, assert_identical_tables, block, mean_and_error, start
 
 from model.ensemble import simulate
-from model.levers import CHANNELS, LEVERS, Incentives
+from model.institutions.catalogue import LEVERS
+from model.institutions.lever import CHANNELS, Incentives
 from model.mesa_model import ProcurementModel
-from model.scenario import load_scenario, scenario_names
+from model.scenarios.scenario import load_scenario, scenario_names
 
 KEYS, SCENES = sorted(LEVERS), scenario_names()
 PAIRS = [(name, key) for name in SCENES for key in sorted(load_scenario(name).levers)]
@@ -37,7 +38,9 @@ def test_every_other_lever_at_strength_zero_leaves_a_scenario_file_bit_identical
 
 @pytest.mark.parametrize(("name", "key"), PAIRS)
 def test_a_lever_of_a_scenario_file_at_strength_zero_is_bit_identical_to_its_absence(name, key):
-    assert_identical(block(without(name, key), **SHORT), block(name, levers={key: {"strength": 0.0}}, **SHORT))
+    assert_identical(
+        block(without(name, key), **SHORT), block(name, levers={key: {"strength": 0.0}}, **SHORT)
+    )
 
 
 @pytest.mark.parametrize(("name", "key"), PAIRS)
@@ -66,7 +69,11 @@ def arrays_of(run):
     out = {}
     for part, owner in (("members", run.members.state), ("suppliers", run.market.suppliers.state)):
         out |= {f"{part}.{f.name}": getattr(owner, f.name) for f in fields(owner)}
-    for part, owner in (("market", run.market), ("small_firms", run.market.small_firms), ("world", run.world)):
+    for part, owner in (
+        ("market", run.market),
+        ("small_firms", run.market.small_firms),
+        ("world", run.world),
+    ):
         out |= {f"{part}.{name}": value for name, value in vars(owner).items()}
     out |= {f"ledger.{name}": value for name, value in run.ledger.accounts.items()}
     return {name: value.copy() for name, value in out.items() if isinstance(value, np.ndarray)}
@@ -74,7 +81,11 @@ def arrays_of(run):
 
 def touched(run, before):
     now = arrays_of(run)
-    return {name for name in now if name not in before or not np.array_equal(before[name], now[name], equal_nan=True)}
+    return {
+        name
+        for name in now
+        if name not in before or not np.array_equal(before[name], now[name], equal_nan=True)
+    }
 
 
 def watch(run, monkeypatch):
@@ -86,6 +97,7 @@ def watch(run, monkeypatch):
         add(self, lever, channel, value, reach)
 
     monkeypatch.setattr(Incentives, "add", noted)
+
     def watched(place, step):
         def wrapped(*arguments):
             before = arrays_of(run)
@@ -137,7 +149,9 @@ def assert_mesa_equals_the_ensemble(seed=3, **settings):
 @pytest.mark.parametrize("key", KEYS)
 def test_a_mesa_run_equals_the_ensemble_with_each_lever_on(key):
     given = {"bank_lag_new": 1} if key == "defence_bank" else {}
-    assert_mesa_equals_the_ensemble(scenario="baseline", years=3, levers={key: {"start": 2026}}, parameters=given)
+    assert_mesa_equals_the_ensemble(
+        scenario="baseline", years=3, levers={key: {"start": 2026}}, parameters=given
+    )
 
 
 @pytest.mark.slow
@@ -176,11 +190,14 @@ ONE_WAY = [
     ("edtu", "pool_discount", (0.0, 0.1, 0.2), "members", 1),
     ("edtu", "grace", (0.0, 1.0, 2.0), "milestones_missed", -1),
     ("partners", "ukraine", (1.0, 2.0), "eu_share_orders", 1),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("key", "option", "values", "outcome", "sign"), ONE_WAY,
-                         ids=[f"{k}.{o}->{name}" for k, o, _, name, _ in ONE_WAY])
+@pytest.mark.parametrize(
+    ("key", "option", "values", "outcome", "sign"),
+    ONE_WAY,
+    ids=[f"{k}.{o}->{name}" for k, o, _, name, _ in ONE_WAY],
+)
 def test_more_of_a_lever_moves_its_outcome_one_way(key, option, values, outcome, sign):
     means = []
     for value in values:

@@ -6,8 +6,8 @@ from stepping import block
 
 from model.ensemble import simulate
 from model.errors import InputError
-from model.levers import LEVERS
-from model.luck import FIRST_YEAR, GROUP, LAST_REPLICATE, LOTS, NESTS, SPAN, STREAMS, STRETCH, Luck
+from model.institutions.catalogue import LEVERS
+from model.numeric.luck import FIRST_YEAR, GROUP, LAST_REPLICATE, LOTS, NESTS, SPAN, STREAMS, STRETCH, Luck
 
 
 def tables(luck, year=2030):
@@ -93,7 +93,9 @@ def test_luck_of_some_offers_and_decisions_is_that_of_all():
     nest, same_list = table.gumbel(member, domain, run, case, 2, listed[:, None])
     np.testing.assert_array_equal(nest, whole[:NESTS, member[case], domain[case], run[case]])
     for k, offer in enumerate(listed):
-        np.testing.assert_array_equal(same_list[k], whole[NESTS + offer, member[case], domain[case], run[case]])
+        np.testing.assert_array_equal(
+            same_list[k], whole[NESTS + offer, member[case], domain[case], run[case]]
+        )
     own_list = np.array([[5, 0, 1], [6, 2, 3]])
     _, found = table.gumbel(member, domain, run, case, 2, own_list)
     for k in range(2):
@@ -133,7 +135,9 @@ def test_gumbel_luck_is_finite_with_the_moments_of_the_distribution():
 def test_years_on_both_sides_of_a_span_have_luck_of_their_own_in_any_order():
     edge = FIRST_YEAR + 2 * SPAN
     forward, back = luck(range(3)), luck(range(3))
-    there = {year: forward.normal("threat", year, (4,)) for year in (edge - 1, edge, edge + SPAN - 1, edge + SPAN)}
+    there = {
+        year: forward.normal("threat", year, (4,)) for year in (edge - 1, edge, edge + SPAN - 1, edge + SPAN)
+    }
     for year in sorted(there, reverse=True):
         np.testing.assert_array_equal(back.normal("threat", year, (4,)), there[year])
     values = np.stack(list(there.values()))

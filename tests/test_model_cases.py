@@ -15,17 +15,18 @@ from stepping import (
     make,
     mean_and_error,
     start,
-)  # fmt: skip
+)
 
 from model import ensemble
-from model import facts as fact_tables
-from model.contracts import sums
-from model.levers import CHANNELS, LEVERS, Incentives
+from model.inputs import facts as fact_tables
+from model.institutions.catalogue import LEVERS
+from model.institutions.lever import CHANNELS, Incentives
 from model.market import Market
 from model.members.arrays import MemberArrays
+from model.members.contracts import sums
 from model.rules import production
 from model.rules.choice import EUROPEAN, US
-from model.scenario import scenario_names
+from model.scenarios.scenario import scenario_names
 from model.suppliers.conduct import Firms, SupplierArrays
 from model.suppliers.state import DEPLOYED
 
@@ -62,7 +63,9 @@ def test_orders_units_and_money_are_conserved_every_year(scenario):
         np.testing.assert_allclose(paid.sum(axis=0), market.suppliers.state.delivered, **close)
         put_in += run.facts.spending_share * members.budget[:, None, :] + market.grants
         put_in += market.incentives.total_of("money")
-        spent += market.orders.sum(axis=2) + sum(x.repaid for x in run.institutions.levers if hasattr(x, "repaid"))
+        spent += market.orders.sum(axis=2) + sum(
+            x.repaid for x in run.institutions.levers if hasattr(x, "repaid")
+        )
         np.testing.assert_allclose(put_in, spent + members.money, **close)
 
 
@@ -109,12 +112,16 @@ def test_a_lever_at_strength_zero_beside_others_is_bit_identical_to_their_acting
 def test_a_lever_has_no_effect_before_its_start(lever):
     none, some = block(years=15, runs=8), block(years=15, runs=8, levers={lever: {"start": 2028}})
     assert_identical_tables(none, some, years=2)
-    differs = [name for name, values in some.outcomes.items() if (values[2:] != none.outcomes[name][2:]).any()]
+    differs = [
+        name for name, values in some.outcomes.items() if (values[2:] != none.outcomes[name][2:]).any()
+    ]
     assert differs, "and none after it either"
 
 
-@pytest.mark.parametrize("beyond", [{"bank_capital": 0.0}, {"default_prime": 0.0, "default_small": 0.0},
-                                    {"loss_given_default": 0.0}])
+@pytest.mark.parametrize(
+    "beyond",
+    [{"bank_capital": 0.0}, {"default_prime": 0.0, "default_small": 0.0}, {"loss_given_default": 0.0}],
+)
 def test_a_bank_without_capital_or_without_risk_is_bit_identical_to_none(beyond):
     assert_identical(block(beyond=beyond), block("defence_bank", beyond=beyond))
 
@@ -126,22 +133,38 @@ def test_with_no_certification_burden_the_passport_changes_nothing(monkeypatch):
 
 
 def test_with_a_certification_burden_the_passport_changes_orders():
-    assert not np.array_equal(block().outcomes["us_share_orders"], block("tech_passport").outcomes["us_share_orders"])
+    assert not np.array_equal(
+        block().outcomes["us_share_orders"], block("tech_passport").outcomes["us_share_orders"]
+    )
 
 
 def test_where_access_weighs_nothing_us_content_does_not_matter_for_choice(monkeypatch):
-    calm = {"w_a": 0.0, "restriction_hazard": 0.0}  # a restriction stops deliveries of US content, whatever was chosen
+    calm = {
+        "w_a": 0.0,
+        "restriction_hazard": 0.0,
+    }  # a restriction stops deliveries of US content, whatever was chosen
     plain = block("edtu_full", parameters=calm, runs=8)
     change_offers(monkeypatch, content=lambda offers: 1.0 - offers.content)
-    assert_identical(plain, block("edtu_full", parameters=calm, runs=8), only=(
-        "us_share_orders", "eu_share_orders", "third_share_orders", "orders_bn", "deliveries_bn", "us_share_stock"))
+    assert_identical(
+        plain,
+        block("edtu_full", parameters=calm, runs=8),
+        only=(
+            "us_share_orders",
+            "eu_share_orders",
+            "third_share_orders",
+            "orders_bn",
+            "deliveries_bn",
+            "us_share_stock",
+        ),
+    )
 
 
 def test_where_access_weighs_something_us_content_does_matter(monkeypatch):
     plain = block(parameters={"w_a": 1.0})
     change_offers(monkeypatch, content=lambda offers: 1.0 - offers.content)
-    assert not np.array_equal(plain.outcomes["us_share_orders"],
-                              block(parameters={"w_a": 1.0}).outcomes["us_share_orders"])
+    assert not np.array_equal(
+        plain.outcomes["us_share_orders"], block(parameters={"w_a": 1.0}).outcomes["us_share_orders"]
+    )
 
 
 # --- levers keep to what they declare
@@ -189,11 +212,19 @@ def of_bloc(nest, name, times):
     return lambda offers: np.where(offers.nest == nest, times, 1.0) * getattr(offers, name)
 
 
-@pytest.mark.parametrize(("nest", "name", "times", "sign"), [
-    (US, "price", 1.2, -1), (EUROPEAN, "price", 1.2, 1), (EUROPEAN, "lead", 1.5, 1), (US, "lead", 1.5, -1),
-    (US, "quality", 0.8, -1),
-])
-def test_price_delay_and_quality_move_shares_of_the_first_cycle_the_right_way(monkeypatch, nest, name, times, sign):
+@pytest.mark.parametrize(
+    ("nest", "name", "times", "sign"),
+    [
+        (US, "price", 1.2, -1),
+        (EUROPEAN, "price", 1.2, 1),
+        (EUROPEAN, "lead", 1.5, 1),
+        (US, "lead", 1.5, -1),
+        (US, "quality", 0.8, -1),
+    ],
+)
+def test_price_delay_and_quality_move_shares_of_the_first_cycle_the_right_way(
+    monkeypatch, nest, name, times, sign
+):
     before = first_cycle_us_share()
     after = first_cycle_us_share(monkeypatch, **{name: of_bloc(nest, name, times)})
     mean, error = mean_and_error(after - before)  # same luck, so the difference of each run counts
@@ -208,8 +239,9 @@ def test_a_full_cut_off_stops_us_orders_and_deliveries_in_its_years_only():
 
 
 def test_without_lock_in_the_first_us_share_is_forgotten_at_once(monkeypatch):
-    change_domains(monkeypatch, switching_cost=0.0, cert_cost=0.0, cert_time=0.0, frontier_growth=0.0,
-                   progress_ratio=1.0)
+    change_domains(
+        monkeypatch, switching_cost=0.0, cert_cost=0.0, cert_time=0.0, frontier_growth=0.0, progress_ratio=1.0
+    )
     given = {"w_n": 0.0, "w_a": 0.0, "contest": 0.0, "ukraine_growth": 0.0, "restriction_hazard": 0.0}
 
     def orders(us_share):

@@ -26,7 +26,9 @@ def executed(monkeypatch):
     """Function that runs a notebook from the top folder and returns it."""
     monkeypatch.setenv("MPLBACKEND", "Agg")
     # the kernel is another process, which must find this copy of the project
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep))
+    monkeypatch.setenv(
+        "PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    )
 
     def run(path):
         notebook = nbformat.read(path, as_version=4)
@@ -44,7 +46,8 @@ def test_a_notebook_runs(path, executed):
     notebook = executed(path)
     written = "".join(
         str(output.get("text", "")) + str(output.get("data", {}))
-        for cell in notebook.cells for output in cell.get("outputs", [])
-    )  # fmt: skip
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+    )
     assert "Traceback" not in written and "No answer yet." in written
     assert "image/png" in written  # a figure that shows as a line of text helps nobody

@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from model.once import once
+from model.numeric.once import once
 
 
 @dataclass(frozen=True)

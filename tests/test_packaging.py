@@ -29,8 +29,8 @@ def modules_after(code: str) -> set[str]:
     [
         "import model",
         "import experiments",
-        "from experiments import run, compare, load, Result, Comparison",
-        "import experiments.registry; experiments.registry.entries('scenarios')",
+        "from model import run, compare, load",
+        "from experiments.commands import listing; listing.entries('scenarios')",
     ],
 )
 def test_importing_loads_nothing_heavy(code):
@@ -50,7 +50,9 @@ def locked(name: str) -> dict[str, str]:
 def wanted(*extras: str) -> list[Requirement]:
     """What the project asks for: of the core if no extra is named."""
     project = tomllib.loads((TOP / "pyproject.toml").read_text())["project"]
-    lines = [project["optional-dependencies"][extra] for extra in extras] if extras else [project["dependencies"]]
+    lines = (
+        [project["optional-dependencies"][extra] for extra in extras] if extras else [project["dependencies"]]
+    )
     return [Requirement(line) for group in lines for line in group]
 
 
@@ -107,11 +109,15 @@ def test_every_test_that_asks_for_an_optional_package_is_marked():
     for path in sorted((TOP / "tests").glob("test_*.py")):
         text = path.read_text(encoding="utf-8")
         tree = ast.parse(text)
-        head = "".join(ast.get_source_segment(text, node) for node in tree.body if isinstance(node, ast.Assign))
+        head = "".join(
+            ast.get_source_segment(text, node) for node in tree.body if isinstance(node, ast.Assign)
+        )
         if "importor" + "skip" in head and "mark.extras" not in head:
             unmarked.append(path.name)
         for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and "importor" + "skip" in ast.get_source_segment(text, node):
+            if isinstance(node, ast.FunctionDef) and "importor" + "skip" in ast.get_source_segment(
+                text, node
+            ):
                 if not any("mark.extras" in ast.unparse(mark) for mark in node.decorator_list):
                     unmarked.append(f"{path.name}::{node.name}")
     assert unmarked == []
@@ -119,7 +125,11 @@ def test_every_test_that_asks_for_an_optional_package_is_marked():
 
 def test_the_gate_checks_style_then_all_tests_then_those_of_the_extras():
     lines = (TOP / ".ci" / "run").read_text().splitlines()
-    assert [line for line in lines if line.startswith("make ")] == ["make lint", "make test", "make test-extras"]
+    assert [line for line in lines if line.startswith("make ")] == [
+        "make lint",
+        "make test",
+        "make test-extras",
+    ]
 
 
 def test_no_skips_fails_a_run_with_a_skipped_test(tmp_path):
@@ -127,7 +137,17 @@ def test_no_skips_fails_a_run_with_a_skipped_test(tmp_path):
     (tmp_path / "test_one.py").write_text("import pytest\n\n\ndef test_one():\n    pytest.skip('why not')\n")
     found = {}
     for words in ((), ("--no-skips",)):
-        command = [sys.executable, "-m", "pytest", "-c", os.devnull, "--rootdir", str(tmp_path), *words, str(tmp_path)]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-c",
+            os.devnull,
+            "--rootdir",
+            str(tmp_path),
+            *words,
+            str(tmp_path),
+        ]
         found[words] = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert found[()].returncode == 0 and found[("--no-skips",)].returncode == 1
     assert "which --no-skips forbids" in found[("--no-skips",)].stdout

@@ -9,8 +9,8 @@ from stepping import make
 from model import ensemble
 from model.ensemble import simulate
 from model.errors import InputError
-from model.luck import Luck
 from model.members.arrays import MemberArrays
+from model.numeric.luck import Luck
 from model.suppliers.conduct import SupplierArrays
 
 
@@ -22,12 +22,24 @@ def test_double_is_the_default():
 def test_what_is_large_is_single_all_year_long(scenario):
     setting, values = make(scenario)
     run = ensemble.set_up(
-        setting, 2, np.arange(3), values, lambda state: MemberArrays(state, keep=True), SupplierArrays, kind=np.float32
+        setting,
+        2,
+        np.arange(3),
+        values,
+        lambda state: MemberArrays(state, keep=True),
+        SupplierArrays,
+        kind=np.float32,
     )
     for year in setting.calendar:
         run.year(year)
     scores, members = run.members.latest[0].scores, run.members.state
-    large = [scores.score, scores.price, scores.delivery, scores.adoption, *map(np.asarray, scores.terms.values())]
+    large = [
+        scores.score,
+        scores.price,
+        scores.delivery,
+        scores.adoption,
+        *map(np.asarray, scores.terms.values()),
+    ]
     large += [members.stock, members.unit_share, members.orders_owed, members.units_owed, run.market.received]
     assert {str(array.dtype) for array in large} == {"float32"}
 

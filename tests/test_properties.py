@@ -5,10 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stepping import paid_back, start
 
-from model.levers import LEVERS
-from model.outcomes import DOMAIN_OUTCOMES, OUTCOMES, STATE_OUTCOMES
-from model.parameters import table
-from model.shocks import SHOCKS
+from model.inputs.parameters import table
+from model.institutions.catalogue import LEVERS
+from model.outcomes.catalogue import DOMAIN_OUTCOMES, OUTCOMES, STATE_OUTCOMES
+from model.world.shocks import SHOCKS
 
 YEARS = {f"{key}_start" for key in (*LEVERS, *SHOCKS)}
 SHOCK_VALUES = {f"{key}_{name}" for key in SHOCKS for name in ("years", "severity")}
@@ -35,13 +35,20 @@ def settings_of_a_run(draw):
         years=draw(st.integers(1, 5)),
         parameters={key: draw(value_of(key)) for key in chosen},
         levers={
-            key: {"start": first + draw(st.integers(0, 2)), "ramp": draw(st.integers(0, 2)),
-                  "end": draw(st.none() | st.integers(first + 2, first + 4)), "strength": draw(st.floats(0.0, 1.0))}
+            key: {
+                "start": first + draw(st.integers(0, 2)),
+                "ramp": draw(st.integers(0, 2)),
+                "end": draw(st.none() | st.integers(first + 2, first + 4)),
+                "strength": draw(st.floats(0.0, 1.0)),
+            }
             for key in levers
         },
         shocks={
-            key: {"start": first + draw(st.integers(0, 2)), "years": draw(st.integers(1, 3)),
-                  "severity": draw(st.floats(0.0, 1.0))}
+            key: {
+                "start": first + draw(st.integers(0, 2)),
+                "years": draw(st.integers(1, 3)),
+                "severity": draw(st.floats(0.0, 1.0)),
+            }
             for key in shocks
         },
     )

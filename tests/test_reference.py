@@ -1,6 +1,6 @@
 """The README says what the published reference run says."""
 
-from experiments import reference
+from experiments.publish import reference
 
 
 def test_the_readme_shows_the_published_numbers():
@@ -8,5 +8,9 @@ def test_the_readme_shows_the_published_numbers():
 
 
 def test_the_published_run_can_be_seen_without_an_installation():
-    kept = {path.relative_to(reference.FOLDER).as_posix() for path in reference.FOLDER.rglob("*") if path.is_file()}
+    kept = {
+        path.relative_to(reference.FOLDER).as_posix()
+        for path in reference.FOLDER.rglob("*")
+        if path.is_file()
+    }
     assert {*reference.KEPT, "figures/shares.png"} <= kept

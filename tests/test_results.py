@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from conftest import FakeScenario, make_record
 
-from experiments import provenance, store
-from experiments.paired import mean_interval, runs_needed, verdict
-from experiments.results import Comparison, Result
+from experiments.result import manifest as provenance
+from experiments.result import store
+from experiments.result.paired import mean_interval, runs_needed, verdict
+from experiments.result.result import Comparison, Result
 from model.errors import InputError
 
 
@@ -67,7 +68,7 @@ def test_a_run_id_depends_on_content_seed_and_replicate_and_on_nothing_else():
 
 def test_a_run_id_is_the_same_in_another_process():
     code = (
-        "from conftest import FakeScenario; from experiments.provenance import run_ids;"
+        "from conftest import FakeScenario; from experiments.result.manifest import run_ids;"
         "print(run_ids(FakeScenario(levers={}, shocks={}, parameters={}), 1, [0])[0])"
     )
     out = subprocess.run(
@@ -187,7 +188,7 @@ def test_a_loaded_result_keeps_its_origin_when_saved_again(result, tmp_path, mon
 
 
 def test_a_scenario_read_back_can_be_run_again(tmp_path):
-    from model.scenario import Scenario, load_scenario
+    from model.scenarios.scenario import Scenario, load_scenario
 
     scenario = load_scenario("edtu_full")
     back = store.load(Result(make_record(scenario)).save(tmp_path / "here"))

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from model.luck import LOTS, Luck
+from model.numeric.luck import LOTS, Luck
 from model.rules import choice
 from model.rules.choice import DEFER, EUROPEAN, THIRD, US
 
@@ -27,12 +27,14 @@ def shares(scores, blocs, defer=NEVER, scale=0.4, correlation=0.5):
 # --- choice: E2, E3, E5, E6
 
 
-@pytest.mark.parametrize(("blocs", "waits"), [((US, EUROPEAN), False), ((US, EUROPEAN, THIRD), False),
-                                              ((US, EUROPEAN, THIRD), True)])
+@pytest.mark.parametrize(
+    ("blocs", "waits"),
+    [((US, EUROPEAN), False), ((US, EUROPEAN, THIRD), False), ((US, EUROPEAN, THIRD), True)],
+)
 def test_identical_offers_one_a_nest_share_equally(blocs, waits):
     found = shares([-0.3] * len(blocs), blocs, np.array([-0.3]) if waits else NEVER)
     count = len(blocs) + waits
-    np.testing.assert_allclose(found[:count if waits else -1], 1.0 / count, rtol=0, atol=1e-15)
+    np.testing.assert_allclose(found[: count if waits else -1], 1.0 / count, rtol=0, atol=1e-15)
 
 
 def test_without_noise_the_best_offer_is_certain():
@@ -84,7 +86,9 @@ def test_nests_may_differ_from_case_to_case_and_need_not_lie_side_by_side():
             assert found[n, case] == pytest.approx(expected, abs=1e-12)
         one = nest[:, case : case + 1], defer[case : case + 1], 0.4, 0.5
         each = choice.probabilities(score[:, case : case + 1], *one)
-        np.testing.assert_allclose(choice.probabilities(score, nest, defer, 0.4, 0.5)[:, case], each[:, 0], rtol=1e-12)
+        np.testing.assert_allclose(
+            choice.probabilities(score, nest, defer, 0.4, 0.5)[:, case], each[:, 0], rtol=1e-12
+        )
 
 
 def test_choices_drawn_with_luck_agree_with_their_probabilities():
@@ -119,8 +123,9 @@ def test_delivery_takes_the_longer_of_production_and_queue_then_certification():
 def test_the_shortlist_keeps_what_is_soon_enough_and_affordable():
     barred = choice.barriers(np.array([5.0, 5.1, 5.0]), 5.0, np.array([2.0, 2.0, 2.1]), 2.0)
     assert {name: found.tolist() for name, found in barred.items()} == {
-        "too late": [False, True, False], "not affordable": [False, False, True],
-    }  # fmt: skip
+        "too late": [False, True, False],
+        "not affordable": [False, False, True],
+    }
 
 
 def test_access_risk_is_one_less_the_chance_of_no_restriction():
@@ -131,16 +136,27 @@ WEIGHTS = SimpleNamespace(w_q=2.0, w_t=0.05, w_n=0.2, w_a=0.3, w_h=0.4, w_e=0.05
 
 
 def score(**changed):
-    given = dict(lcc=1.2, worth=np.log(0.8), delivery=3.0, peers=0.2, risk=0.5, content=0.8, home=0.1, eligible=0.0)
+    given = dict(
+        lcc=1.2, worth=np.log(0.8), delivery=3.0, peers=0.2, risk=0.5, content=0.8, home=0.1, eligible=0.0
+    )
     weights = changed.pop("weights", WEIGHTS)
     terms = choice.score_terms(**{**given, **changed}, weights=weights, impatience=1.5)
     return float(sum(terms.values()))
 
 
-@pytest.mark.parametrize(("what", "low", "high", "sign"), [
-    ("lcc", 1.0, 1.1, -1), ("delivery", 2.0, 3.0, -1), ("risk", 0.1, 0.9, -1), ("content", 0.1, 0.9, -1),
-    ("worth", -0.5, -0.1, 1), ("home", 0.0, 0.5, 1), ("peers", 0.0, 0.5, 1), ("eligible", 0.0, 1.0, 1),
-])
+@pytest.mark.parametrize(
+    ("what", "low", "high", "sign"),
+    [
+        ("lcc", 1.0, 1.1, -1),
+        ("delivery", 2.0, 3.0, -1),
+        ("risk", 0.1, 0.9, -1),
+        ("content", 0.1, 0.9, -1),
+        ("worth", -0.5, -0.1, 1),
+        ("home", 0.0, 0.5, 1),
+        ("peers", 0.0, 0.5, 1),
+        ("eligible", 0.0, 1.0, 1),
+    ],
+)
 def test_the_score_moves_with_each_argument_in_the_right_direction(what, low, high, sign):
     assert sign * (score(**{what: high}) - score(**{what: low})) > 0
 

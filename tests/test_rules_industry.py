@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.luck import Luck
+from model.numeric.luck import Luck
 from model.rules import access, choice, cost, firms, production, research
 
 
@@ -18,9 +18,14 @@ def assert_within_four_standard_errors(draws, expected):
 
 @pytest.mark.parametrize("ratio", [0.8, 0.9, 1.0])
 def test_a_doubling_of_output_multiplies_unit_cost_by_the_progress_ratio(ratio):
-    prices = [cost.list_price(1.3, 50.0 * 2**n, 50.0, np.array([ratio]), 1.0, 1.0, 1.0, 0.1, 1.0)[0] for n in range(4)]
+    prices = [
+        cost.list_price(1.3, 50.0 * 2**n, 50.0, np.array([ratio]), 1.0, 1.0, 1.0, 0.1, 1.0)[0]
+        for n in range(4)
+    ]
     np.testing.assert_allclose(prices, 1.3 * ratio ** np.arange(4), rtol=1e-14)
-    assert cost.list_price(1.3, 100.0, 50.0, np.array([ratio]), 0.0, 1.0, 1.0, 0.1, 1.0)[0] == 1.3  # learning off
+    assert (
+        cost.list_price(1.3, 100.0, 50.0, np.array([ratio]), 0.0, 1.0, 1.0, 0.1, 1.0)[0] == 1.3
+    )  # learning off
 
 
 def test_more_sites_cost_scale_and_a_margin_is_passed_on():
@@ -35,7 +40,9 @@ def test_a_us_margin_falls_only_where_its_share_has_fallen():
 
 @pytest.mark.parametrize(("rate", "life"), [(0.005, 5), (0.03, 30), (0.1, 40)])
 def test_an_annuity_equals_the_sum_of_discounted_yearly_payments(rate, life):
-    assert cost.annuity(rate, life) == pytest.approx(sum((1 + rate) ** -t for t in range(1, life + 1)), rel=1e-12)
+    assert cost.annuity(rate, life) == pytest.approx(
+        sum((1 + rate) ** -t for t in range(1, life + 1)), rel=1e-12
+    )
 
 
 def test_a_full_guarantee_gives_the_safe_rate_and_none_breaks_even():
@@ -64,7 +71,9 @@ def test_life_cycle_cost_rises_with_price_and_falls_with_support():
 def test_with_no_certification_burden_a_certificate_makes_no_difference():
     without, whole = (cost.adoption(0.2, 0.3, cost.certification(0.0, missing)) for missing in (0.0, 1.0))
     assert without == whole
-    assert choice.delivery_time(3.0, 1.0, 0.0, 2.0, 0.0 * 1.0) == choice.delivery_time(3.0, 1.0, 0.0, 2.0, 0.0 * 0.0)
+    assert choice.delivery_time(3.0, 1.0, 0.0, 2.0, 0.0 * 1.0) == choice.delivery_time(
+        3.0, 1.0, 0.0, 2.0, 0.0 * 0.0
+    )
 
 
 def test_a_buyer_with_only_this_system_certified_has_no_adoption_cost():
@@ -176,7 +185,9 @@ def test_without_research_or_imitation_relative_quality_falls_at_the_growth_of_t
 
 
 def test_with_the_knowledge_of_the_united_states_quality_keeps_pace():
-    assert research.quality_step(0.8, 1.0, 1.0, 0.04, 0.5, 0.0) == pytest.approx(0.8 * np.exp(0.04), rel=1e-14)
+    assert research.quality_step(0.8, 1.0, 1.0, 0.04, 0.5, 0.0) == pytest.approx(
+        0.8 * np.exp(0.04), rel=1e-14
+    )
 
 
 def test_imitation_closes_a_share_of_the_log_gap_and_never_holds_a_leader_back():
@@ -186,7 +197,9 @@ def test_imitation_closes_a_share_of_the_log_gap_and_never_holds_a_leader_back()
 
 def test_an_all_us_stock_without_spares_decays_exponentially_after_a_cut_off():
     days = np.array([0.0, 30.0, 180.0, 360.0])
-    np.testing.assert_allclose(access.retained_share(1.0, days, 0.0, 120.0), np.exp(-days / 120.0), rtol=1e-14)
+    np.testing.assert_allclose(
+        access.retained_share(1.0, days, 0.0, 120.0), np.exp(-days / 120.0), rtol=1e-14
+    )
 
 
 def test_spares_delay_the_loss_and_systems_without_us_content_lose_nothing():
@@ -210,5 +223,8 @@ def test_entries_and_exits_have_the_moments_of_poisson_and_binomial():
 
 def test_a_lighter_rule_book_lowers_the_burden_and_exits():
     assert firms.burden(0.002, 10, 1.0) == 0.0 and firms.burden(0.002, 10, 0.0) == pytest.approx(0.02)
-    assert firms.exit_rate(0.03, 1.0, 0.01) < firms.exit_rate(0.03, 1.0, 0.02) and firms.exit_rate(0.9, 1.0, 1.0) == 1
+    assert (
+        firms.exit_rate(0.03, 1.0, 0.01) < firms.exit_rate(0.03, 1.0, 0.02)
+        and firms.exit_rate(0.9, 1.0, 1.0) == 1
+    )
     assert firms.entry_rate(0.04, 0.5, 1.0) == pytest.approx(0.04) and firms.entry_rate(0.04, 0.5, 0.0) == 0.0

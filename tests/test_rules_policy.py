@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from model import facts
-from model.luck import Luck
+from model.inputs import facts
+from model.numeric.luck import Luck
 from model.rules import belief, council, union, usa
 
 
@@ -43,7 +43,9 @@ def test_threat_returns_to_its_start_and_stays_between_zero_and_one():
 
 
 def test_the_gap_is_the_missing_share():
-    np.testing.assert_allclose(belief.gap(np.array([10.0, 10.0, 0.0]), np.array([4.0, 12.0, 0.0])), [0.6, 0, 0])
+    np.testing.assert_allclose(
+        belief.gap(np.array([10.0, 10.0, 0.0]), np.array([4.0, 12.0, 0.0])), [0.6, 0, 0]
+    )
 
 
 # --- union: E16, E18
@@ -51,7 +53,9 @@ def test_the_gap_is_the_missing_share():
 
 def test_a_union_that_gives_and_costs_nothing_is_worth_nothing():
     assert union.benefit(5.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) == 0.0
-    assert union.benefit(5.0, 0.2, 0.5, 1.0, 0.4, 0.3, 0.2) == pytest.approx(1.0 + 0.5 + 1.0 - 0.4 - 0.3 - 0.2)
+    assert union.benefit(5.0, 0.2, 0.5, 1.0, 0.4, 0.3, 0.2) == pytest.approx(
+        1.0 + 0.5 + 1.0 - 0.4 - 0.3 - 0.2
+    )
 
 
 def test_the_pooled_discount_rises_with_the_pool():
@@ -67,8 +71,10 @@ def test_a_member_stays_until_leaving_is_cheaper_and_others_join_for_a_gain():
 
 
 def test_a_milestone_is_met_until_its_grace_is_over_and_missed_after():
-    outcomes = [tuple(float(x) for x in union.milestone_outcome(1.0, reached, 2030.0, year, 1.0))
-                for year, reached in [(2029, 1), (2030, 0), (2031, 1), (2031, 0), (2032, 1), (2032, 0)]]
+    outcomes = [
+        tuple(float(x) for x in union.milestone_outcome(1.0, reached, 2030.0, year, 1.0))
+        for year, reached in [(2029, 1), (2030, 0), (2031, 1), (2031, 0), (2032, 1), (2032, 0)]
+    ]
     assert outcomes == [(1, 0), (0, 0), (1, 0), (0, 0), (0, 1), (0, 1)]
     assert union.milestone_outcome(0.0, 1.0, 2030.0, 2040, 1.0) == (0.0, 0.0)
 
@@ -82,9 +88,16 @@ def votes(facts, against):
     return yes
 
 
-@pytest.mark.parametrize(("against", "passes"), [
-    ("DE FR IT", True), ("DE FR IT MT", False), ("MT CY LU", True), ("", True), ("GB NO UA", True),
-])
+@pytest.mark.parametrize(
+    ("against", "passes"),
+    [
+        ("DE FR IT", True),
+        ("DE FR IT MT", False),
+        ("MT CY LU", True),
+        ("", True),
+        ("GB NO UA", True),
+    ],
+)
 def test_qualified_majority_with_some_against(against, passes):
     known = facts.facts(2026)
     yes = votes(known, against.split())

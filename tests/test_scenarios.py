@@ -5,7 +5,7 @@ import pytest
 
 from model.ensemble import simulate
 from model.errors import InputError
-from model.scenario import change, load_scenario, scenario_names
+from model.scenarios.scenario import change, load_scenario, scenario_names
 
 BAD = [  # contents of a file, words that the one line must hold
     ("tittle = 'x'", ["tittle", "'title'"]),
@@ -123,13 +123,16 @@ def test_a_parent_reached_in_two_ways_is_no_circle(tmp_path):
     assert both.parameters == {"mu": 0.3, "w_t": 0.02}
 
 
-@pytest.mark.parametrize(("first", "second", "key"), [
-    ("[levers.edtu]\nstart = 2028", "[levers.edtu]\nstart = 2029", "levers.edtu"),
-    ("[levers.edtu]\nfund = 2", "[levers.edtu]\nfund = 3", "parameters.edtu_fund"),
-    ("[parameters]\nmu = 0.2", "[parameters]\nmu = 0.3", "parameters.mu"),
-    ("[shocks.us_cutoff]\nstart = 2028", "[shocks.us_cutoff]\nstart = 2029", "shocks.us_cutoff"),
-    ("start = 2015", "start = 2020", "start"),
-])
+@pytest.mark.parametrize(
+    ("first", "second", "key"),
+    [
+        ("[levers.edtu]\nstart = 2028", "[levers.edtu]\nstart = 2029", "levers.edtu"),
+        ("[levers.edtu]\nfund = 2", "[levers.edtu]\nfund = 3", "parameters.edtu_fund"),
+        ("[parameters]\nmu = 0.2", "[parameters]\nmu = 0.3", "parameters.mu"),
+        ("[shocks.us_cutoff]\nstart = 2028", "[shocks.us_cutoff]\nstart = 2029", "shocks.us_cutoff"),
+        ("start = 2015", "start = 2020", "start"),
+    ],
+)
 def test_two_parents_that_set_one_thing_differently_are_refused(tmp_path, first, second, key):
     paths = [write(tmp_path, name, text).as_posix() for name, text in (("first", first), ("second", second))]
     line = refusal(load_scenario, write(tmp_path, "mine", f"extends = {paths}"))
@@ -150,18 +153,29 @@ def test_the_error_of_a_parent_names_both_files(tmp_path):
 # --- calls
 
 
-@pytest.mark.parametrize(("settings", "words"), [
-    ({"levers": {"edtv": 1}}, ["edtv", "'edtu'"]), ({"levers": ["edtu", "edtu"]}, ["edtu", "twice"]),
-    ({"levers": ["edtu=lots"]}, ["edtu=lots"]), ({"levers": ["edtu@soon"]}, ["edtu@soon"]),
-    ({"shocks": ["us_cutof@2029"]}, ["us_cutof", "'us_cutoff'"]), ({"parameters": {"mu": float("nan")}}, ["mu"]),
-    ({"parameters": {"mu": [[0.2], [0.3]]}}, ["mu"]), ({"parameters": {"mu": []}}, ["mu"]),
-    ({"parameters": {"mu": [0.2, 0.3]}}, ["mu", "2 values", "3 runs"]),
-    ({"levers": {"edtu": {"strength": [0.2, 0.3]}}}, ["edtu.strength", "2 values", "3 runs"]),
-    ({"shocks": {"us_cutoff": {"severity": [0.2, 0.3]}}}, ["us_cutoff.severity", "2 values", "3 runs"]),
-    ({"levers": {"edtu": {"strength": ["a"]}}}, ["edtu.strength", "number"]),
-    ({"start": "now"}, ["start"]), ({"years": float("inf")}, ["years"]), ({"seed": -1}, ["seed"]),
-    ({"seed": "x"}, ["seed"]), ({"runs": 0}, ["runs"]), ({"runs": 2.5}, ["runs"]),
-])
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"levers": {"edtv": 1}}, ["edtv", "'edtu'"]),
+        ({"levers": ["edtu", "edtu"]}, ["edtu", "twice"]),
+        ({"levers": ["edtu=lots"]}, ["edtu=lots"]),
+        ({"levers": ["edtu@soon"]}, ["edtu@soon"]),
+        ({"shocks": ["us_cutof@2029"]}, ["us_cutof", "'us_cutoff'"]),
+        ({"parameters": {"mu": float("nan")}}, ["mu"]),
+        ({"parameters": {"mu": [[0.2], [0.3]]}}, ["mu"]),
+        ({"parameters": {"mu": []}}, ["mu"]),
+        ({"parameters": {"mu": [0.2, 0.3]}}, ["mu", "2 values", "3 runs"]),
+        ({"levers": {"edtu": {"strength": [0.2, 0.3]}}}, ["edtu.strength", "2 values", "3 runs"]),
+        ({"shocks": {"us_cutoff": {"severity": [0.2, 0.3]}}}, ["us_cutoff.severity", "2 values", "3 runs"]),
+        ({"levers": {"edtu": {"strength": ["a"]}}}, ["edtu.strength", "number"]),
+        ({"start": "now"}, ["start"]),
+        ({"years": float("inf")}, ["years"]),
+        ({"seed": -1}, ["seed"]),
+        ({"seed": "x"}, ["seed"]),
+        ({"runs": 0}, ["runs"]),
+        ({"runs": 2.5}, ["runs"]),
+    ],
+)
 def test_a_bad_call_is_answered_in_one_line(settings, words):
     line = refusal(simulate, "baseline", **{"runs": 3, "years": 1, **settings})
     for word in words:
@@ -170,21 +184,37 @@ def test_a_bad_call_is_answered_in_one_line(settings, words):
 
 def test_settings_may_hold_one_value_a_run_and_give_what_each_would_alone():
     fund, strength, severity = [1.0, 5.0, 9.0], [0.2, 0.6, 1.0], np.array([0.0, 0.5, 1.0])
-    together = simulate("baseline", runs=3, years=6, threads=1, block=2, parameters={"edtu_fund": fund},
-                        levers={"edtu": {"start": 2027, "strength": strength}},
-                        shocks={"us_cutoff": {"start": 2028, "severity": severity}})
+    together = simulate(
+        "baseline",
+        runs=3,
+        years=6,
+        threads=1,
+        block=2,
+        parameters={"edtu_fund": fund},
+        levers={"edtu": {"start": 2027, "strength": strength}},
+        shocks={"us_cutoff": {"start": 2028, "severity": severity}},
+    )
     for run in range(3):
-        alone = simulate("baseline", runs=1, years=6, first_replicate=run, parameters={"edtu_fund": fund[run]},
-                         levers={"edtu": {"start": 2027, "strength": strength[run]}},
-                         shocks={"us_cutoff": {"start": 2028, "severity": severity[run]}})
+        alone = simulate(
+            "baseline",
+            runs=1,
+            years=6,
+            first_replicate=run,
+            parameters={"edtu_fund": fund[run]},
+            levers={"edtu": {"start": 2027, "strength": strength[run]}},
+            shocks={"us_cutoff": {"start": 2028, "severity": severity[run]}},
+        )
         for name, values in alone.outcomes.items():
             np.testing.assert_array_equal(values[:, 0], together.outcomes[name][:, run], err_msg=name)
 
 
 def test_short_texts_and_mappings_say_the_same():
     texts = change(load_scenario("baseline"), levers=["edtu=0.5@2029"], shocks=["us_cutoff@2030"])
-    maps = change(load_scenario("baseline"), levers={"edtu": {"strength": 0.5, "start": 2029}},
-                  shocks={"us_cutoff": {"start": 2030}})
+    maps = change(
+        load_scenario("baseline"),
+        levers={"edtu": {"strength": 0.5, "start": 2029}},
+        shocks={"us_cutoff": {"start": 2030}},
+    )
     assert texts.contents() == maps.contents()
 
 

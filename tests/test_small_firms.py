@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 from stepping import block, mean_and_error, start
 
-from model.parameters import Parameters, table
+from model.inputs.parameters import Parameters, table
 from model.rules import firms
 
 VALUES = Parameters()
@@ -14,10 +14,15 @@ DRAWS = 40_000
 
 
 def exit_at_start(**changed):
-    p = {key: changed.get(key, float(getattr(VALUES, key)[0])) for key in
-         ("compliance_cost", "jurisdictions", "exit_rate", "exit_burden")}
-    return firms.exit_rate(p["exit_rate"], p["exit_burden"],
-                           firms.burden(p["compliance_cost"], p["jurisdictions"], changed.get("relief", 0.0)))
+    p = {
+        key: changed.get(key, float(getattr(VALUES, key)[0]))
+        for key in ("compliance_cost", "jurisdictions", "exit_rate", "exit_burden")
+    }
+    return firms.exit_rate(
+        p["exit_rate"],
+        p["exit_burden"],
+        firms.burden(p["compliance_cost"], p["jurisdictions"], changed.get("relief", 0.0)),
+    )
 
 
 def test_expected_entry_equals_expected_exit_at_the_start():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from small_sweep import POINTS, RUNS, TOML, contents, finished_sweep, go, small_design, stamps  # noqa: F401  fixtures
 
-from experiments import cli
+from experiments.commands import main as cli
 from experiments.designs import make
 from experiments.sweep import grid, load, sweep, work
 from model.ensemble import simulate
@@ -22,9 +22,13 @@ def test_a_sweep_gives_the_numbers_of_single_calls(design, whole):
     for point, replicate in ((0, 0), (5, 2), (15, 1)):
         strength, start, mu, cutoff = design.values[point]
         record = simulate(
-            design.scenario, seed=1, first_replicate=replicate, parameters={"mu": mu},
-            levers={"edtu": {"strength": strength, "start": start}}, shocks={"us_cutoff": {"start": cutoff}},
-        )  # fmt: skip
+            design.scenario,
+            seed=1,
+            first_replicate=replicate,
+            parameters={"mu": mu},
+            levers={"edtu": {"strength": strength, "start": start}},
+            shocks={"us_cutoff": {"start": cutoff}},
+        )
         for name, values in record.outcomes.items():
             assert np.array_equal(frame.loc[(point, replicate), name], values[:, 0], equal_nan=True), name
 
@@ -44,9 +48,9 @@ def test_tables_are_joined_by_run_id(whole):
 
 @pytest.mark.parametrize("how", [{"workers": 1}, {"workers": 3}, {"executor": "processes", "workers": 2}])
 def test_any_executor_writes_the_same_files(design, whole, tmp_path, how):
-    assert contents(go(design, tmp_path / "b", tables=("years", "states", "domains", "events"), **how).folder) == (
-        contents(whole.folder)
-    )
+    assert contents(
+        go(design, tmp_path / "b", tables=("years", "states", "domains", "events"), **how).folder
+    ) == (contents(whole.folder))
 
 
 def test_batches_change_no_number(design, whole, tmp_path, monkeypatch):
@@ -90,7 +94,9 @@ def test_points_that_come_twice_have_runs_of_their_own(tmp_path):
     file = tmp_path / "mine.csv"
     file.write_text("id,parameters.mu\na,0.3\nb,0.4\nc,0.3\n")
     (tmp_path / "short.toml").write_text("years = 1\n")
-    result = sweep(make(file, "", scenario=str(tmp_path / "short.toml")), tmp_path / "a", runs=2, progress=False)
+    result = sweep(
+        make(file, "", scenario=str(tmp_path / "short.toml")), tmp_path / "a", runs=2, progress=False
+    )
     assert result.years["run_id"].nunique() == 6
     outcome = result.years.set_index(["point", "replicate"])["us_share_orders"]
     assert outcome.loc[0].equals(outcome.loc[2])
@@ -103,7 +109,10 @@ def test_run_ids_depend_on_content_only(design, monkeypatch):
     one = grid.Grid(design, 1, 2)
     order = [2, 0, 3, 1]
     turned = replace(
-        design, factors=tuple(design.factors[i] for i in order), values=design.values[:, order], method="other"
+        design,
+        factors=tuple(design.factors[i] for i in order),
+        values=design.values[:, order],
+        method="other",
     )
     assert grid.Grid(turned, 1, 2).run_ids(0, 9) == one.run_ids(0, 9)
     assert not set(grid.Grid(design, 2, 2).run_ids(0, 9)) & set(one.run_ids(0, 9))
@@ -118,7 +127,9 @@ def test_another_sweep_or_model_is_refused_and_can_be_set_aside(design, whole, t
     manifest = whole.folder / "manifest.json"
     said = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(said | {"model": said["model"] | {"code": "older"}}))
-    with pytest.raises(InputError, match="another version of the model's code; results are never mixed.*--force-new"):
+    with pytest.raises(
+        InputError, match="another version of the model's code; results are never mixed.*--force-new"
+    ):
         go(design, whole.folder)
     assert contents(whole.folder) == before
     go(design, whole.folder, seed=2, force_new=True)
@@ -177,6 +188,8 @@ def test_bad_words_are_one_line_and_nothing_is_written(tmp_path, monkeypatch, ca
 def test_the_command_line_says_what_it_made(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     Path("mine.toml").write_text(TOML)
-    assert cli.main(["sweep", "mine.toml", "--design", "lhs:3", "--runs", "2", "--tables", "years,events"]) == 0
+    assert (
+        cli.main(["sweep", "mine.toml", "--design", "lhs:3", "--runs", "2", "--tables", "years,events"]) == 0
+    )
     assert capsys.readouterr().out == "Sweep:   results/sweep_mine: 3 points, 2 runs each, 2026 to 2027\n"
     assert load("results/sweep_mine").manifest["tables"] == ["years", "events"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments import cli
+from experiments.commands import main as cli
 from experiments.designs import make, read
 from experiments.sweep import load, work
 from model.ensemble import simulate
@@ -46,7 +46,12 @@ def test_a_sweep_simulates_the_years_asked_for_and_its_folder_says_so(mine, caps
     assert found.manifest["calendar"] == [2028, 2029, 2030]
     strength, mu = make(mine, "lhs:4", start=2028, years=3).values[2]
     alone = simulate(
-        "baseline", runs=2, start=2028, years=3, levers={"edtu": {"strength": strength}}, parameters={"mu": mu}
+        "baseline",
+        runs=2,
+        start=2028,
+        years=3,
+        levers={"edtu": {"strength": strength}},
+        parameters={"mu": mu},
     )
     frame = found.years[found.years["point"] == 2].set_index(["replicate", "year"])["us_share_orders"]
     for replicate in (0, 1):
@@ -72,9 +77,11 @@ def test_own_points_have_a_horizon_too(mine, capsys):
 def test_the_same_folder_with_another_horizon_is_refused_and_nothing_is_touched(mine, capsys):
     swept(capsys, "--years", 2)
     before = {path: path.read_bytes() for path in Path("out").rglob("*") if path.is_file()}
-    for words, says in ((["--years", 3], "years 2026 to 2027, not 2026 to 2028"),
-                        (["--start", 2027, "--years", 2], "years 2026 to 2027, not 2027 to 2028"),
-                        ([], "years 2026 to 2027, not 2026 to 2035")):  # fmt: skip
+    for words, says in (
+        (["--years", 3], "years 2026 to 2027, not 2026 to 2028"),
+        (["--start", 2027, "--years", 2], "years 2026 to 2027, not 2027 to 2028"),
+        ([], "years 2026 to 2027, not 2026 to 2035"),
+    ):
         code, out, err = swept(capsys, *words)
         assert (code, out) == (2, "") and err.count("\n") == 1
         assert f"out: holds another sweep: {says}; choose another --out" in err

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from small_sweep import POINTS, RUNS, TOML, contents, finished_sweep, go, small_design, stamps  # noqa: F401  fixtures
 
-from experiments import cli
+from experiments.commands import main as cli
 from experiments.sweep import control, load, repeat, work
 from model.ensemble import simulate
 from model.errors import InputError
@@ -22,9 +22,22 @@ TOP = Path(__file__).parents[1]
 
 def test_nothing_finished_is_lost_when_the_program_is_killed(design, tmp_path):
     (tmp_path / "mine.toml").write_text(TOML)
-    words = ["sweep", str(tmp_path / "mine.toml"), "--design", "sobol:256", "--runs", "24", "--out",
-             str(tmp_path / "a"), "--executor", "threads", "--workers", "1", "--quiet"]  # fmt: skip
-    program = subprocess.Popen([sys.executable, "-m", "experiments.cli", *words], cwd=TOP)
+    words = [
+        "sweep",
+        str(tmp_path / "mine.toml"),
+        "--design",
+        "sobol:256",
+        "--runs",
+        "24",
+        "--out",
+        str(tmp_path / "a"),
+        "--executor",
+        "threads",
+        "--workers",
+        "1",
+        "--quiet",
+    ]
+    program = subprocess.Popen([sys.executable, "-m", "experiments", *words], cwd=TOP)
     shards = tmp_path / "a" / "shards"
     until = time.monotonic() + 60
     while time.monotonic() < until and not (shards.exists() and list(shards.glob("*.parquet"))):
@@ -43,12 +56,29 @@ def test_nothing_finished_is_lost_when_the_program_is_killed(design, tmp_path):
 @pytest.mark.parametrize("executor", ["threads", "processes"])
 def test_ctrl_c_ends_soon_in_one_line_and_leaves_nothing_half_written(tmp_path, executor):
     (tmp_path / "mine.toml").write_text(TOML)
-    words = ["sweep", str(tmp_path / "mine.toml"), "--design", "sobol:4096", "--runs", "64", "--out",
-             str(tmp_path / "a"), "--executor", executor, "--workers", "2", "--quiet"]  # fmt: skip
+    words = [
+        "sweep",
+        str(tmp_path / "mine.toml"),
+        "--design",
+        "sobol:4096",
+        "--runs",
+        "64",
+        "--out",
+        str(tmp_path / "a"),
+        "--executor",
+        executor,
+        "--workers",
+        "2",
+        "--quiet",
+    ]
     program = subprocess.Popen(
-        [sys.executable, "-m", "experiments.cli", *words], cwd=TOP, stderr=subprocess.PIPE, text=True,
-        start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )  # fmt: skip
+        [sys.executable, "-m", "experiments", *words],
+        cwd=TOP,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     shards = tmp_path / "a" / "shards"
     until = time.monotonic() + 60
     while time.monotonic() < until and not (shards.exists() and any(shards.iterdir())):
@@ -171,7 +201,11 @@ def test_a_damaged_shard_is_moved_aside_and_computed_again(design, whole, how, c
 
 @pytest.mark.parametrize(
     ("number", "says"),
-    [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "choose another --out"), (errno.EIO, "what is finished")],
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EROFS, "choose another --out"),
+        (errno.EIO, "what is finished"),
+    ],
 )
 def test_a_disk_that_takes_nothing_is_one_line(design, whole, monkeypatch, number, says):
     import pyarrow.parquet as pq

@@ -13,9 +13,21 @@ MODEL = Path(__file__).parents[1] / "model"
 FOLDERS = ("rules", "members", "suppliers", "institutions")
 YEARLY = sorted(
     [path for folder in FOLDERS for path in (MODEL / folder).glob("*.py")]
-    + [MODEL / f"{name}.py" for name in (
-        "market", "world", "cycle", "policy", "small_firms", "measures", "closeups", "outcomes", "contracts", "fold",
-    )]  # fmt: skip
+    + [
+        MODEL / f"{name}.py"
+        for name in (
+            "market",
+            "world",
+            "cycle",
+            "policy",
+            "small_firms",
+            "measures",
+            "closeups",
+            "outcomes",
+            "contracts",
+            "fold",
+        )
+    ]
 )
 NO_NUMBERS = sorted(path for folder in ("rules", "institutions") for path in (MODEL / folder).glob("*.py"))
 EVERYTHING = sorted(MODEL.rglob("*.py"))
@@ -28,7 +40,10 @@ ALLOWED = {  # (file, source of the expression): why it may stay
     ("suppliers/state.py", "projects.sum(axis=1)"): "counts of ones in the table of offers, no run axis",
     ("members/state.py", "max(1, PART // (len(keys) * runs))"): "length of an axis, a whole number",
     ("members/cases.py", "listed.sum(axis=1)"): "counts of offers, whole numbers",
-    ("closeups.py", "certified.view(np.uint8).sum(axis=0, dtype=np.uint16)"): "counts of states, whole numbers",
+    (
+        "closeups.py",
+        "certified.view(np.uint8).sum(axis=0, dtype=np.uint16)",
+    ): "counts of states, whole numbers",
     ("members/state.py", "min(i + size, members)"): "length of an axis, a whole number",
     ("members/decision.py", "np.cumsum(each)"): "whole numbers",
     ("contracts.py", "np.prod(shape)"): "whole numbers",
@@ -137,9 +152,17 @@ def test_rules_and_institutions_hold_no_number_that_belongs_in_a_table(path):
 
 
 def test_nothing_is_allowed_that_no_longer_occurs():
-    written = {(name_of(path), ast.unparse(node)) for path in YEARLY for node in nodes(path)
-               if isinstance(node, (ast.expr, ast.stmt))}
-    numbers = {(name_of(path), node.value) for path in NO_NUMBERS for node in nodes(path)
-               if isinstance(node, ast.Constant) and isinstance(node.value, (int, float))}
+    written = {
+        (name_of(path), ast.unparse(node))
+        for path in YEARLY
+        for node in nodes(path)
+        if isinstance(node, (ast.expr, ast.stmt))
+    }
+    numbers = {
+        (name_of(path), node.value)
+        for path in NO_NUMBERS
+        for node in nodes(path)
+        if isinstance(node, ast.Constant) and isinstance(node.value, (int, float))
+    }
     assert set(ALLOWED) <= written
     assert set(ALLOWED_NUMBERS) <= numbers

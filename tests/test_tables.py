@@ -105,7 +105,9 @@ def test_equipment_budgets_of_the_union_sum_to_100_bn_in_2025():
     assert (rows["GB"], rows["NO"], rows["UA"]) == (20, 4, 15)
 
 
-@pytest.mark.parametrize("name, group", (("spending_shares", ("state",)), ("stock", ("state", "domain", "year"))))
+@pytest.mark.parametrize(
+    "name, group", (("spending_shares", ("state",)), ("stock", ("state", "domain", "year")))
+)
 def test_shares_sum_to_one(name, group):
     totals = {}
     for row in read(name):
@@ -145,7 +147,15 @@ def test_offers_are_within_their_ranges_and_no_more_than_twelve_a_domain():
     for row in rows:
         for value, low, high in BANDS:
             assert float(row[low]) <= float(row[value]) <= float(row[high]), (row["key"], value)
-        for share in ("progress", "us_content", "europe_share", "content_eu", "content_uk", "content_no", "content_ua"):
+        for share in (
+            "progress",
+            "us_content",
+            "europe_share",
+            "content_eu",
+            "content_uk",
+            "content_no",
+            "content_ua",
+        ):
             assert 0 <= float(row[share]) <= 1, (row["key"], share)
         assert float(row["capacity_bn"]) > 0 and float(row["cum_output_bn"]) > 0
     assert max(sum(row["domain"] == domain for row in rows) for domain in DOMAINS) <= 12

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from stepping import assert_identical_market, block, start
 
-from model.ledger import Ledger
+from model.outcomes.ledger import Ledger
 
-NOTHING = {f"edtu_{key}": 0.0 for key in ("fund", "grant", "pool_discount", "pool_delay", "clawback", "breach")}
+NOTHING = {
+    f"edtu_{key}": 0.0 for key in ("fund", "grant", "pool_discount", "pool_delay", "clawback", "breach")
+}
 
 
 def milestone_run(monkeypatch, **settings):
@@ -45,8 +47,15 @@ def amount_by_run(run, kind):
 
 def test_a_union_that_offers_nothing_leaves_the_market_bit_identical():
     # access risk alone makes states join here, and political shocks make some leave
-    given = {"w_e": 0.0, "edtu_home_loss": 0.0, "tie_cost": 0.0, "edtu_access_shift": 0.5, "w_a": 1.0,
-             "edtu_political_shock": 0.5, **NOTHING}
+    given = {
+        "w_e": 0.0,
+        "edtu_home_loss": 0.0,
+        "tie_cost": 0.0,
+        "edtu_access_shift": 0.5,
+        "w_a": 1.0,
+        "edtu_political_shock": 0.5,
+        **NOTHING,
+    }
     union = block("edtu_milestones", runs=8, beyond=given, years=15)
     assert union.outcomes["members"].max() > 0 and (union.events["kind"] == "left").any()
     assert_identical_market(block(runs=8, beyond=given, years=15), union)
@@ -62,8 +71,14 @@ def test_a_union_that_offers_nothing_leaves_the_market_bit_identical():
 
 
 @pytest.mark.parametrize("year", [2028, 2032])
-@pytest.mark.parametrize("terms", [{}, {"edtu_pool_discount": 0.2, "edtu_home_loss": 0.1},
-                                   {"edtu_grant": 0.0, "edtu_pool_discount": 0.2, "tie_cost": 0.02}])
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {},
+        {"edtu_pool_discount": 0.2, "edtu_home_loss": 0.1},
+        {"edtu_grant": 0.0, "edtu_pool_discount": 0.2, "tie_cost": 0.02},
+    ],
+)
 def test_the_union_reached_from_nobody_lies_inside_the_one_reached_from_everybody(year, terms):
     setting, run = start("edtu_milestones", runs=12, parameters=terms)
     for earlier in range(setting.start, year):
@@ -168,7 +183,9 @@ def test_what_was_clawed_back_is_the_sum_of_its_events(monkeypatch):
     run, _, _, _, outcomes = milestone_run(monkeypatch, parameters={"edtu_political_shock": 0.5})
     events = amount_by_run(run, "clawed_back") + amount_by_run(run, "left")
     assert events.max() > 0
-    np.testing.assert_allclose(np.sum([o["clawed_back_bn"] for o in outcomes], axis=0), events, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(
+        np.sum([o["clawed_back_bn"] for o in outcomes], axis=0), events, rtol=0, atol=1e-9
+    )
 
 
 def test_without_conditions_nothing_is_held_back(monkeypatch):
@@ -180,8 +197,14 @@ def test_without_conditions_nothing_is_held_back(monkeypatch):
 
 
 def pay_to_play(**levers):
-    lots = {"partners_fee": 6.5, "partners_uk": 2.0, "partners_norway": 2.0, "partners_ukraine": 2.0,
-            "stockpiles_days": 60.0, "stockpiles_share": 0.3}
+    lots = {
+        "partners_fee": 6.5,
+        "partners_uk": 2.0,
+        "partners_norway": 2.0,
+        "partners_ukraine": 2.0,
+        "stockpiles_days": 60.0,
+        "stockpiles_share": 0.3,
+    }
     return start(levers={"partners": {"start": 2026}, **levers}, parameters=lots)
 
 
@@ -206,8 +229,10 @@ def test_partners_pay_nothing_where_no_union_acts():
 
 
 def test_standards_of_two_kinds_remove_at_most_the_whole_switching_cost():
-    setting, run = start(levers={"standards": 1.0, "joint_ammunition": 1.0},
-                         parameters={"standards_cut": 0.7, "joint_ammunition_cut": 0.8})
+    setting, run = start(
+        levers={"standards": 1.0, "joint_ammunition": 1.0},
+        parameters={"standards_cut": 0.7, "joint_ammunition_cut": 0.8},
+    )
     for year in setting.calendar:
         run.year(year)
         assert run.market.adoption.min() >= 0.0

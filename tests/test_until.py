@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from experiments import cli, compare, store
-from experiments.until import until
+from experiments.commands import main as cli
+from experiments.result import store
+from experiments.runs.until import until
+from model import compare
 from model.errors import InputError
 
 OUTCOME = "eu_share_orders"
@@ -30,11 +32,26 @@ def test_it_gives_up_at_the_most_and_needs_no_more_than_the_first_look_where_not
 
 def test_the_command_says_how_many_runs_it_took(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    words = ["run", "baseline", "--until-ci", "0.02", "--runs", "20", "--years", "2", "--out", "a", "--no-figures"]
+    words = [
+        "run",
+        "baseline",
+        "--until-ci",
+        "0.02",
+        "--runs",
+        "20",
+        "--years",
+        "2",
+        "--out",
+        "a",
+        "--no-figures",
+    ]
     assert cli.main(words) == 0
     runs = len(store.load("a").replicates)
     assert f"{runs} runs: half the interval of {OUTCOME} is 0.0" in capsys.readouterr().out
-    assert cli.main([*words[:3], "0.0001", *words[4:8], "--most", "25", "--out", "b", "--quiet", "--no-figures"]) == 0
+    assert (
+        cli.main([*words[:3], "0.0001", *words[4:8], "--most", "25", "--out", "b", "--quiet", "--no-figures"])
+        == 0
+    )
     assert "--most is reached" in capsys.readouterr().out
 
 

@@ -9,9 +9,11 @@ from math import factorial
 
 import numpy as np
 
-from experiments import registry, runner, wording
 from experiments.analysis.evaluation import evaluate_runs
-from experiments.paired import mean_interval
+from experiments.report import text as wording
+from experiments.result import registry
+from experiments.result.paired import mean_interval
+from experiments.runs import runner
 from model.errors import InputError
 
 EXACT = 8  # levers; above, orders are drawn by chance instead of trying all 2^n subsets
@@ -107,8 +109,15 @@ def attribute(scenario, outcome, runs=100, year=None, seed=1, orders=None, progr
     on = np.concatenate(subsets)[:, None] >> np.arange(len(levers)) & 1
     full = np.array([np.max(scenario.levers[key].strength) for key in levers], dtype=float)
     values = evaluate_runs(
-        scenario, [f"levers.{key}.strength" for key in levers], on * full, replicate, [outcome], year, seed, progress
-    )[outcome]  # fmt: skip
+        scenario,
+        [f"levers.{key}.strength" for key in levers],
+        on * full,
+        replicate,
+        [outcome],
+        year,
+        seed,
+        progress,
+    )[outcome]
     if not np.isfinite(values).all():
         raise InputError(f"attribute: {outcome} has no value in some run; choose another year or outcome")
     split = _from_orders(plan, subsets, values, len(levers)) if sampled else _exact(values, runs, len(levers))
@@ -168,7 +177,9 @@ def text(found: Attribution) -> str:
             return wording.number(value, margin, share, points=share, sign=True)
 
         interval = "-" if not np.isfinite(margin) else f"{say(row['low'])} to {say(row['high'])}"
-        rows.append([row["lever"], say(row["part"]), interval, say(row["alone"]), say(row["last"]), row["note"]])
+        rows.append(
+            [row["lever"], say(row["part"]), interval, say(row["alone"]), say(row["last"]), row["note"]]
+        )
     how = "every subset of levers" if found.method == "exact" else "orders of levers drawn by chance"
     title = (
         f"What each lever adds to {found.scenario}: {found.outcome} in {found.year}, "

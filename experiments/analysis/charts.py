@@ -9,12 +9,12 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments import registry
 from experiments.analysis import words
 from experiments.figures import labels, style
 from experiments.figures.drawing import Drawing
 from experiments.figures.save import as_bytes, write_whole
-from experiments.paired import mean_interval
+from experiments.result import registry
+from experiments.result.paired import mean_interval
 
 BLUE, RED, GREY = style.COLOURS["eu"], style.COLOURS["us"], style.COLOURS["baseline"]
 MOST_BARS, MOST_NAMES = 20, 12
@@ -29,8 +29,11 @@ def new(title: str, small_print: str, height: float, width: float = 10.5) -> Fig
     style.heading(figure, title, width=int(7.4 * width))
     figure.supxlabel(
         textwrap.fill(small_print, int(12.2 * width), break_on_hyphens=False),
-        x=0.012, ha="left", fontsize=style.SMALL, color="#444444",
-    )  # fmt: skip
+        x=0.012,
+        ha="left",
+        fontsize=style.SMALL,
+        color="#444444",
+    )
     return figure
 
 
@@ -69,11 +72,18 @@ def tornado(frame, index: str, title: str, axis: str, small_print: str) -> Figur
             ax.barh(places[chosen], values[chosen], height=0.62, **look)
     if f"{index}_low" in frame:
         ends = frame[[f"{index}_low", f"{index}_high"]].to_numpy()
-        ax.hlines(places, ends[:, 0], ends[:, 1], color=style.COLOURS["ink"], linewidth=1.4, label="95 % interval")
+        ax.hlines(
+            places, ends[:, 0], ends[:, 1], color=style.COLOURS["ink"], linewidth=1.4, label="95 % interval"
+        )
     known = np.isfinite(floors)
     if known.any():
         ax.vlines(
-            floors[known], places[known] - 0.42, places[known] + 0.42, color=RED, linewidth=2.4, label="noise floor"
+            floors[known],
+            places[known] - 0.42,
+            places[known] + 0.42,
+            color=RED,
+            linewidth=2.4,
+            label="noise floor",
         )
     ax.set_xlim(left=0)
     ax.set_xlabel(axis, fontsize=style.TEXT)
@@ -89,13 +99,19 @@ def boxes(found, names, bounds, goal: str, small_print: str) -> Figure:
     """
     bounds = np.asarray(bounds, dtype=float)
     text = [
-        textwrap.fill(f"{one.box.method}: {words.checked(one, names, bounds, 'the goal')}.", 112) for one in found
+        textwrap.fill(f"{one.box.method}: {words.checked(one, names, bounds, 'the goal')}.", 112)
+        for one in found
     ]
     fallen = {"color": "white", "edgecolor": GREY, "hatch": "////"}
     looks = [fallen if one.against else {"color": BLUE} for one in found]
     found = [one.box for one in found]
-    used = [[i for i in range(len(names)) if b.low[i] > bounds[i, 0] or b.high[i] < bounds[i, 1]] for b in found]
-    heights = [0.42 * max(len(rows), 1) + 0.26 * (t.count("\n") + 1) + 0.4 for t, rows in zip(text, used, strict=True)]
+    used = [
+        [i for i in range(len(names)) if b.low[i] > bounds[i, 0] or b.high[i] < bounds[i, 1]] for b in found
+    ]
+    heights = [
+        0.42 * max(len(rows), 1) + 0.26 * (t.count("\n") + 1) + 0.4
+        for t, rows in zip(text, used, strict=True)
+    ]
     figure = new(f"Where the goal is met: {goal}", small_print, 1.9 + sum(heights))
     panels = figure.subplots(len(found), 1, squeeze=False, gridspec_kw={"height_ratios": heights})[:, 0]
     for ax, box, sentence, rows, look in zip(panels, found, text, used, looks, strict=True):
@@ -114,7 +130,11 @@ def boxes(found, names, bounds, goal: str, small_print: str) -> Figure:
             for x, said, side in ends:
                 inside = low <= bounds[i, 0] + x * span <= high
                 ink = "white" if inside and look is not fallen else "black"
-                back = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if inside and look is fallen else None
+                back = (
+                    {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+                    if inside and look is fallen
+                    else None
+                )
                 ax.text(x, place, said, ha=side, va="center", fontsize=style.TINY, color=ink, bbox=back)
     return style.settle(figure)
 
@@ -127,21 +147,33 @@ def balance(runs, policies, best, small_print: str, outcomes) -> Figure:
         best: (policy,) of bool. outcomes: the three names.
     """
     runs = np.asarray(runs, dtype=float)
-    common = runs.mean(axis=1, keepdims=True)  # all policies meet the same luck: only their differences are blurred
+    common = runs.mean(
+        axis=1, keepdims=True
+    )  # all policies meet the same luck: only their differences are blurred
     autonomy, gap, cost = (mean_interval(x) for x in runs - common + common.mean(axis=2, keepdims=True))
     figure = new(
         f"Autonomy, gap and cost: {int(np.sum(best))} of {len(policies)} policies are beaten by no other on all three",
-        small_print, 6.6,
-    )  # fmt: skip
+        small_print,
+        6.6,
+    )
     ax = figure.add_subplot()
     style.tidy(ax)
     ax.hlines(autonomy.mean, cost.low, cost.high, color=style.COLOURS["faint"], linewidth=1.2)
     ax.vlines(cost.mean, autonomy.low, autonomy.high, color=style.COLOURS["faint"], linewidth=1.2)
     drawn = ax.scatter(
-        cost.mean, autonomy.mean, c=gap.mean, cmap="cividis", s=np.where(best, 100, 40),
-        linewidths=np.where(best, 2.2, 0), edgecolors=RED, zorder=3, norm=Normalize(*_span(gap.mean)),
-    )  # fmt: skip
-    bar = figure.colorbar(drawn, ax=ax, shrink=0.6, aspect=40, location="top", format=PERCENT, ticks=MaxNLocator(4))
+        cost.mean,
+        autonomy.mean,
+        c=gap.mean,
+        cmap="cividis",
+        s=np.where(best, 100, 40),
+        linewidths=np.where(best, 2.2, 0),
+        edgecolors=RED,
+        zorder=3,
+        norm=Normalize(*_span(gap.mean)),
+    )
+    bar = figure.colorbar(
+        drawn, ax=ax, shrink=0.6, aspect=40, location="top", format=PERCENT, ticks=MaxNLocator(4)
+    )
     bar.set_label(labels.outcome(outcomes[1]), fontsize=style.TEXT)
     bar.ax.tick_params(labelsize=style.SMALL)
     ax.margins(x=0.15)
@@ -200,4 +232,6 @@ def parts(found, small_print: str) -> Figure:
 def write(figure: Figure, folder, name: str, title: str, source: str) -> list:
     """PNG and SVG in a folder, whole or not at all; returns the paths."""
     metadata = {"Title": title, "Description": source, "Source": source, "Software": "edtu"}
-    return [write_whole(folder / f"{name}.{kind}", as_bytes(figure, kind, metadata)) for kind in ("png", "svg")]
+    return [
+        write_whole(folder / f"{name}.{kind}", as_bytes(figure, kind, metadata)) for kind in ("png", "svg")
+    ]

@@ -4,7 +4,7 @@ import numpy as np
 
 from experiments.analysis.evaluation import evaluate
 from model.errors import InputError
-from model.parameters import table
+from model.inputs.parameters import table
 
 
 def salib_problem(names, bounds=None) -> dict:
@@ -40,4 +40,6 @@ def salib_evaluate(scenario, names, outcome, year=None, replicates=10, seed=1):
         >>> f = salib_evaluate("edtu_full", problem["names"], "us_share_orders")
         >>> Y = f(SALib.sample.sobol.sample(problem, 64))
     """
-    return lambda X: evaluate(scenario, list(names), X, [outcome], year, replicates, seed)[outcome].mean(axis=1)
+    return lambda X: evaluate(scenario, list(names), X, [outcome], year, replicates, seed)[outcome].mean(
+        axis=1
+    )

@@ -44,13 +44,23 @@ def delta(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
     k, chance = X.shape[1], np.random.default_rng(seed)
     if not np.ptp(Y):
         nothing = np.zeros(k)
-        return pd.DataFrame({"factor": list(names), "delta": nothing, "delta_low": nothing, "delta_high": nothing,
-                             "floor": nothing, "note": [INERT] * k})  # fmt: skip
+        return pd.DataFrame(
+            {
+                "factor": list(names),
+                "delta": nothing,
+                "delta_low": nothing,
+                "delta_high": nothing,
+                "floor": nothing,
+                "note": [INERT] * k,
+            }
+        )
     dummies, of, kind = by_kind(X, DUMMIES, seed)
     grid = np.linspace(Y.min(), Y.max(), GRID)
     sample = resampled(len(X) // size, size, resamples, chance)
     columns = np.hstack([X, dummies])
-    ranks = np.column_stack([np.lexsort((chance.random(len(column)), column)).argsort() for column in columns.T])
+    ranks = np.column_stack(
+        [np.lexsort((chance.random(len(column)), column)).argsort() for column in columns.T]
+    )
     plain = _distances(ranks, Y, grid)
     found = 2 * plain[:k] - np.array([_distances(ranks[points, :k], Y[points], grid) for points in sample])
     few = sample[:FLOOR_RESAMPLES]
@@ -58,10 +68,16 @@ def delta(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
     low, high = np.maximum(0.0, ends(found))
     value = np.maximum(0.0, found.mean(axis=0))
     floor = np.maximum(0.0, [np.quantile(luck[of == each], LEVEL) for each in kind])
-    return pd.DataFrame({
-        "factor": list(names), "delta": value, "delta_low": low, "delta_high": high, "floor": floor,
-        "note": [BELOW if index <= least else "" for index, least in zip(value, floor, strict=True)],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "factor": list(names),
+            "delta": value,
+            "delta_low": low,
+            "delta_high": high,
+            "floor": floor,
+            "note": [BELOW if index <= least else "" for index, least in zip(value, floor, strict=True)],
+        }
+    )
 
 
 def looked_at(points: int, replicates: int, size: int = 1, seed: int = 1) -> tuple[np.ndarray, int]:

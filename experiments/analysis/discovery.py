@@ -70,7 +70,9 @@ def discover(X, met, names, density: float = DENSITY, mass: float = MASS) -> lis
     alike = chance.ties(X) * (1 if np.ndim(met) == 1 else np.shape(met)[1])
     X, met = futures(X, met)
     if met.all() or not met.any():
-        raise InputError(f"goal: is {'always' if met.all() else 'never'} met, so there is nothing to discover")
+        raise InputError(
+            f"goal: is {'always' if met.all() else 'never'} met, so there is nothing to discover"
+        )
     return [*_prim(X, met, names, density, mass, alike), *_cart(X, met, names, density, mass, alike)]
 
 
@@ -160,7 +162,9 @@ def prune(low, high, X, met, alike=1.0) -> tuple[np.ndarray, np.ndarray]:
 def _cart(X, met, names, density, mass, alike) -> list[Box]:
     cart = need("ema_workbench.analysis.cart")
     with _quiet(), _seeded():  # the workbench gives its tree no seed of its own
-        tree = cart.CART(_frame(X, names), met, mass_min=max(mass, (1 + TINY) / len(X)))  # one future at least
+        tree = cart.CART(
+            _frame(X, names), met, mass_min=max(mass, (1 + TINY) / len(X))
+        )  # one future at least
         tree.build_tree()
         leaves = tree.boxes if tree.clf.tree_.node_count > 1 else []
     boxes = []
@@ -206,7 +210,9 @@ def score(X, met, names, seed: int = 1):
     values = np.array([float(scores[str(i)]) for i in range(len(names))])
     luck = np.array([float(scores[f"chance{i}"]) for i in range(len(of))])
     floor = np.array([luck[of == one].max() for one in kind])
-    notes = ["below the noise floor" if value <= least else "" for value, least in zip(values, floor, strict=True)]
+    notes = [
+        "below the noise floor" if value <= least else "" for value, least in zip(values, floor, strict=True)
+    ]
     out = pd.DataFrame({"factor": list(names), "score": values, "floor": floor, "note": notes})
     return out.sort_values("score", ascending=False, ignore_index=True)
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments import registry, runner
 from experiments.analysis.evaluation import evaluate
 from experiments.analysis.extras import need
+from experiments.result import registry
+from experiments.runs import runner
 from model.errors import InputError, unknown
-from model.parameters import table
+from model.inputs.parameters import table
 
 OUTCOMES = ("eu_share_orders", "retained_capability_180", "capability_gap", "full_cost_bn")
 LABELS = ("scenario", "policy", "model")  # columns that the workbench adds to its experiments
@@ -48,14 +49,21 @@ class Plan:
         names = [name for name in self.factors if name in rows[0]]
         X = np.array([[float(row[name]) for name in names] for row in rows]).reshape(len(rows), len(names))
         factors = [self.factors[name] for name in names]
-        found = evaluate(self.scenario, factors, X, list(self.outcomes), self.year, self.replicates, self.seed)
+        found = evaluate(
+            self.scenario, factors, X, list(self.outcomes), self.year, self.replicates, self.seed
+        )
         return {name: values.mean(axis=1) for name, values in found.items()}
 
 
 def ema_model(
-    scenario="edtu_full", parameters=("mu", "w_h", "w_a"), outcomes=OUTCOMES, year=None, replicates=10, seed=1,
+    scenario="edtu_full",
+    parameters=("mu", "w_h", "w_a"),
+    outcomes=OUTCOMES,
+    year=None,
+    replicates=10,
+    seed=1,
     name="edtu",
-):  # fmt: skip
+):
     """A ``Model`` of the EMA workbench: levers of the scenario are its levers, parameters its uncertainties.
 
     By itself the workbench calls the engine once an experiment, with ``replicates`` runs; an outcome is their mean.
@@ -79,7 +87,9 @@ def ema_model(
     for key in outcomes:
         registry.require("outcome", key, registry.outcomes())
     # The workbench wants Python identifiers, so dots become underscores on its side only.
-    factors = [f"parameters.{key}" for key in parameters] + [f"levers.{key}.strength" for key in scenario.levers]
+    factors = [f"parameters.{key}" for key in parameters] + [
+        f"levers.{key}.strength" for key in scenario.levers
+    ]
     plan = Plan(scenario, {f.replace(".", "_"): f for f in factors}, tuple(outcomes), year, replicates, seed)
 
     def function(**given):
@@ -88,7 +98,8 @@ def ema_model(
     model = ema.Model(name, function=function)
     setattr(model, PLAN, plan)
     model.uncertainties = [
-        ema.RealParameter(f"parameters_{key}", table()[key]["low"], table()[key]["high"]) for key in parameters
+        ema.RealParameter(f"parameters_{key}", table()[key]["low"], table()[key]["high"])
+        for key in parameters
     ]
     model.levers = [
         ema.RealParameter(f"levers_{key}_strength", 0.0, float(np.max(lever.strength)))
@@ -163,7 +174,10 @@ def ema_experiments(model, frame):
     """
     evaluator = ema_evaluator(model)
     points = need("ema_workbench.em_framework.points")
-    sides = {"scenario": [u.name for u in model.uncertainties], "policy": [lever.name for lever in model.levers]}
+    sides = {
+        "scenario": [u.name for u in model.uncertainties],
+        "policy": [lever.name for lever in model.levers],
+    }
     limits = {p.name: (p.lower_bound, p.upper_bound) for p in (*model.uncertainties, *model.levers)}
     _check(frame, limits)
     kinds = {"scenario": points.Scenario, "policy": points.Policy}
@@ -183,7 +197,9 @@ def _check(frame, limits: dict) -> None:
         if name not in limits and name not in LABELS:
             raise unknown("column", name, limits, "ema_experiments")
     if not len(frame) or not set(frame.columns) - set(LABELS):
-        raise InputError("ema_experiments: no experiments; give a row each, with columns such as " + next(iter(limits)))
+        raise InputError(
+            "ema_experiments: no experiments; give a row each, with columns such as " + next(iter(limits))
+        )
     for name in frame.columns.intersection(list(limits)):
         low, high = limits[name]
         for row, value in zip(frame.index, frame[name], strict=True):
@@ -192,4 +208,6 @@ def _check(frame, limits: dict) -> None:
             except (TypeError, ValueError):
                 inside = False
             if not inside:
-                raise InputError(f"ema_experiments: row {row}: {name}: {value!r} is no number from {low:g} to {high:g}")
+                raise InputError(
+                    f"ema_experiments: row {row}: {name}: {value!r} is no number from {low:g} to {high:g}"
+                )

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from experiments import registry, runner
-from experiments.results import check_year
+from experiments.result import registry
+from experiments.result.result import check_year
+from experiments.runs import runner
 from model.errors import InputError
 
 CHUNK = 4096  # runs a call, because the engine keeps tables by state and domain of every run: some 50 kB each
@@ -77,8 +78,13 @@ def evaluate_runs(scenario, names, rows, numbers, outcomes, year=None, seed=1, p
                 progress(begin + done, total)
 
         record = simulate(
-            scenario, runs=part.stop - begin, seed=seed, replicates=numbers[part], progress=tell,
-            tables=("years",), **settings(names, rows[part]),
-        )  # fmt: skip
+            scenario,
+            runs=part.stop - begin,
+            seed=seed,
+            replicates=numbers[part],
+            progress=tell,
+            tables=("years",),
+            **settings(names, rows[part]),
+        )
         parts.append({name: record.outcomes[name][at] for name in outcomes})
     return {name: np.concatenate([part[name] for part in parts]) for name in outcomes}

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from experiments import registry
 from experiments.analysis.extras import need
+from experiments.result import registry
 from model.errors import InputError
 
 MODEL = "edtu"
@@ -15,7 +15,7 @@ _REGISTRIES = {"states": "STATE_OUTCOMES", "domains": "DOMAIN_OUTCOMES"}
 def _unit(table: str, name: str) -> str:
     if table == "years":
         return registry.unit(name)
-    import model.outcomes as outcomes
+    from model.outcomes import catalogue as outcomes
 
     entry = getattr(outcomes, _REGISTRIES[table]).get(name)
     return "" if entry is None else entry.unit
@@ -66,7 +66,9 @@ def _means(values: np.ndarray) -> np.ndarray:
     """Mean over runs that have a value, the run axis kept with length 1."""
     known = np.isfinite(values)
     count = known.sum(axis=-1, keepdims=True)
-    return np.where(count > 0, np.where(known, values, 0.0).sum(axis=-1, keepdims=True) / np.maximum(count, 1), np.nan)
+    return np.where(
+        count > 0, np.where(known, values, 0.0).sum(axis=-1, keepdims=True) / np.maximum(count, 1), np.nan
+    )
 
 
 def to_xarray(held):
@@ -80,9 +82,14 @@ def to_xarray(held):
         return sets[0]
     names = [result.scenario.name for result in held.results]
     merged = xarray.concat(
-        sets, dim=xarray.Variable("scenario", names), join="inner", combine_attrs="drop_conflicts",
-        data_vars="all", coords="different", compat="equals",
-    )  # fmt: skip
+        sets,
+        dim=xarray.Variable("scenario", names),
+        join="inner",
+        combine_attrs="drop_conflicts",
+        data_vars="all",
+        coords="different",
+        compat="equals",
+    )
     return merged
 
 

@@ -23,7 +23,9 @@ def need(module: str):
             warnings.simplefilter("ignore")
             return import_module(module)
     except ModuleNotFoundError as error:
-        if str(error.name).partition(".")[0] != package:  # installed but broken: say what is missing, do not guess
+        if (
+            str(error.name).partition(".")[0] != package
+        ):  # installed but broken: say what is missing, do not guess
             raise InputError(f"{package}: is installed but lacks {error.name!r}; install it again") from None
         extra = EXTRAS[package]
         raise InputError(

@@ -48,7 +48,9 @@ class Sample:
             raise unknown("outcome", outcome, self.outcomes, self.name)
         year = self.calendar[-1] if year is None else year
         if year not in self.calendar:
-            raise InputError(f"year: {year} was not simulated; choose {self.calendar[0]} to {self.calendar[-1]}")
+            raise InputError(
+                f"year: {year} was not simulated; choose {self.calendar[0]} to {self.calendar[-1]}"
+            )
         rows = self.years[self.years["year"] == year]
         wide = rows.pivot(index="point", columns="replicate", values=outcome)
         return wide.reindex(index=self.points, columns=self.replicates).to_numpy(dtype=float)
@@ -90,10 +92,14 @@ def sample(design, years, name: str = "sweep", factors=None) -> Sample:
         keep = there.all(axis=1)
         note = f"{(~keep).sum()} of {len(keep)} points left out: some of their runs are missing or failed."
         if not keep.any():
-            raise InputError(f"{name}: no point is complete; run the same sweep again to compute what is missing")
+            raise InputError(
+                f"{name}: no point is complete; run the same sweep again to compute what is missing"
+            )
         points = points[keep]
     X = design.set_index("point").loc[points, columns].to_numpy(dtype=float)
-    bounds = np.array([ends.get(c, (X[:, i].min(), X[:, i].max())) for i, c in enumerate(columns)], dtype=float)
+    bounds = np.array(
+        [ends.get(c, (X[:, i].min(), X[:, i].max())) for i, c in enumerate(columns)], dtype=float
+    )
     return Sample(name, tuple(columns), bounds, X, points, replicates, years, note)
 
 

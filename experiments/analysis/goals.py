@@ -7,11 +7,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from experiments import registry
+from experiments.result import registry
 from model.errors import InputError, unknown
 
 _COMPARE = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}
-_ARITHMETIC = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+_ARITHMETIC = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 _YEAR = re.compile(r"(.+)_((?:19|20)\d\d)")
 _HELP = "write OUTCOME[_YEAR] >= NUMBER, joined by and, or, not"
 
@@ -70,7 +75,11 @@ def _truth(node, text, read):
 
 
 def _number(node, text, read):
-    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+    if (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, (int, float))
+        and not isinstance(node.value, bool)
+    ):
         return float(node.value)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return -_number(node.operand, text, read)

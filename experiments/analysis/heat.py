@@ -28,14 +28,18 @@ def pair_map(frame, title: str, axis: str, small_print: str) -> Figure:
     names, left_out = _chosen(frame)
     small_print = (
         "A number: share of variance that two factors make only together. Coloured: above what luck alone would give, "
-        "and its 95 % interval is above zero; of many pairs one in forty would be so by chance. " + small_print
+        "and its 95 % interval is above zero; of many pairs one in forty would be so by chance. "
+        + small_print
     )
     if left_out:
         small_print += f" The {left_out} factors with the smallest indices are not drawn."
     side = CELL * (len(names) - 1)
     figure = charts.new(title, small_print, max(5.0, side + 4.0), max(9.5, side + 5.0))
     ax = figure.add_subplot()
-    cells = {frozenset(row[:2]): row for row in frame[["factor", "other", "second", "note"]].itertuples(index=False)}
+    cells = {
+        frozenset(row[:2]): row
+        for row in frame[["factor", "other", "second", "note"]].itertuples(index=False)
+    }
     clear = [row.second for row in cells.values() if row.note == ""]
     norm = Normalize(0, max(clear, default=1.0))
     for y, below in enumerate(names[1:]):
@@ -46,9 +50,13 @@ def pair_map(frame, title: str, axis: str, small_print: str) -> Figure:
     ax.set_aspect("equal", anchor="W")
     ax.set_yticks(range(len(names) - 1), [words.short(name) for name in names[1:]], fontsize=style.TEXT)
     ax.set_xticks(
-        range(len(names) - 1), [words.short(name) for name in names[:-1]], fontsize=style.TEXT, rotation=40, ha="right",
+        range(len(names) - 1),
+        [words.short(name) for name in names[:-1]],
+        fontsize=style.TEXT,
+        rotation=40,
+        ha="right",
         rotation_mode="anchor",
-    )  # fmt: skip
+    )
     ax.tick_params(length=0)
     for spine in ax.spines.values():
         spine.set_visible(False)
@@ -59,7 +67,10 @@ def pair_map(frame, title: str, axis: str, small_print: str) -> Figure:
 def _chosen(frame) -> tuple[list[str], int]:
     """(names of the factors with the largest indices, largest first; how many are left out)."""
     names = list(dict.fromkeys([*frame["factor"], *frame["other"]]))
-    size = {name: frame.loc[(frame["factor"] == name) | (frame["other"] == name), "second"].max() for name in names}
+    size = {
+        name: frame.loc[(frame["factor"] == name) | (frame["other"] == name), "second"].max()
+        for name in names
+    }
     ordered = sorted(names, key=lambda name: -size[name])
     return ordered[:MOST_FACTORS], max(0, len(ordered) - MOST_FACTORS)
 
@@ -98,4 +109,6 @@ def _key(figure, ax, axis: str, norm, coloured: bool, notes: set) -> None:
     if INERT in notes:
         patches.append(Patch(label=INERT, facecolor=EMPTY))
     if patches:
-        ax.legend(handles=patches, loc="lower left", bbox_to_anchor=(0, 1.01), fontsize=style.SMALL, frameon=False)
+        ax.legend(
+            handles=patches, loc="lower left", bbox_to_anchor=(0, 1.01), fontsize=style.SMALL, frameon=False
+        )

@@ -62,7 +62,9 @@ def split(X, share: float = SHARE, seed: int = 1) -> np.ndarray:
     return np.repeat(chosen, size)
 
 
-def hold_out(X, met, names, share: float = SHARE, seed: int = 1, density: float = DENSITY, mass: float = MASS) -> Found:
+def hold_out(
+    X, met, names, share: float = SHARE, seed: int = 1, density: float = DENSITY, mass: float = MASS
+) -> Found:
     """Boxes in which a goal is met, found on a random part of the points and measured on both parts.
 
     Args:
@@ -91,7 +93,10 @@ def _too_little(seen, held, size: int) -> str:
     Args:
         seen, held: whether the goal is met, (point, ...) of each part. size: of the groups that points come in.
     """
-    groups, what = len(held) // size, "points" if size == 1 else f"groups of {size} points that share values by design"
+    groups, what = (
+        len(held) // size,
+        "points" if size == 1 else f"groups of {size} points that share values by design",
+    )
     if groups < LEAST:
         return f"No hold-out was possible: it needs {LEAST} {what} held out and there are {groups}; sweep more points."
     for part, words in ((seen, "boxes are found on"), (held, "is held out")):

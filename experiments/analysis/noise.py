@@ -42,7 +42,9 @@ def checked(Y: np.ndarray, points: int | None = None) -> np.ndarray:
         raise InputError(f"outcome: has {len(Y)} points for {points} points of the design")
     if not np.isfinite(Y).all():
         missing = int((~np.isfinite(Y)).any(axis=1).sum())
-        raise InputError(f"outcome: has no value at {missing} of {len(Y)} points; choose another year or outcome")
+        raise InputError(
+            f"outcome: has no value at {missing} of {len(Y)} points; choose another year or outcome"
+        )
     return Y
 
 
@@ -68,7 +70,8 @@ def luck(Y: np.ndarray) -> Luck:
     settings = max(0.0, between - blur / replicates)
     total = settings + blur + shared
     return Luck(
-        points, replicates,
+        points,
+        replicates,
         (blur + shared) / total if total else 0.0,
         min(1.0, blur / replicates / between) if between else 0.0,
-    )  # fmt: skip
+    )

@@ -37,7 +37,9 @@ def second_order(X, Y, names, resamples: int = indices.RESAMPLES, seed: int = 1)
 
     X, Y = np.asarray(X, dtype=float), checked(Y, len(X))
     if indices.structure(X) != "saltelli2":
-        raise InputError("second order: the points are not a Saltelli design for it; sweep with --design saltelli:N:2")
+        raise InputError(
+            "second order: the points are not a Saltelli design for it; sweep with --design saltelli:N:2"
+        )
     k, parts = X.shape[1], Y.reshape(-1, indices.group_size(X), Y.shape[1])
     at_a = parts[:, 1 : k + 1] - parts[:, :1]  # f(AB_i) - f(A): (base point, factor, replicate)
     at_b = parts[:, k + 1 : 2 * k + 1] - parts[:, -1:]  # f(BA_i) - f(B)
@@ -51,11 +53,17 @@ def second_order(X, Y, names, resamples: int = indices.RESAMPLES, seed: int = 1)
     floor = np.full(len(pairs), np.nan)
     if Y.shape[1] > 1 and variance[0, 0] > 0:
         floor = np.array([_floor(at_a, at_b, *pair) for pair in pairs]) / variance[0, 0]
-    return pd.DataFrame({
-        "factor": [names[one] for one in i], "other": [names[one] for one in j], "second": found[0],
-        "second_low": low, "second_high": high, "floor": floor,
-        "note": [_note(*row) for row in zip(found[0], low, floor, term.any(axis=0), strict=True)],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "factor": [names[one] for one in i],
+            "other": [names[one] for one in j],
+            "second": found[0],
+            "second_low": low,
+            "second_high": high,
+            "floor": floor,
+            "note": [_note(*row) for row in zip(found[0], low, floor, term.any(axis=0), strict=True)],
+        }
+    )
 
 
 def _products(at_a, at_b, i, j):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments import wording
+from experiments.report import text as wording
 from model.errors import InputError
 
 CAVEAT = "Parameters at illustrative values, not yet fitted: not a forecast."
@@ -51,7 +51,9 @@ class Report:
 def source_of(found, year) -> str:
     """What a stranger with a printed figure needs to know."""
     when = f", {year}" if year else ""
-    return f"Sweep {found.name}{when}: {len(found.X)} points, {len(found.replicates)} replicates each. {CAVEAT}"
+    return (
+        f"Sweep {found.name}{when}: {len(found.X)} points, {len(found.replicates)} replicates each. {CAVEAT}"
+    )
 
 
 def table(frame) -> str:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from experiments import registry
 from experiments.analysis import densities, pairs
 from experiments.analysis import sensitivity as indices
 from experiments.analysis.noise import luck
 from experiments.analysis.report import Report, source_of, table
+from experiments.result import registry
 from model.errors import InputError
 
 FLOOR = "Orange: index that luck alone would give; hatched: not clear of it."
@@ -47,7 +47,9 @@ def sensitivity(found, outcome: str, year: int | None) -> Report:
     for way in ways:
         size = f"{len(found.X)} points, {Y.shape[1]} replicates{way.said}"
         heading = f"{way.title} of {outcome} in {year}: {size}. {noise}"
-        out.text += f"{heading}\n\n{table(way.frame.sort_values(way.index, ascending=False, kind='stable'))}\n"
+        out.text += (
+            f"{heading}\n\n{table(way.frame.sort_values(way.index, ascending=False, kind='stable'))}\n"
+        )
         stem = f"{way.stem}_{outcome}_{year}"
         out.tables[stem] = way.frame
         label = charts.labels.outcome(outcome)

@@ -28,18 +28,28 @@ def discovery(found, goal_text: str, number: int = 1, seed: int = 1) -> Report:
     for method in ("PRIM", "CART"):
         if any(one.box.method == method for one in boxes):
             continue
-        sentences.append(f"- {method}: no box in which {100 * search.DENSITY:.0f} % of futures meet it, luck aside.")
+        sentences.append(
+            f"- {method}: no box in which {100 * search.DENSITY:.0f} % of futures meet it, luck aside."
+        )
     said = "\n".join(sentences)
     parts = result.note or (
         f"Boxes were found on {result.points:,} points and measured on {result.held:,} held out (seed {seed})."
     )
     text = f"Goal: {goal_text}\n{base}. {parts}\n\n{said}\n\nWhich settings tell:\n{table(scores)}\n"
     rows = [
-        (one.box.method, i, name, max(low, ends[0]), min(high, ends[1]), *_measures(one.box), *_measures(one.held),
-         "" if one.held is None else one.against or "holds up")
+        (
+            one.box.method,
+            i,
+            name,
+            max(low, ends[0]),
+            min(high, ends[1]),
+            *_measures(one.box),
+            *_measures(one.held),
+            "" if one.held is None else one.against or "holds up",
+        )
         for i, one in enumerate(boxes, 1)
         for name, low, high, ends in zip(found.names, one.box.low, one.box.high, bounds, strict=True)
-    ]  # fmt: skip
+    ]
     source = source_of(found, None)
     small = (
         f"{base}. {parts} Bars: limits of a box within the range tried; hatched: it does not hold up, or that cannot "
@@ -74,11 +84,16 @@ def robustness(found, outcomes, year: int | None) -> Report:
     for outcome in outcomes:
         sign = robust.direction(outcome)
         runs = found.complete(outcome, year)[index]  # (policy, future, replicate)
-        frame, flips = robust.regrets(runs.mean(axis=2), policies, sign), robust.reversals(runs, policies, sign)
+        frame, flips = (
+            robust.regrets(runs.mean(axis=2), policies, sign),
+            robust.reversals(runs, policies, sign),
+        )
         frame = frame.sort_values("rank_regret", kind="stable")
         out.text += f"Policies over {index.shape[1]} futures: {outcome} in {at}\n\n{table(frame)}\n"
         told = flips[flips["note"] == ""]
-        out.text += f"{len(flips)} pairs of policies change places in some future; {len(flips) - len(told)} of them "
+        out.text += (
+            f"{len(flips)} pairs of policies change places in some future; {len(flips) - len(told)} of them "
+        )
         out.text += "cannot be told apart from luck on the mean either"
         if len(told):
             top = told.sort_values("reversed_in", ascending=False).iloc[0]
@@ -87,7 +102,9 @@ def robustness(found, outcomes, year: int | None) -> Report:
         out.text += ".\n\n"
         out.tables[f"regret_{outcome}_{at}"], out.tables[f"reversals_{outcome}_{at}"] = frame, flips
     if set(robust.BALANCE) <= set(found.outcomes):
-        runs = [found.complete(n, year)[index].mean(axis=1) for n in robust.BALANCE]  # each (policy, replicate)
+        runs = [
+            found.complete(n, year)[index].mean(axis=1) for n in robust.BALANCE
+        ]  # each (policy, replicate)
         values = np.column_stack([x.mean(axis=1) for x in runs])
         best = robust.pareto(values, [robust.direction(n) for n in robust.BALANCE])
         balance = _frame(["policy", *robust.BALANCE, "pareto"], policies, values, best)
@@ -126,4 +143,6 @@ def _measures(box) -> tuple:
 def _frame(columns, policies, values, best):
     import pandas as pd
 
-    return pd.DataFrame([[p, *v, bool(b)] for p, v, b in zip(policies, values, best, strict=True)], columns=columns)
+    return pd.DataFrame(
+        [[p, *v, bool(b)] for p, v, b in zip(policies, values, best, strict=True)], columns=columns
+    )

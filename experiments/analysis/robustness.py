@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from experiments import registry
 from experiments.analysis.evaluation import evaluate
-from experiments.paired import mean_interval
+from experiments.result import registry
+from experiments.result.paired import mean_interval
 from model.errors import InputError
 
 BALANCE = ("retained_capability_180", "capability_gap", "full_cost_bn")  # autonomy, gap and cost
@@ -34,7 +34,9 @@ def direction(outcome: str) -> int:
     better = registry.outcomes()[outcome].better
     if better not in ("higher", "lower"):
         good = [name for name, o in registry.outcomes().items() if o.better]
-        raise InputError(f"{outcome}: neither more nor less of it is better in itself; choose one of {', '.join(good)}")
+        raise InputError(
+            f"{outcome}: neither more nor less of it is better in itself; choose one of {', '.join(good)}"
+        )
     return 1 if better == "higher" else -1
 
 
@@ -58,11 +60,20 @@ def regrets(values, policies, sign: int = 1):
     worst, top = good.min(axis=1), regret.max(axis=1)
     ranks = [_ranks(good.mean(axis=1)), _ranks(worst), _ranks(-top)]
     notes = ["rank depends on the criterion" if len(set(row)) > 1 else "" for row in zip(*ranks, strict=True)]
-    return pd.DataFrame({
-        "policy": list(policies), "mean": sign * good.mean(axis=1), "worst": sign * worst,
-        "mean_regret": regret.mean(axis=1), "max_regret": top, "best_in": (regret == 0).mean(axis=1),
-        "rank_mean": ranks[0], "rank_worst": ranks[1], "rank_regret": ranks[2], "note": notes,
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "policy": list(policies),
+            "mean": sign * good.mean(axis=1),
+            "worst": sign * worst,
+            "mean_regret": regret.mean(axis=1),
+            "max_regret": top,
+            "best_in": (regret == 0).mean(axis=1),
+            "rank_mean": ranks[0],
+            "rank_worst": ranks[1],
+            "rank_regret": ranks[2],
+            "note": notes,
+        }
+    )
 
 
 def _ranks(good: np.ndarray) -> list[int]:
@@ -92,7 +103,9 @@ def reversals(values, policies, sign: int = 1):
             if share > 0:
                 lead = mean_interval((good[i] - good[j]).mean(axis=0))
                 low, high = float(lead.low), float(lead.high)
-                note = "" if low > 0 else "cannot be told apart" if low <= 0 else "one replicate: luck unknown"
+                note = (
+                    "" if low > 0 else "cannot be told apart" if low <= 0 else "one replicate: luck unknown"
+                )
                 rows.append([policies[i], policies[j], share, float(lead.mean), low, high, note])
     return pd.DataFrame(rows, columns=["better", "worse", "reversed_in", "lead", "low", "high", "note"])
 

@@ -72,7 +72,9 @@ def sobol(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
     X, Y = np.asarray(X, dtype=float), checked(Y, len(X))
     kind, k = structure(X), X.shape[1]
     if not kind.startswith("saltelli"):
-        raise InputError("sobol: the points are not a Saltelli design; sweep with --design saltelli:N, or use PAWN")
+        raise InputError(
+            "sobol: the points are not a Saltelli design; sweep with --design saltelli:N, or use PAWN"
+        )
     parts = Y.reshape(-1, group_size(X), Y.shape[1])  # (base point, place in the group, replicate)
     moves = parts[:, 1 : k + 1] - parts[:, :1]  # f(AB_i) - f(A)
     A, B = ends_of_groups(parts)
@@ -86,11 +88,20 @@ def sobol(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
         floor = moves.var(axis=2, ddof=1).mean(axis=0) / replicates / (2 * variance[0, 0])
     else:
         floor = np.full(k, np.nan)
-    return pd.DataFrame({
-        "factor": list(names), "first": first[0], "first_low": first_ends[0], "first_high": first_ends[1],
-        "total": total[0], "total_low": total_ends[0], "total_high": total_ends[1], "floor": floor,
-        "net": np.maximum(0.0, total[0] - np.nan_to_num(floor)), "note": _notes(total[0], total_ends[0], floor),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "factor": list(names),
+            "first": first[0],
+            "first_low": first_ends[0],
+            "first_high": first_ends[1],
+            "total": total[0],
+            "total_low": total_ends[0],
+            "total_high": total_ends[1],
+            "floor": floor,
+            "net": np.maximum(0.0, total[0] - np.nan_to_num(floor)),
+            "note": _notes(total[0], total_ends[0], floor),
+        }
+    )
 
 
 def ends_of_groups(parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -106,7 +117,9 @@ def ends_of_groups(parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def bootstrap(points: int, resamples: int, seed: int) -> np.ndarray:
     """Weights of base points in samples drawn with replacement, (sample, point); each row sums to 1."""
-    return np.random.default_rng(seed).multinomial(points, np.full(points, 1 / points), size=resamples) / points
+    return (
+        np.random.default_rng(seed).multinomial(points, np.full(points, 1 / points), size=resamples) / points
+    )
 
 
 def shares(weights, terms, A, B):
@@ -138,10 +151,14 @@ def morris(X, Y, names, bounds, resamples: int = RESAMPLES, seed: int = 1):
 
     X, Y = np.asarray(X, dtype=float), checked(Y, len(X))
     if structure(X) != "morris":
-        raise InputError("morris: the points are not Morris trajectories; sweep with --design morris:N, or use PAWN")
+        raise InputError(
+            "morris: the points are not Morris trajectories; sweep with --design morris:N, or use PAWN"
+        )
     k, replicates = X.shape[1], Y.shape[1]
     bounds = np.asarray(bounds, dtype=float)
-    steps = np.diff(X.reshape(-1, k + 1, k), axis=1) / (bounds[:, 1] - bounds[:, 0])  # (trajectory, step, factor)
+    steps = np.diff(X.reshape(-1, k + 1, k), axis=1) / (
+        bounds[:, 1] - bounds[:, 0]
+    )  # (trajectory, step, factor)
     which = np.abs(steps).argmax(axis=2)
     size = np.take_along_axis(steps, which[..., None], axis=2)
     change = np.diff(Y.reshape(-1, k + 1, replicates), axis=1) / size
@@ -155,11 +172,18 @@ def morris(X, Y, names, bounds, resamples: int = RESAMPLES, seed: int = 1):
     else:
         floor = np.full(k, np.nan)
     size = np.abs(mean).mean(axis=0)
-    return pd.DataFrame({
-        "factor": list(names), "mu": mean.mean(axis=0), "mu_star": size, "mu_star_low": low,
-        "mu_star_high": high, "sigma": mean.std(axis=0, ddof=1), "floor": floor,
-        "note": _notes(size, low, floor),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "factor": list(names),
+            "mu": mean.mean(axis=0),
+            "mu_star": size,
+            "mu_star_low": low,
+            "mu_star_high": high,
+            "sigma": mean.std(axis=0, ddof=1),
+            "floor": floor,
+            "note": _notes(size, low, floor),
+        }
+    )
 
 
 def pawn(X, Y, names, seed: int = 1):
@@ -195,10 +219,15 @@ def pawn(X, Y, names, seed: int = 1):
     found = analyse(problem, ranks, Y.ravel(), S=SLICES if points >= 5 * SLICES else FEW_SLICES)
     median, highest = np.asarray(found["median"]), np.asarray(found["maximum"])
     floor = np.array([np.quantile(median[k:][of == one], LEVEL) for one in kind])
-    return pd.DataFrame({
-        "factor": list(names), "median": median[:k], "highest": highest[:k], "floor": floor,
-        "note": _notes(median[:k], median[:k], floor),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "factor": list(names),
+            "median": median[:k],
+            "highest": highest[:k],
+            "floor": floor,
+            "note": _notes(median[:k], median[:k], floor),
+        }
+    )
 
 
 def ends(samples: np.ndarray) -> np.ndarray:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from model.levers import LEVERS
-from model.parameters import table
-from model.shocks import SHOCKS
+from model.inputs.parameters import table
+from model.institutions.catalogue import LEVERS
+from model.world.shocks import SHOCKS
 
 YEARS = ("start", "end")
 

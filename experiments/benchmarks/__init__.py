@@ -1,1 +1,1 @@
-"""What `experiments.bench` measures, by subject, and how: each measure fills lines of a table, with goals."""
+"""What `experiments.benchmarks.main` measures, by subject, and how: each measure fills lines of a table, with goals."""

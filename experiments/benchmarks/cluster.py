@@ -30,15 +30,34 @@ def two_workers():
         told = folder / "scheduler.json"
         known = ("--scheduler-file", str(told))
         scheduler = stack.enter_context(
-            program("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-                    "--idle-timeout", str(FORGOTTEN), *known)
-        )  # fmt: skip
+            program(
+                "dask_scheduler",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--no-dashboard",
+                "--idle-timeout",
+                str(FORGOTTEN),
+                *known,
+            )
+        )
         address = _address(told, scheduler)
         for i in range(WORKERS):
             stack.enter_context(
-                program("dask_worker", *known, "--nthreads", "1", "--no-nanny", "--no-dashboard",
-                        "--death-timeout", str(PATIENCE), "--local-directory", str(folder / f"worker{i}"))
-            )  # fmt: skip
+                program(
+                    "dask_worker",
+                    *known,
+                    "--nthreads",
+                    "1",
+                    "--no-nanny",
+                    "--no-dashboard",
+                    "--death-timeout",
+                    str(PATIENCE),
+                    "--local-directory",
+                    str(folder / f"worker{i}"),
+                )
+            )
         _wait_for_workers(address)
         yield address.removeprefix("tcp://")
 
@@ -50,9 +69,12 @@ def program(module: str, *words: str, cwd=None, **environment: str):
 
     top = str(Path(experiments.__path__[0]).parent)
     started = subprocess.Popen(
-        [sys.executable, "-m", f"distributed.cli.{module}", *words], cwd=cwd,
-        env={**os.environ, "PYTHONPATH": top, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [sys.executable, "-m", f"distributed.cli.{module}", *words],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": top, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         yield started
     finally:

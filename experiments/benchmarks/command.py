@@ -15,7 +15,9 @@ def measured(words: Sequence[str]) -> tuple[float, float]:
         subprocess.CalledProcessError: the command failed; it has printed why.
     """
     began = time.perf_counter()
-    done = subprocess.run([sys.executable, "-m", __name__, *words], check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", __name__, *words], check=True, stdout=subprocess.PIPE, text=True
+    )
     seconds = time.perf_counter() - began
     return seconds, float(done.stdout.split()[-1])
 
@@ -33,7 +35,7 @@ def largest() -> float:
 
 
 if __name__ == "__main__":
-    from experiments import cli
+    from experiments.commands import main as cli
 
     code = cli.main(sys.argv[1:])
     print(largest())

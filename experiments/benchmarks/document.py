@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from experiments import store
 from experiments.benchmarks.measure import row
+from experiments.result import store
 from model.errors import InputError
 
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
@@ -16,17 +16,26 @@ MET = {True: "", False: ", **missed**", None: ""}
 
 def block(held: dict) -> str:
     """The block for the content of a benchmark's file; what it does not hold stands at the end without a number."""
-    from experiments.bench import MEASURES, goal_of, said
+    from experiments.benchmarks.main import MEASURES, goal_of, said
 
     versions = ", ".join(f"{name} {held['versions'][name]}" for name in ("python", "numpy"))
     known = {r["name"] for r in held["measures"]}
     absent = [line for measure in MEASURES for line in measure.lines if line.name not in known]
-    found = held["measures"] + [row(line, None, "not measured with this version of the model") for line in absent]
+    found = held["measures"] + [
+        row(line, None, "not measured with this version of the model") for line in absent
+    ]
     rows = [f"| {r['name']} | {said(r)} | {goal_of(r)}{MET[r['met']]} | {r['how']} |" for r in found]
-    return "\n".join([
-        BEGIN, f"Measured by `make bench` on {held['cores']} cores with {versions}, model {held['model']}:", "",
-        "| what | measured | goal | how |", "|---|---|---|---|", *rows, END,
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            BEGIN,
+            f"Measured by `make bench` on {held['cores']} cores with {versions}, model {held['model']}:",
+            "",
+            "| what | measured | goal | how |",
+            "|---|---|---|---|",
+            *rows,
+            END,
+        ]
+    )
 
 
 def publish(path, page: Path = PAGE) -> None:

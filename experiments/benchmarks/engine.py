@@ -39,9 +39,12 @@ def against_mesa(sizes):
 
     def batch():
         library.batch_run(
-            ProcurementModel, {"scenario": SCENARIO, "seed": SEED, "replicate": list(range(sizes.mesa_runs))},
-            number_processes=1, max_steps=10, display_progress=False,
-        )  # fmt: skip
+            ProcurementModel,
+            {"scenario": SCENARIO, "seed": SEED, "replicate": list(range(sizes.mesa_runs))},
+            number_processes=1,
+            max_steps=10,
+            display_progress=False,
+        )
 
     works = {
         "mesa": batch,
@@ -65,7 +68,7 @@ def start_up(sizes):
     """Whole processes against one that imports NumPy."""
     codes = {
         "numpy": "import numpy",
-        "help": "from experiments.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass",
+        "help": "from experiments.commands.main import main\ntry: main(['--help'])\nexcept SystemExit: pass",
         "run": f"from model.ensemble import simulate; simulate({SCENARIO!r}, runs=1, seed={SEED})",
     }
     # Compiled modules are kept between processes, as they are for every user unless the environment forbids it.
@@ -131,7 +134,9 @@ def precision(sizes):
     def work(word):
         found[word] = ensemble(sizes.runs, threads=1, precision=word).outcomes
 
-    seconds = interleaved({word: lambda word=word: work(word) for word in ("double", "single")}, sizes.repeats)
+    seconds = interleaved(
+        {word: lambda word=word: work(word) for word in ("double", "single")}, sizes.repeats
+    )
     errors = {}
     for name, values in found["double"].items():
         spread = np.nanstd(values, axis=1)

@@ -31,7 +31,7 @@ class Tape:
     @contextlib.contextmanager
     def recording(self):
         """Everything that is drawn and computed inside goes on the tape; one thread only."""
-        from model import luck
+        from model.numeric import luck
 
         with contextlib.ExitStack() as stack:
             for name in FUNCTIONS:
@@ -66,7 +66,7 @@ class Tape:
 
     def player(self):
         """A function that does what is on the tape and nothing else."""
-        from model.luck import Luck
+        from model.numeric.luck import Luck
 
         inputs = {what: np.full(what[0], 0.5, what[1]) for kind, _, what in self.calls if kind == "function"}
         functions = {name: getattr(np, name) for name in FUNCTIONS}
@@ -109,9 +109,12 @@ def against_floor(sizes):
     code = f"from experiments.benchmarks import floor; print(*floor.floor_and_model({sizes.runs}, {repeats}).values())"
     found = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True).stdout
     floor, model = map(float, found.split())
-    yield model / floor, (
-        f"{sizes.runs:,} runs of the baseline; floor: the same draws, and the same exponentials, logarithms and powers "
-        f"on arrays of the same size, as taped in a run; one process, median of {repeats}"
+    yield (
+        model / floor,
+        (
+            f"{sizes.runs:,} runs of the baseline; floor: the same draws, exponentials, logarithms and powers "
+            f"on arrays of the same size, as taped in a run; one process, median of {repeats}"
+        ),
     )
 
 

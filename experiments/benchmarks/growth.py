@@ -63,7 +63,8 @@ def states(sizes):
 @fills(Line("writing all tables against simulating", Goal("<=", 0.5)))
 def writing(sizes):
     """Writing all four tables of a result against simulating it."""
-    from experiments import runner, store
+    from experiments.result import store
+    from experiments.runs import runner
 
     held = runner.run("baseline", runs=sizes.runs, progress=False)
 
@@ -90,8 +91,12 @@ def streaming(sizes):
     middle = {runs: statistics.median(per_run[runs]) for runs in sizes.many}
     took = ", ".join(f"{1000 * found:.2f}" for found in middle.values())
     times = ", ".join(str(len(per_run[runs])) for runs in sizes.many)
-    yield max(middle.values()) / min(middle.values()), (
-        f"{listed(sizes.many)} runs streamed to disk, one worker, fresh processes: {took} ms a run; medians of {times}"
+    yield (
+        max(middle.values()) / min(middle.values()),
+        (
+            f"{listed(sizes.many)} runs streamed to disk, one worker, fresh processes: "
+            f"{took} ms a run; medians of {times}"
+        ),
     )
     yield memory, f"{largest:,} runs x 10 years to disk, the same process"
 

@@ -16,9 +16,9 @@ from experiments.benchmarks.measure import Line, fills
 PARTS = {
     "scores of offers": ("model.members.decision:score_cases",),
     "choices among them": ("model.members.decision:decide",),
-    "luck of choices, drawn": ("model.luck:Luck.choices",),
-    "luck of choices, made into Gumbel numbers": ("model.luck:ChoiceLuck.gumbel",),
-    "other luck": ("model.luck:Luck._year_of", "model.luck:Luck.by_offer"),
+    "luck of choices, drawn": ("model.numeric.luck:Luck.choices",),
+    "luck of choices, made into Gumbel numbers": ("model.numeric.luck:ChoiceLuck.gumbel",),
+    "other luck": ("model.numeric.luck:Luck._year_of", "model.numeric.luck:Luck.by_offer"),
     "finding cases, contracts": ("model.members.decision:call_up", "model.members.decision:commit"),
     "order books, deliveries, stock": ("model.market:Market.settle",),
     "publication": ("model.market:Market.publish",),
@@ -79,16 +79,18 @@ def where(sizes):
 )
 def tricks(sizes):
     """Each trick beside the plain way of doing the same, on arrays of the size that a block has."""
-    from model.fold import first_largest, penalty, total
-    from model.luck import Luck
     from model.members import cases
+    from model.numeric.fold import first_largest, penalty, total
+    from model.numeric.luck import Luck
 
     def one_by_one():
         with mock.patch.object(cases, "OFTEN", 2.0):
             ensemble(sizes.runs, "baseline", threads=1)
 
     repeats = sizes.repeats
-    found = interleaved({"trick": lambda: ensemble(sizes.runs, "baseline", threads=1), "plain": one_by_one}, repeats)
+    found = interleaved(
+        {"trick": lambda: ensemble(sizes.runs, "baseline", threads=1), "plain": one_by_one}, repeats
+    )
     yield found["plain"] / found["trick"], f"whole runs, {sizes.runs:,} of the baseline; median of {repeats}"
 
     chance = np.random.Generator(np.random.Philox(1))
@@ -112,20 +114,30 @@ def tricks(sizes):
             out += stock[:, k]
 
     found = interleaved({"trick": lambda: total(stock, 1), "plain": additions}, repeats * 5)
-    yield found["plain"] / found["trick"], f"{' x '.join(map(str, stock.shape))} numbers; median of {repeats * 5}"
+    yield (
+        found["plain"] / found["trick"],
+        f"{' x '.join(map(str, stock.shape))} numbers; median of {repeats * 5}",
+    )
 
     bits = np.random.Philox(1)
     draw, number = np.random.Generator(bits), 18_000
-    found = interleaved({
-        "trick": lambda: bits.random_raw(number // 2), "plain": lambda: draw.gumbel(size=number),
-    }, repeats * 5)  # fmt: skip
+    found = interleaved(
+        {
+            "trick": lambda: bits.random_raw(number // 2),
+            "plain": lambda: draw.gumbel(size=number),
+        },
+        repeats * 5,
+    )
     yield found["plain"] / found["trick"], f"{number:,} numbers of 32 bits against as many Gumbel numbers"
 
     luck, times = Luck(1, np.arange(1), 30, 10, 11), range(1000)
-    found = interleaved({
-        "trick": lambda: [luck._move("votes", 2030, i) for i in times],
-        "plain": lambda: [np.random.Generator(np.random.Philox(key=i)) for i in times],
-    }, repeats)  # fmt: skip
+    found = interleaved(
+        {
+            "trick": lambda: [luck._move("votes", 2030, i) for i in times],
+            "plain": lambda: [np.random.Generator(np.random.Philox(key=i)) for i in times],
+        },
+        repeats,
+    )
     yield found["plain"] / found["trick"], f"{len(times):,} times; median of {repeats}"
 
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments import store
+from experiments.result import store
 from model.errors import InputError
 
 SCHEMA = 2
@@ -15,12 +15,15 @@ SCHEMA = 2
 
 def circumstances(quick: bool) -> dict:
     """What two benchmarks must share if rows of both are to stand in one table."""
-    from experiments.provenance import code_hash, data_hashes, digest, versions
+    from experiments.result.manifest import code_hash, data_hashes, digest, versions
 
     return {
-        "schema": SCHEMA, "versions": versions(), "cores": os.cpu_count(), "quick": quick,
+        "schema": SCHEMA,
+        "versions": versions(),
+        "cores": os.cpu_count(),
+        "quick": quick,
         "model": digest([code_hash(), data_hashes()], 12),
-    }  # fmt: skip
+    }
 
 
 class Ledger:
@@ -79,4 +82,6 @@ class Ledger:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             store.write_whole(self.path, lambda file: file.write_text(text, encoding="utf-8"))
         except OSError as error:
-            raise InputError(f"{self.path}: cannot be written ({error.strerror}); choose another --out") from None
+            raise InputError(
+                f"{self.path}: cannot be written ({error.strerror}); choose another --out"
+            ) from None

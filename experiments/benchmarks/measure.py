@@ -56,7 +56,9 @@ def take(measure: Measure, sizes) -> tuple[list[dict], bool]:
     """
     missing = [name for name in measure.needs if importlib.util.find_spec(name) is None]
     if missing:
-        return [row(line, None, f"left out: {' and '.join(missing)} not installed") for line in measure.lines], True
+        return [
+            row(line, None, f"left out: {' and '.join(missing)} not installed") for line in measure.lines
+        ], True
     try:
         found = list(measure.work(sizes))
         return [row(line, *pair) for line, pair in zip(measure.lines, found, strict=True)], True

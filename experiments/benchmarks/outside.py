@@ -16,7 +16,7 @@ REPLICATES = 4  # at each point of the sweep on Dask
 
 def factors() -> dict[str, tuple[float, float]]:
     """Low and high of the first twenty parameters that have a range."""
-    from model.parameters import table
+    from model.inputs.parameters import table
 
     found = {key: (row["low"], row["high"]) for key, row in table().items() if row["low"] < row["high"]}
     return dict(list(found.items())[:FACTORS])
@@ -43,9 +43,12 @@ def sobol_design(sizes):
 
     points, few = base * (len(names) + 2), -(-sizes.ema_points // sizes.repeats)
     seconds = interleaved({"ours": ours, "theirs": lambda: workbench(few)}, sizes.repeats)
-    yield (seconds["theirs"] / few) / (seconds["ours"] / points), (
-        f"{points:,} points of {len(names)} parameters in {seconds['ours']:.0f} s, against {few} points one after "
-        f"another in {seconds['theirs']:.0f} s; median of {sizes.repeats}"
+    yield (
+        (seconds["theirs"] / few) / (seconds["ours"] / points),
+        (
+            f"{points:,} points of {len(names)} parameters in {seconds['ours']:.0f} s, against {few} points one after "
+            f"another in {seconds['theirs']:.0f} s; median of {sizes.repeats}"
+        ),
     )
 
 
@@ -77,7 +80,10 @@ def dask(sizes):
     from experiments.designs import make
     from experiments.sweep import sweep
 
-    design, few = make("levers", f"lhs:{sizes.dask_runs // REPLICATES}", seed=1), make("levers", "lhs:4", seed=1)
+    design, few = (
+        make("levers", f"lhs:{sizes.dask_runs // REPLICATES}", seed=1),
+        make("levers", "lhs:4", seed=1),
+    )
     settings = dict(runs=REPLICATES, shard_runs=256, progress=False)
     with tempfile.TemporaryDirectory() as folder, two_workers() as address:
         place, there = Path(folder), f"dask://{address}"
@@ -86,12 +92,19 @@ def dask(sizes):
         def anew(**how):
             sweep(design, Path(tempfile.mkdtemp(dir=place)) / "sweep", **how, **settings)
 
-        seconds = interleaved({
-            "two": lambda: anew(executor=there), "one": lambda: anew(executor="threads", workers=1),
-        }, sizes.repeats)  # fmt: skip
+        seconds = interleaved(
+            {
+                "two": lambda: anew(executor=there),
+                "one": lambda: anew(executor="threads", workers=1),
+            },
+            sizes.repeats,
+        )
     one, two = seconds["one"], seconds["two"]
     runs = len(design.values) * REPLICATES
-    yield one / two, f"{runs:,} runs: {one:.0f} s alone, {two:.0f} s on two workers; median of {sizes.repeats}"
+    yield (
+        one / two,
+        f"{runs:,} runs: {one:.0f} s alone, {two:.0f} s on two workers; median of {sizes.repeats}",
+    )
 
 
 MEASURES = (sobol_design, dask)

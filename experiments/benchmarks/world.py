@@ -67,7 +67,7 @@ def resized(rows: Sequence[Mapping[str, str]], states: Copies, domains: Copies) 
 
 def ranked() -> tuple[list[str], list[str]]:
     """States by equipment money over all years, domains by number of offers; the lightest first."""
-    from model import tables
+    from model.inputs import tables
 
     money = dict.fromkeys(tables.members(), 0.0)
     for row in tables.rows("budgets"):
@@ -82,7 +82,7 @@ def enter(domains: int, states: int) -> None:
     Raises:
         ValueError: a size that cannot be had.
     """
-    from model import tables
+    from model.inputs import tables
 
     by_money, by_offers = ranked()
     new_states = resize(by_money, NAMED_STATES, states)
@@ -90,7 +90,9 @@ def enter(domains: int, states: int) -> None:
     whole = tables.rows
     for read in (tables.members, tables.domains):  # `ranked` has read them
         read.cache_clear()
-    tables.rows = functools.lru_cache(maxsize=None)(lambda name: resized(whole(name), new_states, new_domains))
+    tables.rows = functools.lru_cache(maxsize=None)(
+        lambda name: resized(whole(name), new_states, new_domains)
+    )
 
 
 def check(record, domains: int, states: int) -> None:

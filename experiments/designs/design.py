@@ -9,7 +9,7 @@ from experiments.designs.factors import Factor
 from experiments.designs.files import Plan, read
 from experiments.designs.methods import METHODS, MOST_POINTS
 from model.errors import InputError, unknown
-from model.scenario import Scenario
+from model.scenarios.scenario import Scenario
 
 ONE = "one_at_a_time"
 
@@ -51,9 +51,13 @@ class Design:
 
 
 def make(
-    what, method: str, seed: int = 1, scenario: str | Scenario | None = None, start: int | None = None,
+    what,
+    method: str,
+    seed: int = 1,
+    scenario: str | Scenario | None = None,
+    start: int | None = None,
     years: int | None = None,
-) -> Design:  # fmt: skip
+) -> Design:
     """A design from a file and a method.
 
     Args:
@@ -72,10 +76,12 @@ def make(
     if str(what).endswith(".csv"):
         return from_csv(Path(what), None, scenario, start, years)
     if isinstance(what, Plan) and (scenario, start, years) != (None, None, None):
-        raise InputError(f"{what.name}: a plan has its scenario and years already; give them where it is read")
+        raise InputError(
+            f"{what.name}: a plan has its scenario and years already; give them where it is read"
+        )
     plan = what if isinstance(what, Plan) else read(what, scenario, start, years)
     if not plan.factors:
-        raise InputError(f'{plan.name}: varies nothing; give a setting two ends, such as strength = [0, 1]')
+        raise InputError(f"{plan.name}: varies nothing; give a setting two ends, such as strength = [0, 1]")
     if not method:
         raise InputError("--design: say which points to try, such as --design lhs:100")
     if method.startswith("csv:"):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.errors import InputError, nearest, unknown
-from model.levers import LEVERS
-from model.parameters import table
-from model.scenario import LEVER_LIMITS, SHOCK_LIMITS
-from model.shocks import SHOCKS
+from model.inputs.parameters import table
+from model.institutions.catalogue import LEVERS
+from model.scenarios.scenario import LEVER_LIMITS, SHOCK_LIMITS
+from model.world.shocks import SHOCKS
 
 KINDS = {"levers": "lever", "parameters": "parameter", "shocks": "shock"}  # part of the name -> kind
 NAMES_SHOWN = 3
@@ -102,7 +102,11 @@ def check_name(name: str, where: str) -> None:
 def names() -> list[str]:
     """Every setting of the model that can be a factor."""
     out = [f"parameters.{key}" for key in table() if not default_of(key)]
-    out += [f"levers.{key}.{option}" for key, lever in LEVERS.items() for option in (*LEVER_LIMITS, *lever.options)]
+    out += [
+        f"levers.{key}.{option}"
+        for key, lever in LEVERS.items()
+        for option in (*LEVER_LIMITS, *lever.options)
+    ]
     return out + [f"shocks.{key}.{option}" for key in SHOCKS for option in SHOCK_LIMITS]
 
 

@@ -1,19 +1,19 @@
 """Design files: which settings vary, over which range, around which scenario. Written in TOML::
 
-    title = "Strength and time of two levers under a cut-off"
-    scenario = "baseline"               # what stays as it is; a name or the path of a TOML file
-    years = 10                          # horizon; also start, the first year
+title = "Strength and time of two levers under a cut-off"
+scenario = "baseline"               # what stays as it is; a name or the path of a TOML file
+years = 10                          # horizon; also start, the first year
 
-    [levers.edtu]
-    strength = [0, 1]                   # from, to
-    start = { levels = [2027, 2030] }   # these values only
-    fund = 6                            # one number: the same everywhere, so no factor
+[levers.edtu]
+strength = [0, 1]                   # from, to
+start = { levels = [2027, 2030] }   # these values only
+fund = 6                            # one number: the same everywhere, so no factor
 
-    [parameters]
-    mu = "registry"                     # range and source of the table of parameters
+[parameters]
+mu = "registry"                     # range and source of the table of parameters
 
-    [shocks.us_cutoff]
-    start = "registry"
+[shocks.us_cutoff]
+start = "registry"
 """
 
 import tomllib
@@ -25,7 +25,7 @@ import numpy as np
 
 from experiments.designs.factors import KINDS, Factor, check_name, limits, parameter_of, registered
 from model.errors import InputError, unknown
-from model.scenario import Scenario, change, load_scenario
+from model.scenarios.scenario import Scenario, change, load_scenario
 
 _TOP = ("title", "description", "scenario", "start", "years", *KINDS)
 
@@ -81,7 +81,9 @@ def read(what: str | Path, scenario: str | Scenario | None = None, start=None, y
     try:
         contents = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name}: not valid TOML: {error}; see experiments/designs for examples") from None
+        raise InputError(
+            f"{path.name}: not valid TOML: {error}; see experiments/designs for examples"
+        ) from None
     except OSError as error:
         raise InputError(f"{text}: cannot be read: {error.strerror}") from None
     return parse(contents, path.name, scenario, start, years)
@@ -165,7 +167,7 @@ def value_in(scenario: Scenario, name: str) -> float:
     """What a setting is in a scenario; a lever or shock that is absent counts as present with its defaults."""
     key = parameter_of(name)
     if key:
-        from model.parameters import table
+        from model.inputs.parameters import table
 
         return float(scenario.parameters.get(key, table()[key]["value"]))
     part, key, option = name.split(".")

@@ -22,7 +22,7 @@ def _refuse(method: str, n, says: str):
 
 def _power_of_two(method: str, n: int, end: str = "") -> None:
     if n & (n - 1):
-        low, high = (f"{method}:{2 ** bits}{end}" for bits in (n.bit_length() - 1, n.bit_length()))
+        low, high = (f"{method}:{2**bits}{end}" for bits in (n.bit_length() - 1, n.bit_length()))
         _refuse(method, f"{n}{end}", f"a Sobol sequence needs a power of two; write {low} or {high}")
 
 
@@ -33,7 +33,9 @@ def factorial(n: int, plan, rng) -> np.ndarray:
     counts = [len(f.levels) or (min(n, round(f.high - f.low) + 1) if f.whole else n) for f in plan.factors]
     points = np.prod(np.array(counts, dtype=float))
     if points > MOST_POINTS:
-        _refuse("factorial", n, f"{points:.3g} points; use fewer levels or factors, or sobol, lhs, fractional")
+        _refuse(
+            "factorial", n, f"{points:.3g} points; use fewer levels or factors, or sobol, lhs, fractional"
+        )
     return np.array(list(product(*(np.linspace(0.0, 1.0, count) for count in counts))))
 
 
@@ -46,7 +48,11 @@ def fractional(n: int, plan, rng) -> np.ndarray:
     factors = len(plan.factors)
     least = 2 ** int(np.ceil(np.log2(factors + 1)))
     if n & (n - 1) or n < least:
-        _refuse("fractional", n, f"{factors} factors need a power of two of at least {least}; write fractional:{least}")
+        _refuse(
+            "fractional",
+            n,
+            f"{factors} factors need a power of two of at least {least}; write fractional:{least}",
+        )
     base = n.bit_length() - 1
     if base > factors:
         _refuse("fractional", n, f"{factors} factors have only {2**factors} combinations; write factorial:2")
@@ -137,7 +143,9 @@ class Method:
 
 # By spelling: what `edtu list methods` and the table in docs/sweeps.md say, and where the command finds its function.
 METHODS = {
-    "one_at_a_time:N": Method("1 + k N at most", "a first look: each factor alone, the others as in the base"),
+    "one_at_a_time:N": Method(
+        "1 + k N at most", "a first look: each factor alone, the others as in the base"
+    ),
     "factorial:N": Method(
         "N to the power of k", "every combination of N levels, or of the levels in the file", factorial
     ),
@@ -149,14 +157,16 @@ METHODS = {
         "N (k + 2), N a power of two", "Sobol indices, first and total; in the order of SALib", saltelli
     ),
     "saltelli:N:2": Method(
-        "N (2 k + 2), N a power of two", "the same with second order: which pairs of factors act together",
+        "N (2 k + 2), N a power of two",
+        "the same with second order: which pairs of factors act together",
         saltelli_pairs,
     ),
     "csv:FILE": Method(
-        "a line each", "your own points: a column `id`, then `levers.edtu.strength`, `parameters.mu` and so on"
+        "a line each",
+        "your own points: a column `id`, then `levers.edtu.strength`, `parameters.mu` and so on",
     ),
     "METHOD,METHOD": Method(
         "product of both",
         "`factorial:2,lhs:50`: each choice of levers under the same futures, for regret and robustness",
     ),
-}  # fmt: skip
+}

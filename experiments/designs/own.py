@@ -8,7 +8,7 @@ import numpy as np
 from experiments.designs.factors import Factor, check_name, limits
 from experiments.designs.files import Plan, refuse_twice
 from model.errors import InputError, unknown
-from model.scenario import Scenario, change, load_scenario
+from model.scenarios.scenario import Scenario, change, load_scenario
 
 ID = "id"
 
@@ -55,7 +55,9 @@ def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     except UnicodeDecodeError:
         raise InputError(f"{path.name}: is not text in UTF-8; save it as CSV (UTF-8)") from None
     except (OSError, csv.Error) as error:
-        raise InputError(f"{path.name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise InputError(
+            f"{path.name}: cannot be read: {getattr(error, 'strerror', None) or error}"
+        ) from None
     lines = [(number, row) for number, row in lines if any(row)]
     if len(lines) < 2:
         raise InputError(f"{path.name}: has no points; write a line of column names, then one line a point")
@@ -94,12 +96,16 @@ def _ids(header, rows, where: str):
     seen: dict[str, int] = {}
     for line, row in rows:
         if len(row) != len(header):
-            raise InputError(f"{where}: line {line}: has {len(row)} cells and {len(header)} columns; mend the line")
+            raise InputError(
+                f"{where}: line {line}: has {len(row)} cells and {len(header)} columns; mend the line"
+            )
         name = row[header.index(ID)]
         if not name:
             raise InputError(f"{where}: line {line}: {ID} is empty; give every point an id of its own")
         if name in seen:
-            raise InputError(f"{where}: line {line}: id {name!r} is on line {seen[name]} too; give every point its own")
+            raise InputError(
+                f"{where}: line {line}: id {name!r} is on line {seen[name]} too; give every point its own"
+            )
         seen[name] = line
         yield name
 
@@ -113,7 +119,9 @@ def _numbers(header, line: int, row, factors, where: str) -> list[float]:
         except ValueError:
             raise InputError(f"{at}: needs a number, got {text!r}") from None
         if not factor.low <= value <= factor.high:  # also refuses NaN
-            raise InputError(f"{at}: {text} is outside {factor.low:g} to {factor.high:g}; write a value within")
+            raise InputError(
+                f"{at}: {text} is outside {factor.low:g} to {factor.high:g}; write a value within"
+            )
         if factor.whole and value != int(value):
             raise InputError(f"{at}: {text}: only whole numbers have a meaning here")
         if factor.levels and value not in factor.levels:

@@ -39,7 +39,7 @@ def _levers(result) -> dict:
 
 def _settings(result, key: str) -> str:
     """Schedule and options of a lever as text, so that one number a run compares like any other."""
-    from model.levers import LEVERS
+    from model.institutions.catalogue import LEVERS
 
     given = getattr(result.scenario, "parameters", None) or {}
     chosen = sorted(LEVERS[key].options.values()) if key in LEVERS else ()
@@ -54,7 +54,7 @@ def _of(setting, name: str):
 
 def panels(baseline, shown) -> list[Panel]:
     """An outcome a panel, in the order of the levers; those of a shock where there is no lever."""
-    from model.levers import LEVERS
+    from model.institutions.catalogue import LEVERS
 
     owners: dict[str, list[str]] = {}
     for key in levers(baseline, shown):
@@ -67,7 +67,7 @@ def panels(baseline, shown) -> list[Panel]:
 
 
 def _shown_by_shocks(result) -> tuple[str, ...]:
-    from model.shocks import SHOCKS
+    from model.world.shocks import SHOCKS
 
     keys = sorted(getattr(result.scenario, "shocks", None) or {})
     return tuple(name for key in keys if key in SHOCKS for name in SHOCKS[key].shows) or OF_PARAMETERS
@@ -85,14 +85,14 @@ def start(shown, key: str) -> float:
 
 def title(key: str) -> str:
     """What a lever is called."""
-    from model.levers import LEVERS
+    from model.institutions.catalogue import LEVERS
 
     return LEVERS[key].title if key in LEVERS else labels.words(key)
 
 
 def shocks(result) -> list[tuple[str, float, float]]:
     """(words, first year, year after the last) of every shock."""
-    from model.shocks import SHOCKS
+    from model.world.shocks import SHOCKS
 
     found = []
     for key, setting in sorted((getattr(result.scenario, "shocks", None) or {}).items()):
@@ -113,7 +113,9 @@ def key_lines(baseline, shown) -> list[str]:
     lines += [f"Shaded: {words}." for words, *_ in shocks(shown)]
     given = getattr(shown.scenario, "parameters", None) or {}
     if given and not mine:
-        lines.append("Parameters changed: " + ", ".join(f"{key} = {given[key]}" for key in sorted(given)) + ".")
+        lines.append(
+            "Parameters changed: " + ", ".join(f"{key} = {given[key]}" for key in sorted(given)) + "."
+        )
     return lines
 
 
@@ -140,7 +142,7 @@ def lever_sizes(result) -> dict[str, dict]:
 
 def size_words(size: dict | None) -> str:
     """How large a lever is, in one sentence without its stop."""
-    from model.levers import CHANNELS
+    from model.institutions.lever import CHANNELS
 
     if size is None:
         return "size not known"

@@ -66,7 +66,7 @@ def better(name: str) -> str:
 @functools.cache
 def _registry() -> dict:
     try:
-        from model.outcomes import OUTCOMES
+        from model.outcomes.catalogue import OUTCOMES
     except ImportError:
         return {}
     return OUTCOMES

@@ -66,7 +66,9 @@ def levers(obj):
         for (rows, _), key in zip(shapes, keys, strict=True)
     ]
     drawing, sheets = style.sheets(obj, heights)
-    for (sheet, baseline, shown), panels, (rows, columns), key in zip(sheets, found, shapes, keys, strict=True):
+    for (sheet, baseline, shown), panels, (rows, columns), key in zip(
+        sheets, found, shapes, keys, strict=True
+    ):
         style.heading(sheet, style.beside(baseline, shown, _what(baseline, shown)))
         ratios = [NAMES, *[ROW] * rows, _inches(key) or 0.01]
         grid = sheet.add_gridspec(rows + 2, columns, height_ratios=ratios)
@@ -88,9 +90,15 @@ def _names(ax, baseline, shown) -> None:
     grey = Line2D([], [], color=style.COLOURS["baseline"], linestyle=style.BASELINE_LINE, linewidth=2.2)
     colour = Line2D([], [], color=style.COLOURS["package"], linewidth=2.2)
     ax.legend(
-        [grey, colour], [baseline.scenario.name, shown.scenario.name], loc="center left", ncols=2,
-        frameon=False, fontsize=style.HEAD, borderaxespad=0, borderpad=0,
-    )  # fmt: skip
+        [grey, colour],
+        [baseline.scenario.name, shown.scenario.name],
+        loc="center left",
+        ncols=2,
+        frameon=False,
+        fontsize=style.HEAD,
+        borderaxespad=0,
+        borderpad=0,
+    )
 
 
 def _what(baseline, shown) -> str:
@@ -117,9 +125,16 @@ def _inches(key: list[str]) -> float:
 def _small_print(ax, key: list[str]) -> None:
     ax.set_axis_off()
     ax.text(
-        0, 1, "\n".join(key), transform=ax.transAxes, va="top", ha="left", fontsize=style.SMALL,
-        color=style.COLOURS["ink"], linespacing=1.2,
-    )  # fmt: skip
+        0,
+        1,
+        "\n".join(key),
+        transform=ax.transAxes,
+        va="top",
+        ha="left",
+        fontsize=style.SMALL,
+        color=style.COLOURS["ink"],
+        linespacing=1.2,
+    )
 
 
 def _panel(ax, baseline, shown, panel: acting.Panel, columns: int) -> None:
@@ -149,7 +164,9 @@ def _title(baseline, shown, panel: acting.Panel, width: int) -> str:
     who = [f"{named[key]}  {acting.title(key)}" for key in panel.levers]
     if len(who) > 1:
         who = ["Levers " + ", ".join(named[key] for key in panel.levers)]
-    return "\n".join(part for line in [*who, labels.outcome(panel.outcome)] for part in textwrap.wrap(line, width))
+    return "\n".join(
+        part for line in [*who, labels.outcome(panel.outcome)] for part in textwrap.wrap(line, width)
+    )
 
 
 def _starts(ax, baseline, shown, keys) -> None:
@@ -163,9 +180,15 @@ def _starts(ax, baseline, shown, keys) -> None:
         at = min(max(year, low), high)
         ax.axvline(at, color=style.COLOURS["ink"], linewidth=1.4, linestyle=(0, (1, 1.5)))
         ax.annotate(  # one below the other, since neighbouring years would write over each other
-            ", ".join(who), (at, 1), xycoords=("data", "axes fraction"), xytext=(3, -3 - 13 * number),
-            textcoords="offset points", va="top", fontsize=style.SMALL, fontweight="bold",
-        )  # fmt: skip
+            ", ".join(who),
+            (at, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(3, -3 - 13 * number),
+            textcoords="offset points",
+            va="top",
+            fontsize=style.SMALL,
+            fontweight="bold",
+        )
 
 
 def _scale(ax, name: str) -> None:
@@ -177,9 +200,14 @@ def _scale(ax, name: str) -> None:
     if not any(np.nan_to_num(line.get_ydata()).any() for line in ax.get_lines()):
         low, high = 0.0, 1.0
         ax.text(
-            0.5, 0.5, "none in most runs", transform=ax.transAxes, ha="center", fontsize=style.TEXT,
+            0.5,
+            0.5,
+            "none in most runs",
+            transform=ax.transAxes,
+            ha="center",
+            fontsize=style.TEXT,
             color=style.COLOURS["baseline"],
-        )  # fmt: skip
+        )
     if min(np.nanmin(line.get_ydata()) for line in ax.get_lines()) >= 0:
         low = max(low, 0.0)
     ax.set_ylim(low, high + 0.15 * (high - low))  # room for the letters
@@ -212,4 +240,6 @@ def _written(row, name: str) -> str:
     unit, scale = ("points", 100) if labels.is_share(name) else ("", 1)
     if (row[["mean", "low", "high"]] == 0).all():
         return f"{row['year']:.0f}: no difference"
-    return f"{row['year']:.0f}: " + labels.interval(row["mean"], row["low"], row["high"], unit, scale, fine=True)
+    return f"{row['year']:.0f}: " + labels.interval(
+        row["mean"], row["low"], row["high"], unit, scale, fine=True
+    )

@@ -163,10 +163,25 @@ def _money(ax, frame: pd.DataFrame, years: list[int]) -> None:
 
 def _mark(ax, x: float, y: float, marker: str, fill: str, text: str) -> None:
     edge = style.COLOURS["ink"] if fill == "none" else fill
-    ax.plot(x, y, marker=marker, markerfacecolor=fill, markeredgecolor=edge, markersize=7, linestyle="none",
-            **style.INSIDE)  # fmt: skip
-    ax.annotate(text, (x, y), xytext=(6, 0), textcoords="offset points", va="center", fontsize=style.TINY,
-                **style.INSIDE)  # fmt: skip
+    ax.plot(
+        x,
+        y,
+        marker=marker,
+        markerfacecolor=fill,
+        markeredgecolor=edge,
+        markersize=7,
+        linestyle="none",
+        **style.INSIDE,
+    )
+    ax.annotate(
+        text,
+        (x, y),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=style.TINY,
+        **style.INSIDE,
+    )
 
 
 def _grid(ax, years: list[int], rows: list[str]) -> None:

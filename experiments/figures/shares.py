@@ -170,7 +170,7 @@ def life_from_data() -> float | None:
     values its first stock; so the bound is that of the model and not of a survey.
     """
     try:
-        from model import tables
+        from model.inputs import tables
 
         rows = tables.rows("domains")
     except (ImportError, OSError):

@@ -161,7 +161,9 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
         ink = "white" if _luminance(fill) < 0.18 else style.COLOURS["ink"]  # the better contrast of the two
         x, y = place["column"], place["row"]
         ax.add_patch(
-            Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=fill, edgecolor="#7A7A7A", linewidth=0.6, **inside)
+            Rectangle(
+                (x - 0.48, y - 0.48), 0.96, 0.96, facecolor=fill, edgecolor="#7A7A7A", linewidth=0.6, **inside
+            )
         )
         if striped:
             ax.add_patch(
@@ -178,7 +180,15 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
             )
         ax.text(x, y - 0.30, state, ha="center", va="center", fontsize=style.TINY, color=ink, **inside)
         ax.text(
-            x, y - 0.01, large, ha="center", va="center", fontsize=style.TEXT, fontweight="bold", color=ink, **inside
+            x,
+            y - 0.01,
+            large,
+            ha="center",
+            va="center",
+            fontsize=style.TEXT,
+            fontweight="bold",
+            color=ink,
+            **inside,
         )
         ax.text(x, y + 0.27, small, ha="center", va="center", fontsize=style.TINY - 0.5, color=ink, **inside)
     columns = [place["column"] for place in layout.values()]

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from experiments.designs.design import Design
-from experiments.disk import told
-from experiments.runner import _shown, whole
+from experiments.result.disk import told
+from experiments.runs.runner import _shown, whole
 from experiments.sweep import folder as folders
 from experiments.sweep.executors import check, each
 from experiments.sweep.grid import SHARD_RUNS, Grid, Shard, model_in_force
@@ -85,7 +85,10 @@ def _run(grid: Grid, todo: list[Shard], path: Path, out: str, tables, executor, 
     stop = path / f".stop-{uuid.uuid4().hex[:8]}"
     tasks = (task_of(grid, shard, path, out, tables, stop) for shard in todo)
     try:
-        with _shown(progress) as tell, closing(each(compute, tasks, executor, workers, stop.touch)) as results:
+        with (
+            _shown(progress) as tell,
+            closing(each(compute, tasks, executor, workers, stop.touch)) as results,
+        ):
             for finished in results:
                 _keep(path, finished)
                 done += finished.runs
@@ -99,18 +102,32 @@ def task_of(grid: Grid, shard: Shard, path: Path, out: str, tables, stop: Path) 
     points, replicates = grid.place(shard.first, shard.stop)
     design = grid.design
     return Task(
-        shard.id, design.scenario, grid.seed, design.names, np.ascontiguousarray(design.values[points]), points,
-        tuple(design.ids[p] for p in points), replicates, tuple(grid.run_ids(shard.first, shard.stop)), tables,
-        model_in_force(), str(path), grid.sweep_id, str(stop), out,
-    )  # fmt: skip
+        shard.id,
+        design.scenario,
+        grid.seed,
+        design.names,
+        np.ascontiguousarray(design.values[points]),
+        points,
+        tuple(design.ids[p] for p in points),
+        replicates,
+        tuple(grid.run_ids(shard.first, shard.stop)),
+        tables,
+        model_in_force(),
+        str(path),
+        grid.sweep_id,
+        str(stop),
+        out,
+    )
 
 
 def _keep(path: Path, finished) -> None:
     """Write what came over the network from a worker that does not see the folder."""
-    from experiments.store import write_whole
+    from experiments.result.store import write_whole
 
     if finished.files and FAILED not in finished.files:
         file_of(path, finished.shard, FAILED).unlink(missing_ok=True)
     for table in sorted(finished.files, key=lambda name: name != FAILED):
         content = finished.files[table]
-        write_whole(file_of(path, finished.shard, table), lambda file, content=content: file.write_bytes(content))
+        write_whole(
+            file_of(path, finished.shard, table), lambda file, content=content: file.write_bytes(content)
+        )

@@ -85,7 +85,9 @@ def _dask(address: str, workers: int | None):
     try:
         from distributed import Client
     except ImportError:
-        raise InputError(f"--executor {address}: needs Dask; install it with: pip install 'edtu[cluster]'") from None
+        raise InputError(
+            f"--executor {address}: needs Dask; install it with: pip install 'edtu[cluster]'"
+        ) from None
     place = address.removeprefix("dask://")
     # Dask tells of every lost connection on many lines; what matters of it is said below in one.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments import provenance
-from experiments.columns import TABLES, arrow_column
-from experiments.registry import domain_codes, member_codes
-from experiments.store import MANIFEST, write_whole
+from experiments.result import manifest as provenance
+from experiments.result.columns import TABLES, arrow_column
+from experiments.result.registry import domain_codes, member_codes
+from experiments.result.store import MANIFEST, write_whole
 from experiments.sweep.grid import Grid, Shard, model_in_force
 from experiments.sweep.work import FAILED, PART, file_of
 from model.errors import InputError, unknown
@@ -116,7 +116,9 @@ def _continued(folder: Path, grid: Grid, tables: tuple[str, ...]) -> tuple[Grid,
             "--force-new"
         )
     if before["runs"] > grid.runs:
-        raise InputError(f"{folder}: holds {before['runs']} runs a point; ask for --runs {before['runs']} or more")
+        raise InputError(
+            f"{folder}: holds {before['runs']} runs a point; ask for --runs {before['runs']} or more"
+        )
     grid = Grid(grid.design, grid.seed, grid.runs, before["shard_runs"])
     return grid, check_tables({*before["tables"], *tables})
 
@@ -168,8 +170,16 @@ def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...]) -> None:
             "seed": design.seed,
             "points": len(design),
             "factors": [
-                {"name": f.name, "kind": f.kind, "low": f.low, "high": f.high, "levels": list(f.levels),
-                 "whole": f.whole, "unit": f.unit, "source": f.source}
+                {
+                    "name": f.name,
+                    "kind": f.kind,
+                    "low": f.low,
+                    "high": f.high,
+                    "levels": list(f.levels),
+                    "whole": f.whole,
+                    "unit": f.unit,
+                    "source": f.source,
+                }
                 for f in design.factors
             ],
         },
@@ -184,7 +194,7 @@ def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...]) -> None:
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": provenance.command_line(),
         "shards": [[shard.id, shard.first, shard.stop] for shard in grid.shards],
-    }  # fmt: skip
+    }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     write_whole(folder / MANIFEST, lambda file: file.write_text(text, encoding="utf-8"))
 

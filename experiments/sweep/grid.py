@@ -10,8 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from experiments import provenance
 from experiments.designs.design import Design
+from experiments.result import manifest as provenance
 
 SHARD_RUNS = 1024  # runs in a shard: some seconds of work, so a crash costs no more
 _ID = 16  # hexadecimal digits
@@ -54,7 +54,9 @@ class Grid:
     @cached_property
     def base(self) -> str:
         """Hash of all that the runs have in common, but not of how many there are."""
-        return provenance.digest([self.design.scenario.contents(), sorted(self.design.names), model_in_force()])
+        return provenance.digest(
+            [self.design.scenario.contents(), sorted(self.design.names), model_in_force()]
+        )
 
     @cached_property
     def sweep_id(self) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.columns import TABLES
-from experiments.store import MANIFEST
+from experiments.result.columns import TABLES
+from experiments.result.store import MANIFEST
 from experiments.sweep.folder import DESIGN, MEND, read_manifest, reason, refuse_other_model, span
 from experiments.sweep.work import FAILED, file_of, settings
 from model.errors import InputError, unknown
@@ -83,11 +83,16 @@ class Sweep:
 
         files = self.files(table)
         if not files:
-            raise InputError(f"{self.folder}: has no table {table!r}; make it with edtu sweep ... --tables {table}")
+            raise InputError(
+                f"{self.folder}: has no table {table!r}; make it with edtu sweep ... --tables {table}"
+            )
         for file in files:
             with _whole(file):
                 says = pq.read_schema(file).metadata or {}
-            if file_of(self.folder, says.get(b"shard", b"").decode(), says.get(b"table", b"").decode()) != file:
+            if (
+                file_of(self.folder, says.get(b"shard", b"").decode(), says.get(b"table", b"").decode())
+                != file
+            ):
                 raise InputError(f"{file}: belongs to another shard; {MEND}")
         reading = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
         kind = ds.ParquetFileFormat(default_fragment_scan_options=reading)
@@ -157,8 +162,8 @@ class Sweep:
 
     def scenario(self):
         """The base scenario, rebuilt from the manifest."""
-        from model.scenario import Scenario
-        from model.schedule import Schedule
+        from model.inputs.schedule import Schedule
+        from model.scenarios.scenario import Scenario
 
         said = dict(self.manifest["scenario"])
         said["levers"] = {key: Schedule(**when) for key, when in said["levers"].items()}
@@ -166,7 +171,9 @@ class Sweep:
 
     def __repr__(self):
         d = self.manifest["design"]
-        return f"<Sweep {self.folder}: {d['method']}, {d['points']} points, {self.manifest['runs']} runs each>"
+        return (
+            f"<Sweep {self.folder}: {d['method']}, {d['points']} points, {self.manifest['runs']} runs each>"
+        )
 
 
 @contextmanager
@@ -194,7 +201,9 @@ def repeat(folder, run_id: str, start: int | None = None, years: int | None = No
     from model.ensemble import simulate
 
     sweep = load(folder)
-    refuse_other_model(Path(folder), sweep.manifest, "the run would not be the same: repeat it with that version")
+    refuse_other_model(
+        Path(folder), sweep.manifest, "the run would not be the same: repeat it with that version"
+    )
     calendar = sweep.calendar
     if start not in (None, calendar[0]) or years not in (None, len(calendar)):
         raise InputError(
@@ -205,9 +214,13 @@ def repeat(folder, run_id: str, start: int | None = None, years: int | None = No
     names = list(sweep.kinds)
     values = sweep.design[names].to_numpy()[[point]]
     return simulate(
-        sweep.scenario(), runs=1, seed=sweep.manifest["seed"], replicates=np.array([replicate]), threads=1,
+        sweep.scenario(),
+        runs=1,
+        seed=sweep.manifest["seed"],
+        replicates=np.array([replicate]),
+        threads=1,
         **settings(names, values),
-    )  # fmt: skip
+    )
 
 
 def _place_of(sweep: Sweep, run_id: str) -> tuple[int, int]:
@@ -220,5 +233,7 @@ def _place_of(sweep: Sweep, run_id: str) -> tuple[int, int]:
         rows = sweep.dataset().head(1, columns=["point", "replicate"], filter=ds.field("run_id") == run_id)
         found = rows.to_pandas()
     if found.empty:
-        raise InputError(f"{sweep.folder}: has no run {run_id!r}; its runs are in the column run_id of its tables")
+        raise InputError(
+            f"{sweep.folder}: has no run {run_id!r}; its runs are in the column run_id of its tables"
+        )
     return int(found["point"].iloc[0]), int(found["replicate"].iloc[0])

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.columns import arrow_column, columns
-from experiments.results import Result
+from experiments.result.columns import arrow_column, columns
+from experiments.result.result import Result
 from experiments.sweep.grid import model_in_force
 from model.ensemble import simulate
 from model.errors import InputError
-from model.memory import give_back
-from model.outcomes import TABLES
+from model.numeric.memory import give_back
+from model.outcomes.catalogue import TABLES
 
 BATCH = 128  # runs simulated and written at once, so memory does not grow with shards
 FAILED = "failed"
@@ -90,9 +90,14 @@ def simulated(task: Task, runs: slice):
     """The record of some of a shard's runs."""
     replicates = task.replicates[runs]
     return simulate(
-        task.scenario, runs=len(replicates), seed=task.seed, replicates=replicates, threads=1,
-        tables=tuple(name for name in TABLES if name in task.tables), **settings(task.names, task.values[runs]),
-    )  # fmt: skip
+        task.scenario,
+        runs=len(replicates),
+        seed=task.seed,
+        replicates=replicates,
+        threads=1,
+        tables=tuple(name for name in TABLES if name in task.tables),
+        **settings(task.names, task.values[runs]),
+    )
 
 
 def attempt(task: Task, first: int, stop: int) -> Iterator[tuple[int, int, object]]:
@@ -117,9 +122,13 @@ def compute(task: Task) -> Done:
         InterruptedError: the sweep was stopped.
     """
     if model_in_force() != task.model:
-        raise InputError(f"a worker has another version of the model than {task.out}; install the same everywhere")
+        raise InputError(
+            f"a worker has another version of the model than {task.out}; install the same everywhere"
+        )
     folder = Path(task.folder)
-    here = (folder / "manifest.json").is_file() and task.sweep_id in (folder / "manifest.json").read_text("utf-8")
+    here = (folder / "manifest.json").is_file() and task.sweep_id in (folder / "manifest.json").read_text(
+        "utf-8"
+    )
     writer = _Writer(task, folder if here else None)
     failures = []
     try:
@@ -169,8 +178,12 @@ class _Writer:
             run = found["run_id"].index
             del found["scenario"]  # the same in all runs of a sweep; the manifest has it
             replicate = found.pop("replicate")
-            found = {"run_id": found.pop("run_id"), "point": self.task.points[first:stop][run],
-                     "replicate": replicate, **found}  # fmt: skip
+            found = {
+                "run_id": found.pop("run_id"),
+                "point": self.task.points[first:stop][run],
+                "replicate": replicate,
+                **found,
+            }
             self._write(table, found)
 
     def add_failures(self, failures: list[dict]) -> None:
@@ -191,7 +204,11 @@ class _Writer:
                 name = file_of(self.folder, self.task.shard, table).name
                 sink = self.folder / "shards" / f".{name}.{uuid.uuid4().hex[:8]}{PART}"
             writer = pq.ParquetWriter(
-                sink, rows.schema, compression="zstd", write_page_checksum=True, use_dictionary=_texts(rows.schema)
+                sink,
+                rows.schema,
+                compression="zstd",
+                write_page_checksum=True,
+                use_dictionary=_texts(rows.schema),
             )
             self._open[table] = (writer, sink)
         self._open[table][0].write_table(rows)

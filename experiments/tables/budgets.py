@@ -43,7 +43,9 @@ def _real_eur(facts: Facts, series, state: str, year: int) -> float:
     """SIPRI total in euro of 2025: exchange rate of the year, then euro-area prices."""
     dollars = _number(series, state, WORLD, year, "defence_expenditure")
     if dollars is None:
-        raise FactsError(f"defence_spending.csv: no {WORLD} row for {state} {year}; add it or extend the series")
+        raise FactsError(
+            f"defence_spending.csv: no {WORLD} row for {state} {year}; add it or extend the series"
+        )
     rate = facts.assumed.value("budget", "usd_per_eur", str(year))
     prices = 1.0
     for later in range(year + 1, LAST_FACT + 1):
@@ -67,7 +69,9 @@ def _history(facts: Facts, series, state: str) -> dict[int, float]:
     """
     total = {}
     for year in range(FIRST_FACT, LAST_FACT + 1):
-        constant = _number(series, state, ALLIANCE, min(year, LAST_NATO), "defence_expenditure_const2015_musd")
+        constant = _number(
+            series, state, ALLIANCE, min(year, LAST_NATO), "defence_expenditure_const2015_musd"
+        )
         if constant is None:
             total[year] = _real_eur(facts, series, state, year)
             continue
@@ -112,7 +116,9 @@ def _past_rows(facts: Facts, state: str, known, scale):
     spread = facts.assumed.row("budget", "spread", "before_facts")
     low, high = float(spread["low"]), float(spread["high"])
     level = known[FIRST_FACT]
-    source = f"assumption: held at the real level of {FIRST_FACT}; {spread['source'].removeprefix('assumption: ')}"
+    source = (
+        f"assumption: held at the real level of {FIRST_FACT}; {spread['source'].removeprefix('assumption: ')}"
+    )
     for year in range(FIRST, FIRST_FACT):
         yield _row(state, year, level, level * low, level * high, source, "assumption")
 
@@ -132,7 +138,9 @@ def _known_rows(facts: Facts, series, state: str, known, scale):
         else:
             what = "NATO 2024 x SIPRI Milex (Apr 2026) growth 2024-25, equipment share of 2024"
         total = facts.assumed.row("budget", "total_2025", _perimeter(facts, state))
-        source = f"{what}; x {scale:.3f} so that {total['key']} 2025 = {total['value']} bn ({total['source']})"
+        source = (
+            f"{what}; x {scale:.3f} so that {total['key']} 2025 = {total['value']} bn ({total['source']})"
+        )
         confidence = "derived"
         if not allied and share["confidence"] == "assumption":
             source, confidence = f"assumption on the equipment share: {source}", "assumption"

@@ -83,7 +83,9 @@ class Assumptions:
         except KeyError:
             names = [" ".join(found) for found in self.rows]
             near = difflib.get_close_matches(f"{table} {subject} {key}", names, 3)
-            raise FactsError(f"{self.path}: no row {table} {subject} {key}; nearest: {'; '.join(near)}") from None
+            raise FactsError(
+                f"{self.path}: no row {table} {subject} {key}; nearest: {'; '.join(near)}"
+            ) from None
 
     def value(self, table: str, subject: str, key: str, part: str = "value") -> float:
         """Return the value (or low, or high) of one assumption."""

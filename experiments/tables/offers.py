@@ -108,7 +108,12 @@ def _offer(row: dict[str, str], iso2: dict[str, str]) -> dict[str, str]:
 def _legacy(facts: Facts, domain: str) -> dict[str, str]:
     """Soviet-era kit: in the stock, no longer bought."""
     row = {name: "0" for name in COLUMNS}
-    for name, column in (("quality", "quality"), ("price", "price"), ("lead", "lead_yr"), ("capacity", "capacity_bn")):
+    for name, column in (
+        ("quality", "quality"),
+        ("price", "price"),
+        ("lead", "lead_yr"),
+        ("capacity", "capacity_bn"),
+    ):
         found = facts.assumed.row("legacy_offer", domain, name)
         numbers = band(found["value"], found["low"], found["high"])
         row.update({column: numbers["value"], f"{name}_low": numbers["low"], f"{name}_high": numbers["high"]})

@@ -67,7 +67,13 @@ def _views(facts: Facts, state: str):
         ("us_favourability", "us_positive_2025", "us_positive", "share with a positive view", "2025"),
         ("us_favourability_2024", "us_positive_2024", "us_positive", "share with a positive view", "2024"),
         ("threat", "russia_threat", "russia_threat", "index 0-1", "2025"),
-        ("european_support", "european_defence_support", "european_defence_support", "share in favour", "2025"),
+        (
+            "european_support",
+            "european_defence_support",
+            "european_defence_support",
+            "share in favour",
+            "2025",
+        ),
     )
     for key, column, about, unit, year in names:
         value = row["russia_threat_index"] if key == "threat" else row[column]
@@ -80,7 +86,9 @@ def _planning(facts: Facts, state: str):
     row = facts.by_state("planning_cycles.csv")[state]
     source = f"{row['plan']}: {row['cycle_basis']} ({row['source']})"
     sure = row["cycle_confidence"]
-    yield _row("cycle_years", row["cycle_years"], row["cycle_low"], row["cycle_high"], "years", source, "2025", sure)
+    yield _row(
+        "cycle_years", row["cycle_years"], row["cycle_low"], row["cycle_high"], "years", source, "2025", sure
+    )
     phase = row["phase_mod_cycle"]
     source = f"{row['plan']}: next due {row['next_due_year']}, calendar year modulo cycle_years"
     unit = "calendar year modulo cycle_years"

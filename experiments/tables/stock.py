@@ -36,7 +36,9 @@ def stock(facts: Facts):
                 split, known = _import_split(facts, imports, averages, state, domain, year)
                 rows += _rows(facts, homes[state, domain], split, known, year)
     order = {state: number for number, state in enumerate(facts.members)}
-    rows.sort(key=lambda r: (order[r["state"]], DOMAINS.index(r["domain"]), r["year"], ORIGINS.index(r["origin"])))
+    rows.sort(
+        key=lambda r: (order[r["state"]], DOMAINS.index(r["domain"]), r["year"], ORIGINS.index(r["origin"]))
+    )
     return COLUMNS, rows
 
 
@@ -83,9 +85,13 @@ def _averages(facts: Facts, homes) -> dict[str, dict[str, float]]:
     for domain in DOMAINS:
         total = sum(weights[state, domain] for state in facts.members if state != "UA")
         own = sum(
-            weights[state, domain] * float(homes[state, domain]["value"]) for state in facts.members if state != "UA"
+            weights[state, domain] * float(homes[state, domain]["value"])
+            for state in facts.members
+            if state != "UA"
         )
-        judged = {name: float(found[domain, f"stock_{name}"]["value"]) for name in ("us", "european", "third")}
+        judged = {
+            name: float(found[domain, f"stock_{name}"]["value"]) for name in ("us", "european", "third")
+        }
         european = max(0.05, judged["european"] - own / total)
         parts = {"US": judged["us"], "THIRD": judged["third"]}
         for origin, part in _european_makers(facts, domain).items():
@@ -98,7 +104,9 @@ def _averages(facts: Facts, homes) -> dict[str, dict[str, float]]:
 def _weights(facts: Facts) -> dict[tuple[str, str], float]:
     """Spending of 2025 by state and domain, bn EUR."""
     budget = {row["state"]: float(row["value"]) for row in budgets(facts)[1] if row["year"] == 2025}
-    return {(r["state"], r["domain"]): budget[r["state"]] * float(r["value"]) for r in spending_shares(facts)[1]}
+    return {
+        (r["state"], r["domain"]): budget[r["state"]] * float(r["value"]) for r in spending_shares(facts)[1]
+    }
 
 
 def _european_makers(facts: Facts, domain: str) -> dict[str, float]:

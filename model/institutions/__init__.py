@@ -1,1 +1,1 @@
-"""Institutions and levers, one small file each; every module here is found by `model.levers`."""
+"""Institutions and levers, one small file each; every module here is found by `model.institutions.lever`."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.fold import total
-from model.levers import Lever, lever
+from model.institutions.lever import Lever, lever
+from model.numeric.fold import total
 from model.rules import cost
 from model.rules.choice import EUROPEAN
 from model.suppliers.state import DEPLOYED, LAB, project_money
@@ -21,7 +21,9 @@ class DefenceBank(Lever):
     key = "defence_bank"
     shows = ("private_capital_bn", "cost_of_capital")
     title = "European Defence Bank"
-    description = "Loans and guarantees for European makers up to leverage x capital, by a new bank or the EIB."
+    description = (
+        "Loans and guarantees for European makers up to leverage x capital, by a new bank or the EIB."
+    )
     channels = ("guarantee", "credit", "research")
     options = {
         "institution": "bank_institution",
@@ -63,7 +65,9 @@ class DefenceBank(Lever):
         scale = scale * (headroom > 0.0)
         self.guaranteed = p.bank_guarantee * scale * self.eligible
         self.lent = p.bank_credit * scale * self.eligible
-        self.project_loans = self._cheaper(default, self.guaranteed) * p.bank_project_elasticity * money * running
+        self.project_loans = (
+            self._cheaper(default, self.guaranteed) * p.bank_project_elasticity * money * running
+        )
         incentives.add(self, "guarantee", self.guaranteed)
         incentives.add(self, "credit", self.lent)
         incentives.add(self, "research", self.project_loans)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from model import tables
-from model.fold import total
+from model.inputs import tables
 from model.institutions.adoption import COALITION, REGULATION, Adoption
+from model.institutions.lever import Lever, lever
 from model.institutions.projects import Projects
-from model.levers import Lever, lever
+from model.institutions.tiers import AS_TODAY, CAPPED, FULL, PAY_TO_PLAY
+from model.numeric.fold import total
 from model.rules import choice, union
 from model.rules.choice import EUROPEAN, US
-from model.tiers import AS_TODAY, CAPPED, FULL, PAY_TO_PLAY
 
 
 @lever
@@ -30,11 +30,24 @@ class DefenceTechnologyUnion(Lever):
     options = {
         name: f"edtu_{name}"
         for name in (
-            "design", "lag",
-            "fund", "research_share", "conditional", "clawback", "grace", "slack", "grant", "pool_discount",
-            "pool_delay", "content_floor", "cofunding", "breach", "political_shock", "home_loss",
+            "design",
+            "lag",
+            "fund",
+            "research_share",
+            "conditional",
+            "clawback",
+            "grace",
+            "slack",
+            "grant",
+            "pool_discount",
+            "pool_delay",
+            "content_floor",
+            "cofunding",
+            "breach",
+            "political_shock",
+            "home_loss",
         )
-    }  # fmt: skip
+    }
 
     def __init__(self, schedule, facts, parameters, runs: int):
         super().__init__(schedule, facts, parameters, runs)
@@ -50,7 +63,12 @@ class DefenceTechnologyUnion(Lever):
         self.repaid = np.zeros((n, len(facts.domains), runs))  # by states that left this year, bn EUR
         self.projects = Projects(self, runs)
         self.adoption = Adoption(
-            facts, parameters, parameters.edtu_design, np.atleast_1d(schedule.start), parameters.edtu_lag, runs
+            facts,
+            parameters,
+            parameters.edtu_design,
+            np.atleast_1d(schedule.start),
+            parameters.edtu_lag,
+            runs,
         )
         self.fewest, self.most = self.members, self.members
         self.demand = np.zeros((len(facts.domains), runs))  # of all who may join, by domain
@@ -90,7 +108,9 @@ class DefenceTechnologyUnion(Lever):
         base = self._utility_alone(members, market, spend, taken_up)
         if self.adoption.pending(year):
             gain = self._gain_from_pooling(self.everyone, spend, taken_up)
-            noise = p.vote_noise * luck.normal("votes", year, (len(self.facts.states),)) * (np.abs(base) + gain)
+            noise = (
+                p.vote_noise * luck.normal("votes", year, (len(self.facts.states),)) * (np.abs(base) + gain)
+            )
             failed = self.adoption.vote(year, (base + gain + noise > 0.0) * 1.0) * wanted
             ledger.note("vote_failed", year, "", failed)
         on = (self.strength(year) > 0.0) * 1.0

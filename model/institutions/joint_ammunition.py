@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model import tables
-from model.levers import Lever, lever
+from model.inputs import tables
+from model.institutions.lever import Lever, lever
 from model.rules.choice import EUROPEAN
 
 
@@ -16,7 +16,9 @@ class JointAmmunition(Lever):
     key = "joint_ammunition"
     shows = ("common_share_orders", "munitions_output_bn")
     title = "Joint standard ammunition"
-    description = "Common lots and a common standard for European munitions: cheaper, easier to change, a little later."
+    description = (
+        "Common lots and a common standard for European munitions: cheaper, easier to change, a little later."
+    )
     channels = ("discount", "delay", "switching")
     options = {
         "discount": "joint_ammunition_discount",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from model import tables
-from model.fold import total
-from model.levers import Lever, lever
+from model.inputs import tables
+from model.institutions.lever import Lever, lever
+from model.institutions.tiers import AS_TODAY, EXCLUDED, FULL, PAY_TO_PLAY
+from model.numeric.fold import total
 from model.rules.choice import EUROPEAN
-from model.tiers import AS_TODAY, EXCLUDED, FULL, PAY_TO_PLAY
 
 PARTNERS = {"GB": "partners_uk", "NO": "partners_norway", "UA": "partners_ukraine"}
 
@@ -28,9 +28,16 @@ class Partners(Lever):
     key = "partners"
     shows = ("eu_share_orders", "eu27_share_orders")
     title = "Partners in tiers"
-    description = "United Kingdom, Norway and Ukraine each excluded, capped, pay-to-play or full, reached in time."
+    description = (
+        "United Kingdom, Norway and Ukraine each excluded, capped, pay-to-play or full, reached in time."
+    )
     channels = ("access", "catch_up", "money")
-    options = {"uk": "partners_uk", "norway": "partners_norway", "ukraine": "partners_ukraine", "fee": "partners_fee"}
+    options = {
+        "uk": "partners_uk",
+        "norway": "partners_norway",
+        "ukraine": "partners_ukraine",
+        "fee": "partners_fee",
+    }
 
     def __init__(self, schedule, facts, parameters, runs: int):
         super().__init__(schedule, facts, parameters, runs)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.fold import total
 from model.institutions.adoption import COALITION, REGULATION, Adoption
-from model.levers import Lever, lever
+from model.institutions.lever import Lever, lever
+from model.numeric.fold import total
 from model.rules.choice import EUROPEAN
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from model import tables
-from model.fold import total
-from model.levers import Lever, lever
+from model.inputs import tables
+from model.institutions.lever import Lever, lever
+from model.numeric.fold import total
 from model.rules.choice import EUROPEAN
 from model.suppliers.state import DEPLOYED, LAB, MANUFACTURING
 
@@ -58,9 +58,15 @@ class Programmes(Lever):
     def act(self, year, incentives, members, market):
         """Cheaper, later, and money for what is not yet developed."""
         p, s = self.parameters, self.strength(year) + np.zeros(self.runs)
-        running = self.to_develop * (market.suppliers.state.stage >= LAB) * (market.suppliers.state.stage < DEPLOYED)
+        running = (
+            self.to_develop
+            * (market.suppliers.state.stage >= LAB)
+            * (market.suppliers.state.stage < DEPLOYED)
+        )
         reach = self.facts.in_union
-        incentives.add(self, "discount", s * p.programmes_discount * p.programmes_turnout * self.design, reach)
+        incentives.add(
+            self, "discount", s * p.programmes_discount * p.programmes_turnout * self.design, reach
+        )
         incentives.add(self, "delay", s * p.programmes_delay * p.programmes_turnout * self.design, reach)
         self.paid = s * p.programmes_money * running
         incentives.add(self, "research", self.paid)

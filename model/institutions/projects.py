@@ -6,7 +6,7 @@ import weakref
 
 import numpy as np
 
-from model.fold import power, total
+from model.numeric.fold import power, total
 from model.rules import union
 from model.suppliers.state import DEPLOYED, LAB, planned_times, project_money, stretch
 
@@ -63,14 +63,22 @@ class Projects:
         clawed = self._claw_back(missed)
         self.escrow = self.escrow - released - withheld
         count = total(total(running, 0), 0)
-        tranche = strength * (p.edtu_fund + fees) * p.edtu_research_share / np.where(count > 0.0, count, 1.0) * running
+        tranche = (
+            strength
+            * (p.edtu_fund + fees)
+            * p.edtu_research_share
+            / np.where(count > 0.0, count, 1.0)
+            * running
+        )
         at_once = tranche * (1.0 - p.edtu_conditional)
         self.escrow = self.escrow + tranche * p.edtu_conditional
         paid = at_once + released
         self.paid = self.paid + paid - clawed
         self.money = paid * (1.0 + p.edtu_cofunding) - clawed
         ledger.note("milestone_due", year, "offer", pending * (self.due == year))
-        self._set_dates(year, state, running, strength, np.maximum(np.maximum(met, missed), late), pending, tranche)
+        self._set_dates(
+            year, state, running, strength, np.maximum(np.maximum(met, missed), late), pending, tranche
+        )
         self.met, self.missed = self.met + self._count(met), self.missed + self._count(missed)
         self._record(year, ledger, met, missed, released, withheld, clawed)
         ledger.book("public_cost_bn", total(total(self.money, 0), 0))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from model import tables
-from model.fold import total
-from model.levers import Lever, lever
+from model.inputs import tables
+from model.institutions.lever import Lever, lever
+from model.numeric.fold import total
 from model.rules.choice import EUROPEAN
 from model.suppliers.state import DEPLOYED, LAB
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model import tables
-from model.levers import Lever, lever
+from model.inputs import tables
+from model.institutions.lever import Lever, lever
 from model.rules.choice import EUROPEAN
 
 
@@ -21,7 +21,9 @@ class Simplification(Lever):
     key = "simplification"
     shows = ("small_firms", "readiness")
     title = "Simplification package"
-    description = "Fewer permits and military exemptions: shorter development and a lighter burden on small firms."
+    description = (
+        "Fewer permits and military exemptions: shorter development and a lighter burden on small firms."
+    )
     channels = ("development", "compliance")
     options = {"time": "simplification_time", "burden": "simplification_burden"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.levers import Lever, lever
+from model.institutions.lever import Lever, lever
 
 
 @lever

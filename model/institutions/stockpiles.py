@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.fold import total
-from model.levers import Lever, lever
+from model.institutions.lever import Lever, lever
+from model.numeric.fold import total
 
 
 @lever
@@ -18,7 +18,9 @@ class Stockpiles(Lever):
     key = "stockpiles"
     shows = ("stockpile_days", "munitions_output_bn")
     title = "Just-in-case stockpiles"
-    description = "A target in days of combat for munitions: demand moved forward, money moved between domains."
+    description = (
+        "A target in days of combat for munitions: demand moved forward, money moved between domains."
+    )
     channels = ("money", "target")
     options = {"days": "stockpiles_days", "share": "stockpiles_share"}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from model import tables
-from model.fold import total
-from model.levers import Lever, lever
+from model.inputs import tables
+from model.institutions.lever import Lever, lever
+from model.numeric.fold import total
 
 
 @lever
@@ -17,7 +17,9 @@ class UkraineAid(Lever):
     key = "ukraine_aid"
     shows = ("ukraine_gap", "capability_gap")
     title = "Aid to Ukraine from stock"
-    description = "A yearly share of munitions and land systems in stock goes to Ukraine and has to be replaced."
+    description = (
+        "A yearly share of munitions and land systems in stock goes to Ukraine and has to be replaced."
+    )
     channels = ("stock",)
     options = {"share": "ukraine_aid_share"}
 

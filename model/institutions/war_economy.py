@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.levers import Lever, lever
+from model.institutions.lever import Lever, lever
 from model.rules.choice import EUROPEAN
 
 
@@ -24,4 +24,6 @@ class WarEconomy(Lever):
         p, s, offers = self.parameters, self.schedule.at(year) + np.zeros(self.runs), self.facts.offers
         more = s * p.war_economy_surge * members.budget[:, None, :] * self.facts.spending_share
         incentives.add(self, "money", more)
-        incentives.add(self, "expansion", s * p.war_economy_expansion * (offers.nest == EUROPEAN) * offers.exists)
+        incentives.add(
+            self, "expansion", s * p.war_economy_expansion * (offers.nest == EUROPEAN) * offers.exists
+        )

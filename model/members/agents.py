@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mesa import Agent
 
-from model.contracts import Contracts
 from model.members import decision, learning
+from model.members.contracts import Contracts
 from model.members.state import Members
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.contracts import Contracts
 from model.members import decision, learning, state
+from model.members.contracts import Contracts
 from model.members.state import Members
 
 
@@ -29,7 +29,9 @@ class MemberArrays:
     def plan(self, quotes, luck, year: int) -> Contracts:
         """Decide every plan that falls due, a few at a time, so that what they need stays in the cache."""
         self.latest, bought = [], []
-        at_once = 4 * state.PART // quotes.price.shape[1] or 1  # half of the offers, and calls that are longer
+        at_once = (
+            4 * state.PART // quotes.price.shape[1] or 1
+        )  # half of the offers, and calls that are longer
         for cases in decision.call_up(self.state, year).parts(at_once):
             scores = decision.score_cases(self.state, cases, quotes, everything=self.keep)
             plans = decision.decide(self.state, cases, scores, luck)

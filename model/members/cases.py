@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.luck import LOTS
-from model.once import once
+from model.numeric.luck import LOTS
+from model.numeric.once import once
 
 OFTEN = 0.4  # share of runs from which on it is faster to score a cell in all of them
 
@@ -94,19 +94,33 @@ class Cases:
             for i in range(0, len(kept), step):
                 part = kept[i : i + step]
                 place = [self.place[starts[c] : starts[c + 1]] + (n - c) * runs for n, c in enumerate(part)]
-                out.append(Cases(
-                    self.rows[part], self.members[part], self.domains[part], self.saved[part], np.concatenate(place)
-                ))  # fmt: skip
+                out.append(
+                    Cases(
+                        self.rows[part],
+                        self.members[part],
+                        self.domains[part],
+                        self.saved[part],
+                        np.concatenate(place),
+                    )
+                )
         single = np.flatnonzero(~often[self.cell])
-        single = single[np.argsort(self.domain[single], kind="stable")]  # neighbours have as many offers to look at
+        single = single[
+            np.argsort(self.domain[single], kind="stable")
+        ]  # neighbours have as many offers to look at
         most = most // 2 or 1
         for i in range(0, len(single), most):
             part = single[i : i + most]
             cell = self.cell[part]
-            out.append(Cases(
-                self.rows[cell], self.members[cell], self.domains[cell], self.money[part, None],
-                np.arange(len(part)), self.run[part],
-            ))  # fmt: skip
+            out.append(
+                Cases(
+                    self.rows[cell],
+                    self.members[cell],
+                    self.domains[cell],
+                    self.money[part, None],
+                    np.arange(len(part)),
+                    self.run[part],
+                )
+            )
         return out
 
 
@@ -114,7 +128,9 @@ def find_cases(members, year: int) -> Cases:
     """The plans that the given members decide in ``year``, in whole rows of runs."""
     due = members.is_due(year)
     row, domain = np.nonzero(due.any(axis=-1))
-    return Cases(row, members.index[row], domain, members.money[row, domain], np.flatnonzero(due[row, domain]))
+    return Cases(
+        row, members.index[row], domain, members.money[row, domain], np.flatnonzero(due[row, domain])
+    )
 
 
 def lots(money, contract) -> np.ndarray:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.contracts import Contracts
-from model.luck import LOTS
 from model.members.cases import Cases, find_cases
+from model.members.contracts import Contracts
 from model.members.scoring import Scores, score_cases
-from model.once import once
+from model.numeric.luck import LOTS
+from model.numeric.once import once
 from model.rules import choice
 
 __all__ = ["Cases", "Plans", "Scores", "call_up", "commit", "decide", "find_cases", "score_cases"]
@@ -59,20 +59,24 @@ class Plans:
         _, domains, _, runs = at.whole
         put_off = np.flatnonzero(self.deferred)
         return Contracts(
-            shape=at.whole, member=cases.member[case], run=cases.run[case], slot=at.slot_of(offer, case),
-            amount=amount, units=amount / at.at(self.scores.price, offer, case),
+            shape=at.whole,
+            member=cases.member[case],
+            run=cases.run[case],
+            slot=at.slot_of(offer, case),
+            amount=amount,
+            units=amount / at.at(self.scores.price, offer, case),
             adoption=amount * at.at(self.scores.adoption, offer, case),
             certification=amount * at.at(self.scores.certification, offer, case),
             waiting_cell=((cases.member * domains + cases.domain) * runs + cases.run)[put_off],
             waiting=self.deferred[put_off],
-        )  # fmt: skip
+        )
 
 
 def decide(members, cases: Cases, scores: Scores, luck) -> Plans:
     """Choose all lots with this year's luck (E6).
 
     Args:
-        luck: the year's `model.luck.ChoiceLuck`.
+        luck: the year's `model.numeric.luck.ChoiceLuck`.
     """
     p = members.parameters
     mu, correlation = _by(cases.run, p.mu), _by(cases.run, p.nest_correlation)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model import facts as fact_tables
-from model.fold import penalty
+from model.inputs import facts as fact_tables
 from model.members.cases import Cases, Gather, lots
+from model.numeric.fold import penalty
 from model.rules import choice, cost
 
 TERMS = ("cost", "quality", "delay", "peers", "access", "home", "preference")
@@ -64,37 +64,56 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
     facts, incentives = members.facts, quotes.incentives
     g = Gather(cases, np.ones_like(quotes.sold) if everything else quotes.sold, quotes.published_stock.shape)
     p = g.each(members.parameters)
-    missing = _less((~g.row(members.certified)).astype(cases.saved.dtype), incentives.for_cases("recognition", g))
+    missing = _less(
+        (~g.row(members.certified)).astype(cases.saved.dtype), incentives.for_cases("recognition", g)
+    )
     price = _less(g.offer(quotes.price), incentives.for_cases("discount", g))
     parts = lots(cases.saved, g.domain(facts.domain("typical_contract")))
     delivery = choice.delivery_time(
-        g.offer(quotes.lead), g.offer(quotes.backlog), cases.saved / parts, g.offer(quotes.capacity),
-        p.certification_burden * g.domain(facts.domain("cert_time")) * missing + incentives.for_cases("delay", g),
-    )  # fmt: skip
+        g.offer(quotes.lead),
+        g.offer(quotes.backlog),
+        cases.saved / parts,
+        g.offer(quotes.capacity),
+        p.certification_burden * g.domain(facts.domain("cert_time")) * missing
+        + incentives.for_cases("delay", g),
+    )
     rate = _real_rate(facts, p, g)
     life, sustainment = g.domain(facts.domain("service_life")), g.domain(facts.domain("sustainment"))
     running = sustainment * cost.annuity(rate, life)
     switching = _less(
-        p.lock_in * g.domain(facts.domain("switching_cost")), np.minimum(1.0, incentives.for_cases("switching", g))
+        p.lock_in * g.domain(facts.domain("switching_cost")),
+        np.minimum(1.0, incentives.for_cases("switching", g)),
     )
     certification = cost.certification(p.certification_burden * g.domain(facts.domain("cert_cost")), missing)
     own_share = g.row(members.stock) * g.own(members.unit_share)
     adoption = cost.adoption(switching, own_share, certification)
     lcc = cost.life_cycle_cost(
-        price, incentives.for_cases("support", g), running, adoption, cost.prefinance(rate, g.offer(quotes.lead)),
+        price,
+        incentives.for_cases("support", g),
+        running,
+        adoption,
+        cost.prefinance(rate, g.offer(quotes.lead)),
         incentives.for_cases("breach", g),
-    )  # fmt: skip
+    )
     barred = {
-        "not on sale": _closed(facts, p, g, quotes), "quality too low": g.offer(quotes.poor),
+        "not on sale": _closed(facts, p, g, quotes),
+        "quality too low": g.offer(quotes.poor),
         **_barriers(members, p, cases, g, price, delivery),
-    }  # fmt: skip
+    }
     risk = choice.access_risk(g.member(members.belief), life)
     impatience = 1.0 + p.zeta * g.member(members.threat)
     terms = choice.score_terms(
-        lcc, g.offer(quotes.log_quality), delivery, _peers(members, cases, quotes, g),
-        risk, g.offer(quotes.content), g.published(facts.home_share) * g.member_offer(facts.made_at_home),
-        incentives.for_cases("preference", g), p, impatience,
-    )  # fmt: skip
+        lcc,
+        g.offer(quotes.log_quality),
+        delivery,
+        _peers(members, cases, quotes, g),
+        risk,
+        g.offer(quotes.content),
+        g.published(facts.home_share) * g.member_offer(facts.made_at_home),
+        incentives.for_cases("preference", g),
+        p,
+        impatience,
+    )
     score = penalty(~functools.reduce(np.logical_or, barred.values()), price.dtype)
     for name in TERMS:
         score += terms[name]
@@ -132,7 +151,9 @@ def _barriers(members, p, cases: Cases, g: Gather, price, delivery) -> dict:
     facts = members.facts
     patience = 1.0 - p.wait_threat * g.member(members.threat)
     smallest = p.smallest_purchase * g.domain(facts.domain("unit_price"))
-    return choice.barriers(delivery, g.domain(facts.domain("max_wait")) * patience, smallest * price, cases.saved)
+    return choice.barriers(
+        delivery, g.domain(facts.domain("max_wait")) * patience, smallest * price, cases.saved
+    )
 
 
 def _real_rate(facts, p, g: Gather) -> np.ndarray:

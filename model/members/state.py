@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from model import facts as fact_tables
-from model.fold import total
+from model.inputs import facts as fact_tables
+from model.numeric.fold import total
 from model.rules import belief
 from model.suppliers.state import order_book_start
 
@@ -63,7 +63,8 @@ class Members:
         for d, keys in enumerate(self.facts.offers.keys):
             size = max(1, PART // (len(keys) * runs))
             out += [
-                (slice(i, min(i + size, members)), slice(d, d + 1), slice(len(keys))) for i in range(0, members, size)
+                (slice(i, min(i + size, members)), slice(d, d + 1), slice(len(keys)))
+                for i in range(0, members, size)
             ]
         return out
 
@@ -104,11 +105,15 @@ def first_state(facts, parameters, runs: int) -> Members:
     mean_price = total(facts.stock_share * offers.price, 2)
     units = value / np.where(mean_price > 0.0, mean_price, 1.0)
     stock = facts.stock_share * units[:, :, None, :]
-    certified = ((facts.stock_share >= parameters.certified_share) | (facts.made_at_home > 0.0)) & (offers.exists > 0.0)
+    certified = ((facts.stock_share >= parameters.certified_share) | (facts.made_at_home > 0.0)) & (
+        offers.exists > 0.0
+    )
     weight = facts.stock_share * (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
     whole = weight.sum(axis=0)
     fallback = (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
-    weight = np.where(whole > 0.0, weight / np.where(whole > 0.0, whole, 1.0), fallback / fallback.sum(axis=0))
+    weight = np.where(
+        whole > 0.0, weight / np.where(whole > 0.0, whole, 1.0), fallback / fallback.sum(axis=0)
+    )
     order_book = order_book_start(facts)
     capability = total(stock * np.minimum(1.0, offers.quality), 2)
     required = parameters.required_stock * units

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.fold import first_largest, largest, penalty, total
+from model.numeric.fold import first_largest, largest, penalty, total
 
 US, EUROPEAN, THIRD, DEFER = 0, 1, 2, 3
 NESTS = ("us", "european", "third", "defer")

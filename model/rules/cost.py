@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.fold import power
+from model.numeric.fold import power
 
 
-def list_price(price_start, output, output_start, progress_ratio, learning, sites, sites_start, scale_loss, markup):
+def list_price(
+    price_start, output, output_start, progress_ratio, learning, sites, sites_start, scale_loss, markup
+):
     """E8: list price with learning by doing, loss of scale over several sites, and a margin that can move.
 
     Args:

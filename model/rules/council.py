@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.fold import total
+from model.numeric.fold import total
 
 
 def qualified_majority(in_favour, in_union, population, states_needed, population_needed, blocking):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.fold import power
+from model.numeric.fold import power
 
 
 def progress(stage_time, funding_ratio, elasticity, partners, coordination, unpaid, luck, spread):

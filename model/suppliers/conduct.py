@@ -25,9 +25,9 @@ class Firms:
         self.experience = self.of(start.experience_start(facts))
         self.money = start.project_money(facts, parameters)[domains]
         self.stretch = self.of(start.stretch(facts, parameters))
-        self.delivered_start = self.of(production.deliveries(
-            start.order_book_start(facts), facts.offers.capacity, facts.offers.lead
-        ))
+        self.delivered_start = self.of(
+            production.deliveries(start.order_book_start(facts), facts.offers.capacity, facts.offers.lead)
+        )
 
     def of(self, array):
         """The window's part of a (domain, offer, run) array."""
@@ -49,8 +49,10 @@ class Firms:
     def margin(self, market):
         """Margin on sales now: that of US suppliers falls where they lose ground."""
         contested = cost.contested_margin(
-            self.offer("margin"), market.us_share[self.window[0]][:, None, :],
-            market.us_share_start[self.window[0]][:, None, :], self.parameters.contest,
+            self.offer("margin"),
+            market.us_share[self.window[0]][:, None, :],
+            market.us_share_start[self.window[0]][:, None, :],
+            self.parameters.contest,
         )
         return np.where(self.offer("nest") == US, contested, self.offer("margin"))
 
@@ -58,9 +60,13 @@ class Firms:
         """E8: list price of the year."""
         margin = self.offer("margin")
         self.state.price[...] = cost.list_price(
-            self.offer("price"), self.state.output, self.experience, self.domain("progress_ratio"),
+            self.offer("price"),
+            self.state.output,
+            self.experience,
+            self.domain("progress_ratio"),
             self.parameters.learning,
-            self.offer("sites") + self.channel(market.incentives, "sites"), self.offer("sites"),
+            self.offer("sites") + self.channel(market.incentives, "sites"),
+            self.offer("sites"),
             self.parameters.scale_loss,
             (1.0 + self.margin(market)) / (1.0 + margin),
         )
@@ -70,7 +76,9 @@ class Firms:
         s, p = self.state, self.parameters
         default = np.where(self.offer("small") > 0.0, p.default_small, p.default_prime)
         guaranteed = self.channel(incentives, "guarantee")
-        covered = guaranteed + self.channel(incentives, "credit") * (1.0 - guaranteed)  # lent at the safe rate
+        covered = guaranteed + self.channel(incentives, "credit") * (
+            1.0 - guaranteed
+        )  # lent at the safe rate
         s.rate[...] = cost.lending_rate(p.safe_rate, default, p.loss_given_default, covered)
         selling = s.stage >= DEPLOYED
         wanted = production.wanted_capacity(
@@ -106,7 +114,12 @@ class Firms:
         frontier = market.frontier[self.window[0]][:, None, :]
         catch_up = np.where(nest == EUROPEAN, p.catch_up + self.channel(incentives, "catch_up"), 0.0)
         better = research.quality_step(
-            s.quality, frontier, ratio, p.frontier_speed * self.domain("frontier_growth"), p.rd_elasticity, catch_up
+            s.quality,
+            frontier,
+            ratio,
+            p.frontier_speed * self.domain("frontier_growth"),
+            p.rd_elasticity,
+            catch_up,
         )
         s.quality[...] = better * np.exp(p.ukraine_growth * self.offer("ukrainian"))
 
@@ -128,7 +141,11 @@ class Firms:
             return
 
         def project(array):  # (domain, offer, run), each axis whole or of length 1 -> (project, run)
-            return np.broadcast_to(array, (*under_way.shape, array.shape[-1]))[place] if np.ndim(array) else array
+            return (
+                np.broadcast_to(array, (*under_way.shape, array.shape[-1]))[place]
+                if np.ndim(array)
+                else array
+            )
 
         domains, stretch = self.domains[place[0]], project(self.stretch)
         stage, running = s.stage[place], running[place]
@@ -136,8 +153,14 @@ class Firms:
         planned = planned * (1.0 - project(self.channel(incentives, "development")))
         funding = 1.0 + project(self.channel(incentives, "research")) / project(self.money)
         step = research.progress(
-            planned, funding, p.rd_elasticity, project(self.offer("partners")), p.coordination,
-            project(self._unpaid(incentives)), project(luck_progress), p.progress_spread,
+            planned,
+            funding,
+            p.rd_elasticity,
+            project(self.offer("partners")),
+            p.coordination,
+            project(self._unpaid(incentives)),
+            project(luck_progress),
+            p.progress_spread,
         ) * project(market.small_firms.pace()[self.window[0]])
         progress = np.where(running, s.progress[place] + step, s.progress[place])
         finished = running & (progress >= 1.0)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from model.facts import STAGES
-from model.fold import power
+from model.inputs.facts import STAGES
+from model.numeric.fold import power
 from model.rules import production
 from model.rules.choice import EUROPEAN
 

@@ -1,0 +1,145 @@
+"""The commands ``edtu analyse`` and ``edtu attribute``: their words, what they print and what they write."""
+
+from pathlib import Path
+
+from model.errors import InputError
+
+RUNS = 100  # of each subset of levers
+FOLDER = "analysis"  # inside the folder of the sweep
+
+
+def analyse_arguments(parser) -> None:
+    """Adds the words of ``edtu analyse``."""
+    add = parser.add_argument
+    add("folder", metavar="DIR", help="folder of a sweep")
+    add(
+        "--sensitivity",
+        action="store_true",
+        help="which settings matter: Sobol or Morris "
+        "indices if the design allows, with second order after saltelli:N:2; PAWN and delta for any design; each with "
+        "a noise floor (default)",
+    )
+    add(
+        "--discover",
+        action="append",
+        default=[],
+        metavar="GOAL",
+        help='where a goal is met, such as "eu_share_orders_2035 >= 0.5"; repeatable',
+    )
+    add(
+        "--hold-out-seed",
+        default=1,
+        metavar="N",
+        help="chooses the points that --discover holds out to try its boxes on (default 1)",
+    )
+    add(
+        "--robust",
+        action="store_true",
+        help="regret, worst case and Pareto view; levers and the rest crossed",
+    )
+    add(
+        "--outcome",
+        action="append",
+        default=[],
+        help="outcome to look at; repeatable (default eu_share_orders; with --robust autonomy, gap and cost)",
+    )
+    add("--year", help="calendar year (default the last)")
+
+
+def attribute_arguments(parser) -> None:
+    """Adds the words of ``edtu attribute``."""
+    add = parser.add_argument
+    add("scenario", help="name or TOML file of the package")
+    add(
+        "--outcome",
+        action="append",
+        default=[],
+        help="outcome to split; repeatable (default us_share_orders)",
+    )
+    add("--runs", default=RUNS, help=f"histories of each subset of levers (default {RUNS})")
+    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    add("--year", help="calendar year (default the last)")
+    add("--orders", help="draw this many orders of levers a history instead of trying all subsets")
+    add("--out", help="folder to write table and figure (default results/attribution_<scenario>)")
+    add("--quiet", action="store_true", help="no progress")
+
+
+def analyse(options) -> None:
+    """Does what was asked for; without a choice, sensitivity."""
+    from experiments.analysis import folder, report_sensitivity, reports
+    from experiments.analysis.goals import goal
+    from experiments.analysis.robustness import BALANCE
+    from experiments.result import registry
+    from experiments.runs import runner
+
+    found = folder.read(options.folder)
+    year, seed = _year(options.year), runner.whole("--hold-out-seed", options.hold_out_seed, 0)
+    outcomes = options.outcome or ["eu_share_orders"]
+    for name in outcomes:
+        registry.require("outcome", name, found.outcomes, "--outcome")
+    if year is not None and year not in found.calendar:
+        raise InputError(
+            f"--year: {year} was not simulated; choose {found.calendar[0]} to {found.calendar[-1]}"
+        )
+    for text in options.discover:  # before the work, not after it
+        goal(text, found.values)
+    reports_made = []
+    if options.sensitivity or not (options.discover or options.robust):
+        reports_made += [report_sensitivity.sensitivity(found, name, year) for name in outcomes]
+    reports_made += [
+        reports.discovery(found, text, number, seed) for number, text in enumerate(options.discover, 1)
+    ]
+    if options.robust:
+        aims = options.outcome or [name for name in BALANCE if name in found.outcomes]
+        reports_made.append(reports.robustness(found, aims, year))
+    out = _made(Path(options.folder) / FOLDER, "make the folder writable, or analyse a copy of it")
+    if found.note:
+        print(f"Note: {found.note}\n")
+    for report in reports_made:
+        print(report.text)
+    _written([path for report in reports_made for path in report.write(out)])
+
+
+def attribute(options) -> None:
+    """Splits a package's effect, prints the table and writes it with a figure."""
+    from experiments.analysis import reports
+    from experiments.result import registry
+    from experiments.result.result import check_year
+    from experiments.runs import runner
+
+    scenario = runner.resolve(options.scenario)
+    outcomes = options.outcome or ["us_share_orders"]
+    for name in outcomes:
+        registry.require("outcome", name, registry.outcomes(), "--outcome")
+    year = check_year(_year(options.year), scenario.calendar)
+    runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
+    orders = None if options.orders is None else runner.whole("--orders", options.orders, 1)
+    made = []
+    with runner._shown(False if options.quiet else None) as tell:
+        for name in outcomes:
+            made.append(reports.attribution(scenario, name, runs, year, seed, orders, tell))
+    out = _made(Path(options.out or Path("results") / f"attribution_{scenario.name}"), "choose another --out")
+    for report in made:
+        print(report.text)
+    _written([path for report in made for path in report.write(out)])
+
+
+def _made(folder: Path, remedy: str) -> Path:
+    """A folder that is there now."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); {remedy}") from None
+    return folder
+
+
+def _year(text) -> int | None:
+    try:
+        return None if text is None else int(text)
+    except ValueError:
+        raise InputError(f"--year: {text!r} is not a whole number") from None
+
+
+def _written(paths) -> None:
+    for number, path in enumerate(path for path in paths if path.suffix != ".svg"):
+        print(f"{'Written:' if number == 0 else '':8} {path}")

@@ -1,0 +1,198 @@
+"""The command line ``edtu``. The same words as in Python: run, compare, explain, runs, seed, start, years.
+
+Only the standard library is imported here; each command loads what it needs.
+"""
+
+import argparse
+import os
+import sys
+
+from experiments.commands import horizon as cli_horizon
+from experiments.commands import listing
+from experiments.commands import run as cli_run
+from experiments.commands import sweep as cli_sweep
+from experiments.result import registry
+from model.errors import InputError, unknown
+
+COMMANDS = {}
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line instead of printing its usage."""
+
+    def error(self, message):
+        raise InputError(f"{message}; see {self.prog} --help")
+
+
+def command(function):
+    """Enters a function among the commands, under its name without ``do_``."""
+    COMMANDS[function.__name__.removeprefix("do_")] = function
+    return function
+
+
+@command
+def do_list(options):
+    """names of scenarios, levers, shocks, outcomes, parameters, designs and methods, a line each"""
+    for kind in listing.KINDS if options.what is None else [options.what]:
+        found = listing.entries(kind)
+        width = max((len(name) for name, _ in found), default=0)
+        if options.what is None:
+            print(f"{kind}:")
+        for name, line in found:
+            print(f"  {name:<{width}}  {line}")
+
+
+@command
+def do_run(options):
+    """runs a scenario, or several on the same luck, and saves tables, figures and a report"""
+    from experiments.result import store
+
+    if options.out:  # before the work, not after it
+        store.check_free(options.out, options.force)
+    store.check_writable(options.out or cli_run.RESULTS)
+    held = cli_run.held(options)
+    path, again = cli_run.place(held, options)
+    if not again:
+        store.save(held, path, force=options.force)
+    cli_run.finish(held, path, options, again)
+
+
+@command
+def do_compare(options):
+    """runs a baseline and variants on the same luck: paired differences, figures and a report"""
+    if len(options.scenario) < 2:
+        raise InputError(
+            "edtu compare: one scenario is not enough; name the baseline first, then what to compare"
+        )
+    do_run(options)
+
+
+@command
+def do_explain(options):
+    """why one state chose one supplier in one year: every offer and every term of its score"""
+    from importlib import import_module
+
+    from experiments.result.result import check_year
+    from experiments.runs import runner
+
+    registry.require("state", options.state, registry.member_codes(), "--state")
+    registry.require("domain", options.domain, registry.domain_codes(), "--domain")
+    scenario = cli_run.changed(options)
+    year = check_year(options.year, scenario.calendar)
+    told = import_module("model.explanation").explain(
+        scenario,
+        state=options.state,
+        domain=options.domain,
+        year=year,
+        seed=runner.whole("--seed", options.seed, 0),
+        replicate=runner.whole("--replicate", options.replicate, 0),
+    )
+    print(told)
+
+
+@command
+def do_knockout(options):
+    """re-runs a package with each lever and each mechanism off in turn: what carries the result"""
+    from experiments.analysis import knockout
+    from experiments.runs import runner
+
+    runs = runner.whole("--runs", options.runs, 2)
+    seed = runner.whole("--seed", options.seed, 0)
+    outcomes = options.outcome or knockout.OUTCOMES
+    progress = False if options.quiet else None
+    rows = knockout.knockout(options.scenario, runs=runs, seed=seed, outcomes=outcomes, progress=progress)
+    print(knockout.text(rows, runner.resolve(options.scenario).name, runs))
+
+
+@command
+def do_sweep(options):
+    """runs every point of a design, and goes on where it was stopped"""
+    cli_sweep.run(options)
+
+
+@command
+def do_analyse(options):
+    """what a sweep says: which settings matter, where a goal is met, which policy is robust"""
+    from experiments.commands import analysis as cli_analysis
+
+    cli_analysis.analyse(options)
+
+
+@command
+def do_attribute(options):
+    """splits the effect of a package over its levers (Shapley), with intervals"""
+    from experiments.commands import analysis as cli_analysis
+
+    cli_analysis.attribute(options)
+
+
+@command
+def do_show(options):
+    """the table of a saved result"""
+    from experiments.report import text as wording
+    from experiments.result import store
+
+    print(wording.text(store.load(options.folder), options.year), end="")
+
+
+def _parser() -> Parser:
+    from experiments.commands import analysis as cli_analysis  # standard library only
+
+    parser = Parser(
+        prog="edtu",
+        description="How Europe chooses between US and European arms suppliers, with and without a "
+        "Defence Technology Union. For explanation, not prediction.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="command", required=True, parser_class=Parser)
+    sub = {
+        name: commands.add_parser(name, help=f.__doc__, description=f.__doc__) for name, f in COMMANDS.items()
+    }
+    sub["list"].add_argument("what", nargs="?", help="one of: " + ", ".join(listing.KINDS))
+    for name in ("run", "compare"):
+        cli_run.arguments(sub[name])
+    sub["knockout"].add_argument("scenario", help="name or TOML file of the package")
+    sub["knockout"].add_argument("--runs", default=100, help="histories of each variant (default 100)")
+    sub["knockout"].add_argument(
+        "--seed", default=1, help="whole number from which all luck is drawn (default 1)"
+    )
+    sub["knockout"].add_argument("--outcome", action="append", help="outcome to follow; repeatable")
+    sub["knockout"].add_argument("--quiet", action="store_true", help="no progress")
+    sub["explain"].add_argument("scenario", help="name or TOML file")
+    sub["explain"].add_argument("--state", required=True, help="two-letter code, such as PL")
+    sub["explain"].add_argument("--domain", required=True, help="capability domain, such as combat_air")
+    sub["explain"].add_argument(
+        "--year", type=cli_horizon.whole_number, help="calendar year (default the last)"
+    )
+    sub["explain"].add_argument("--replicate", default=0, help="number of the run (default 0)")
+    for name in ("run", "compare", "explain"):
+        cli_run.settings(sub[name])
+    cli_sweep.arguments(sub["sweep"])
+    cli_analysis.analyse_arguments(sub["analyse"])
+    cli_analysis.attribute_arguments(sub["attribute"])
+    sub["show"].add_argument("folder", help="folder of a result")
+    sub["show"].add_argument("--year", type=cli_horizon.whole_number, help="calendar year (default the last)")
+    return parser
+
+
+def main(arguments=None) -> int:
+    """Runs one command; returns 0, 2 after bad input, 130 after Ctrl-C."""
+    try:
+        arguments = sys.argv[1:] if arguments is None else arguments
+        if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
+            raise unknown("command", arguments[0], COMMANDS)
+        options = _parser().parse_args(arguments)
+        COMMANDS[options.command](options)
+        sys.stdout.flush()
+    except InputError as error:
+        print(f"edtu: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("edtu: stopped; nothing was left half-written", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

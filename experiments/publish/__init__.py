@@ -1,0 +1,1 @@
+"""What is published with the project: documents, reference run, gallery."""

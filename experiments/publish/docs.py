@@ -1,0 +1,302 @@
+"""The documents that are made from the registries, so that text and code cannot part.
+
+``python -m experiments.publish.docs`` rewrites ``docs/assumptions.md``, ``docs/outcomes.md`` and ``docs/levers.md``;
+``--check`` writes nothing and exits with 1 when a file differs from what the code says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from model.inputs import parameters, tables
+from model.institutions import lever as levers
+from model.outcomes import catalogue as outcomes
+from model.scenarios import scenario as scenarios
+from model.world import shocks
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs"
+NOTICE = "<!-- Made by `python -m experiments.publish.docs`; do not edit by hand. -->"
+NEAR = 0.05  # an offer whose start lies this close to a threshold is listed as being on an edge
+
+
+def number(value: float) -> str:
+    """A number as it is best read; nothing where there is no bound."""
+    return "" if math.isnan(value) else f"{value:g}"
+
+
+def grid(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """A Markdown table."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for row in rows:
+        cells = [str(cell).replace("|", "\\|").replace("\n", " ") for cell in row]
+        lines.append("| " + " | ".join(cells) + " |")
+    return [*lines, ""]
+
+
+def assumptions() -> str:
+    """Every parameter with its source, the data tables by confidence, and offers close to a threshold."""
+    rows = parameters.table()
+    assumed = [key for key, row in rows.items() if _is_assumed(row)]
+    chosen = ("to be calibrated", "assumed", "data")
+    tags = {tag: sum(row["tag"] == tag for row in rows.values()) for tag in "CAD"}
+    out = [
+        NOTICE,
+        "",
+        "# Parameters and assumptions",
+        "",
+        f"The model has {len(rows)} parameters: "
+        + ", ".join(f"{tags[tag]} {words} ({tag})" for tag, words in zip("CAD", chosen, strict=True))
+        + ".",
+        f"{len(assumed)} of them rest on an assumption and are marked **assumed**. None has been calibrated yet.",
+        "A value outside its range is refused. Levers and shocks have their own page, `docs/levers.md`.",
+        "",
+    ]
+    for group in dict.fromkeys(row["group"] for row in rows.values()):
+        out += [f"## {group.replace('_', ' ').capitalize()}", ""]
+        inside = [(key, row) for key, row in rows.items() if row["group"] == group]
+        out += grid(
+            ("key", "value", "range", "unit", "tag", "description", "source", "year", "confidence"),
+            [
+                (
+                    f"`{key}`",
+                    number(row["value"]),
+                    f"{number(row['low'])} to {number(row['high'])}",
+                    row["unit"],
+                    row["tag"],
+                    row["description"],
+                    row["source"],
+                    row["year"],
+                    "**assumed**" if _is_assumed(row) else row["confidence"],
+                )
+                for key, row in inside
+            ],
+        )
+    return "\n".join([*out, *_mechanisms(), *_confidence(), *_edges()])
+
+
+def _is_assumed(row: dict) -> bool:
+    return "assumption" in (row["confidence"], row["source"].split(":")[0].strip())
+
+
+def _mechanisms() -> list[str]:
+    """Mechanisms that one parameter turns off."""
+    rows = [
+        (row["mechanism"], row["title"], f"`{row['parameter']}`", row["off"])
+        for row in tables.rows("mechanisms")
+    ]
+    return [
+        "## Mechanisms that can be turned off",
+        "",
+        "Each by one parameter; a result that stays when its mechanism is off has another cause.",
+        "",
+        *grid(("mechanism", "what it is", "parameter", "value when off"), rows),
+    ]
+
+
+def _confidence() -> list[str]:
+    """How many rows of each data table stand on what."""
+    names = sorted(path.stem for path in (Path(tables.__file__).parent / "data").glob("*.csv"))
+    counted = {}
+    for name in names:
+        found = [row["confidence"] for row in tables.rows(name) if "confidence" in row]
+        if found:
+            counted[name] = {kind: found.count(kind) for kind in sorted(set(found))}
+    kinds = sorted({kind for count in counted.values() for kind in count})
+    return [
+        "## The data tables by confidence",
+        "",
+        "Rows of each table in `model/data`; `model/data/sources.md` says how each table was made.",
+        "",
+        *grid(
+            ("table", *kinds), [(name, *(n.get(kind, 0) for kind in kinds)) for name, n in counted.items()]
+        ),
+    ]
+
+
+def _edges() -> list[str]:
+    """Offers that a small change of a threshold would put on or off the shortlist."""
+    values = parameters.table()
+    out = [
+        "## Offers near a threshold",
+        "",
+        "Thresholds are the same for all states and years, so an offer close to one is let in or kept out "
+        f"everywhere at once. Listed is what starts within {NEAR:g} of it.",
+        "",
+    ]
+    rows = []
+    for key, column in (("quality_floor", "quality"), ("edtu_content_floor", "content_eu")):
+        for row in tables.rows("offers"):
+            value = tables.number(row, column)
+            if abs(value - values[key]["value"]) <= NEAR and row["stage"] != "withdrawn":
+                rows.append((f"`{key}`", number(values[key]["value"]), f"`{row['key']}`", number(value)))
+    return out + grid(("threshold", "value", "offer", "offer's value at the start"), rows)
+
+
+def outcome_page() -> str:
+    """Every outcome of the three tables."""
+    out = [
+        NOTICE,
+        "",
+        "# Outcomes",
+        "",
+        "Reported at the end of each simulated year. A share is empty where there was nothing to share.",
+        "",
+    ]
+    for registry, title in (
+        (outcomes.OUTCOMES, "By year (`.years`)"),
+        (outcomes.STATE_OUTCOMES, "By state and year (`.states`)"),
+        (outcomes.DOMAIN_OUTCOMES, "By domain and year (`.domains`)"),
+    ):
+        out += [f"## {title}", ""]
+        out += grid(
+            ("name", "label", "unit", "low", "high", "better", "description"),
+            [
+                (f"`{o.name}`", o.label, o.unit, number(o.low), number(o.high), o.better, o.description)
+                for o in registry.values()
+            ],
+        )
+    return "\n".join(out)
+
+
+def lever_page() -> str:
+    """Levers with their options, channels, shocks and scenarios."""
+    values = parameters.table()
+    out = [
+        NOTICE,
+        "",
+        "# Levers, shocks and scenarios",
+        "",
+        "A lever has a start, a ramp, an end and a strength from 0 (absent) to 1 (as described). "
+        "It changes the channels it declares and nothing else.",
+        "",
+        "## Levers",
+        "",
+    ]
+    for key, kind in sorted(levers.LEVERS.items()):
+        out += [
+            f"### `{key}`: {kind.title}",
+            "",
+            kind.description,
+            "",
+            f"First year when a scenario names none: {number(kind.default_start())}. Channels: "
+            + ", ".join(f"`{channel}`" for channel in kind.channels)
+            + ". Seen first in: "
+            + ", ".join(f"`{name}`" for name in kind.shows)
+            + "."
+            + _mandate(key),
+            "",
+        ]
+        out += grid(
+            ("option", "parameter", "value", "range", "unit", "description"),
+            [(f"`{option}`", f"`{name}`", *_setting(values[name])) for option, name in kind.options.items()],
+        )
+    out += ["## Channels", "", "What levers can change, and which of them do.", ""]
+    out += grid(
+        ("channel", "meaning", "used by"),
+        [
+            (
+                f"`{channel}`",
+                meaning,
+                ", ".join(
+                    f"`{key}`" for key, kind in sorted(levers.LEVERS.items()) if channel in kind.channels
+                ),
+            )
+            for channel, meaning in levers.CHANNELS.items()
+        ],
+    )
+    return "\n".join([*out, *_shock_section(), *_scenario_section()])
+
+
+def _setting(row: dict) -> tuple[str, ...]:
+    low_high = f"{number(row['low'])} to {number(row['high'])}"
+    return number(row["value"]), low_high, row["unit"], row["description"]
+
+
+def _mandate(key: str) -> str:
+    inside = [
+        row["domain"] for row in tables.rows("scopes") if row["lever"] == key and float(row["value"]) > 0.0
+    ]
+    return f" Domains: {', '.join(inside)}." if inside else ""
+
+
+def _shock_section() -> list[str]:
+    rows = []
+    for key, shock in shocks.SHOCKS.items():
+        given = shock.defaults
+        rows.append(
+            (
+                f"`{key}`",
+                shock.title,
+                shock.description,
+                *(number(given[n]) for n in ("start", "years", "severity")),
+            )
+        )
+    return [
+        "## Shocks",
+        "",
+        "A supposed case at a fixed date; no probability is claimed.",
+        "",
+        *grid(("shock", "title", "what it does", "start", "years", "severity"), rows),
+    ]
+
+
+def _scenario_section() -> list[str]:
+    out = ["## Scenarios", "", "Each is a file in `model/scenarios`.", ""]
+    rows = []
+    for name in scenarios.scenario_names():
+        s = scenarios.load_scenario(name)
+        acts = [
+            f"`{key}` from {when.start}, ramp {when.ramp}, strength {when.strength}"
+            + (f", until {when.end}" if when.end is not None else "")
+            for key, when in sorted(s.levers.items())
+        ]
+        acts += [
+            f"`{key}` from {setting['start']} for {setting['years']} years, severity {setting['severity']}"
+            for key, setting in sorted(s.shocks.items())
+        ]
+        acts += [f"`{key}` = {value}" for key, value in sorted(s.parameters.items())]
+        rows.append((f"`{name}`", s.title, s.description, "; ".join(acts)))
+    return out + grid(("name", "title", "description", "what it sets"), rows)
+
+
+PAGES = {"assumptions.md": assumptions, "outcomes.md": outcome_page, "levers.md": lever_page}
+
+
+def different(folder: Path = FOLDER) -> list[str]:
+    """Names of the pages whose file is missing or differs from what the code says."""
+    out = []
+    for name, make in PAGES.items():
+        path = folder / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != make().rstrip("\n") + "\n":
+            out.append(name)
+    return out
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Rewrite the pages, or check them."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a page differs")
+    options = parser.parse_args(arguments)
+    changed = different()
+    if options.check:
+        for name in changed:
+            print(
+                f"docs/{name}: differs from the code; run python -m experiments.publish.docs", file=sys.stderr
+            )
+        return 1 if changed else 0
+    for name in changed:
+        # the same bytes on every system
+        text = PAGES[name]().rstrip("\n") + "\n"
+        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+        print(f"docs/{name} rewritten")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""A picture of every scenario and every lever at work: ``python -m experiments.publish.gallery``.
+
+Every scenario is compared with the baseline. A lever that no scenario has for itself is also shown alone: the
+smallest scenario that has it, beside the same without it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from experiments.figures import FIGURES, labels, save, workers
+from experiments.figures import levers as picture
+from experiments.report import html as report_page
+from experiments.result.result import Comparison
+from experiments.runs import runner
+from model.errors import InputError
+from model.institutions.catalogue import LEVERS
+from model.scenarios import scenario as scenarios
+
+RUNS, SEED = 60, 1
+DPI = 100  # for a screen; more would make the page heavy
+FOLDER = "results/gallery"
+PAGE = "index.html"
+INTRODUCTION = (
+    "Every proposal at work in the model: what each lever should bend first, beside the same world without it. "
+    "Bands show luck between runs; the numbers below each panel are paired differences under equal luck. "
+    "Scenario exploration with illustrative parameters, not yet fitted: no forecast."
+)
+
+
+def pairs(names=None) -> Iterator[tuple[str, object, object]]:
+    """(folder, scenario to compare with, scenario shown) of the whole gallery, or of the scenarios named."""
+    baseline = scenarios.load_scenario("baseline")
+    found = {name: scenarios.load_scenario(name) for name in names or scenarios.scenario_names()}
+    for name, shown in found.items():
+        if name != "baseline":
+            yield name, replace(baseline, start=shown.start, years=shown.years), shown
+    if names:
+        return
+    alone = {key for shown in found.values() if len(shown.levers) == 1 for key in shown.levers}
+    for key in sorted(set(LEVERS) - alone):
+        holders = [shown for shown in found.values() if key in shown.levers]
+        if holders:
+            yield _alone(key, min(holders, key=lambda shown: len(shown.levers)))
+
+
+def _alone(key: str, shown) -> tuple[str, object, object]:
+    """One lever of a scenario, beside the same scenario without it."""
+    rest = {name: schedule for name, schedule in shown.levers.items() if name != key}
+    without = replace(
+        shown,
+        name=f"{shown.name}_without_{key}",
+        title=f"{shown.title} without {LEVERS[key].title}",
+        levers=rest,
+    )
+    return f"{shown.name}_{key}", without, shown
+
+
+def gallery(
+    folder=FOLDER, runs: int = RUNS, seed: int = SEED, names=None, force=False, processes: int = 1
+) -> Path:
+    """Draw every picture of the gallery into ``folder/<scenario>/levers.png``, and a page with all of them.
+
+    Args:
+        folder: made if it is not there.
+        runs, seed: of every scenario.
+        names: scenarios to show; all of them without it.
+        force: replace a gallery that is there.
+        processes: how many pictures are drawn at once, see `experiments.figures.workers.each`.
+
+    Returns:
+        The path of the page, which opens from disk without a network.
+    """
+    folder = Path(folder)
+    page = folder / PAGE
+    if page.exists() and not force:
+        raise InputError(f"{page}: is there already; choose another folder, or replace it with --force")
+    known: dict = {}
+
+    def result(scenario):
+        content = repr(scenario)
+        if content not in known:
+            known[content] = runner.run(scenario, runs=runs, seed=seed, progress=False)
+        return known[content]
+
+    shown = [(name, Comparison([result(one), result(other)])) for name, one, other in pairs(names)]
+
+    def draw(item) -> tuple[str, str]:
+        name, comparison = item
+        drawn = picture.levers(comparison)
+        png = save.as_bytes(drawn, "png", save.facts(comparison, FIGURES["levers"].title), DPI)
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        save.write_whole(folder / name / "levers.png", png)
+        return _section(comparison, picture.alt(comparison), png)
+
+    sections = workers.each(draw, shown, processes)
+    top = report_page.paragraph(INTRODUCTION) + report_page.paragraph(FIGURES["levers"].caption)
+    folder.mkdir(parents=True, exist_ok=True)
+    html = report_page.page("Every proposal at work", sections, top)
+    return save.write_whole(page, html.encode("utf-8"))
+
+
+def _section(comparison, alt: str, png: bytes) -> tuple[str, str]:
+    """Heading and contents of one picture on the page."""
+    one, other = (result.scenario for result in comparison.results)
+    only = sorted(set(other.levers) - set(one.levers)) if one.levers else []
+    heading = f"{LEVERS[only[0]].title}, alone" if only else labels.title(other)
+    coded = base64.b64encode(png).decode("ascii")
+    image = f'<figure><img alt="{report_page.escape(alt)}" src="data:image/png;base64,{coded}"></figure>'
+    return heading, report_page.paragraph(other.description) + image
+
+
+def main(arguments=None) -> int:
+    """Draws the gallery; returns 0, or 2 after bad input."""
+    parser = argparse.ArgumentParser(
+        prog="python -m experiments.publish.gallery", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("scenario", nargs="*", help="scenarios to show; all of them without")
+    parser.add_argument("--runs", default=RUNS, help=f"histories of each scenario (default {RUNS})")
+    parser.add_argument("--seed", default=SEED, help="whole number from which all luck is drawn (default 1)")
+    parser.add_argument("--out", default=FOLDER, help=f"folder to write (default {FOLDER})")
+    parser.add_argument("--force", action="store_true", help="replace a gallery that is there")
+    asked = parser.parse_args(arguments)
+    try:
+        runs, seed = runner.whole("--runs", asked.runs, 1), runner.whole("--seed", asked.seed, 0)
+        page = gallery(asked.out, runs, seed, asked.scenario, asked.force, processes=2)
+    except InputError as error:
+        print(f"edtu: {error}", file=sys.stderr)
+        return 2
+    print(f"Gallery: {page}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""The published reference run and the block of the README that is written from it.
+
+``python -m experiments.publish.reference`` runs the main comparison, keeps what a reader without an installation
+wants to see in ``results/reference``
+(manifest, outcomes by run and year, pictures, report), and rewrites the block of the
+README between its two markers; ``--check`` writes nothing and exits with 1 when the block is not what the published
+outcomes say.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from experiments.result.paired import mean_interval, verdict
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "results" / "reference"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- reference: begin -->", "<!-- reference: end -->"
+BASELINE, PACKAGE, RUNS, SEED = "baseline", "edtu_full", 200, 1
+KEPT = ("manifest.json", "years.parquet", "report.html")
+SHOWN = (
+    ("us_share_orders", "US share of orders", 100.0, "%", "points"),
+    ("us_share_deliveries", "US share of deliveries", 100.0, "%", "points"),
+    ("us_share_stock", "US share of stock in service", 100.0, "%", "points"),
+    ("retained_capability_180", "capability left 180 days after a US cut-off", 100.0, "%", "points"),
+    ("capability_gap", "capability gap", 100.0, "%", "points"),
+    ("full_cost_bn", "full cost", 1.0, "bn EUR a year", "bn EUR a year"),
+)
+
+
+def block(years) -> str:
+    """The README's block from the table of outcomes by run and year.
+
+    Args:
+        years: pandas frame with scenario, replicate, year and the outcomes.
+    """
+    last = int(years["year"].max())
+    now = years[years["year"] == last].sort_values("replicate")
+    base, package = (now[now["scenario"] == name] for name in (BASELINE, PACKAGE))
+    runs = len(base)
+    lines = [
+        BEGIN,
+        "![Supplier shares of orders, deliveries and stock, baseline beside package]"
+        "(results/reference/figures/shares.png)",
+        "",
+        f"If the three instruments of `{PACKAGE}` start in 2028 and nothing else changes, the model gives for {last} "
+        f"({runs} paired runs, seed {SEED}):",
+        "",
+        "| outcome | no new policy | package | difference | 95 % interval of the mean |",
+        "|---|---|---|---|---|",
+    ]
+    for name, label, scale, unit, unit_of_difference in SHOWN:
+        a, b = base[name].to_numpy() * scale, package[name].to_numpy() * scale
+        gap = mean_interval(b - a)
+        unclear = verdict(b - a, float(gap.low), float(gap.high))
+        places = 2 if float(gap.high - gap.low) < 0.1 else 1
+        note = f" ({unclear})" if unclear else ""
+        lines.append(
+            f"| {label} | {a.mean():.0f} {unit} | {b.mean():.0f} {unit} | {gap.mean:+.{places}f} "
+            f"{unit_of_difference}{note} | {gap.low:+.{places}f} to {gap.high:+.{places}f} |"
+        )
+    middle = [np.quantile(base["us_share_orders"] * 100, q) for q in (0.1, 0.9)]
+    lines += [
+        "",
+        f"Luck alone moves the US share of orders of {last} between {middle[0]:.0f} % and {middle[1]:.0f} % "
+        "(80 % of runs without new policy); inputs that nobody knows move it further. "
+        "Made by `make reference`; the whole page is `results/reference/report.html`.",
+        END,
+    ]
+    return "\n".join(lines)
+
+
+def published():
+    """The published outcomes by run and year."""
+    import pyarrow.parquet as pq
+
+    return pq.read_table(FOLDER / "years.parquet").to_pandas()
+
+
+def readme_with(text: str) -> str:
+    """The README with its block replaced."""
+    page = README.read_text(encoding="utf-8")
+    head, _, rest = page.partition(BEGIN)
+    return head + text + rest.partition(END)[2]
+
+
+def publish() -> None:
+    """Run, draw, keep."""
+    from experiments import figures
+    from experiments.report import write as report
+    from experiments.result import store
+    from experiments.runs import runner
+
+    held = runner.compare(BASELINE, PACKAGE, runs=RUNS, seed=SEED)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "reference"
+        store.save(held, folder)
+        figures.draw_all(held, folder / "figures")
+        report.write_report(
+            held, folder, command=f"edtu compare {BASELINE} {PACKAGE} --runs {RUNS} --seed {SEED}"
+        )
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        (FOLDER / "figures").mkdir(parents=True)
+        for name in KEPT:
+            shutil.copy(folder / name, FOLDER / name)
+        for picture in sorted((folder / "figures").glob("*.png")):
+            shutil.copy(picture, FOLDER / "figures" / picture.name)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Publish, or check."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the README differs")
+    options = parser.parse_args(arguments)
+    if not options.check:
+        publish()
+    wanted = readme_with(block(published()))
+    if options.check:
+        return int(wanted != README.read_text(encoding="utf-8"))
+    README.write_text(wanted, encoding="utf-8")
+    print(f"{FOLDER.relative_to(ROOT)} and README.md rewritten")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,212 @@
+"""The sentences and tables of a report, computed from a result or a comparison."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from experiments.figures import data, labels
+
+HEADLINE = ("us_share_orders", "us_share_stock")
+KEY = (
+    "us_share_orders",
+    "eu_share_orders",
+    "third_share_orders",
+    "us_share_deliveries",
+    "us_share_stock",
+    "retained_capability_180",
+    "capability_gap",
+    "full_cost_bn",
+)
+TOTALS = ("full_cost_bn", "disbursed_bn", "clawed_back_bn", "private_capital_bn")
+
+
+def answers(obj) -> list[str]:
+    """One sentence a headline outcome and scenario, with numbers and interval, never more than was found."""
+    found = []
+    for baseline, shown in data.pairs(obj):
+        for name in HEADLINE:
+            found.append(_alone(shown, name) if baseline is None else _against(baseline, shown, name))
+    return found
+
+
+def _alone(result, name: str) -> str:
+    row = data.last(data.spread(result, name)).iloc[0]
+    middle, low, high = (labels.percent(row[column]) for column in ("q50", "q10", "q90"))
+    return (
+        f"In {row['year']:.0f}, if {labels.quoted(result.scenario)}, the model gives a "
+        f"{labels.outcome(name)} of {middle} (80 % of runs {low} to {high})."
+    )
+
+
+def _against(baseline, shown, name: str) -> str:
+    row = data.last(data.paired(baseline, shown, name)).iloc[0]
+    worlds = f"If {labels.quoted(shown.scenario)} instead of {labels.quoted(baseline.scenario)}"
+    levels = f"{_level(row['variant'], True)} instead of {_level(row['baseline'], True)}"
+    found = f"{worlds}, the model gives in {row['year']:.0f} a {labels.outcome(name)} of {levels}"
+    if not data.clear(row):
+        difference = labels.interval(row["mean"], row["low"], row["high"], "points", 100)
+        return f"{found}, not distinguishable with {row['runs']:.0f} paired runs (difference {difference})."
+    ends = sorted(abs(100 * row[end]) for end in ("low", "high"))
+    size = labels.interval(abs(100 * row["mean"]), *ends, "points " + _side(row)).replace("+", "")
+    return f"{found}: {size[:-1]}; {row['runs']:.0f} paired runs)."
+
+
+def _side(row) -> str:
+    return "higher" if row["mean"] > 0 else "lower"
+
+
+def key_table(obj) -> pd.DataFrame:
+    """Main outcomes in the last year: baseline, variant, paired difference and interval, as words."""
+    rows = []
+    for baseline, shown in data.pairs(obj):
+        for name in KEY:
+            share = labels.is_share(name)
+            unit, scale = ("points", 100) if share else ("bn EUR", 1)
+            if baseline is None:
+                row = data.last(data.spread(shown, name)).iloc[0]
+                cells = {
+                    "median": _level(row["q50"], share),
+                    "80 % of runs": f"{_level(row['q10'], share)} to {_level(row['q90'], share)}",
+                }
+            else:
+                row = data.last(data.paired(baseline, shown, name)).iloc[0]
+                cells = {
+                    baseline.scenario.name: _level(row["baseline"], share),
+                    _column(obj, shown): _level(row["variant"], share),
+                    "difference": labels.interval(row["mean"], row["low"], row["high"], unit, scale),
+                    "clear of zero": "yes" if data.clear(row) else f"no, with {row['runs']:.0f} runs",
+                    "direction": _direction(name, row),
+                }
+            rows.append(
+                {
+                    "scenario": shown.scenario.name,
+                    "outcome": labels.outcome(name),
+                    **cells,
+                }
+            )
+    frame = pd.DataFrame(rows)
+    # A column that says the same in every row says nothing.
+    spare = [c for c in ("scenario", "direction") if c in frame and frame[c].nunique() == 1]
+    return frame.drop(columns=spare)
+
+
+def _column(obj, shown) -> str:
+    """Heading of the column of a variant: its name, unless several stand below each other."""
+    return shown.scenario.name if len(obj.variants) == 1 else "variant"
+
+
+def _level(value: float, share: bool) -> str:
+    if share and value == value:  # a decimal, since differences have one
+        return f"{labels.plain(100 * value, 1)} %"
+    return labels.percent(value) if share else f"{labels.plain(value, 0 if abs(value) >= 10 else 1)} bn EUR"
+
+
+def _direction(name: str, row) -> str:
+    """Which way a clear difference goes: better or worse only where that is no matter of taste."""
+    if not data.clear(row):
+        return ""
+    side = labels.better(name)
+    if side not in ("higher", "lower") or labels.is_supplier_share(name):
+        return _side(row)
+    return "better" if _side(row) == side else "worse"
+
+
+def state_table(baseline, shown) -> pd.DataFrame:
+    """Winners and losers: what each state gains and loses in the last year, paired, in points."""
+    columns = {
+        "retained_capability_180": "retained capability, 180 days",
+        "capability_gap": "capability gap",
+        "us_share_stock": "US share of stock",
+    }
+    frames = {
+        name: data.last(data.paired(baseline, shown, name, "states", "state")).set_index("state")
+        for name in columns
+    }
+    rows = []
+    for state in frames["capability_gap"].index:
+        kept, gap = frames["retained_capability_180"].loc[state], frames["capability_gap"].loc[state]
+        row = {"state": labels.tiles().get(state, {"name": state})["name"], "verdict": verdict(kept, gap)}
+        for name, words in columns.items():
+            part = frames[name].loc[state]
+            row[f"{words}, points"] = labels.interval(part["mean"], part["low"], part["high"], "", 100)
+        rows.append((kept["mean"] - gap["mean"], row))
+    return pd.DataFrame([row for _, row in sorted(rows, key=lambda pair: -pair[0])])
+
+
+def verdict(kept, gap) -> str:
+    """Gains, loses, mixed or not distinguishable: retained capability up is good, a wider gap is bad."""
+    good = (data.clear(kept) and kept["mean"] > 0) or (data.clear(gap) and gap["mean"] < 0)
+    bad = (data.clear(kept) and kept["mean"] < 0) or (data.clear(gap) and gap["mean"] > 0)
+    if good and bad:
+        return "mixed"
+    return "gains" if good else "loses" if bad else "not distinguishable"
+
+
+def verdict_sentence(baseline, shown, table: pd.DataFrame) -> str:
+    """Who gains and who loses, by name; an empty group is said to be empty."""
+    groups = [
+        f"{kind}: {', '.join(table.loc[table['verdict'] == kind, 'state']) or 'none'}"
+        for kind in ("gains", "loses", "mixed", "not distinguishable")
+    ]
+    worlds = f"{labels.quoted(shown.scenario)} instead of {labels.quoted(baseline.scenario)}"
+    year = int(shown.years["year"].max())
+    return f"If {worlds}, the model gives in {year}: {'; '.join(groups)}."
+
+
+def totals_table(obj) -> pd.DataFrame:
+    """Money over all years: mean a run, and for a comparison the paired difference with its interval."""
+    rows = []
+    for baseline, shown in data.pairs(obj):
+        sums = shown.years.groupby("replicate")[list(TOTALS)].sum()
+        before = None if baseline is None else baseline.years.groupby("replicate")[list(TOTALS)].sum()
+        for name in TOTALS:
+            row = {
+                "scenario": shown.scenario.name,
+                "money": labels.outcome(name),
+                "sum of all years, mean of runs": _level(sums[name].mean(), False),
+            }
+            if before is not None:
+                change = (sums[name] - before[name]).dropna()
+                half = float(data.half_width(change.std(), len(change)))
+                row[f"difference from {baseline.scenario.name}"] = labels.interval(
+                    change.mean(), change.mean() - half, change.mean() + half, "bn EUR"
+                )
+            rows.append(row)
+    frame = pd.DataFrame(rows)
+    return frame.drop(columns=["scenario"]) if frame["scenario"].nunique() == 1 else frame
+
+
+def assumptions() -> pd.DataFrame:
+    """Every parameter with its range, source and grade, the assumed ones marked; empty without the table."""
+    try:
+        from model.inputs import parameters
+    except ImportError:
+        return pd.DataFrame()
+    rows = []
+    for key, row in parameters.table().items():
+        grade = str(row.get("confidence", ""))
+        assumed = (
+            row.get("tag") == "A" or "assum" in grade.lower() or "assum" in str(row.get("source", "")).lower()
+        )
+        rows.append(
+            {
+                "key": key,
+                "value": f"{row['value']:g}",
+                "range": f"{row['low']:g} to {row['high']:g}",
+                "unit": str(row.get("unit", "")),
+                "meaning": str(row.get("description", "")),
+                "source": str(row.get("source", "")),
+                "grade": grade or str(row.get("tag", "")),
+                "assumed": "\u25b2 assumed" if assumed else "",
+            }
+        )
+    return pd.DataFrame(rows).sort_values("assumed", ascending=False, kind="stable")
+
+
+def command(obj, facts: dict) -> str:
+    """The shell command that remakes the runs: the one that made them, or one put together from the facts."""
+    if facts["command"].startswith("edtu "):
+        return facts["command"]
+    verb = "compare" if data.is_comparison(obj) else "run"
+    seed = f" --seed {facts['seed']}" if facts["seed"] is not None else ""
+    return f"edtu {verb} {' '.join(facts['names'])} --runs {facts['runs'][0]}{seed}"

@@ -1,0 +1,142 @@
+"""Results in words and plain tables. Numbers are rounded to what their interval supports."""
+
+import math
+
+import numpy as np
+
+from experiments.result import registry
+from experiments.result.paired import mean_interval
+from experiments.result.result import check_year
+
+GAP = "  "
+
+
+def decimals(value: float, margin: float) -> int:
+    """Decimal places that a margin of error supports: its first digit is the last worth printing."""
+    if math.isfinite(margin) and margin > 0:
+        return max(0, -math.floor(math.log10(margin)))
+    # Nothing is uncertain: three digits are enough to read.
+    return max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
+
+
+def number(value: float, margin: float, share: bool, points: bool = False, sign: bool = False) -> str:
+    """One number as text.
+
+    Args:
+        value: the number; NaN gives a dash.
+        margin: half the width of its interval, in the same unit.
+        share: whether it is a share, printed in per cent.
+        points: print a share without the per cent sign, as points.
+        sign: always with a sign.
+    """
+    if not math.isfinite(value):
+        return "-"
+    scale = 100 if share else 1
+    places = decimals(value * scale, margin * scale)
+    if share:  # many runs pin the model's mean down better than anybody knows the world
+        places = min(places, 2 if points and sign else 1)
+    text = f"{value * scale:{'+' if sign else ''},.{places}f}"
+    if float(text.replace(",", "")) == 0:  # no "-0"
+        text = text.lstrip("+-")
+    return text + (" %" if share and not points else "")
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Columns under a heading; the first and the last flush left, the others flush right."""
+    cells = [head, *rows]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
+
+    def line(row):
+        parts = [row[0].ljust(widths[0])]
+        parts += [text.rjust(width) for text, width in zip(row[1:-1], widths[1:-1], strict=True)]
+        return GAP.join([*parts, row[-1]]).rstrip()
+
+    return "\n".join([line(head), line(["-" * width for width in widths]), *(line(row) for row in rows)])
+
+
+def comparison_text(comparison, year: int | None = None) -> str:
+    """Every outcome of baseline and variant, with the paired difference; one table a variant."""
+    summary = comparison.summary(year)
+    base, parts = comparison.baseline.scenario.name, []
+    for name in comparison.names[1:]:
+        rows = [row for row in summary.to_dict("records") if row["scenario"] == name]
+        count = len(comparison.baseline.replicates)
+        title = (
+            f"{name} against {base} in {rows[0]['year']}: {count} run{'s' * (count > 1)} each "
+            f"on the same luck, seed {comparison.baseline.seed}.\n"
+            "Shares in per cent, their differences in points; 95 % interval of the mean over runs."
+        )
+        head = ["outcome", base, name, "difference", "95 % interval", "runs for 1 point", "note"]
+        parts.append(title + "\n\n" + table(head, [_comparison_row(row) for row in rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _comparison_row(row: dict) -> list[str]:
+    share = registry.is_share(row["outcome"])
+    margin = (row["high"] - row["low"]) / 2
+    ends = [number(row[end], margin, share, points=True, sign=True) for end in ("low", "high")]
+    needed = row["runs_needed"]
+    return [
+        label(row["outcome"], row["unit"], share),
+        number(row["baseline"], row["baseline_margin"], share),
+        number(row["variant"], row["variant_margin"], share),
+        number(row["difference"], margin, share, points=True, sign=True),
+        "-" if math.isnan(margin) else f"{ends[0]} to {ends[1]}",
+        "-" if math.isnan(needed) else f"{needed:,.0f}",
+        row["note"],
+    ]
+
+
+def label(outcome: str, unit: str, share: bool) -> str:
+    """Name of an outcome with its unit, where the number does not show it."""
+    said = share or not unit or outcome.endswith(f"_{unit.split()[0].lower()}")
+    return outcome if said else f"{outcome} [{unit}]"
+
+
+def result_text(result, year: int | None = None) -> str:
+    """Every outcome of one scenario in one year: mean over runs and where most runs lie."""
+    year = check_year(year, result.calendar)
+    at, count = result.calendar.index(year), len(result.replicates)
+    scenario = result.scenario
+    rows = []
+    for name, values in result.record.outcomes.items():
+        runs, share = values[at], registry.is_share(name)
+        m, known = mean_interval(runs), runs[np.isfinite(runs)]
+        margin = float(m.high - m.mean) if count > 1 else math.nan
+        low, high = np.quantile(known, [0.1, 0.9]) if len(known) else (math.nan, math.nan)
+        ends = number(low, margin, share, points=True), number(high, margin, share)
+        band = " to ".join(ends) if len(known) > 1 else "-"
+        rows.append([label(name, registry.unit(name), share), number(float(m.mean), margin, share), band, ""])
+    title = f"{scenario.title or scenario.name} ({scenario.name}) in {year}: "
+    if count == 1:
+        title += f"one possible history, seed {result.seed}; as much luck as cause, so ask for more runs."
+        return title + "\n\n" + table(["outcome", "value", ""], [[r[0], r[1], ""] for r in rows]) + "\n"
+    title += f"{count} runs, seed {result.seed}. The band holds 80 % of runs."
+    return title + "\n\n" + table(["outcome", "mean", "80 % of runs", ""], rows) + "\n"
+
+
+def text(held, year: int | None = None) -> str:
+    """The table of a Result or Comparison."""
+    return comparison_text(held, year) if held.kind == "comparison" else result_text(held, year)
+
+
+def sizes_text(scenarios, seed: int) -> str:
+    """How large the levers are beside the spending they should bend; empty where there are none."""
+    from model.sizes import lever_sizes
+
+    rows = []
+    for scenario in scenarios:
+        for size in lever_sizes(scenario, seed) if scenario.levers else ():
+            rows.append(
+                [
+                    f"{scenario.name}: {size['lever']}",
+                    f"{size['moved_bn']:.2f}",
+                    f"{size['flow_bn']:.0f}",
+                    f"{100 * size['share']:.1f} %",
+                    size["other"],
+                ]
+            )
+    if not rows:
+        return ""
+    head = ["lever, last year", "moves bn EUR", "of orders it reaches", "share", "besides"]
+    return "Size of the levers, so that nobody expects miracles:\n" + table(head, rows) + "\n"

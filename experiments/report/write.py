@@ -1,0 +1,190 @@
+"""One page that opens from disk without a network: answer first, then what it rests on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from experiments import figures
+from experiments.figures import data, labels, save, workers
+from experiments.report import content as report_facts
+from experiments.report import html as report_page
+
+FEWEST_RUNS = 20
+"""Fewer runs than this are anecdotes: the page gives no answer and says why."""
+
+QUESTION = "How would Europe choose between US and European suppliers"
+PURPOSE = (
+    "To explain how incentives could move arms procurement in Europe between suppliers, and to compare "
+    "scenarios under equal luck.",
+    "To show which assumptions a conclusion hangs on.",
+)
+NOT_PURPOSE = (
+    "Not a forecast: no probability is claimed for any future, least of all for politics.",
+    "Not advice on single purchases, firms or states.",
+    "Not fitted yet: parameters are illustrative values inside published or assumed ranges.",
+)
+SAYS = (
+    "Differences between scenarios under the same luck, with the noise of a limited number of runs.",
+    "The bands show luck between runs, with parameters held fixed.",
+    "Orders, deliveries and stock in service are three different shares; they are never mixed.",
+)
+SAYS_NOT = (
+    "How uncertain the parameters make the result: an interval here is narrower than what is not known.",
+    "Anything about mechanisms that the model leaves out, such as wars, elections by name, or single firms.",
+    "That a scenario is likely, wanted or legal.",
+)
+
+
+def write_report(obj, folder, command: str | None = None, processes: int = 1) -> Path:
+    """Write ``report.html`` into ``folder``.
+
+    Pictures already drawn from the same runs in ``folder/figures`` are used again.
+
+    Args:
+        obj: a result or a comparison.
+        folder: made if it is not there.
+        command: shell command that remakes the runs; put together from names, runs and seed without it.
+        processes: how many to write with, see `experiments.figures.workers.each`; the page is the same.
+
+    Returns:
+        The path of the page.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    content = page(obj, folder / "figures", command, processes)
+    return save.write_whole(folder / "report.html", content.encode("utf-8"))
+
+
+def page(obj, drawn: Path | None = None, command: str | None = None, processes: int = 1) -> str:
+    """The page as text; see `write_report`."""
+    facts = data.provenance(obj)
+    found = data.results(obj)
+    enough = min(facts["runs"]) >= FEWEST_RUNS
+    sections = [
+        (
+            "What this is for, and what it is not for",
+            _two_lists("It is for", PURPOSE, "It is not for", NOT_PURPOSE),
+        ),
+        ("Scenarios", report_page.bullets(_scenario(result) for result in found)),
+    ]
+    if enough:
+        last = int(found[0].years["year"].max())
+        sections.append(
+            (
+                f"Main outcomes in {last}",
+                report_page.table(report_facts.key_table(obj), f"Main outcomes, {last}"),
+            )
+        )
+        sections += _winners(obj) + [("Cost", _cost(obj))]
+    sections += [
+        ("Figures", "".join(_figures(obj, drawn, facts, processes))),
+        (
+            "What this page says, and what it does not say",
+            _two_lists("It says", SAYS, "It does not say", SAYS_NOT),
+        ),
+        ("Assumptions", _assumptions()),
+        ("How to reproduce", _reproduce(command or report_facts.command(obj, facts), facts)),
+    ]
+    return report_page.page(_question(obj), sections, _top(obj, enough, min(facts["runs"])))
+
+
+def _question(obj) -> str:
+    if data.is_comparison(obj):
+        variants = ", ".join(labels.title(variant.scenario) for variant in obj.variants)
+        return f"{QUESTION}: {variants}, beside {labels.title(obj.baseline.scenario)}?"
+    return f"{QUESTION}: {labels.title(obj.scenario)}?"
+
+
+def _top(obj, enough: bool, runs: int) -> str:
+    if not enough:
+        single = "a single history" if runs == 1 else f"{runs} histories"
+        return report_page.paragraph(
+            f"Too few runs to report: {single}. Nothing on this page is a result; "
+            f"ask for at least {FEWEST_RUNS} runs.",
+            "flag",
+        )
+    return "".join(
+        report_page.paragraph(text, "answer") for text in report_facts.answers(obj)
+    ) + report_page.paragraph(
+        "Scenario exploration with illustrative parameters, not yet fitted: read every number as "
+        "\u201cif \u2026, the model gives \u2026\u201d."
+    )
+
+
+def _scenario(result) -> str:
+    text = getattr(result.scenario, "description", "")
+    return f"{labels.title(result.scenario)}: {text} ({data.run_count(result)} runs)"
+
+
+def _two_lists(left: str, first, right: str, second) -> str:
+    return (
+        f'<div class="columns"><div><h3>{report_page.escape(left)}</h3>{report_page.bullets(first)}</div>'
+        f"<div><h3>{report_page.escape(right)}</h3>{report_page.bullets(second)}</div></div>"
+    )
+
+
+def _winners(obj) -> list[tuple[str, str]]:
+    parts = []
+    for baseline, shown in data.pairs(obj):
+        if baseline is not None:
+            table = report_facts.state_table(baseline, shown)
+            parts.append(report_page.paragraph(report_facts.verdict_sentence(baseline, shown, table)))
+            words = f"By state: {shown.scenario.name} minus {baseline.scenario.name}"
+            parts.append(report_page.hidden(f"Table: {words}", report_page.table(table, words)))
+    if not parts:
+        return []
+    rule = (
+        "A state gains when it would keep more capability 180 days after a US cut-off or has a smaller "
+        "capability gap, and loses in the opposite case; only differences clear of zero count. With 30 "
+        "states and two outcomes about three in sixty differences look clear by luck alone."
+    )
+    return [("Winners and losers", "".join(parts) + report_page.paragraph(rule))]
+
+
+def _cost(obj) -> str:
+    text = (
+        "Sums over all years, constant prices of 2025. Full cost counts subsidies; private capital is not "
+        "public money and can be lower than in the baseline."
+    )
+    return report_page.paragraph(text) + report_page.table(
+        report_facts.totals_table(obj), "Money over all years"
+    )
+
+
+def _figures(obj, drawn: Path | None, facts: dict, processes: int) -> list[str]:
+    return workers.each(lambda name: _figure(name, obj, drawn, facts), figures.applicable(obj), processes)
+
+
+def _figure(name: str, obj, drawn: Path | None, facts: dict) -> str:
+    entry = figures.FIGURES[name]
+    held = drawn / f"{name}.svg" if drawn is not None else None
+    svg = held.read_bytes() if held is not None and held.is_file() else b""
+    if f"manifest {facts['manifest']}".encode() not in svg:  # drawn from other runs, or not at all
+        svg = save.as_bytes(entry.function(obj, **figures.options(name)), "svg", save.facts(obj, entry.title))
+    inside = report_page.hidden(
+        f"Table behind this figure: {entry.title}", report_page.table(entry.table(obj), entry.title)
+    )
+    return f"<h3>{report_page.escape(entry.title)}</h3>" + report_page.picture(
+        svg, entry.alt(obj), entry.caption, inside
+    )
+
+
+def _assumptions() -> str:
+    table = report_facts.assumptions()
+    if table.empty:
+        return report_page.paragraph("The table of parameters could not be read.")
+    assumed = int((table["assumed"] != "").sum())
+    text = (
+        f"{assumed} of {len(table)} parameters are assumed (marked \u25b2), wholly or in part; the source "
+        "column says on what ground. None has been fitted yet."
+    )
+    return report_page.paragraph(text) + report_page.hidden(
+        "Table of all parameters", report_page.table(table, "Parameters, assumed ones first")
+    )
+
+
+def _reproduce(command: str, facts: dict) -> str:
+    return f"<pre><code>{report_page.escape(command)}</code></pre>" + report_page.paragraph(
+        f"edtu version {facts['version']}, manifest {facts['manifest']}, seed {facts['seed']}. The "
+        "same manifest id is inside every picture. Equal seed and version give equal numbers."
+    )

@@ -1,0 +1,1 @@
+"""What a run gives, in memory and on disk."""

@@ -1,0 +1,216 @@
+"""From the engine's arrays to the columns of four long tables, and back.
+
+The engine keeps (year, ..., run) with runs last; tables have one row a run and year (and state or domain),
+runs outermost, joined by ``run_id`` only.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+TABLES = ("years", "states", "domains", "events")
+EVENT_COLUMNS = ("kind", "domain", "offer", "state", "amount_bn")
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A text column held as numbers into a short list, since a name repeats thousands of times.
+
+    Args:
+        values: the distinct texts.
+        index: which of them each row has.
+    """
+
+    values: tuple[str, ...]
+    index: np.ndarray
+
+    def __len__(self):
+        return len(self.index)
+
+    def texts(self) -> np.ndarray:
+        """The column written out, an object array of str."""
+        return np.array(self.values, dtype=object)[self.index]
+
+
+def columns(result, table: str) -> dict:
+    """The columns of one table of one result, in order.
+
+    Args:
+        result: a Result.
+        table: one of ``TABLES``.
+
+    Returns:
+        Name to ``Coded`` (text) or 1-D array (numbers); all of one length.
+    """
+    if table == "events":
+        return _event_columns(result)
+    arrays = getattr(result.record, "outcomes" if table == "years" else table)
+    labels = {"years": None, "states": result.members, "domains": result.domain_keys}[table]
+    years, runs = len(result.calendar), len(result.replicates)
+    cells = 1 if labels is None else len(labels)
+    run = np.repeat(np.arange(runs), years * cells)
+    out = _who(result, run)
+    out["year"] = np.tile(np.repeat(np.asarray(result.calendar, dtype=np.int32), cells), runs)
+    if labels is not None:
+        out[table.removesuffix("s")] = Coded(tuple(labels), np.tile(np.arange(cells), runs * years))
+    for name, values in arrays.items():
+        out[name] = np.moveaxis(np.asarray(values, dtype=float), -1, 0).ravel()
+    return out
+
+
+def _who(result, run: np.ndarray) -> dict:
+    """The three columns that say which run a row belongs to; ``run`` is an index into the replicates."""
+    return {
+        "run_id": Coded(tuple(result.run_ids), run),
+        "scenario": Coded((result.scenario.name,), np.zeros(len(run), dtype=int)),
+        "replicate": np.asarray(result.replicates, dtype=np.int64)[run],
+    }
+
+
+def _event_columns(result) -> dict:
+    events = result.record.events
+    run = np.asarray(events.get("run", ()), dtype=int)
+    out = _who(result, run)
+    out["year"] = np.asarray(events.get("year", ()), dtype=np.int32)
+    for name in EVENT_COLUMNS:
+        values = events.get(name, ())
+        if name == "amount_bn":
+            out[name] = np.asarray(values, dtype=float)
+        else:
+            texts, index = np.unique(np.asarray(values, dtype=str), return_inverse=True)
+            out[name] = Coded(tuple(str(t) for t in texts), index.ravel())
+    return out
+
+
+def frame(results, table: str):
+    """A pandas DataFrame of one table over one or several results, baseline first."""
+    import pandas as pd
+
+    def one(result):
+        return pd.DataFrame(
+            {
+                name: column.texts() if isinstance(column, Coded) else column
+                for name, column in columns(result, table).items()
+            }
+        )
+
+    frames = [one(result) for result in results]
+    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+
+
+def arrow_column(values):
+    """A column as a pyarrow array; ``values`` as `columns` gives them, or a list.
+
+    Made from the memory of numbers and texts, because `pyarrow.array` imports pandas, which a worker of a sweep would
+    load for nothing.
+    """
+    import pyarrow as pa
+
+    if isinstance(values, Coded):
+        index = arrow_column(values.index.astype(np.int32))
+        return pa.DictionaryArray.from_arrays(index, arrow_column(list(values.values))).dictionary_decode()
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iuf":
+        content = np.ascontiguousarray(values)
+        return pa.Array.from_buffers(
+            pa.from_numpy_dtype(content.dtype), len(content), [None, pa.py_buffer(content)]
+        )
+    if isinstance(values, list) and all(isinstance(value, str) for value in values):
+        texts = [value.encode() for value in values]
+        ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+        return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(b"".join(texts)))
+    return pa.array(values)
+
+
+def arrow(results, table: str, metadata: dict[str, str]):
+    """The same as a pyarrow Table, without a detour through pandas.
+
+    Args:
+        results: list of Result.
+        table: one of ``TABLES``.
+        metadata: text that travels inside the file.
+    """
+    import pyarrow as pa
+
+    parts = [pa.table({n: arrow_column(v) for n, v in columns(r, table).items()}) for r in results]
+    return pa.concat_tables(parts).replace_schema_metadata(metadata)
+
+
+@dataclass(frozen=True)
+class SavedScenario:
+    """A scenario as read from a manifest: the same fields as the model's own, in plain types."""
+
+    name: str
+    title: str
+    description: str
+    start: int
+    years: int
+    levers: dict
+    shocks: dict
+    parameters: dict
+    source: str
+
+
+@dataclass(frozen=True)
+class SavedRecord:
+    """What the engine returned, rebuilt from saved tables; shapes as in the engine, runs last."""
+
+    scenario: SavedScenario
+    seed: int
+    replicates: np.ndarray
+    years: list[int]
+    outcomes: dict
+    states: dict
+    domains: dict
+    events: dict
+
+
+def rebuild(scenario: SavedScenario, seed: int, years: list[int], loaded: dict):
+    """The record of one scenario from its pyarrow tables, whatever the order of their rows.
+
+    Args:
+        scenario: what was run.
+        seed: its seed.
+        years: calendar years, in order.
+        loaded: table name to pyarrow Table holding this scenario's rows only.
+
+    Returns:
+        (record, state codes, domain keys).
+    """
+    import pyarrow as pa
+
+    main = loaded["years"]
+    runs = dict(zip(main["replicate"].to_pylist(), main["run_id"].to_pylist(), strict=True))
+    replicates = np.array(sorted(runs), dtype=int)
+    ids = pa.array([runs[r] for r in replicates.tolist()])
+
+    def position(table, column, values):
+        import pyarrow.compute as pc
+
+        return pc.index_in(table[column], value_set=values).to_numpy()
+
+    def cube(table, key=None):
+        labels = table[key].unique() if key else None
+        shape = (len(years), *([len(labels)] if key else []), len(replicates))
+        where = (
+            position(table, "year", pa.array(years, table["year"].type)),
+            *([position(table, key, labels)] if key else []),
+            position(table, "run_id", ids),
+        )
+        arrays = {}
+        for name in table.column_names:
+            if name in ("run_id", "scenario", "replicate", "year", key):
+                continue
+            arrays[name] = np.full(shape, np.nan)
+            arrays[name][where] = table[name].to_numpy()
+        return arrays, tuple(labels.to_pylist()) if key else ()
+
+    outcomes, _ = cube(main)
+    states, members = cube(loaded["states"], "state")
+    domains, keys = cube(loaded["domains"], "domain")
+    happened = loaded["events"]
+    events = {name: np.asarray(happened[name].to_pylist()) for name in EVENT_COLUMNS if name != "amount_bn"}
+    events["amount_bn"] = happened["amount_bn"].to_numpy()
+    events["year"] = happened["year"].to_numpy()
+    events["run"] = position(happened, "run_id", ids)
+    record = SavedRecord(scenario, seed, replicates, list(years), outcomes, states, domains, events)
+    return record, members, keys

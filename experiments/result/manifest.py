@@ -1,0 +1,173 @@
+"""Where a number comes from: hashes of scenario, code and data, versions, and the command that made it."""
+
+import dataclasses
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import numpy as np
+
+from experiments.result.registry import MODEL_FOLDER
+from model.errors import InputError
+
+SCHEMA = 1  # of the saved tables; a higher number means that older readers cannot read them
+CONTENT = ("name", "start", "years", "levers", "shocks", "parameters")  # what of a scenario changes a number
+WORDS = ("title", "description")
+
+
+def plain(thing):
+    """The same content in types that JSON knows: dicts, lists, text, numbers."""
+    if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        return {f.name: plain(getattr(thing, f.name)) for f in dataclasses.fields(thing)}
+    if isinstance(thing, Mapping):
+        return {str(key): plain(value) for key, value in thing.items()}
+    if isinstance(thing, np.ndarray | np.generic):
+        return plain(thing.tolist())
+    if isinstance(thing, list | tuple | set | frozenset):
+        items = [plain(item) for item in thing]
+        return sorted(items) if isinstance(thing, set | frozenset) else items
+    if thing is None or isinstance(thing, bool | int | float | str):
+        return thing
+    if isinstance(thing, os.PathLike):
+        return os.fspath(thing)
+    return {"type": type(thing).__name__, **plain(vars(thing))}
+
+
+def _canonical(thing):
+    # 1 and 1.0 in a TOML file mean the same, so they must hash the same.
+    if isinstance(thing, dict):
+        return {key: _canonical(value) for key, value in thing.items()}
+    if isinstance(thing, list):
+        return [_canonical(item) for item in thing]
+    if isinstance(thing, int | float) and not isinstance(thing, bool):
+        return repr(float(thing))
+    return thing
+
+
+def digest(thing, length: int = 64) -> str:
+    """A hexadecimal hash of the content, the same in every process and on every machine."""
+    text = json.dumps(_canonical(plain(thing)), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+def scenario_content(scenario) -> dict:
+    """Everything in a scenario that can change a number, as plain types."""
+    return {key: plain(getattr(scenario, key)) for key in CONTENT}
+
+
+def run_ids(scenario, seed: int, replicates) -> list[str]:
+    """The id of each run: a short hash of (scenario content, seed, replicate)."""
+    content = digest(scenario_content(scenario))
+    return [digest([content, int(seed), int(r)], 12) for r in replicates]
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a text file, the same whichever line ends git checked out."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+@cache
+def code_hash() -> str:
+    """One hash over every Python file of the model."""
+    files = sorted(MODEL_FOLDER.rglob("*.py"))
+    return digest({path.relative_to(MODEL_FOLDER).as_posix(): file_hash(path) for path in files})
+
+
+@cache
+def data_hashes() -> dict[str, str]:
+    """A hash for each data table of the model."""
+    folder = MODEL_FOLDER / "data"
+    files = sorted(p for p in folder.rglob("*") if p.suffix in (".csv", ".toml"))
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions that can change a bit of a result."""
+    try:
+        project = version("edtu")
+    except PackageNotFoundError:  # run from a copy that was never installed
+        project = "not installed"
+    return {"edtu": project, "python": platform.python_version(), "numpy": np.__version__}
+
+
+def parameters_in_force(scenario) -> dict:
+    """Every parameter with the value this scenario uses."""
+    table = {
+        key: plain(row["value"]) for key, row in import_module("model.inputs.parameters").table().items()
+    }
+    return table | plain(dict(scenario.parameters or {}))
+
+
+def describe(result) -> dict:
+    """The part of a manifest that belongs to one scenario."""
+    if result.saved:
+        return result.saved["scenario"]
+    scenario = result.scenario
+    source = getattr(scenario, "source", "") or ""
+    return {
+        **scenario_content(scenario),
+        **{word: plain(getattr(scenario, word, "")) for word in WORDS},
+        "source": Path(str(source)).name,  # the name only: where a home folder lies is nobody's business
+        "parameters_in_force": parameters_in_force(scenario),
+        "seed": int(result.seed),
+        "runs": len(result.replicates),
+        "first_replicate": int(result.replicates[0]),
+        "first_run_id": result.run_ids[0],
+        "calendar": [int(year) for year in result.calendar],
+    }
+
+
+def origin(result) -> dict:
+    """Versions and hashes of what made a result, then when and by which command."""
+    if result.saved:
+        return result.saved["origin"]
+    return {
+        "versions": versions(),
+        "hashes": {"code": code_hash(), "data": data_hashes()},
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": command_line(),
+    }
+
+
+def make_manifest(results, kind: str) -> dict:
+    """The manifest of a result or comparison, without the row counts that saving adds.
+
+    Args:
+        results: list of Result, the baseline first.
+        kind: "run" or "comparison".
+    """
+    origins = [origin(r) for r in results]
+    made_by = [[o["versions"], o["hashes"]] for o in origins]
+    if any(other != made_by[0] for other in made_by):
+        names = " and ".join(repr(r.scenario.name) for r in results)
+        raise InputError(
+            f"compare: {names} were made by different versions of model, data or NumPy; run both again"
+        )
+    # All that decides the numbers, and nothing else: the same runs have the same id whenever they are made.
+    runs = [[r.run_ids, [int(year) for year in r.calendar]] for r in results]
+    return {
+        "id": digest([SCHEMA, runs, made_by[0]], 16),
+        "schema": SCHEMA,
+        "kind": kind,
+        **origins[0],
+        "scenarios": [describe(r) for r in results],
+    }
+
+
+def command_line() -> str:
+    """The command that is running, with the program's folder left out."""
+    import shlex
+
+    words = [Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python", *sys.argv[1:]]
+    if words[0] == "__main__.py":  # started as python -m experiments
+        words[0] = "edtu"
+    return shlex.join(words)

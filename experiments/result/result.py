@@ -1,0 +1,281 @@
+"""What a person holds after a run: a Result, or a Comparison of several, with tables and a place on disk."""
+
+from functools import cached_property
+
+import numpy as np
+
+from experiments.result import paired, registry
+from experiments.result.columns import frame
+from model.errors import InputError
+
+
+class _Tables:
+    """The four data frames, built when first asked for; ``results`` lists the results behind them."""
+
+    results: tuple
+
+    @cached_property
+    def years(self):
+        """A row a run and year: run_id, scenario, replicate, year, then a column an outcome."""
+        return frame(self.results, "years")
+
+    @cached_property
+    def states(self):
+        """A row a run, year and state."""
+        return frame(self.results, "states")
+
+    @cached_property
+    def domains(self):
+        """A row a run, year and capability domain."""
+        return frame(self.results, "domains")
+
+    @cached_property
+    def events(self):
+        """A row an event: run_id, scenario, replicate, year, kind, domain, offer, state, amount_bn."""
+        return frame(self.results, "events")
+
+    @cached_property
+    def manifest(self) -> dict:
+        """How this was made: scenarios, seed, versions, hashes of code and data, command, time."""
+        from experiments.result.manifest import make_manifest
+
+        return make_manifest(self.results, self.kind)
+
+    @property
+    def manifest_id(self) -> str:
+        """The id that every saved table carries."""
+        return self.manifest["id"]
+
+    @property
+    def seed(self) -> int:
+        """The seed from which all luck was drawn."""
+        return int(self.results[0].record.seed)
+
+    def plot(self, name: str = "shares", **options):
+        """Draws one figure and returns it.
+
+        Args:
+            name: a key of ``experiments.figures.FIGURES``, such as "shares" or "difference".
+            **options: handed to that figure, such as ``state="PL"``.
+        """
+        from experiments import figures
+
+        return figures.draw(name, self, **options)
+
+    def save(self, path, force: bool = False):
+        """Writes manifest and tables into a new folder, whole or not at all, and returns its path.
+
+        Args:
+            path: the folder to make.
+            force: replace a result that is already there; otherwise that is refused.
+        """
+        from experiments.result.store import save
+
+        return save(self, path, force=force)
+
+
+class Result(_Tables):
+    """One scenario, one or many runs.
+
+    Args:
+        record: what the engine returned (``model.ensemble.simulate``), or the same rebuilt from disk.
+        members: codes of the states along the member axis; the model's own by default.
+        domain_keys: keys of the capability domains; the model's own by default.
+        saved: what the manifest said, for a result read from disk: it was not made by today's code.
+    """
+
+    kind = "run"
+
+    def __init__(self, record, members=None, domain_keys=None, saved=None):
+        self.record, self.saved = record, saved
+        self._members, self._domain_keys = members, domain_keys
+
+    @property
+    def results(self):
+        """This result alone, so that one and several are handled alike."""
+        return (self,)
+
+    @property
+    def scenario(self):
+        """The scenario that was run, with every change applied."""
+        return self.record.scenario
+
+    @property
+    def replicates(self) -> np.ndarray:
+        """Numbers of the runs, shape (run,); equal numbers under one seed share their luck."""
+        return np.asarray(self.record.replicates)
+
+    @property
+    def calendar(self) -> list[int]:
+        """The years simulated."""
+        return list(self.record.years)
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Codes of the states, in the order of the member axis."""
+        return tuple(self._members or registry.member_codes())
+
+    @property
+    def domain_keys(self) -> tuple[str, ...]:
+        """Keys of the capability domains, in the order of the domain axis."""
+        return tuple(self._domain_keys or registry.domain_codes())
+
+    @cached_property
+    def run_ids(self) -> list[str]:
+        """One short content hash a run, stable for (scenario content, seed, replicate)."""
+        from experiments.result.manifest import run_ids
+
+        return run_ids(self.scenario, self.seed, self.replicates)
+
+    def outcome(self, name: str) -> np.ndarray:
+        """One outcome as an array of shape (year, run)."""
+        registry.require("outcome", name, self.record.outcomes)
+        return self.record.outcomes[name]
+
+    def __repr__(self):
+        return (
+            f"<Result {self.scenario.name}: {len(self.replicates)} runs, "
+            f"{self.calendar[0]}-{self.calendar[-1]}, seed {self.seed}>"
+        )
+
+
+class Comparison(_Tables):
+    """A baseline and one or more variants that share seed and runs, so that luck cancels in the differences.
+
+    Args:
+        results: list of Result, the baseline first.
+    """
+
+    kind = "comparison"
+
+    def __init__(self, results):
+        self.results = tuple(results)
+        names = [r.scenario.name for r in self.results]
+        if len(names) < 2:
+            raise InputError("compare: only one scenario; name at least two, the baseline first")
+        twice = [name for i, name in enumerate(names) if name in names[:i]]
+        if twice:
+            raise InputError(f"compare: scenario {twice[0]!r} is named twice; give each a name of its own")
+        seeds = sorted({r.seed for r in self.results})
+        if len(seeds) > 1:
+            raise InputError(f"compare: seeds {seeds} differ, so runs cannot be paired; use one seed for all")
+
+    @property
+    def baseline(self) -> Result:
+        """The result that all others are compared with."""
+        return self.results[0]
+
+    @property
+    def variants(self) -> tuple[Result, ...]:
+        """The others, in the order asked for."""
+        return self.results[1:]
+
+    @property
+    def names(self) -> list[str]:
+        """Scenario names, the baseline first."""
+        return [r.scenario.name for r in self.results]
+
+    def __getitem__(self, name: str) -> Result:
+        registry.require("scenario", name, self.names)
+        return self.results[self.names.index(name)]
+
+    def pairs(self, outcome: str, variant: str | None = None):
+        """The same outcome of baseline and variant, run by run.
+
+        Args:
+            outcome: its name.
+            variant: scenario name; the first after the baseline by default.
+
+        Returns:
+            (years, baseline, variant): a list, then two arrays of shape (year, run) over the runs both have.
+        """
+        other = self.variants[0] if variant is None else self[variant]
+        years = [year for year in self.baseline.calendar if year in other.calendar]
+        _, mine, theirs = np.intersect1d(self.baseline.replicates, other.replicates, return_indices=True)
+        a, b = self.baseline.outcome(outcome), other.outcome(outcome)
+        rows_a = [self.baseline.calendar.index(year) for year in years]
+        rows_b = [other.calendar.index(year) for year in years]
+        return years, a[np.ix_(rows_a, mine)], b[np.ix_(rows_b, theirs)]
+
+    def difference(self, outcome: str, variant: str | None = None):
+        """Variant minus baseline by year.
+
+        Args:
+            outcome: its name.
+            variant: scenario name; the first after the baseline by default.
+
+        Returns:
+            DataFrame with year, mean, low, high, runs: the mean over runs of the paired differences and its
+            95 % Student t interval.
+        """
+        import pandas as pd
+
+        years, a, b = self.pairs(outcome, variant)
+        m = paired.mean_interval(b - a)
+        return pd.DataFrame({"year": years, "mean": m.mean, "low": m.low, "high": m.high, "runs": m.n})
+
+    def summary(self, year: int | None = None):
+        """Every outcome in one year, side by side.
+
+        Args:
+            year: a simulated year; the last by default.
+
+        Returns:
+            DataFrame with a row a variant and outcome: scenario, outcome, unit, year, runs, baseline, variant
+            (means), baseline_margin, variant_margin (half the width of their own 95 % intervals), difference,
+            low, high (paired, 95 % Student t interval), runs_needed (for plus or minus one point: 0.01 of a
+            share, else 1 % of the baseline's mean), note (empty when the interval is clear of zero).
+        """
+        import pandas as pd
+
+        rows = [
+            self._row(result.scenario.name, outcome, year)
+            for result in self.variants
+            for outcome in self.baseline.record.outcomes
+        ]
+        return pd.DataFrame(rows)
+
+    def _row(self, variant: str, outcome: str, year: int | None) -> dict:
+        years, a, b = self.pairs(outcome, variant)
+        at = years.index(check_year(year, years))
+        a, b = a[at], b[at]
+        left, right, apart = (paired.mean_interval(x) for x in (a, b, b - a))
+        point = paired.POINT * (1.0 if registry.is_share(outcome) else abs(float(left.mean)))
+        return {
+            "scenario": variant,
+            "outcome": outcome,
+            "unit": registry.unit(outcome),
+            "year": years[at],
+            "runs": int(apart.n),
+            "baseline": float(left.mean),
+            "baseline_margin": float(left.high - left.mean),
+            "variant": float(right.mean),
+            "variant_margin": float(right.high - right.mean),
+            "difference": float(apart.mean),
+            "low": float(apart.low),
+            "high": float(apart.high),
+            "runs_needed": paired.runs_needed(float(apart.sd), point),
+            "note": paired.verdict(b - a, float(apart.low), float(apart.high)),
+        }
+
+    def __repr__(self):
+        return (
+            f"<Comparison {' | '.join(self.names)}: {len(self.baseline.replicates)} runs each, "
+            f"seed {self.baseline.seed}>"
+        )
+
+
+def check_year(year: int | None, years: list[int]) -> int:
+    """``year``, or the last one if None; an error of one line if it was not simulated."""
+    if year is None:
+        return years[-1]
+    if year not in years:
+        raise InputError(f"year: {year} was not simulated; choose {years[0]} to {years[-1]}")
+    return year
+
+
+def load(path):
+    """A Result or Comparison read back from the folder that ``save`` wrote."""
+    from experiments.result.store import load as read
+
+    return read(path)

@@ -1,0 +1,1 @@
+"""What the model is told: data tables, facts, parameters, schedules."""

@@ -1,0 +1,78 @@
+"""The parameters of the model: one table with value, range, unit and source, and what a run overrides."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+import numpy as np
+
+from model.errors import InputError, unknown
+from model.inputs import tables
+
+
+@functools.lru_cache(maxsize=None)
+def table() -> dict[str, dict]:
+    """Every parameter by key, with value, low and high as floats and the other columns as text."""
+    out = {}
+    for row in tables.rows("parameters"):
+        out[row["key"]] = {**row, **{column: float(row[column]) for column in ("value", "low", "high")}}
+    return out
+
+
+def check(key: str, value, where: str = "", at: str = "") -> np.ndarray:
+    """``value`` of parameter ``key`` as an array with the run axis last, refused when out of its range.
+
+    Args:
+        key: name of the parameter.
+        value: a number, or one number a run, shape (run,).
+        where: file or call named in the message. at: what it is called there, if not ``parameters.key``.
+
+    Raises:
+        InputError: unknown key, wrong type, not finite, or outside low..high.
+    """
+    known = table()
+    if key not in known:
+        raise unknown("parameter", key, known, where)
+    prefix = f"{where}: " if where else ""
+    prefix += at or f"parameters.{key}"
+    if isinstance(value, (bool, str)) or value is None:
+        raise InputError(f"{prefix}: needs a number, got {value!r}")
+    try:
+        array = np.atleast_1d(np.asarray(value, dtype=float))
+    except (TypeError, ValueError):
+        raise InputError(f"{prefix}: needs a number, got {value!r}") from None
+    if array.ndim > 1 or not array.size:
+        raise InputError(f"{prefix}: needs a number or one number a run, got {value!r}")
+    low, high = known[key]["low"], known[key]["high"]
+    if not (np.isfinite(array).all() and (array >= low).all() and (array <= high).all()):
+        raise InputError(f"{prefix}: {value!r} is outside {low:g} to {high:g} {known[key]['unit']}")
+    return array
+
+
+class Parameters:
+    """Values of all parameters; each is an array of shape (1,) or (run,), so rules broadcast over runs."""
+
+    def __init__(self, overrides: Mapping[str, object] | None = None, where: str = ""):
+        values = {key: np.array([row["value"]]) for key, row in table().items()}
+        for key, value in (overrides or {}).items():
+            values[key] = check(key, value, where)
+        self._values = values
+
+    def __getattr__(self, key: str) -> np.ndarray:
+        try:
+            return self.__dict__["_values"][key]
+        except KeyError:
+            raise AttributeError(key) from None
+
+    def take(self, runs: slice) -> Parameters:
+        """The parameters of some of the runs."""
+        part = Parameters.__new__(Parameters)
+        part._values = {key: v if v.shape[-1] == 1 else v[..., runs] for key, v in self._values.items()}
+        return part
+
+    def of(self, kind) -> Parameters:
+        """The parameters as numbers of another type."""
+        part = Parameters.__new__(Parameters)
+        part._values = {key: value.astype(kind, copy=False) for key, value in self._values.items()}
+        return part

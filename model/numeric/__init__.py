@@ -1,0 +1,1 @@
+"""Numbers: sums whose order is fixed, chance, precision, memory."""

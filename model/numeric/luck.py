@@ -1,0 +1,199 @@
+"""All chance of a run, in named tables that depend only on (seed, replicate, stream, year).
+
+The numbers come from Philox, a published counter-based generator: the seed gives its key, and replicate, stream
+and year its counter. So the number of runs, blocks, threads or machines cannot change a number, a new stream
+disturbs no other, a longer horizon keeps the early years, and baseline and policy share their luck. The offer
+comes first in a table, so a further supplier adds numbers at the end and leaves the others as they were.
+
+Moving the generator takes longer than drawing a few numbers, and threads wait for each other at every call. So small
+tables are drawn for `SPAN` years and `GROUP` replicates at once, and the large one of choices for an alternative and
+many neighbouring replicates. Runs of one replicate read the same row.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.errors import InputError
+
+STREAMS = (
+    "choice",
+    "threat",
+    "regime",
+    "commitment",
+    "restriction",
+    "progress",
+    "cancel",
+    "sites",
+    "politics",
+    "votes",
+    "entry",
+    "exit",
+    "passport_votes",
+)
+LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
+NESTS = 4
+FIRST_YEAR, SPAN = 1994, 16  # small tables cover 1994 to 2009, 2010 to 2025 and so on
+GROUP = 16  # and replicates 0 to 15, 16 to 31 and so on
+STRETCH = (
+    256  # most replicates whose choices are drawn by one call; it changes no number, but more leave the cache
+)
+LAST_REPLICATE = 2**40  # so that no table runs into the next year
+_DRAWS = {"uniform": "random", "normal": "standard_normal"}  # names in NumPy
+_WORD = 2.0**-32  # a 32-bit word plus a half, times this, is uniform in (0, 1)
+_TINY = 2.0**-54  # in place of a uniform of exactly 0
+
+
+class Luck:
+    """Draws for a block of runs.
+
+    Args:
+        seed: non-negative integer.
+        replicates: replicate number of each run, 0 to `LAST_REPLICATE`, shape (run,); equal numbers share all luck.
+        members, domains, offers: lengths of the axes. kind: type of number of the luck of choices.
+
+    Raises:
+        InputError: a replicate is out of range.
+    """
+
+    def __init__(
+        self, seed: int, replicates: np.ndarray, members: int, domains: int, offers: int, kind=np.float64
+    ):
+        self.kind = kind
+        for replicate in (np.min(replicates), np.max(replicates)):
+            if not 0 <= replicate <= LAST_REPLICATE:
+                raise InputError(f"call: replicate: {replicate} is outside 0 to {LAST_REPLICATE}")
+        self.replicates = np.asarray(replicates, dtype=np.uint64)
+        self.shape = (members, domains, offers)
+        self._key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
+        self._bits = np.random.Philox(key=self._key)
+        self._draw = np.random.Generator(self._bits)
+        self._counter = np.zeros(4, dtype=np.uint64)
+        groups, within = np.divmod(self.replicates, np.uint64(GROUP))
+        self._groups, self._group = np.unique(groups, return_inverse=True)
+        self._within = within.astype(np.intp)
+        self._drawn, self._row = np.unique(self.replicates, return_inverse=True)
+        self._held: dict[tuple, tuple[int, np.ndarray]] = {}
+        self._place = {
+            "bit_generator": "Philox",
+            "state": {"counter": self._counter, "key": self._key},
+            "buffer": np.zeros(4, dtype=np.uint64),
+            "buffer_pos": 4,
+            "has_uint32": 0,
+            "uinteger": 0,
+        }
+
+    def _move(self, stream: str, when: int, table: int, position: int = 0) -> None:
+        """Move the generator.
+
+        Args:
+            when: a year, or the number of a span of years. table: one of the stream's tables of that time.
+            position: in the table, counted in four words of 64 bits.
+        """
+        self._counter[:] = (position, when, STREAMS.index(stream), table)
+        self._bits.state = self._place
+
+    def uniform(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:
+        """Uniform draws in (0, 1), shape (*shape, run)."""
+        return self._year_of(_DRAWS["uniform"], stream, year, shape)
+
+    def normal(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:
+        """Standard normal draws, shape (*shape, run)."""
+        return self._year_of(_DRAWS["normal"], stream, year, shape)
+
+    def _year_of(self, draw: str, stream: str, year: int, shape: tuple[int, ...]) -> np.ndarray:
+        """One year of a small table."""
+        return np.ascontiguousarray(np.moveaxis(self._table(draw, stream, year, shape), 0, -1))
+
+    def _table(self, draw: str, stream: str, year: int, shape: tuple[int, ...]) -> np.ndarray:
+        """The same as (run, *shape), from all that is drawn at once: (group, first axis, replicate, year, others)."""
+        span, place = divmod(year - FIRST_YEAR, SPAN)
+        key = (stream, draw, shape)
+        if self._held.get(key, (None,))[0] != span:
+            table = np.empty((len(self._groups), *(shape[:1] or (1,)), GROUP, SPAN, *shape[1:]))
+            for rows, group in zip(table, self._groups, strict=True):
+                self._move(stream, span, group)
+                getattr(self._draw, draw)(out=rows)
+            if draw == "random":
+                table[table == 0.0] = _TINY
+            self._held[key] = span, table
+        table = self._held[key][1]
+        return table[self._group, :, self._within, place].reshape(-1, *shape)
+
+    def by_offer(self, kind: str, stream: str, year: int) -> np.ndarray:
+        """Draws of ``kind`` ("uniform" or "normal") for every offer, shape (domain, offer, run)."""
+        _, domains, offers = self.shape
+        table = self._table(_DRAWS[kind], stream, year, (offers, domains))
+        return np.ascontiguousarray(table.transpose(2, 1, 0))
+
+    def choices(self, year: int) -> ChoiceLuck:
+        """The table of choices of one year: one number an alternative, member, domain and lot."""
+        members, domains, offers = self.shape
+        numbers = members * LOTS  # of 32 bits, of a domain
+        steps = -(-domains * numbers // 8)  # of the generator, which gives eight such numbers each
+        drawn = self._drawn
+        table = np.empty((domains, NESTS + offers, len(drawn), numbers), dtype=np.uint32)
+        for alternative in range(NESTS + offers):
+            for rows in _stretches(drawn):
+                first, last = int(drawn[rows.start]), int(drawn[rows.stop - 1])
+                self._move("choice", year, alternative, first * steps)
+                words = self._bits.random_raw((last + 1 - first) * steps * 4)
+                each = words.view(np.uint32).reshape(-1, steps * 8)[:, : domains * numbers]
+                if len(each) > rows.stop - rows.start:
+                    each = each[(drawn[rows] - np.uint64(first)).astype(np.intp)]
+                table[:, alternative, rows] = each.reshape(-1, domains, numbers).swapaxes(0, 1)
+        return ChoiceLuck(table, self._row, self.kind)
+
+
+def _stretches(replicates: np.ndarray) -> list[slice]:
+    """Replicates, in order, that are worth drawing by one call, with the few between them that nobody asked for."""
+    group = replicates // np.uint64(STRETCH)
+    apart = np.flatnonzero((np.diff(replicates) > GROUP) | (np.diff(group) > 0)) + 1
+    ends = [0, *apart.tolist(), len(replicates)]
+    return [slice(start, stop) for start, stop in zip(ends, ends[1:], strict=False)]
+
+
+class ChoiceLuck:
+    """Gumbel luck of choices, made from raw random words only where a choice is made.
+
+    Args:
+        table: random 32-bit words, (domain, alternative, row, member and lot), of alternatives the nests first, then
+            the offers. row: of each run, (run,).
+    """
+
+    def __init__(self, table: np.ndarray, row: np.ndarray, kind=np.float64):
+        self._kind, self._row = kind, row
+        self._flat = table.reshape(-1)
+        self._per_domain, self._per_alternative, self._per_row = (
+            x // table.itemsize for x in table.strides[:3]
+        )
+
+    def gumbel(self, member, domain, run, case: np.ndarray, lot: np.ndarray, offers: np.ndarray):
+        """Standard Gumbel luck of some decisions.
+
+        Args:
+            member, domain, run: of each case, (case,). case, lot: of each decision, (decision,).
+            offers: for which to draw luck, places on the offer axis, (offer, case) or (offer, 1).
+
+        Returns:
+            (nest, decision) and (offer, decision) arrays.
+        """
+        place = domain * self._per_domain + self._row.take(run) * self._per_row + member * LOTS
+        place = place.take(case)
+        place += lot
+        words = np.empty((NESTS + len(offers), len(place)), dtype=np.uint32)
+        for k in range(NESTS):
+            np.take(self._flat[k * self._per_alternative :], place, out=words[k], mode="clip")
+        for k, offer in enumerate((NESTS + offers) * self._per_alternative, NESTS):
+            if len(offer) == 1:
+                np.take(self._flat[offer[0] :], place, out=words[k], mode="clip")
+            else:
+                np.take(self._flat, offer.take(case) + place, out=words[k], mode="clip")
+        luck = np.add(words, 0.5, dtype=self._kind, casting="unsafe")
+        luck *= _WORD
+        if self._kind != np.float64:  # the largest words round to 1, whose luck would be infinite
+            np.minimum(luck, 1.0 - np.finfo(self._kind).epsneg, out=luck)
+        for _ in range(2):
+            np.log(luck, out=luck)
+            np.negative(luck, out=luck)
+        return luck[:NESTS], luck[NESTS:]

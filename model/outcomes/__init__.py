@@ -1,0 +1,1 @@
+"""What the model reports each year, and the books that it keeps."""

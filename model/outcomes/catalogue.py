@@ -1,0 +1,20 @@
+"""All outcomes by name: a new one is a function in `measures` or `closeups`, found by tables, figures and documents."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.outcomes import closeups, measures  # noqa: F401  each enters its outcomes
+from model.outcomes.outcome import BY_TABLE, DOMAIN_OUTCOMES, OUTCOMES, STATE_OUTCOMES, TABLES
+from model.outcomes.snapshot import Snapshot
+
+__all__ = ["BY_TABLE", "DOMAIN_OUTCOMES", "OUTCOMES", "STATE_OUTCOMES", "TABLES", "Snapshot", "read_all"]
+
+
+def read_all(snapshot: Snapshot, tables=TABLES) -> dict[str, dict[str, np.ndarray]]:
+    """All outcomes of some tables at this moment."""
+    # Copied, because some outcomes are the very arrays that next year changes in place.
+    return {
+        table: {name: np.array(entry.read(snapshot)) for name, entry in registry.items()}
+        for table, registry in ((name, BY_TABLE[name]) for name in tables)
+    }

@@ -1,0 +1,1 @@
+"""Scenarios: the files that come with the model, and how they are read."""

@@ -1,0 +1,81 @@
+"""The world outside the members' control: the United States (E19), threat, shocks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.rules import belief, usa
+from model.world import shocks
+
+
+class World:
+    """State of the world for a block of runs; arrays end with the run axis.
+
+    Attributes:
+        regime: 0 steady, 1 transactional, 2 disengaging, (run,).
+        commitment: of the United States to Europe, about 0-1, (run,).
+        restricted: 1 while a restriction is on, (run,). severity: share of US deliveries lost, (run,).
+        signal: weight of this year's US signal in beliefs, (run,).
+        threat: (member, run). us_capacity: share of US capacity open to Europe, (run,).
+        draw_down: share of munitions in stock used up this year, (run,).
+    """
+
+    def __init__(self, scenario, facts, parameters, runs: int):
+        self.scenario, self.facts, self.parameters = scenario, facts, parameters
+        self.targets = (
+            parameters.commitment_steady,
+            parameters.commitment_transactional,
+            parameters.commitment_disengaging,
+        )
+        self.regime = np.rint(parameters.regime_start).astype(int) + np.zeros(runs, dtype=int)
+        self.commitment = self._target()
+        self.random_restriction = np.zeros(runs)
+        self.restricted = np.zeros(runs)
+        self.severity = np.zeros(runs)
+        self.signal = np.zeros(runs)
+        self.threat_base = facts.threat + np.zeros(runs)
+        self.threat = self.threat_base
+        self.threat_shift = np.zeros(runs)
+        self.us_capacity = np.ones(runs)
+        self.draw_down = np.zeros(runs)
+
+    def _target(self) -> np.ndarray:
+        steady, transactional, disengaging = self.targets
+        return np.where(
+            self.regime == usa.STEADY,
+            steady,
+            np.where(self.regime == usa.TRANSACTIONAL, transactional, disengaging),
+        )
+
+    def turn(self, year: int, luck) -> None:
+        """Step 1 of the year: regime, commitment, restrictions, threat, then the scenario's shocks."""
+        p = self.parameters
+        self.regime = usa.next_regime(self.regime, p.regime_leave, luck.uniform("regime", year))
+        self.commitment = usa.commitment_step(
+            self.commitment,
+            self._target(),
+            p.commitment_persistence,
+            p.commitment_spread,
+            luck.normal("commitment", year),
+        )
+        hazard = p.restriction_hazard * np.clip(1.0 - self.commitment, 0.0, 1.0)
+        self.random_restriction = usa.restriction_step(
+            self.random_restriction, hazard, 1.0 / p.restriction_years, luck.uniform("restriction", year)
+        )
+        self.threat_base = belief.threat_step(
+            self.threat_base,
+            self.facts.threat,
+            p.threat_persistence,
+            p.threat_spread,
+            luck.normal("threat", year),
+        )
+        self.restricted = self.random_restriction
+        self.severity = self.random_restriction * p.restriction_severity
+        self.threat_shift = np.zeros_like(self.severity)
+        self.us_capacity = np.ones_like(self.severity)
+        self.draw_down = np.zeros_like(self.severity)
+        for key, setting in sorted(self.scenario.shocks.items()):
+            on = shocks.active(setting, year)
+            shocks.SHOCKS[key].apply(self, on, np.atleast_1d(setting["severity"]))
+        self.threat = np.clip(self.threat_base + self.threat_shift, 0.0, 1.0)
+        self.signal = belief.signal(self.restricted, self.commitment, p.signal_weight)
