@@ -18,41 +18,31 @@ def planning_year(year, members, market, institutions, world, luck, tables=TABLE
         market: order books and stock, with the population of suppliers.
         institutions: the levers of the scenario together.
         world: United States, threat and shocks.
-        luck: all chance of the run.
+        luck: all chance of the run; each step draws its own from it.
         tables: which tables of outcomes to read.
     """
     institutions.ledger.open_year()
-    world.turn(year, luck)  # 1 shocks, US regime, threat
+    world.turn(luck, year)  # 1 shocks, US regime, threat
     members.update_beliefs(world, year)  # 2 beliefs, threat, budgets
-    institutions.decide(members.state, market, luck, year)  # 3-4 votes; join, stay or leave
-    incentives = institutions.incentives(members.state, market, year)
+    institutions.decide(members.variables, market, luck, year)  # 3 votes; 4 join, stay or leave
+    incentives = institutions.incentives(members.variables, market, year)
     quotes = market.offers(incentives, world)  # 5 offers priced
-    contracts = members.plan(quotes, luck.choices(year), year)  # 6 shortlist and choose
+    contracts = members.plan(quotes, luck, year)  # 6 shortlist and choose
     market.settle(contracts, quotes, world, luck, year)  # 7 orders, deliveries, retirement
     market.suppliers.invest(market, incentives)  # 8 finance and capacity
-    market.suppliers.develop(  # 9 research, milestones, money
-        market,
-        incentives,
-        luck.by_offer("normal", "progress", year),
-        luck.by_offer("uniform", "cancel", year),
-    )
-    market.small_firms.step(  # 10 entry and exit
-        market,
-        incentives,
-        luck.normal("entry", year, (len(market.facts.domains),)),
-        luck.normal("exit", year, (len(market.facts.domains),)),
-    )
-    institutions.settle(members.state, market, year)
-    market.publish()  # 11-12 what everybody will know next year
+    market.suppliers.develop(market, incentives, luck, year)  # 9 research and projects
+    institutions.settle(
+        incentives, members.variables, market, year
+    )  # 9 milestones, money paid and clawed back
+    market.small_firms.step(market, incentives, luck, year)  # 10 entry and exit
+    market.publish()  # 11 what everybody will know next year, certification included
     note_events(year, market, world, institutions.ledger)
-    ledger, facts, parameters = institutions.ledger, market.facts, market.parameters
-    view = Snapshot(members.state, market, institutions, world, ledger, facts, parameters, year)
-    return read_all(view, tables)
+    return read_all(Snapshot(members.variables, market, institutions, world, year), tables)  # 12 outcomes
 
 
 def note_events(year, market, world, ledger) -> None:
     """Events that are nobody's decision."""
-    suppliers = market.suppliers.state
+    suppliers = market.suppliers.variables
     ledger.note("entered_service", year, "offer", suppliers.entered)
     ledger.note("cancelled", year, "offer", suppliers.cancelled)
     ledger.note("restriction", year, "", world.restricted)

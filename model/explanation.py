@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model.errors import InputError, unknown
-from model.inputs.parameters import Parameters
-from model.members import decision
-from model.members.arrays import MemberArrays
+from model.members.options import DEFER, Option, reason
 from model.members.scoring import TERMS
-from model.rules import choice
-from model.run import set_up
-from model.scenarios import scenario as scenarios
-from model.suppliers.conduct import SupplierArrays
+from model.scenarios.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    from model.members.agents import MemberState
+    from model.mesa_model import ProcurementModel
+
+COLUMNS = ("price", "delivery_yr", "quality_index", *TERMS, "score", "probability")
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,8 @@ class Explanation:
     Attributes:
         state, domain, year, scenario, seed, replicate: which decision.
         money: bn EUR. lots: number of separate contracts.
-        offers: one dict an offer, best score first: offer, bloc, listed, price, delivery_yr, quality_index, each term
-            of the score in log price, by_<lever> (what a lever added), score, probability, chosen_lots;
-            one of them is "defer".
+        offers: one row per offer as `MemberState.options` gives them, best first, and by_<lever>, what a lever added
+            to its score.
         why: sentences.
     """
 
@@ -38,7 +39,7 @@ class Explanation:
     replicate: int
     money: float
     lots: int
-    offers: list[dict]
+    offers: list[Option]
     why: str
 
     def frame(self):
@@ -53,19 +54,18 @@ class Explanation:
             f"({self.scenario}, seed {self.seed}, replicate {self.replicate}): "
             f"{self.money:.2f} bn EUR in {self.lots} lot{'s' if self.lots > 1 else ''}"
         )
-        columns = ("price", "delivery_yr", "quality_index", *TERMS, "score", "probability")
         lines = [
             head,
-            f"{'offer':22s}{'nest':>10s}" + "".join(f"{name[:11]:>13s}" for name in columns) + "  lots",
+            f"{'offer':22s}{'nest':>10s}" + "".join(f"{name[:11]:>13s}" for name in COLUMNS) + "  lots",
         ]
         for row in self.offers:
-            numbers = "".join(f"{'' if row[n] is None else format(row[n], '.2f'):>13s}" for n in columns)
+            numbers = "".join(f"{'' if row[n] is None else format(row[n], '.2f'):>13s}" for n in COLUMNS)
             note = "" if row["listed"] else "  not on the shortlist: " + row["barred_by"]
             lines.append(f"{row['offer']:22s}{row['nest']:>10s}{numbers}{row['chosen_lots']:>6d}{note}")
         return "\n".join([*lines, "", self.why, *self._levers()])
 
     def _levers(self) -> list[str]:
-        """What each lever contributed to the scores, a line each."""
+        """What each lever contributed to the scores, one line each."""
         out = []
         for key in [name for name in self.offers[0] if name.startswith("by_")]:
             moved = [(row["offer"], row[key]) for row in self.offers if row.get(key)]
@@ -84,178 +84,87 @@ class Explanation:
 
 
 def explain(
-    what, state: str, domain: str, year: int, seed: int | None = None, replicate: int = 0
+    what: Any, state: str, domain: str, year: int, seed: int | None = None, replicate: int | None = None
 ) -> Explanation:
     """Explain one decision.
 
     Args:
-        what: a result of `run`, a `ProcurementModel` (whose scenario is run again), a scenario, or its name.
+        what: a `ProcurementModel` that has been stepped to the year: its own agent is asked what it saw and did; or a
+            result of `run`, a scenario, or its name: that history is run again.
         state: ISO2 code such as "PL". domain: key such as "combat_air". year: calendar year.
-        seed, replicate: which history; a result's own seed by default.
+        seed, replicate: which history; by default the result's own seed and its first replicate. A model has its own.
 
     Raises:
         InputError: unknown names, or a year in which the state decides nothing there (with the years it does).
     """
-    scenario = scenarios.load_scenario(getattr(what, "scenario", what))
-    if seed is None:
-        seed = int(getattr(what, "luck_seed", getattr(what, "seed", 1)))
-    run = _run(scenario, seed, replicate, year)
-    facts = run.facts
-    if state not in facts.states:
-        raise unknown("state", state, facts.states)
-    if domain not in facts.domains:
-        raise unknown("domain", domain, facts.domains)
+    model = (
+        what if hasattr(what, "members") and hasattr(what, "setup") else _stepped(what, year, seed, replicate)
+    )
+    setup = model.setup
+    if state not in setup.facts.states:
+        raise unknown("state", state, setup.facts.states)
+    if domain not in setup.facts.domains:
+        raise unknown("domain", domain, setup.facts.domains)
+    if model is what and (seed, replicate) != (None, None):
+        raise InputError(
+            "explain: a model has its own seed and replicate; leave them out, or give a scenario"
+        )
+    if not setup.scenario.start <= year < model.next_year:
+        until = (
+            f"has been stepped to {model.next_year - 1}"
+            if model.next_year > setup.scenario.start
+            else "not yet"
+        )
+        raise InputError(f"explain: this model {until}; call run_model() before asking about {year}")
+    return describe(model.member(state), domain, year)
+
+
+def describe(agent: MemberState, domain: str, year: int) -> Explanation:
+    """The decision of an agent in a domain and year."""
+    year, case = agent.decision_of(domain, year)
+    setup, plans = agent.model.setup, agent.memory[year].plans
+    rows = agent.options(domain, year)
+    for lever in sorted(setup.scenario.levers):
+        without = agent.score_without(year, lever).score[:, case]
+        for row in rows:
+            waits = row["offer"] == DEFER
+            row[f"by_{lever}"] = 0.0 if waits else _moved(plans.scores.score, without, row["place"], case)
+    for row in rows:
+        del row["place"]
+    return Explanation(
+        agent.iso2,
+        domain,
+        year,
+        setup.scenario.name,
+        setup.seed,
+        int(setup.replicates[0]),
+        float(plans.cases.money[case]),
+        int(plans.lots[case]),
+        rows,
+        reason(rows),
+    )
+
+
+def _stepped(what, year: int, seed: int | None, replicate: int | None) -> ProcurementModel:
+    """The Mesa model of a history, stepped to a year; equal bit for bit to that run inside an ensemble."""
+    from model.mesa_model import ProcurementModel
+
+    scenario: Scenario = load_scenario(getattr(what, "scenario", what))
     if year not in scenario.calendar:
         first, last = scenario.calendar[0], scenario.calendar[-1]
         raise InputError(f"year: {year} is not simulated; {scenario.name} runs {first}-{last}")
-    i, d = facts.states.index(state), facts.domains.index(domain)
-    decided, answer = [], None
-    for now in scenario.calendar:
-        run.year(now)
-        for plans in run.members.latest:
-            place = np.flatnonzero((plans.cases.member == i) & (plans.cases.domain == d))
-            if len(place):
-                decided.append(now)
-                if now == year:
-                    answer = _describe(run, plans, int(place[0]), scenario, seed, replicate, now)
-        if answer is not None:
-            return answer
-    if not decided:
-        raise InputError(f"explain: {state} decides nothing in {domain} in any year of {scenario.name}")
-    years = ", ".join(map(str, decided))
-    raise InputError(f"explain: {state} decides nothing in {domain} in {year}; it does in {years}")
-
-
-class _Watched(MemberArrays):
-    """Members as arrays that also keep, for one year, the scores each case would have without one lever."""
-
-    def __init__(self, state, year: int, levers):
-        super().__init__(state, keep=True)
-        self.year, self.levers = year, levers
-        self.without: dict[str, np.ndarray] = {}
-        self.quality = None
-
-    def plan(self, quotes, luck, year: int):
-        if year == self.year:
-            self.quality = quotes.quality.copy()  # it moves later in the year
-            cases = decision.find_cases(self.state, year)
-            for key in self.levers:
-                bare = replace(quotes, incentives=quotes.incentives.without(key))
-                self.without[key] = decision.score_cases(self.state, cases, bare, everything=True).score
-        return super().plan(quotes, luck, year)
-
-
-def _run(scenario, seed: int, replicate: int, year: int):
-    values = Parameters(scenario.parameters)
-    return set_up(
+    first_replicate = getattr(what, "replicates", [0])[0]
+    model = ProcurementModel(
         scenario,
-        seed,
-        np.array([replicate]),
-        values,
-        lambda state: _Watched(state, year, sorted(scenario.levers)),
-        SupplierArrays,
+        seed=int(getattr(what, "seed", 1)) if seed is None else seed,
+        replicate=int(first_replicate) if replicate is None else replicate,
     )
+    while model.next_year <= year:
+        model.step()
+    return model
 
 
-def _describe(run, plans, case: int, scenario, seed, replicate, year) -> Explanation:
-    cases, scores, facts, p = plans.cases, plans.scores, run.facts, run.parameters
-    i, d = int(cases.member[case]), int(cases.domain[case])
-    keys = facts.offers.keys[d]
-    one = slice(case, case + 1)
-    chance = choice.probabilities(
-        scores.score[:, one], scores.nest[:, one], scores.defer[one], p.mu, p.nest_correlation
-    )[:, 0]
-    picked = plans.chosen[:, case]
-    slots = scores.score.shape[0]
-    rows = []
-    for k, key in enumerate(keys):
-        listed = bool(np.isfinite(scores.score[k, case]))
-
-        def shown(values, k=k):
-            return np.broadcast_to(values, scores.at.shape)[k, cases.cell[case], 0]
-
-        rows.append(
-            {
-                "offer": key,
-                "nest": choice.NESTS[int(scores.nest[k, case])],
-                "listed": listed,
-                "barred_by": ""
-                if listed
-                else ", ".join(name for name, bars in scores.barred.items() if shown(bars)),
-                "price": float(shown(scores.price)),
-                "delivery_yr": float(shown(scores.delivery)),
-                "quality_index": float(run.members.quality[d, k, 0]),
-                **{term: float(shown(scores.terms[term])) for term in TERMS},
-                **{
-                    f"by_{key}": _moved(scores.score[k, case], bare[k, case])
-                    for key, bare in run.members.without.items()
-                },
-                "score": float(scores.score[k, case]) if listed else None,
-                "probability": float(chance[k]),
-                "chosen_lots": int((picked == k).sum()),
-            }
-        )
-    blank = dict.fromkeys(("price", "delivery_yr", "quality_index", *TERMS))
-    waiting = {
-        term: float(cases.of(np.broadcast_to(value, cases.saved.shape))[case])
-        for term, value in scores.defer_terms.items()
-    }
-    rows.append(
-        {
-            "offer": "defer",
-            "nest": "defer",
-            "listed": True,
-            "barred_by": "",
-            **blank,
-            **waiting,
-            **{f"by_{key}": 0.0 for key in run.members.without},
-            "score": float(scores.defer[case]),
-            "probability": float(chance[-1]),
-            "chosen_lots": int((picked == slots).sum()),
-        }
-    )
-    rows.sort(key=lambda row: (-row["chosen_lots"], -(row["score"] if row["score"] is not None else -np.inf)))
-    return Explanation(
-        facts.states[i],
-        facts.domains[d],
-        year,
-        scenario.name,
-        seed,
-        replicate,
-        float(cases.money[case]),
-        int(plans.lots[case]),
-        rows,
-        _why(rows),
-    )
-
-
-def _moved(score: float, without: float):
+def _moved(score: np.ndarray, without: np.ndarray, place: int, case: int) -> float:
     """What a lever added to a score; infinite where it put an offer on or took it off the shortlist."""
-    return 0.0 if score == without else float(score - without)
-
-
-def _why(rows: list[dict]) -> str:
-    """What was chosen, which term decided, and what luck did, in sentences."""
-    standing = [row for row in rows if row["score"] is not None]
-    best = max(standing, key=lambda row: row["score"])
-    chosen = [row for row in rows if row["chosen_lots"]]
-    lots = sum(row["chosen_lots"] for row in chosen)
-    parts = [f"{row['chosen_lots']} of {lots} lots: {row['offer']}" for row in chosen]
-    out = [f"Chosen: {'; '.join(parts)}." if lots > 1 else f"Chosen: {chosen[0]['offer']}."]
-    if len(standing) == 1:
-        return " ".join([*out, "Nothing else was on the shortlist."])
-    rival = max((row for row in standing if row is not best), key=lambda row: row["score"])
-    gap = {term: (best[term] or 0.0) - (rival[term] or 0.0) for term in TERMS}
-    term = max(gap, key=gap.get)
-    out.append(
-        f"{best['offer']} had the best score; against {rival['offer']} the term that decided was {term} "
-        f"({gap[term]:+.2f} in log price)."
-    )
-    for row in chosen:
-        if row is not best:
-            out.append(
-                f"Luck brought {row['offer']} in: its score was lower by {best['score'] - row['score']:.2f}, and the "
-                f"model gave it a probability of {row['probability']:.0%} for each lot against "
-                f"{best['probability']:.0%} for {best['offer']}."
-            )
-    return " ".join(out)
+    before, after = float(without[place]), float(score[place, case])
+    return 0.0 if after == before else after - before

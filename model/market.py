@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.members.contracts import Contracts, sums
-from model.members.state import unit_share
+from model.members.variables import unit_share
 from model.numeric.fold import total
 from model.numeric.precision import cast
 from model.rules import access, choice, production
 from model.rules.choice import EUROPEAN, US
 from model.suppliers.small_firms import SmallFirms
-from model.suppliers.state import DEPLOYED
+from model.suppliers.variables import DEPLOYED
 
 DAYS = 365.0  # of a year
 
@@ -43,7 +43,7 @@ class Market:
 
     Args:
         suppliers: a population of suppliers, see `model.suppliers`.
-        members: the `Members` whose stock and order books are filled.
+        members: the `MemberVariables` whose stock and order books are filled.
 
     Attributes:
         contracts: what was bought this year. received: bn EUR delivered this year, (member, domain, run).
@@ -61,13 +61,13 @@ class Market:
         self.facts, self.parameters, self.suppliers, self.members = facts, parameters, suppliers, members
         shape = members.stock.shape
         runs = shape[-1]
-        self.kind = members.stock.dtype  # of the large arrays, see `model.numeric.precision`
-        self.frontier = np.ones((shape[1], runs), self.kind)
+        self.number_type = members.stock.dtype  # of the large arrays, see `model.numeric.precision`
+        self.frontier = np.ones((shape[1], runs), self.number_type)
         self.small_firms = SmallFirms(facts, parameters, runs)
         self.incentives = None
         self.severity = np.zeros(runs)
-        self.munitions = facts.domains.index("missiles_munitions")
-        start = suppliers.state.delivered[self.munitions]
+        self.munitions = facts.roles["munitions"]
+        start = suppliers.variables.delivered[self.munitions]
         self.munitions_start = total(np.where(facts.offers.nest[self.munitions] == EUROPEAN, start, 0.0), 0)
         self.below_rate, self.years_below_rate = np.ones(runs), np.zeros(runs)
         self.backlog = total(members.orders_owed, 0)
@@ -93,7 +93,7 @@ class Market:
         """Step 5: every supplier prices its offer; embargoed ones cannot be ordered."""
         self.incentives = incentives
         self.suppliers.reprice(self)
-        s, o = self.suppliers.state, self.facts.offers
+        s, o = self.suppliers.variables, self.facts.offers
         american = o.nest == US
         capacity = np.where(american, s.capacity * world.us_capacity, s.capacity)
         embargo = american & (world.severity >= self.parameters.embargo_severity)
@@ -117,25 +117,27 @@ class Market:
                 published_content=self.us_content,
                 incentives=incentives,
             ),
-            self.kind,
+            self.number_type,
         )
 
     def settle(self, contracts: Contracts, quotes: Quotes, world, luck, year: int) -> None:
         """Step 7: orders join the order books, deliveries arrive, stocks retire."""
-        m, o, s = self.members, self.facts.offers, self.suppliers.state
+        m, o, s = self.members, self.facts.offers, self.suppliers.variables
         self._book(contracts, quotes.incentives)
-        if quotes.incentives.given("stock"):  # not before: everybody has decided on the stocks of last year
+        if quotes.incentives.contributions(
+            "stock"
+        ):  # not before: everybody has decided on the stocks of last year
             m.stock += quotes.incentives.total_of("stock")
         backlog = total(m.orders_owed, 0)
         failed = production.failed_share(
-            luck.by_offer("uniform", "sites", year),
+            luck.uniform_by_offer("sites", year),
             o.sites + quotes.incentives.total_of("sites"),
             self.parameters.site_failure,
         )
         american = o.nest == US
         usable = s.capacity * (1.0 - failed) * np.where(american, world.us_capacity, 1.0)
         flow = production.deliveries(backlog, usable, o.lead) * np.where(american, 1.0 - world.severity, 1.0)
-        self._deliver((flow / np.where(backlog > 0.0, backlog, 1.0)).astype(self.kind, copy=False))
+        self._deliver((flow / np.where(backlog > 0.0, backlog, 1.0)).astype(self.number_type, copy=False))
         self.used_up = m.stock[:, self.munitions] * world.draw_down
         m.stock[:, self.munitions] -= self.used_up
         s.delivered[...] = flow
@@ -155,26 +157,29 @@ class Market:
         self.deferred[...] = 0.0
         self.deferred.reshape(-1)[c.waiting_cell] = c.waiting
         self.grants[...] = 0.0
-        for _, support, reach in incentives.given("support"):
+        for _, support, reach in incentives.contributions("support"):
             self.grants += c.by_cell(c.amount * c.read(support) * c.reached(reach))
 
     def _deliver(self, share: np.ndarray) -> None:
-        """A share (domain, offer, run) of every order book arrives in stock, which has retired by a year.
-
-        A few at a time, so that their arrays pass through the cache once.
-        """
-        m, life = self.members, self.facts.domain("service_life")[:, None]
-        for part in m.parts():
-            members, domains, offers = part
-            owed, units, stock = m.orders_owed[part], m.units_owed[part], m.stock[part]
-            arriving = share[domains, offers]
-            arrived = owed * arriving
+        """A share (domain, offer, run) of every order book arrives in stock, which has retired by a year."""
+        m, life = self.members, self.facts.domain("service_life")
+        for d, offers in self._shelves():
+            owed, units, stock = (
+                m.orders_owed[:, d, offers],
+                m.units_owed[:, d, offers],
+                m.stock[:, d, offers],
+            )
+            arrived = owed * share[d, offers]
             owed -= arrived
-            self.received[members, domains] = total(arrived, 2)
-            np.multiply(units, arriving, out=arrived)
+            self.received[:, d] = total(arrived, 1)
+            np.multiply(units, share[d, offers], out=arrived)
             units -= arrived
-            stock *= production.retire(1.0, life[domains])
+            stock *= production.retire(1.0, life[d])
             stock += arrived
+
+    def _shelves(self) -> list[tuple[int, slice]]:
+        """Each domain with the slice of its offers: one at a time, arrays stay small and no empty slot is touched."""
+        return [(d, slice(len(keys))) for d, keys in enumerate(self.facts.offers.keys)]
 
     @property
     def orders(self) -> np.ndarray:
@@ -190,21 +195,19 @@ class Market:
             facts.domain("spares_days")[:, None],
             facts.domain("decay_days")[:, None],
         )
-        return (1.0 - self.severity * (1.0 - left)).astype(self.kind, copy=False)
+        return (1.0 - self.severity * (1.0 - left)).astype(self.number_type, copy=False)
 
     def publish(self) -> None:
         """End of the year: the frontier moves; capability and stock shares become public."""
-        m, s = self.members, self.suppliers.state
+        m, s = self.members, self.suppliers.variables
         self.frontier = self.frontier * np.exp(
             self.parameters.frontier_speed * self.facts.domain("frontier_growth")
         )
         fit = np.minimum(1.0, s.quality / self.frontier[:, None, :]) * self._supported()
-        for part in m.parts():
-            members, domains, offers = part
-            stock = m.stock[part]
-            m.capability[members, domains] = total(stock * fit[domains, offers], 2)
-            whole = total(stock, 2)
-            one = unit_share(whole)
-            self.in_service[members, domains], m.unit_share[members, domains] = whole, one
-            exposed = total(stock * self.facts.offers.content[domains, offers], 2)
-            self.us_content[members, domains] = exposed * one
+        content = self.facts.offers.content
+        for d, offers in self._shelves():
+            stock = m.stock[:, d, offers]
+            m.capability[:, d] = total(stock * fit[d, offers], 1)
+            whole = total(stock, 1)
+            self.in_service[:, d], m.unit_share[:, d] = whole, unit_share(whole)
+            self.us_content[:, d] = total(stock * content[d, offers], 1) * m.unit_share[:, d]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from mesa import DataCollector, Model
 
-from model.inputs.parameters import Parameters
 from model.members.agents import MemberAgents, MemberState
 from model.outcomes.catalogue import OUTCOMES, STATE_OUTCOMES
-from model.run import set_up
-from model.scenarios import scenario as scenarios
+from model.run import Setup, set_up
+from model.scenarios.scenario import change, load_scenario
 from model.suppliers.agents import Supplier, SupplierAgents
 from model.suppliers.conduct import Firms
 
@@ -22,6 +20,11 @@ class ProcurementModel(Model):
         seed: non-negative whole number. replicate: which of the histories of that seed.
         member_class: class of the member agents, `MemberState` or a subclass; or a dict from ISO2 code to class.
         start, years, levers, shocks, parameters: change the scenario, see `model.scenarios.scenario.change`.
+        facts: what is known of the world: a folder of tables or `Facts`; by default what comes with the model.
+
+    Attributes:
+        setup: everything that decides the numbers: scenario, facts, parameters, seed and replicate.
+        next_year: year that the next step simulates. results: outcomes of each year so far, by table.
 
     Example:
         >>> model = ProcurementModel("baseline", seed=1)
@@ -40,23 +43,14 @@ class ProcurementModel(Model):
         levers=None,
         shocks=None,
         parameters=None,
+        facts=None,
     ):
         super().__init__(seed=int(seed))
-        self.scenario = scenarios.change(
-            scenarios.load_scenario(scenario),
-            start=start,
-            years=years,
-            levers=levers,
-            shocks=shocks,
-            parameters=parameters,
-        )
-        values = Parameters(self.scenario.parameters, where=self.scenario.source or "call")
+        changed = change(load_scenario(scenario), start, years, levers, shocks, parameters)
+        self.setup = Setup.from_scenario(changed, int(seed), [int(replicate)], facts)
         self._member_class = member_class
-        self.luck_seed, self.replicate = int(seed), int(replicate)
-        self.world_run = set_up(
-            self.scenario, int(seed), np.array([int(replicate)]), values, self._members, self._suppliers
-        )
-        self.next_year = self.scenario.start
+        self.simulation = set_up(self.setup, self._members, self._suppliers)
+        self.next_year = changed.start
         self.results: list[dict] = []
         self.datacollector = DataCollector(
             model_reporters={
@@ -69,26 +63,26 @@ class ProcurementModel(Model):
             },
         )
 
-    def _members(self, state) -> MemberAgents:
+    def _members(self, variables) -> MemberAgents:
         agents = []
-        for i, iso2 in enumerate(state.facts.states):
+        for i, iso2 in enumerate(variables.facts.states):
             chosen = self._member_class
-            kind = chosen.get(iso2, MemberState) if isinstance(chosen, dict) else chosen
-            agents.append(kind(self, iso2, state.rows(slice(i, i + 1))))
-        return MemberAgents(state, agents)
+            agent_class = chosen.get(iso2, MemberState) if isinstance(chosen, dict) else chosen
+            agents.append(agent_class(self, iso2, variables.rows(slice(i, i + 1))))
+        return MemberAgents(variables, agents)
 
-    def _suppliers(self, state, facts, parameters) -> SupplierAgents:
+    def _suppliers(self, variables, facts, parameters) -> SupplierAgents:
         agents = []
         for d, slots in enumerate(facts.offers.keys):
             for k, key in enumerate(slots):
-                firm = Firms(state.cell(d, k), facts, parameters, slice(d, d + 1), slice(k, k + 1))
+                firm = Firms(variables.cell(d, k), facts, parameters, slice(d, d + 1), slice(k, k + 1))
                 agents.append(Supplier(self, key, firm, (d, k)))
-        return SupplierAgents(state, agents)
+        return SupplierAgents(variables, agents)
 
     @property
     def members(self) -> list[MemberState]:
         """The member states, in the order of the member axis."""
-        return self.world_run.members.agents
+        return self.simulation.members.agents
 
     def member(self, iso2: str) -> MemberState:
         """One member state by ISO2 code."""
@@ -97,16 +91,16 @@ class ProcurementModel(Model):
     @property
     def suppliers(self) -> list[Supplier]:
         """The suppliers."""
-        return self.world_run.market.suppliers.agents
+        return self.simulation.market.suppliers.agents
 
     def step(self) -> None:
         """Simulate one year; after the last one, stop."""
-        if self.next_year >= self.scenario.start + self.scenario.years:
+        if self.next_year >= self.setup.scenario.start + self.setup.scenario.years:
             self.running = False
             return
-        self.results.append(self.world_run.year(self.next_year))
+        self.results.append(self.simulation.year(self.next_year))
         self.next_year += 1
-        self.running = self.next_year < self.scenario.start + self.scenario.years
+        self.running = self.next_year < self.setup.scenario.start + self.setup.scenario.years
         self.datacollector.collect(self)
 
     def run_model(self) -> None:
@@ -120,4 +114,4 @@ def _reader(table: str, name: str):
 
 
 def _member_reader(name: str):
-    return lambda agent: float(agent.model.results[-1]["states"][name][agent.state.index[0], 0])
+    return lambda agent: float(agent.model.results[-1]["states"][name][agent.variables.index[0], 0])

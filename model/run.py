@@ -2,66 +2,130 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from model.cycle import planning_year
-from model.inputs.facts import facts as facts_of
+from model.errors import InputError
+from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
 from model.institutions.institutions import Institutions
 from model.market import Market
-from model.members.state import first_state
+from model.members.arrays import MemberArrays
+from model.members.variables import first_variables
 from model.numeric.luck import Luck
 from model.numeric.precision import cast
 from model.outcomes.catalogue import TABLES
 from model.outcomes.ledger import Ledger
-from model.suppliers.state import first_suppliers
+from model.scenarios.scenario import Scenario
+from model.suppliers.conduct import SupplierArrays
+from model.suppliers.variables import first_suppliers
 from model.world.world import World
+
+Tables = dict[str, dict[str, np.ndarray]]
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything that decides the numbers of some runs.
+
+    Attributes:
+        scenario: levers, shocks and years. facts: of its first year. parameters: values, one for all runs or one each.
+        seed: of all luck. replicates: number of each run's history, (run,). number_type: see `model.numeric.precision`.
+    """
+
+    scenario: Scenario
+    facts: Facts
+    parameters: Parameters
+    seed: int
+    replicates: np.ndarray
+    number_type: type = np.float64
+
+    @classmethod
+    def from_scenario(
+        cls, scenario: Scenario, seed: int = 1, replicates=(0,), facts=None, number_type: type = np.float64
+    ) -> Setup:
+        """The setup of a scenario.
+
+        Args:
+            facts: `Facts` of the scenario's first year, a folder of tables, or None for those that come with the model.
+
+        Raises:
+            InputError: facts of another year, or tables that cannot be read.
+        """
+        values = Parameters(scenario.parameters, where=scenario.source or "call")
+        known = facts_for(facts, scenario.start)
+        return cls(scenario, known, values, int(seed), np.asarray(replicates), number_type)
+
+
+def facts_for(facts: Facts | str | Path | None, start: int) -> Facts:
+    """Facts of a first year from `Facts`, a folder of tables, or None for those that come with the model.
+
+    Raises:
+        InputError: `Facts` of another first year.
+    """
+    if not isinstance(facts, Facts):
+        return Facts.from_folder(facts, start)
+    if facts.start != start:
+        raise InputError(
+            f"facts: are of {facts.start}, the scenario starts in {start}; load them with that start"
+        )
+    return facts
 
 
 @dataclass
 class Run:
-    """Everything that a year of the model needs, for a block of runs or for one."""
+    """A block of runs, or one, at the beginning of a year."""
 
-    facts: object
-    parameters: Parameters
-    members: object
+    setup: Setup
+    members: Any  # `MemberArrays` or `MemberAgents`
     market: Market
     institutions: Institutions
     world: World
     luck: Luck
     ledger: Ledger
 
-    def year(self, year: int, tables=TABLES) -> dict:
+    @property
+    def facts(self) -> Facts:
+        """What was known before the first year."""
+        return self.market.facts
+
+    @property
+    def parameters(self) -> Parameters:
+        """Values of all parameters."""
+        return self.market.parameters
+
+    def year(self, year: int, tables: tuple[str, ...] = TABLES) -> Tables:
         """Simulate one year and return its outcomes by table."""
         return planning_year(
             year, self.members, self.market, self.institutions, self.world, self.luck, tables
         )
 
 
-def set_up(
-    scenario, seed: int, replicates, parameters, member_population, supplier_population, kind=np.float64
-) -> Run:
-    """A block of runs at the beginning of its first year.
+def set_up(setup: Setup, members: Callable = MemberArrays, suppliers: Callable = SupplierArrays) -> Run:
+    """Some runs at the beginning of their first year.
 
     Args:
-        member_population: called with the `Members`; supplier_population: called with suppliers' state, facts,
+        members: called with the `MemberVariables`; suppliers: called with the `SupplierVariables`, facts and
             parameters. Arrays and Mesa agents differ here and nowhere else.
-        kind: type of number, see `model.numeric.precision`.
     """
-    runs = len(replicates)
-    facts, parameters = cast(facts_of(scenario.start), kind), parameters.of(kind)
-    state = cast(first_state(facts, parameters, runs), kind)
+    runs, scenario = len(setup.replicates), setup.scenario
+    facts, parameters = cast(setup.facts, setup.number_type), setup.parameters.astype(setup.number_type)
+    variables = cast(first_variables(facts, parameters, runs), setup.number_type)
+    sellers = suppliers(cast(first_suppliers(facts, runs), setup.number_type), facts, parameters)
     ledger = Ledger(runs)
-    suppliers = supplier_population(cast(first_suppliers(facts, runs), kind), facts, parameters)
     return Run(
-        facts=facts,
-        parameters=parameters,
-        members=member_population(state),
-        market=Market(facts, parameters, suppliers, state),
+        setup=setup,
+        members=members(variables),
+        market=Market(facts, parameters, sellers, variables),
         institutions=Institutions(scenario, facts, parameters, ledger, runs),
         world=World(scenario, facts, parameters, runs),
-        luck=Luck(seed, replicates, len(facts.states), *facts.offers.exists.shape[:2], kind),
+        luck=Luck(
+            setup.seed, setup.replicates, len(facts.states), *facts.offers.exists.shape[:2], setup.number_type
+        ),
         ledger=ledger,
     )

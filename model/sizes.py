@@ -69,7 +69,7 @@ def _size(run, key: str) -> dict:
             elif channel == "money":
                 moved = moved + _all(np.maximum(value, 0.0))
             elif channel in ("guarantee", "credit"):
-                moved = moved + _all(value * run.market.suppliers.state.invested)
+                moved = moved + _all(value * run.market.suppliers.variables.invested)
             else:
                 effects[channel] = max(effects.get(channel, 0.0), float(np.abs(value).max()))
     flow = _all(orders * reached) if reached.any() else _all(orders)

@@ -109,7 +109,7 @@ def assert_identical_market(a, b):
 
 def paid_back(run, year):
     """What each state that left the union in ``year`` paid back, bn EUR, (member, run)."""
-    out = np.zeros_like(run.members.state.budget)
+    out = np.zeros_like(run.members.variables.budget)
     for kind, when, _, place, amount in run.ledger.events:
         if kind == "left" and when == year:
             np.add.at(out, tuple(place), amount)

@@ -36,7 +36,7 @@ def test_aid_takes_from_all_others_gives_to_ukraine_and_loses_nothing():
     setting, run = start("ukraine_aid", runs=2, parameters={"ukraine_aid_share": 0.1})
     (aid,) = run.institutions.levers
     scope = tables.scope("ukraine_aid") > 0
-    stock, ukraine = run.members.state.stock, run.facts.states.index("UA")
+    stock, ukraine = run.members.variables.stock, run.facts.states.index("UA")
     for year in setting.calendar:
         before = stock.copy()
         run.year(year)
@@ -50,7 +50,7 @@ def test_aid_takes_from_all_others_gives_to_ukraine_and_loses_nothing():
 
 def test_aid_leaves_the_stocks_on_which_all_decide_as_they_were_published():
     setting, run = start("ukraine_aid", runs=2)
-    members = run.members.state
+    members = run.members.variables
     for year in setting.calendar:
         before = members.stock.copy()
         run.institutions.incentives(members, run.market, year)
@@ -63,7 +63,7 @@ def test_aid_is_no_purchase():
     _, none = start(runs=2, years=1)
     for one in (run, none):
         one.year(2026)
-    np.testing.assert_array_equal(run.members.state.budget, none.members.state.budget)
+    np.testing.assert_array_equal(run.members.variables.budget, none.members.variables.budget)
     moved = run.market.incentives.total_of("stock")
     assert np.abs(moved).sum() > 0 and not run.market.incentives.given("money")
     np.testing.assert_allclose(moved.sum(axis=0), 0.0, atol=1e-9)
@@ -187,7 +187,7 @@ def test_sites_are_dearer_by_their_scale_loss_and_at_once():
     o = more.facts.offers
     rise = ((o.sites + sites) / o.sites) ** more.parameters.scale_loss
     real = o.exists[..., 0] > 0
-    ratio = more.market.suppliers.state.price / none.market.suppliers.state.price
+    ratio = more.market.suppliers.variables.price / none.market.suppliers.variables.price
     np.testing.assert_allclose(ratio[real], rise[real], rtol=1e-12)
     assert ratio[real].max() > 1.01 and (ratio[(o.nest[..., 0] == US) & real] == 1.0).all()
 

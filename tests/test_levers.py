@@ -67,7 +67,7 @@ def test_the_order_in_which_a_scenario_file_declares_its_levers_never_matters(na
 def arrays_of(run):
     """A copy of everything that members, suppliers, the market and the books hold, by name."""
     out = {}
-    for part, owner in (("members", run.members.state), ("suppliers", run.market.suppliers.state)):
+    for part, owner in (("members", run.members.variables), ("suppliers", run.market.suppliers.variables)):
         out |= {f"{part}.{f.name}": getattr(owner, f.name) for f in fields(owner)}
     for part, owner in (
         ("market", run.market),

@@ -28,7 +28,7 @@ from model.rules import production
 from model.rules.choice import EUROPEAN, US
 from model.scenarios.scenario import scenario_names
 from model.suppliers.conduct import Firms, SupplierArrays
-from model.suppliers.state import DEPLOYED
+from model.suppliers.variables import DEPLOYED
 
 SCENARIOS = ["baseline", "edtu_milestones", "defence_bank", "tech_passport", "edtu_full", "us_cutoff"]
 
@@ -44,7 +44,7 @@ def test_the_scenarios_named_here_are_among_those_that_ship():
 def test_orders_units_and_money_are_conserved_every_year(scenario):
     changes = {"levers": dict.fromkeys(LEVERS, 1.0)} if scenario == "all levers" else {}
     setting, run = start("baseline" if changes else scenario, years=15, **changes)
-    members, market = run.members.state, run.market
+    members, market = run.members.variables, run.market
     life = run.facts.domain("service_life")[:, None]
     put_in, spent = members.money.copy(), np.zeros_like(members.money)
     for year in setting.calendar:
@@ -60,7 +60,7 @@ def test_orders_units_and_money_are_conserved_every_year(scenario):
         np.testing.assert_allclose(bought - arrived, members.units_owed - units, **close)
         np.testing.assert_allclose(market.backlog, members.orders_owed.sum(axis=0), **close)
         # what payers pay is what payees get
-        np.testing.assert_allclose(paid.sum(axis=0), market.suppliers.state.delivered, **close)
+        np.testing.assert_allclose(paid.sum(axis=0), market.suppliers.variables.delivered, **close)
         put_in += run.facts.spending_share * members.budget[:, None, :] + market.grants
         put_in += market.incentives.total_of("money")
         spent += market.orders.sum(axis=2) + sum(
@@ -75,7 +75,7 @@ def test_what_is_ordered_or_deferred_is_what_fell_due(scenario):
     for year in setting.calendar:
         run.year(year)
         kept, bought = run.market.deferred, run.market.orders.sum(axis=2)
-        left = run.members.state.money - run.market.grants
+        left = run.members.variables.money - run.market.grants
         np.testing.assert_allclose(np.where((kept > 0) | (bought > 0), left, kept), kept, rtol=0, atol=1e-9)
 
 
@@ -256,7 +256,7 @@ def test_without_lock_in_the_first_us_share_is_forgotten_at_once(monkeypatch):
         with pytest.MonkeyPatch.context() as patch:
             change_facts(patch, change)
             setting, run = start(beyond=given, runs=8)
-            stock_share = run.members.state.stock[:, :, 0].sum() / run.members.state.stock.sum()
+            stock_share = run.members.variables.stock[:, :, 0].sum() / run.members.variables.stock.sum()
             return stock_share, [run.year(year) and run.market.orders.copy() for year in setting.calendar]
 
     (few, after_few), (many, after_many) = orders(0.05), orders(0.95)
@@ -276,7 +276,7 @@ def test_bank_capital_lowers_the_rates_of_european_makers_and_of_nobody_else():
         setting, run = start("defence_bank", parameters={"bank_capital": capital}, years=6)
         for year in setting.calendar:
             run.year(year)
-        rates[capital] = run.market.suppliers.state.rate.copy()
+        rates[capital] = run.market.suppliers.variables.rate.copy()
     nest = np.broadcast_to(run.facts.offers.nest * run.facts.offers.exists, rates[0.0].shape)
     mean = [rate[nest == EUROPEAN].mean() for rate in rates.values()]
     assert mean[0] > mean[1] > mean[2] >= mean[3], mean  # 10 bn may be all that is asked for
@@ -297,7 +297,7 @@ def test_the_bank_never_guarantees_more_than_its_capital_allows():
 
 def test_no_european_offer_appears_or_sells_before_it_is_deployed():
     setting, run = start("edtu_full", years=15)
-    state = run.market.suppliers.state
+    state = run.market.suppliers.variables
     for year in setting.calendar:
         on_sale = state.stage >= 2
         run.year(year)
@@ -317,7 +317,7 @@ def test_the_shortlist_holds_only_what_is_on_sale_and_good_enough():
     )
     seen = set()
     for year in scenario.calendar[:6]:
-        suppliers, frontier = run.market.suppliers.state, run.market.frontier.copy()
+        suppliers, frontier = run.market.suppliers.variables, run.market.frontier.copy()
         good = suppliers.quality >= run.parameters.quality_floor * frontier[:, None, :]
         sold = (suppliers.stage >= DEPLOYED) & (run.facts.offers.exists > 0)
         run.year(year)

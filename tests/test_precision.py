@@ -32,7 +32,7 @@ def test_what_is_large_is_single_all_year_long(scenario):
     )
     for year in setting.calendar:
         run.year(year)
-    scores, members = run.members.latest[0].scores, run.members.state
+    scores, members = run.members.latest[0].scores, run.members.variables
     large = [
         scores.score,
         scores.price,

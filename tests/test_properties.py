@@ -56,7 +56,7 @@ def settings_of_a_run(draw):
 
 def check_state(run, tables):
     """Nothing is negative, nothing is undefined, shares add up."""
-    members, suppliers, market = run.members.state, run.market.suppliers.state, run.market
+    members, suppliers, market = run.members.variables, run.market.suppliers.variables, run.market
     for name in ("money", "stock", "orders_owed", "units_owed", "capability", "budget", "belief"):
         values = getattr(members, name)
         assert np.isfinite(values).all() and values.min() >= -NUDGE, name
@@ -91,7 +91,7 @@ def check_outcomes(tables):
 @given(changes=settings_of_a_run(), seed=st.integers(0, 2**32))
 def test_stocks_flows_and_shares_stay_sound_whatever_the_parameters_levers_and_shocks(changes, seed):
     setting, run = start(runs=2, seed=seed, **changes)
-    members, market = run.members.state, run.market
+    members, market = run.members.variables, run.market
     given_money, spent = members.money.sum(axis=1), 0.0
     for year in setting.calendar:
         tables = run.year(year)

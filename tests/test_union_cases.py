@@ -19,7 +19,7 @@ def milestone_run(monkeypatch, **settings):
     settle = projects.settle
 
     def watched(year, market, strength, ledger, fees):
-        state = market.suppliers.state
+        state = market.suppliers.variables
         some = projects.running(state).any(axis=(0, 1))
         paid_in.append(strength * (p.edtu_fund + fees) * p.edtu_research_share * p.edtu_conditional * some)
         due_dates.append((year, projects.due.copy()))
@@ -63,8 +63,8 @@ def test_a_union_that_offers_nothing_leaves_the_market_bit_identical():
     for setting, run in runs:
         for year in setting.calendar:
             run.year(year)
-    for name, values in vars(runs[0][1].market.suppliers.state).items():
-        np.testing.assert_array_equal(values, getattr(runs[1][1].market.suppliers.state, name), err_msg=name)
+    for name, values in vars(runs[0][1].market.suppliers.variables).items():
+        np.testing.assert_array_equal(values, getattr(runs[1][1].market.suppliers.variables, name), err_msg=name)
 
 
 # --- members
@@ -87,9 +87,9 @@ def test_the_union_reached_from_nobody_lies_inside_the_one_reached_from_everybod
     reached = []
     for members in (np.zeros_like(edtu.members), run.facts.in_union + np.zeros_like(edtu.members)):
         edtu.members, edtu.received = members, np.zeros_like(members)
-        edtu.decide(year, run.members.state, run.market, run.luck, Ledger(12))
+        edtu.decide(year, run.members.variables, run.market, run.luck, Ledger(12))
         fixed = edtu.members
-        edtu.decide(year, run.members.state, run.market, run.luck, Ledger(12))
+        edtu.decide(year, run.members.variables, run.market, run.luck, Ledger(12))
         np.testing.assert_array_equal(edtu.members, fixed)  # nobody would move again
         reached.append(fixed)
     assert (reached[0] <= reached[1]).all()
@@ -211,11 +211,11 @@ def pay_to_play(**levers):
 def test_what_partners_pay_is_what_the_union_gets_and_no_purse_is_overdrawn():
     setting, run = pay_to_play(edtu={"start": 2027}, stockpiles={"start": 2026})
     for year in setting.calendar:
-        before = run.members.state.money.sum(axis=(0, 1))
+        before = run.members.variables.money.sum(axis=(0, 1))
         run.year(year)
         taken = sum(-value for key, value, _ in run.market.incentives.given("money") if key == "partners")
         np.testing.assert_allclose(taken.sum(axis=(0, 1)), run.institutions.partner_fees, rtol=0, atol=1e-12)
-        assert run.members.state.money.min() >= -1e-12 and before.min() > 0
+        assert run.members.variables.money.min() >= -1e-12 and before.min() > 0
     assert run.institutions.partner_fees.min() > 0
 
 

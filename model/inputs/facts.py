@@ -1,203 +1,290 @@
 """The world in its first year, as arrays: members, domains, offers, stock, order books, partners.
 
-Every array ends with a run axis of length 1, so a block of runs broadcasts against it.
+Every array ends with a run axis of length 1, so a block of runs broadcasts against it. `Facts` are loaded once from a
+folder of tables and passed on; nothing that is simulated looks behind them, so two worlds live side by side.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from model.inputs import tables
+from model.errors import InputError
+from model.inputs.offers import Offers, made_at_home, read_offers
 from model.inputs.parameters import Parameters
-from model.numeric.fold import add_rows
-from model.rules.choice import EUROPEAN, THIRD, US
+from model.inputs.tables import Tables, own_folder
+from model.numeric.fold import add_rows, total
 
-EUROPEAN_BLOCS = ("EU", "UK", "NO", "UA")
-STAGES = ("lab", "manufacturing", "deployed")
-WITHDRAWN = -1
+FAVOURABILITY_KNOWN = 2024  # last first year for which the earlier polls are the latest
 
 
 @dataclass(frozen=True)
-class Offers:
-    """The starting supplier table. Arrays are (domain, offer, 1); empty slots have ``exists`` 0."""
+class Partner:
+    """A state outside the Union that may be associated with it by tiers.
 
-    keys: tuple[tuple[str, ...], ...]
-    exists: np.ndarray
-    bloc: np.ndarray  # text
-    nest: np.ndarray  # US, EUROPEAN, THIRD
-    stage: np.ndarray  # index into STAGES, or WITHDRAWN
-    progress: np.ndarray  # share of the stage done
-    quality: np.ndarray  # US frontier at the start = 1
-    price: np.ndarray  # US list price at the start = 1
-    lead: np.ndarray  # yr
-    queue: np.ndarray  # yr of waiting beyond lead
-    capacity: np.ndarray  # bn EUR/yr for European customers
-    output: np.ndarray  # cumulative, bn EUR
-    output_elsewhere: np.ndarray  # bn EUR/yr for other customers
-    content: np.ndarray  # US content or exposure, 0-1
-    european_content: dict  # content by origin: EU, UK, NO, UA, each (domain, offer, 1), 0-1
-    sites: np.ndarray
-    margin: np.ndarray
-    small: np.ndarray  # 1 for challengers
-    partners: np.ndarray  # number of home states
-    in_service: np.ndarray  # year in which a system in development is expected, 0 where unknown
-    ukrainian: np.ndarray  # 1 for Ukrainian offers
+    Attributes:
+        state: place on the member axis. bloc: of its makers. parameter: key of its final tier.
+        content_today: 1 where its content counts as European today.
+    """
+
+    state: int
+    bloc: str
+    parameter: str
+    content_today: float
 
 
-@functools.lru_cache(maxsize=None)
-def offers() -> Offers:
-    """The offers table as arrays."""
-    domain_names = tables.domains()
-    by_domain = [[r for r in tables.rows("offers") if r["domain"] == d] for d in domain_names]
-    shape = (len(domain_names), max(map(len, by_domain)))
+@dataclass(frozen=True)
+class Facts:
+    """Everything known before the first year of a run. M members, D domains, K offers in the largest domain.
 
-    def column(read, empty=0.0):
-        out = np.full(shape, empty)
-        for d, slots in enumerate(by_domain):
-            for k, row in enumerate(slots):
-                out[d, k] = read(row)
-        return out[..., None]
+    Attributes:
+        start: first year. states, domains: keys along their axes. offers: the supplier table.
+        roles: places on the member or domain axis of what rules name: "munitions", "ukraine".
+        partners: states that may be associated by tiers.
+        made_at_home: 1 where a member makes an offer, (M, D, K, 1).
+        homes: domain, offer and member of each such place.
+        home_share: share of purchases at home, spending_share: of equipment budgets, (M, D, 1).
+        population, eu_member (0 or 1), nominal_rate (per year), threat (0-1): (M, 1).
+        favourability: share with a positive view of the US, (M, 1).
+        stock_share: share of each offer in a state's stock, (M, D, K, 1).
+        budgets: before any response to threat, bn EUR of 2025 a year, (year from `first_budget_year`, M, 1).
+        money_waiting: budget saved since each plan was last due, bn EUR, (M, D, 1).
+        mean_budget: before the start, bn EUR a year, (M, 1).
+        cycle_years, cycle_phase: of planning, years, (M, 1).
+        elections: weight of elections for defence policy, (year from `first_election_year`, M, 1).
+        partner_order: members from the closest to the farthest by shared groups, partner_tie: how close, (M, M).
+        by_domain: quantities of the domains table, key -> (D, 1). scopes: lever or horizon -> 0 or 1, (D,).
+    """
 
-    def named(name, empty=0.0):
-        return column(lambda row: tables.number(row, name), empty)
+    start: int
+    states: tuple[str, ...]
+    domains: tuple[str, ...]
+    offers: Offers
+    roles: Mapping[str, int]
+    partners: tuple[Partner, ...]
+    made_at_home: np.ndarray
+    homes: tuple[np.ndarray, np.ndarray, np.ndarray]
+    home_share: np.ndarray
+    spending_share: np.ndarray
+    population: np.ndarray
+    eu_member: np.ndarray
+    nominal_rate: np.ndarray
+    favourability: np.ndarray
+    threat: np.ndarray
+    stock_share: np.ndarray
+    first_budget_year: int
+    budgets: np.ndarray
+    money_waiting: np.ndarray
+    mean_budget: np.ndarray
+    cycle_years: np.ndarray
+    cycle_phase: np.ndarray
+    first_election_year: int
+    elections: np.ndarray
+    partner_order: np.ndarray
+    partner_tie: np.ndarray
+    by_domain: Mapping[str, np.ndarray]
+    scopes: Mapping[str, np.ndarray]
 
-    def is_bloc(*blocs):
-        return column(lambda row: row["bloc"] in blocs)
+    @classmethod
+    def from_folder(cls, folder: str | Path | None = None, start: int = 2026) -> Facts:
+        """The facts of a folder of tables for runs that start in ``start``.
 
-    share = named("europe_share", 1.0)
-    nest = np.where(is_bloc("US") > 0, US, np.where(is_bloc(*EUROPEAN_BLOCS) > 0, EUROPEAN, THIRD)).astype(
-        np.int8
+        Args:
+            folder: by default the tables that come with the model.
+
+        Raises:
+            InputError: a table, row or number is missing.
+        """
+        return _read(str(own_folder() if folder is None else folder), int(start))
+
+    @property
+    def last_budget_year(self) -> int:
+        """Last year with a budget."""
+        return self.first_budget_year + len(self.budgets) - 1
+
+    def domain(self, key: str) -> np.ndarray:
+        """One quantity of the domains table, (D, 1)."""
+        return self.by_domain[key]
+
+    def scope(self, lever: str) -> np.ndarray:
+        """1 for the domains inside a lever's mandate, (D, 1)."""
+        return self.scopes[lever][:, None]
+
+    def budget_path(self, year: int) -> np.ndarray:
+        """Equipment budget of each member in ``year`` before any response to threat, bn EUR a year, (M, 1)."""
+        return self.budgets[year - self.first_budget_year]
+
+    def is_planned(self, year: int) -> np.ndarray:
+        """True where a plan falls due by its cycle, (M, D, 1), see `_is_planned`."""
+        return _is_planned(year, self.cycle_years, self.cycle_phase, len(self.domains))
+
+    def election_weight(self, year: int, otherwise: np.ndarray) -> np.ndarray:
+        """Weight of political shocks in ``year``, (M, run): by election, else ``otherwise``, (run,)."""
+        place = year - self.first_election_year
+        inside = 0 <= place < len(self.elections)
+        return np.maximum(self.elections[place] if inside else np.zeros_like(self.population), otherwise)
+
+    def over_homes(self, per_member: np.ndarray) -> np.ndarray:
+        """Sum of a (M, run) quantity over each offer's home states, (D, K, run)."""
+        out = np.zeros((*self.offers.exists.shape[:2], per_member.shape[-1]))
+        domain, offer, member = self.homes
+        add_rows(out, (domain, offer), per_member, (member,))
+        return out
+
+    def to_homes(self, per_offer: np.ndarray) -> np.ndarray:
+        """Sum of a (D, K, run) quantity over the offers that each member makes, (M, run)."""
+        out = np.zeros((len(self.states), per_offer.shape[-1]))
+        domain, offer, member = self.homes
+        add_rows(out, (member,), per_offer, (domain, offer))
+        return out
+
+    def peers(self, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
+        """The closest partners of each member and their weights.
+
+        How many count is a parameter, which may differ between runs: those beyond it weigh nothing.
+
+        Returns:
+            index (M, P) of integers and weight (M, P, run) adding up to 1 over P partners, or to 0 without any.
+        """
+        count = np.rint(parameters.peers_count)
+        most = int(count.max())
+        place = np.arange(most)[None, :, None]
+        tie = self.partner_tie[:, :most, None] * (place < count)
+        whole = total(tie, 1)
+        return self.partner_order[:, :most], tie / np.where(whole > 0.0, whole, 1.0)[:, None]
+
+
+def _is_planned(year: int, cycle_years: np.ndarray, cycle_phase: np.ndarray, domains: int) -> np.ndarray:
+    """True where a plan falls due, (M, D, 1).
+
+    A state's planning cycle has a length and a phase; the contracts of a plan are signed over its years, one
+    domain after another.
+    """
+    return (np.mod(year - cycle_phase - np.arange(domains), cycle_years) == 0)[..., None]
+
+
+@functools.lru_cache(maxsize=16)
+def _read(folder: str, start: int) -> Facts:
+    tables = Tables(folder)
+    states, domains = tables.members, tables.domains
+    roles = _roles(tables)
+    ukraine = next(row["bloc"] for row in tables.rows("partners") if row["state"] == states[roles["ukraine"]])
+    offers = read_offers(tables, ukraine)
+    made = made_at_home(tables, offers)
+    member, domain, offer, _ = np.nonzero(made)
+    order = np.lexsort((member, offer, domain))
+    first, budgets = _by_year(tables, "budgets", "value")
+    first_election, elections = _by_year(tables, "elections", "defence_weight", complete=False)
+    cycle_years, cycle_phase = (tables.by_state(key)[:, None] for key in ("cycle_years", "cycle_phase"))
+    spending = tables.by_cell("spending_shares")[..., None]
+    saved = np.zeros_like(spending)
+    for year in range(max(first, start - 8), start):
+        due = _is_planned(year, cycle_years, cycle_phase, len(domains))
+        saved = np.where(due, 0.0, saved + spending * budgets[year - first][:, None])
+    partner_order, partner_tie = _ties(tables)
+    facts = Facts(
+        start=start,
+        states=states,
+        domains=domains,
+        offers=offers,
+        roles=roles,
+        partners=tuple(
+            Partner(states.index(row["state"]), row["bloc"], row["parameter"], float(row["content_today"]))
+            for row in tables.rows("partners")
+        ),
+        made_at_home=made,
+        homes=(domain[order], offer[order], member[order]),
+        home_share=tables.by_cell("home")[..., None],
+        spending_share=spending,
+        population=tables.by_state("population")[:, None],
+        eu_member=tables.by_state("eu_member")[:, None],
+        nominal_rate=tables.by_state("cost_of_capital")[:, None],
+        favourability=tables.by_state(
+            "us_favourability" if start > FAVOURABILITY_KNOWN else "us_favourability_2024"
+        )[:, None],
+        threat=tables.by_state("threat")[:, None],
+        stock_share=_stock_shares(tables, offers, made, start),
+        first_budget_year=first,
+        budgets=budgets,
+        money_waiting=saved,
+        mean_budget=budgets[max(0, start - 12 - first) : max(1, start - first)].mean(axis=0),
+        cycle_years=cycle_years,
+        cycle_phase=cycle_phase,
+        first_election_year=first_election,
+        elections=elections,
+        partner_order=partner_order,
+        partner_tie=partner_tie,
+        by_domain={key: tables.by_domain(key)[:, None] for key in tables.keys("domains", "key")},
+        scopes={lever: tables.scope(lever) for lever in tables.keys("scopes", "lever")},
     )
-    bloc = np.full(shape, "", dtype=object)
-    for d, slots in enumerate(by_domain):
-        for k, row in enumerate(slots):
-            bloc[d, k] = row["bloc"]
-    return Offers(
-        keys=tuple(tuple(row["key"] for row in slots) for slots in by_domain),
-        exists=column(lambda row: 1.0),
-        bloc=bloc,
-        nest=nest,
-        stage=column(lambda r: STAGES.index(r["stage"]) if r["stage"] in STAGES else WITHDRAWN, WITHDRAWN),
-        progress=named("progress"),
-        quality=named("quality", 1.0),
-        price=named("price", 1.0),
-        lead=named("lead_yr", 1.0),
-        queue=named("queue_yr"),
-        capacity=named("capacity_bn") * share,
-        output=named("cum_output_bn", 1.0),
-        output_elsewhere=named("capacity_bn") * (1.0 - share),
-        content=named("us_content"),
-        european_content={bloc: named(f"content_{bloc.lower()}") for bloc in EUROPEAN_BLOCS},
-        sites=named("sites", 1.0),
-        margin=named("margin"),
-        small=named("small_firm"),
-        partners=column(lambda row: len(row["home"].split(";")), 1.0),
-        in_service=named("in_service_year"),
-        ukrainian=is_bloc("UA"),
-    )
+    _freeze(facts)
+    return facts
 
 
-@functools.lru_cache(maxsize=None)
-def makers() -> np.ndarray:
-    """1 where an offer is made in a member state, shape (member, domain, offer, 1)."""
-    table = offers()
-    home = {row["key"]: row["home"].split(";") for row in tables.rows("offers")}
-    out = np.zeros((len(tables.members()), *table.exists.shape))
-    for i, state in enumerate(tables.members()):
-        for d, slots in enumerate(table.keys):
-            for k, key in enumerate(slots):
-                out[i, d, k] = state in home[key]
+def _freeze(facts: Facts) -> None:
+    """They are read once and handed to everybody, so nobody may write to them."""
+    for thing in (facts, facts.offers):
+        for value in vars(thing).values():
+            for array in value.values() if isinstance(value, dict) else (value,):
+                if isinstance(array, np.ndarray):
+                    array.setflags(write=False)
+
+
+def _roles(tables: Tables) -> dict[str, int]:
+    """Places of the states and domains that rules name by their role."""
+    axes = {"state": tables.members, "domain": tables.domains}
+    out = {}
+    for row in tables.rows("roles"):
+        if row["key"] not in axes[row["table"]]:
+            raise InputError(
+                f"roles.csv: {row['role']}: no {row['table']} {row['key']!r}; name one of the world's"
+            )
+        out[row["role"]] = axes[row["table"]].index(row["key"])
     return out
 
 
-@functools.lru_cache(maxsize=None)
-def home_places() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Domain, offer and member wherever an offer is made in a member state, in that order."""
-    member, domain, offer, _ = np.nonzero(makers())
-    order = np.lexsort((member, offer, domain))
-    return domain[order], offer[order], member[order]
+def _by_year(tables: Tables, name: str, column: str, complete: bool = True) -> tuple[int, np.ndarray]:
+    """First year and values of a table with one row per state and year, (year, M, 1).
+
+    Args:
+        complete: whether every state must have every year; otherwise what is missing is 0.
+    """
+    found = {(int(row["year"]), row["state"]): float(row[column]) for row in tables.rows(name)}
+    years = range(min(year for year, _ in found), max(year for year, _ in found) + 1)
+    for cell in ((year, state) for year in years for state in tables.members):
+        if cell not in found:
+            if complete:
+                raise InputError(f"{name}.csv: no row for {cell[1]} in {cell[0]}; add one")
+            found[cell] = 0.0
+    return years[0], np.array([[found[year, state] for state in tables.members] for year in years])[..., None]
 
 
-@functools.lru_cache(maxsize=None)
-def budget_table() -> tuple[int, np.ndarray]:
-    """First year and equipment budgets, (year, member), bn EUR of 2025 a year."""
-    found = {(int(row["year"]), row["state"]): float(row["value"]) for row in tables.rows("budgets")}
-    years = sorted({year for year, _ in found})
-    return years[0], np.array([[found[year, state] for state in tables.members()] for year in years])
-
-
-def budget_path(year: int) -> np.ndarray:
-    """Equipment budget of each member in ``year`` before any response to threat, (member, 1)."""
-    first, path = budget_table()
-    return path[year - first][:, None]
-
-
-@functools.lru_cache(maxsize=None)
-def partner_weights(count: int) -> tuple[np.ndarray, np.ndarray]:
-    """The ``count`` closest partners of each member by shared groups, and their weights.
+def _ties(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
+    """Members from the closest to the farthest of each member by shared groups, and how close they are, (M, M).
 
     A group counts 1 / (its size - 1), so a bilateral treaty binds closer than a framework of twenty-six.
-
-    Returns:
-        index (member, partner) of integers and weight (member, partner) adding up to 1 in each row.
     """
-    states = tables.members()
+    states = tables.members
     groups: dict[str, set[str]] = {}
     for row in tables.rows("groups"):
         groups.setdefault(row["group"], set()).add(row["state"])
     tie = np.zeros((len(states), len(states)))
     for group in sorted(groups):
-        inside = [states.index(s) for s in sorted(groups[group])]
+        inside = [states.index(state) for state in sorted(groups[group])]
         for i in inside:
             for j in inside:
                 if i != j:
                     tie[i, j] += 1.0 / (len(inside) - 1)
-    order = np.argsort(-tie, axis=1, kind="stable")[:, :count]
-    weight = np.take_along_axis(tie, order, axis=1)
-    whole = weight.sum(axis=1, keepdims=True)
-    return order, weight / np.where(whole > 0, whole, 1.0)
+    order = np.argsort(-tie, axis=1, kind="stable")
+    return order, np.take_along_axis(tie, order, axis=1)
 
 
-def calendar(year: int) -> np.ndarray:
-    """True where a plan falls due, (member, domain, 1).
-
-    A state's planning cycle has a length and a phase; the contracts of a plan are signed over its years, one
-    domain after another.
-    """
-    cycle, phase = tables.by_state("cycle_years"), tables.by_state("cycle_phase")
-    domain = np.arange(len(tables.domains()))
-    return (np.mod(year - phase[:, None] - domain[None, :], cycle[:, None]) == 0)[..., None]
-
-
-def money_waiting(start: int) -> np.ndarray:
-    """Budget saved since each plan was last due, at the beginning of ``start``, bn EUR, (member, domain, 1)."""
-    share = tables.by_cell("spending_shares")[..., None]
-    first, path = budget_table()
-    saved = np.zeros_like(share)
-    for year in range(max(first, start - 8), start):
-        saved = np.where(calendar(year), 0.0, saved + share * budget_path(year)[:, None, :])
-    return saved
-
-
-def _origin_weights() -> dict[str, np.ndarray]:
-    """How stock of one origin is split over offers, (domain, offer) adding up to 1 where there are any."""
-    table = offers()
-    sold = table.output * table.exists * (table.stage == STAGES.index("deployed"))
-    size = (sold * table.capacity / np.maximum(table.capacity + table.output_elsewhere, 1e-9))[..., 0]
-    out = {}
-    for origin in ("US", "EU", "UK", "NO", "UA", "THIRD", "LEGACY"):
-        weight = np.where(table.bloc == origin, size if origin != "LEGACY" else 1.0, 0.0)
-        whole = weight.sum(axis=1, keepdims=True)
-        out[origin] = weight / np.where(whole > 0, whole, 1.0)
-    return out
-
-
-@functools.lru_cache(maxsize=None)
-def stock_shares(start: int) -> np.ndarray:
-    """Share of each offer in each state's stock at the start, (member, domain, offer, 1).
+def _stock_shares(tables: Tables, offers: Offers, made: np.ndarray, start: int) -> np.ndarray:
+    """Share of each offer in each state's stock at the start, (M, D, K, 1).
 
     Stock by origin comes from the table of the last anchor year before ``start``. Within an origin it is split by
     past output for Europe; what is made at home goes to home makers first. An origin with no offer in a domain
@@ -205,19 +292,16 @@ def stock_shares(start: int) -> np.ndarray:
     """
     anchors = sorted({int(row["year"]) for row in tables.rows("stock")})
     anchor = max([year for year in anchors if year < start] or anchors[:1])
-    states, domain_names = tables.members(), tables.domains()
-    split, home, made = _origin_weights(), tables.by_cell("home"), makers()[..., 0]
-    out = np.zeros(made.shape)
-    place = {
-        name: {key: i for i, key in enumerate(keys)} for name, keys in (("s", states), ("d", domain_names))
-    }
+    states, domains, home = tables.members, tables.domains, tables.by_cell("home")
+    fallback = next(row["bloc"] for row in tables.rows("blocs") if row["group"] == "eu27")
+    out = np.zeros(made.shape[:-1])
     for row in tables.rows("stock"):
         if int(row["year"]) != anchor:
             continue
-        i, d = place["s"][row["state"]], place["d"][row["domain"]]
-        origin, value = row["origin"], float(row["value"])
-        weight = split[origin][d] if split[origin][d].any() else split["EU"][d]
-        own = weight * made[i, d]
+        i, d = states.index(row["state"]), domains.index(row["domain"])
+        value, split = float(row["value"]), offers.share_of_origin
+        weight = split[row["origin"]][d] if split[row["origin"]][d].any() else split[fallback][d]
+        own = weight * made[i, d, :, 0]
         if own.any():
             at_home = min(home[i, d], value)
             out[i, d] += at_home * own / own.sum()
@@ -225,72 +309,3 @@ def stock_shares(start: int) -> np.ndarray:
         out[i, d] += value * weight
     whole = out.sum(axis=2, keepdims=True)
     return (out / np.where(whole > 0, whole, 1.0))[..., None]
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Everything known before the first year of a run; see the functions of this file."""
-
-    start: int
-    states: tuple[str, ...]
-    domains: tuple[str, ...]
-    offers: Offers
-    made_at_home: np.ndarray  # (member, domain, offer, 1)
-    home_share: np.ndarray  # (member, domain, 1)
-    spending_share: np.ndarray  # (member, domain, 1)
-    population: np.ndarray  # (member, 1)
-    in_union: np.ndarray  # (member, 1), 1 for the 27
-    nominal_rate: np.ndarray  # (member, 1)
-    favourability: np.ndarray  # (member, 1)
-    threat: np.ndarray  # (member, 1)
-    stock_share: np.ndarray  # (member, domain, offer, 1)
-    money_waiting: np.ndarray  # (member, domain, 1)
-    mean_budget: np.ndarray  # (member, 1), bn EUR/yr before the start
-
-    def domain(self, key: str) -> np.ndarray:
-        """One quantity of the domains table, (domain, 1)."""
-        return tables.by_domain(key)[:, None].astype(self.stock_share.dtype, copy=False)
-
-    def over_homes(self, per_member: np.ndarray) -> np.ndarray:
-        """Sum of a (member, run) quantity over each offer's home states, (domain, offer, run)."""
-        out = np.zeros((*self.offers.exists.shape[:2], per_member.shape[-1]))
-        domain, offer, member = home_places()
-        add_rows(out, (domain, offer), per_member, (member,))
-        return out
-
-    def to_homes(self, per_offer: np.ndarray) -> np.ndarray:
-        """Sum of a (domain, offer, run) quantity over the offers that each member makes, (member, run)."""
-        out = np.zeros((len(self.states), per_offer.shape[-1]))
-        domain, offer, member = home_places()
-        add_rows(out, (member,), per_offer, (domain, offer))
-        return out
-
-    def partners(self, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
-        """Partners and weights, see `partner_weights`; the number of partners is common to all runs."""
-        index, weight = partner_weights(int(round(float(parameters.peers_count[0]))))
-        return index, weight.astype(self.stock_share.dtype, copy=False)
-
-
-@functools.lru_cache(maxsize=16)
-def facts(start: int) -> Facts:
-    """The facts for a run that starts in ``start``."""
-    first, path = budget_table()
-    return Facts(
-        start=start,
-        states=tables.members(),
-        domains=tables.domains(),
-        offers=offers(),
-        made_at_home=makers(),
-        home_share=tables.by_cell("home")[..., None],
-        spending_share=tables.by_cell("spending_shares")[..., None],
-        population=tables.by_state("population")[:, None],
-        in_union=tables.by_state("eu_member")[:, None],
-        nominal_rate=tables.by_state("cost_of_capital")[:, None],
-        favourability=tables.by_state("us_favourability" if start > 2024 else "us_favourability_2024")[
-            :, None
-        ],
-        threat=tables.by_state("threat")[:, None],
-        stock_share=stock_shares(start),
-        money_waiting=money_waiting(start),
-        mean_budget=path[max(0, start - 12 - first) : max(1, start - first)].mean(axis=0)[:, None],
-    )

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from model.errors import InputError, unknown
-from model.inputs import tables
+from model.inputs.tables import own
 
 
 @functools.lru_cache(maxsize=None)
 def table() -> dict[str, dict]:
     """Every parameter by key, with value, low and high as floats and the other columns as text."""
     out = {}
-    for row in tables.rows("parameters"):
+    for row in own().rows("parameters"):
         out[row["key"]] = {**row, **{column: float(row[column]) for column in ("value", "low", "high")}}
     return out
 
@@ -71,8 +71,12 @@ class Parameters:
         part._values = {key: v if v.shape[-1] == 1 else v[..., runs] for key, v in self._values.items()}
         return part
 
-    def of(self, kind) -> Parameters:
+    def astype(self, number_type: type) -> Parameters:
         """The parameters as numbers of another type."""
         part = Parameters.__new__(Parameters)
-        part._values = {key: value.astype(kind, copy=False) for key, value in self._values.items()}
+        part._values = {key: value.astype(number_type, copy=False) for key, value in self._values.items()}
         return part
+
+    def per_run(self) -> dict[str, np.ndarray]:
+        """The values by key, each (1,) or (run,)."""
+        return dict(self._values)

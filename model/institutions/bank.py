@@ -8,7 +8,7 @@ from model.institutions.lever import Lever, lever
 from model.numeric.fold import total
 from model.rules import cost
 from model.rules.choice import EUROPEAN
-from model.suppliers.state import DEPLOYED, LAB, project_money
+from model.suppliers.variables import DEPLOYED, LAB, project_money
 
 
 @lever
@@ -54,7 +54,7 @@ class DefenceBank(Lever):
 
     def act(self, year, incentives, members, market):
         """Lend and guarantee what the bank's capital allows, given last year's demand."""
-        p, state = self.parameters, market.suppliers.state
+        p, state = self.parameters, market.suppliers.variables
         headroom = np.maximum(0.0, self.capacity(year) - self._used())
         money, default = project_money(self.facts, p), self._default()
         running = self.eligible * (state.stage >= LAB) * (state.stage < DEPLOYED)
@@ -72,9 +72,9 @@ class DefenceBank(Lever):
         incentives.add(self, "credit", self.lent)
         incentives.add(self, "research", self.project_loans)
 
-    def settle(self, year, members, market, ledger):
+    def settle(self, year, incentives, members, market, ledger):
         """Book what was lent and guaranteed, what is repaid, and the expected loss."""
-        p, state = self.parameters, market.suppliers.state
+        p, state = self.parameters, market.suppliers.variables
         volume, kept = state.invested + self.project_loans, 1.0 - 1.0 / p.bank_maturity
         self.credit, self.exposure = self.credit * kept, self.exposure * kept
         lent, guaranteed = self.lent * volume, self.guaranteed * volume

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.inputs import tables
-from model.institutions.adoption import COALITION, REGULATION, Adoption
-from model.institutions.lever import Lever, lever
+from model.institutions.legislation import COALITION, REGULATION, Legislation
+from model.institutions.lever import Lever, Membership, lever
 from model.institutions.projects import Projects
 from model.institutions.tiers import AS_TODAY, CAPPED, FULL, PAY_TO_PLAY
 from model.numeric.fold import total
@@ -26,7 +25,17 @@ class DefenceTechnologyUnion(Lever):
     shows = ("members", "milestones_met")
     title = "European Defence Technology Union"
     description = "Opt-in union: pooled demand, grants, and project money paid on milestones with clawback."
-    channels = ("support", "discount", "delay", "preference", "breach", "research", "unpaid")
+    channels = (
+        "support",
+        "discount",
+        "delay",
+        "preference",
+        "breach",
+        "research",
+        "unpaid",
+        "money",
+        "refund",
+    )
     options = {
         name: f"edtu_{name}"
         for name in (
@@ -52,17 +61,17 @@ class DefenceTechnologyUnion(Lever):
     def __init__(self, schedule, facts, parameters, runs: int):
         super().__init__(schedule, facts, parameters, runs)
         offers, n = facts.offers, len(facts.states)
-        self.scope = tables.scope("edtu")[:, None]
+        self.scope = facts.scope("edtu")
         self.makers = (offers.nest == EUROPEAN) * offers.exists * self.scope[:, None, :]
         self.eligible = self.makers + np.zeros(runs)
-        self.members = np.zeros((n, runs))
-        self.everyone = facts.in_union + self.members
+        self.inside = np.zeros((n, runs))  # members, 0 or 1
+        self.everyone = facts.eu_member + self.inside
         self.pledged = np.zeros((n, runs))
         self.received = np.zeros((n, runs))
         self.grant_scale = np.ones(runs)
         self.repaid = np.zeros((n, len(facts.domains), runs))  # by states that left this year, bn EUR
         self.projects = Projects(self, runs)
-        self.adoption = Adoption(
+        self.legislation = Legislation(
             facts,
             parameters,
             parameters.edtu_design,
@@ -70,12 +79,20 @@ class DefenceTechnologyUnion(Lever):
             parameters.edtu_lag,
             runs,
         )
-        self.fewest, self.most = self.members, self.members
+        self.fewest, self.most = self.inside, self.inside
         self.demand = np.zeros((len(facts.domains), runs))  # of all who may join, by domain
+
+    def membership(self) -> Membership:
+        """Who is in the union now, and in its lowest and highest stable membership."""
+        return Membership(self.inside, self.fewest, self.most)
+
+    def union_strength(self, year: int) -> np.ndarray:
+        """Strength of the union in ``year``, (run,)."""
+        return self.strength(year)
 
     def strength(self, year: int) -> np.ndarray:
         """Strength of the union in ``year``: by schedule, once it is law, (run,)."""
-        return self.schedule.at(year) * self.adoption.in_force(year)
+        return self.schedule.at(year) * self.legislation.in_force(year)
 
     def _eligible(self, year: int) -> np.ndarray:
         """1 for offers with enough European content, (domain, offer, run).
@@ -84,16 +101,20 @@ class DefenceTechnologyUnion(Lever):
         excluded partner's content does not count, a capped one's up to what the floor leaves to third countries.
         """
         p, content = self.parameters, self.facts.offers.european_content
-        tiers = self.institutions.tiers(year)
-        counted = content["EU"] + np.zeros(self.runs)
-        for state, bloc, today in (("GB", "UK", 0.0), ("NO", "NO", 1.0), ("UA", "UA", 1.0)):
-            tier, capped = tiers.get(state, AS_TODAY), np.minimum(content[bloc], 1.0 - p.edtu_content_floor)
-            by_tier = np.where(tier >= PAY_TO_PLAY, content[bloc], np.where(tier >= CAPPED, capped, 0.0))
-            counted = counted + np.where(tier > AS_TODAY, by_tier, today * content[bloc])
+        tiers, partners = self.institutions.tiers(year), self.facts.partners
+        counted = np.zeros(self.runs)
+        for bloc in sorted(content.keys() - {partner.bloc for partner in partners}):
+            counted = counted + content[bloc]
+        for partner in partners:
+            tier, whole = tiers.get(partner.state, AS_TODAY), content[partner.bloc]
+            capped = np.minimum(whole, 1.0 - p.edtu_content_floor)
+            by_tier = np.where(tier >= PAY_TO_PLAY, whole, np.where(tier >= CAPPED, capped, 0.0))
+            counted = counted + np.where(tier > AS_TODAY, by_tier, partner.content_today * whole)
         return self.makers * (counted >= p.edtu_content_floor)
 
     def decide(self, year, members, market, luck, ledger):
         """Vote on the regulation (E17); then join, stay or leave (E16, E18)."""
+        self.repaid = np.zeros_like(self.repaid)
         wanted = np.atleast_1d(self.schedule.strength) > 0.0
         if not wanted.any():
             return
@@ -106,19 +127,19 @@ class DefenceTechnologyUnion(Lever):
         self.grant_scale = self._scale(taken_up)
         self.demand = self._demand(self.everyone, spend)
         base = self._utility_alone(members, market, spend, taken_up)
-        if self.adoption.pending(year):
+        if self.legislation.pending(year):
             gain = self._gain_from_pooling(self.everyone, spend, taken_up)
             noise = (
                 p.vote_noise * luck.normal("votes", year, (len(self.facts.states),)) * (np.abs(base) + gain)
             )
-            failed = self.adoption.vote(year, (base + gain + noise > 0.0) * 1.0) * wanted
+            failed = self.legislation.vote(year, (base + gain + noise > 0.0) * 1.0) * wanted
             ledger.note("vote_failed", year, "", failed)
         on = (self.strength(year) > 0.0) * 1.0
-        if not on.any() and not self.members.any():
+        if not on.any() and not self.inside.any():
             return
-        swing = shock * tables.election_weight(year, p.off_election)
+        swing = shock * self.facts.election_weight(year, p.off_election)
         exit_cost = self.clawback() * self.received
-        now = self._settled(self.members, base, swing, exit_cost, spend, taken_up) * on
+        now = self._settled(self.inside, base, swing, exit_cost, spend, taken_up) * on
         calm = np.zeros_like(swing)
         free = np.zeros_like(exit_cost)
         self.fewest = self._settled(calm, base, calm, free, spend, taken_up) * on
@@ -127,10 +148,10 @@ class DefenceTechnologyUnion(Lever):
 
     def may_join(self, year: int) -> np.ndarray:
         """1 for states that can be members, (member, run): the EU's, full partners, all in a coalition."""
-        out = self.facts.in_union + np.zeros_like(self.members)
+        out = self.facts.eu_member + np.zeros_like(self.inside)
         coalition = np.rint(self.parameters.edtu_design) == COALITION
         for state, tier in self.institutions.tiers(year).items():
-            out[self.facts.states.index(state)] = tier >= FULL
+            out[state] = tier >= FULL
         return np.maximum(out, coalition * 1.0)
 
     def clawback(self) -> np.ndarray:
@@ -200,40 +221,41 @@ class DefenceTechnologyUnion(Lever):
 
     def _move(self, now, on, members, year, ledger):
         """Enter new members; who leaves while the union lasts pays back out of its savings as far as they reach."""
-        joined, left = now * (1.0 - self.members), self.members * (1.0 - now)
+        joined, left = now * (1.0 - self.inside), self.inside * (1.0 - now)
         savings = total(members.money, 1)
         owed = np.minimum(on * left * self.clawback() * self.received, savings)
         self.repaid = members.money * (owed / np.where(savings > 0.0, savings, 1.0))[:, None, :]
-        members.money -= self.repaid
         ledger.note("joined", year, "member", joined)
         ledger.note("left", year, "member", left, owed)
         ledger.book("clawed_back_bn", total(owed, 0))
         self.received = self.received * (1.0 - left)
         self.pledged = np.maximum(self.pledged, now)
-        self.members = now
+        self.inside = now
 
     def act(self, year, incentives, members, market):
         """What members see in the market this year, and last year's money in projects."""
         p, s = self.parameters, self.strength(year)
         spend = self._spend(members)
-        pooled = self._pooled(self.members, spend)[:, None, :]
+        pooled = self._pooled(self.inside, spend)[:, None, :]
         outside = (1.0 - self.eligible) * self.facts.offers.exists * self.scope[:, None, :]
-        incentives.add(self, "support", s * p.edtu_grant * self.grant_scale * self.eligible, self.members)
+        incentives.add(self, "support", s * p.edtu_grant * self.grant_scale * self.eligible, self.inside)
         saved = union.pooled_discount(p.edtu_pool_discount, pooled)
-        incentives.add(self, "discount", s * saved * self.eligible, self.members)
-        incentives.add(self, "delay", s * p.edtu_pool_delay * pooled * self.eligible, self.members)
-        incentives.add(self, "preference", s * self.eligible, self.members)
-        incentives.add(self, "breach", s * p.edtu_breach * self.clawback() * outside, self.members)
+        incentives.add(self, "discount", s * saved * self.eligible, self.inside)
+        incentives.add(self, "delay", s * p.edtu_pool_delay * pooled * self.eligible, self.inside)
+        incentives.add(self, "preference", s * self.eligible, self.inside)
+        incentives.add(self, "breach", s * p.edtu_breach * self.clawback() * outside, self.inside)
         incentives.add(self, "research", self.projects.money)
-        incentives.add(self, "unpaid", s * self.projects.unpaid(self.pledged, self.members))
+        if self.repaid.any():
+            incentives.add(self, "money", -self.repaid)
+        incentives.add(self, "unpaid", s * self.projects.unpaid(self.pledged, self.inside))
 
-    def settle(self, year, members, market, ledger):
+    def settle(self, year, incentives, members, market, ledger):
         """Refund grants, pay or withhold tranches, claw back."""
         s = self.strength(year)
-        members.money += market.grants
+        incentives.add(self, "refund", market.grants)
         granted = total(total(market.grants, 1), 0)
         paid = self.projects.settle(year, market, s, ledger, self.institutions.partner_fees)
-        inside = self.facts.over_homes(self.members)
+        inside = self.facts.over_homes(self.inside)
         to_states = self.facts.to_homes(paid / np.where(inside > 0.0, inside, 1.0))
-        self.received = self.received + (total(market.grants, 1) + to_states) * self.members
+        self.received = self.received + (total(market.grants, 1) + to_states) * self.inside
         ledger.book("disbursed_bn", granted + total(total(paid, 0), 0))

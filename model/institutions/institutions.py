@@ -6,15 +6,17 @@ import weakref
 
 import numpy as np
 
+from model.inputs.facts import Facts
 from model.institutions.catalogue import LEVERS
-from model.institutions.lever import Incentives
+from model.institutions.incentives import Incentives
+from model.institutions.lever import Membership
 from model.institutions.tiers import PAY_TO_PLAY
 
 
 class Institutions:
     """The levers of a scenario, always in the order of their keys, so the order of declaration never matters."""
 
-    def __init__(self, scenario, facts, parameters, ledger, runs: int):
+    def __init__(self, scenario, facts: Facts, parameters, ledger, runs: int):
         self.levers = [
             LEVERS[key](schedule, facts, parameters, runs)
             for key, schedule in sorted(scenario.levers.items())
@@ -24,41 +26,41 @@ class Institutions:
                 self
             )  # a circle would keep the arrays of a block long after its end
         self.ledger, self.facts = ledger, facts
-        self.no_members = np.zeros((len(facts.states), runs))
+        nobody = np.zeros((len(facts.states), runs))
+        self._no_union = Membership(nobody, nobody, nobody)
 
     @property
-    def members(self) -> np.ndarray:
-        """Members of the union, (member, run), 0 or 1."""
-        return next((lever.members for lever in self.levers if hasattr(lever, "members")), self.no_members)
+    def membership(self) -> Membership:
+        """Who is in the union; nobody where no lever makes one."""
+        answers = [lever.membership() for lever in self.levers]
+        return next((answer for answer in answers if answer is not None), self._no_union)
 
-    @property
-    def fixed_points(self) -> tuple[np.ndarray, np.ndarray]:
-        """Membership from the empty and from the full set, (member, run) each."""
-        found = (lever for lever in self.levers if hasattr(lever, "fewest"))
-        return next(((lever.fewest, lever.most) for lever in found), (self.no_members, self.no_members))
-
-    def tiers(self, year: int) -> dict[str, np.ndarray]:
-        """Tier of each partner state: -1 as today, 0 excluded, 1 capped, 2 pay-to-play, 3 full; see `partners`."""
-        found = next((lever for lever in self.levers if lever.key == "partners"), None)
-        return {} if found is None else found.tiers(year)
+    def tiers(self, year: int) -> dict[int, np.ndarray]:
+        """Tier of each partner state, place on the member axis -> (run,), see `model.institutions.tiers`."""
+        out: dict[int, np.ndarray] = {}
+        for lever in self.levers:
+            out.update(lever.tiers(year))
+        return out
 
     def union_acts(self, year: int) -> np.ndarray:
         """1 where there is a union in force this year, (run,) or (1,)."""
-        found = next((lever for lever in self.levers if lever.key == "edtu"), None)
-        return np.zeros(1) if found is None else (found.strength(year) > 0.0) * 1.0
+        answers = [lever.union_strength(year) for lever in self.levers]
+        return next(((answer > 0.0) * 1.0 for answer in answers if answer is not None), np.zeros(1))
 
     def associated(self, year: int) -> np.ndarray:
         """1 for partners that pay or are full this year, (member, run)."""
-        out = np.zeros_like(self.no_members)
+        out = np.zeros_like(self._no_union.now)
         for state, tier in self.tiers(year).items():
-            out[self.facts.states.index(state)] = tier >= PAY_TO_PLAY
+            out[state] = tier >= PAY_TO_PLAY
         return out
 
     @property
     def partner_fees(self) -> np.ndarray:
         """Fees that partners paid into the union's fund this year, bn EUR, (run,)."""
-        found = next((lever for lever in self.levers if lever.key == "partners"), None)
-        return np.zeros(self.no_members.shape[-1]) if found is None else found.fees
+        out = np.zeros(self._no_union.now.shape[-1])
+        for lever in self.levers:
+            out = out + lever.fees()
+        return out
 
     def decide(self, members, market, luck, year: int) -> None:
         """Steps 3 and 4: votes and membership."""
@@ -71,11 +73,13 @@ class Institutions:
         for lever in self.levers:
             lever.act(year, incentives, members, market)
         members.target[...] = members.required + incentives.total_of("target")
-        if incentives.given("money"):
+        if incentives.contributions("money"):
             members.money += incentives.total_of("money")
         return incentives
 
-    def settle(self, members, market, year: int) -> None:
-        """Pay, withhold, lend."""
+    def settle(self, incentives: Incentives, members, market, year: int) -> None:
+        """Pay, withhold, lend; refunds reach the members' savings."""
         for lever in self.levers:
-            lever.settle(year, members, market, self.ledger)
+            lever.settle(year, incentives, members, market, self.ledger)
+        if incentives.contributions("refund"):
+            members.money += incentives.total_of("refund")

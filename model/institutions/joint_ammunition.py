@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.inputs import tables
 from model.institutions.lever import Lever, lever
 from model.rules.choice import EUROPEAN
 
@@ -29,9 +28,9 @@ class JointAmmunition(Lever):
     def act(self, year, incentives, members, market):
         """Cheaper, easier to change, later."""
         p, s, offers = self.parameters, self.schedule.at(year) + np.zeros(self.runs), self.facts.offers
-        scope = tables.scope("joint_ammunition")[:, None, None]
+        scope = self.facts.scope("joint_ammunition")[:, None]
         ours = (offers.nest == EUROPEAN) * offers.exists * scope
-        reach = np.maximum(self.facts.in_union, self.institutions.associated(year))
+        reach = np.maximum(self.facts.eu_member, self.institutions.associated(year))
         incentives.add(self, "discount", s * p.joint_ammunition_discount * ours, reach)
         incentives.add(self, "delay", s * p.joint_ammunition_delay * ours, reach)
         incentives.add(self, "switching", s * p.joint_ammunition_cut * offers.exists * scope, reach)

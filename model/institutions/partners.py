@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.inputs import tables
 from model.institutions.lever import Lever, lever
 from model.institutions.tiers import AS_TODAY, EXCLUDED, FULL, PAY_TO_PLAY
 from model.numeric.fold import total
 from model.rules.choice import EUROPEAN
-
-PARTNERS = {"GB": "partners_uk", "NO": "partners_norway", "UA": "partners_ukraine"}
 
 
 @lever
@@ -22,7 +19,7 @@ class Partners(Lever):
     into its fund. How content counts is decided by the union.
 
     Attributes:
-        fees: what partners paid into the union's fund this year, bn EUR, (run,).
+        paid: what partners paid into the union's fund this year, bn EUR, (run,).
     """
 
     key = "partners"
@@ -41,36 +38,41 @@ class Partners(Lever):
 
     def __init__(self, schedule, facts, parameters, runs: int):
         super().__init__(schedule, facts, parameters, runs)
-        self.fees = np.zeros(runs)
+        self.paid = np.zeros(runs)
 
-    def tiers(self, year: int) -> dict[str, np.ndarray]:
+    def tiers(self, year: int) -> dict[int, np.ndarray]:
         """Tier of each partner state in ``year``, (run,): the share of its final tier that the schedule allows.
 
         A partner that has reached no tier yet stands as today: only who is to be excluded is excluded.
         """
         s = self.schedule.at(year) + np.zeros(self.runs)
         out = {}
-        for state, key in PARTNERS.items():
-            final = np.rint(getattr(self.parameters, key))
+        for partner in self.facts.partners:
+            final = np.rint(getattr(self.parameters, partner.parameter))
             reached = np.floor(s * final + 1e-9)
-            out[state] = np.where((s > 0.0) & ((reached > EXCLUDED) | (final == EXCLUDED)), reached, AS_TODAY)
+            out[partner.state] = np.where(
+                (s > 0.0) & ((reached > EXCLUDED) | (final == EXCLUDED)), reached, AS_TODAY
+            )
         return out
 
     def act(self, year, incentives, members, market):
         """Open Ukraine's offers, share its lessons, collect fees."""
         f, p, tiers = self.facts, self.parameters, self.tiers(year)
-        ukraine = tiers["UA"]
-        opened = (ukraine >= PAY_TO_PLAY) * f.offers.ukrainian
+        ukraine = tiers[f.roles["ukraine"]]
+        opened = (ukraine >= PAY_TO_PLAY) * f.offers.from_ukraine
         incentives.add(self, "access", opened + np.zeros(self.runs), np.ones((len(f.states), 1)))
-        ours = (f.offers.nest == EUROPEAN) * f.offers.exists * tables.scope("lessons")[:, None, None]
+        ours = (f.offers.nest == EUROPEAN) * f.offers.exists * self.facts.scope("lessons")[:, None]
         incentives.add(self, "catch_up", p.partners_lessons * np.maximum(ukraine, EXCLUDED) / FULL * ours)
-        fee = np.zeros_like(members.money)
+        fee, available = np.zeros_like(members.money), members.money + incentives.total_of("money")
         for state, tier in tiers.items():
-            i = f.states.index(state)
             due = self.fee_due(tier, year)
-            fee[i] = -np.minimum(due * f.spending_share[i], members.money[i])
-        self.fees = -total(total(fee, 1), 0)
+            fee[state] = -np.minimum(due * f.spending_share[state], available[state])
+        self.paid = -total(total(fee, 1), 0)
         incentives.add(self, "money", fee)
+
+    def fees(self) -> np.ndarray:
+        """What partners paid into the union's fund this year, bn EUR, (run,)."""
+        return self.paid
 
     def fee_due(self, tier, year: int) -> np.ndarray:
         """Fee of a partner at ``tier``, bn EUR a year: only while there is a union to pay into, (run,)."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.inputs import tables
 from model.institutions.lever import Lever, lever
 from model.numeric.fold import total
 from model.rules.choice import EUROPEAN
-from model.suppliers.state import DEPLOYED, LAB, MANUFACTURING
+from model.suppliers.variables import DEPLOYED, LAB, MANUFACTURING
 
 HORIZONS = {"programmes_short": DEPLOYED, "programmes_medium": MANUFACTURING, "programmes_long": LAB}
 
@@ -37,12 +36,14 @@ class Programmes(Lever):
     def __init__(self, schedule, facts, parameters, runs: int):
         super().__init__(schedule, facts, parameters, runs)
         o = facts.offers
-        ours = (o.nest == EUROPEAN) & (o.exists > 0.0) & (o.ukrainian < 1.0)  # what every EU state can order
+        ours = (
+            (o.nest == EUROPEAN) & (o.exists > 0.0) & (o.from_ukraine < 1.0)
+        )  # what every EU state can order
         value = np.where(ours, o.quality / o.price, 0.0)
         self.design = np.zeros_like(value)
         self.to_develop = np.zeros_like(value)
         for scope, stage in HORIZONS.items():
-            named = tables.scope(scope)[:, None, None]
+            named = facts.scope(scope)[:, None]
             best = value * (o.stage == stage)
             chosen = (best > 0.0) * (best == best.max(axis=1, keepdims=True)) * named
             self.design = np.maximum(self.design, chosen)
@@ -60,10 +61,10 @@ class Programmes(Lever):
         p, s = self.parameters, self.strength(year) + np.zeros(self.runs)
         running = (
             self.to_develop
-            * (market.suppliers.state.stage >= LAB)
-            * (market.suppliers.state.stage < DEPLOYED)
+            * (market.suppliers.variables.stage >= LAB)
+            * (market.suppliers.variables.stage < DEPLOYED)
         )
-        reach = self.facts.in_union
+        reach = self.facts.eu_member
         incentives.add(
             self, "discount", s * p.programmes_discount * p.programmes_turnout * self.design, reach
         )
@@ -71,6 +72,6 @@ class Programmes(Lever):
         self.paid = s * p.programmes_money * running
         incentives.add(self, "research", self.paid)
 
-    def settle(self, year, members, market, ledger):
+    def settle(self, year, incentives, members, market, ledger):
         """Book the development money."""
         ledger.book("public_cost_bn", total(total(self.paid, 0), 0))

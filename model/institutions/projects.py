@@ -8,7 +8,7 @@ import numpy as np
 
 from model.numeric.fold import power, total
 from model.rules import union
-from model.suppliers.state import DEPLOYED, LAB, planned_times, project_money, stretch
+from model.suppliers.variables import DEPLOYED, LAB, planned_times, project_money, stretch
 
 
 class Projects:
@@ -38,7 +38,7 @@ class Projects:
         seen = self.met + self.missed
         return (p.edtu_miss_prior * p.edtu_miss_memory + self.missed) / (p.edtu_miss_memory + seen)
 
-    def unpaid(self, pledged, members) -> np.ndarray:
+    def unpaid(self, pledged, inside) -> np.ndarray:
         """Change of the share of a project's pledges that is not honoured, (domain, offer, run).
 
         Of what joint projects else lose, members break only what is worth the clawback (temptation is taken as
@@ -47,13 +47,13 @@ class Projects:
         """
         p = self.parameters
         funded = (p.edtu_fund * p.edtu_research_share > 0.0) * self.edtu.eligible
-        inside = self.facts.over_homes(members) / self.homes
-        left = self.facts.over_homes(pledged * (1.0 - members)) / self.homes
-        return funded * (left - self.joint * p.pledge_default * inside * self.edtu.clawback())
+        share_inside = self.facts.over_homes(inside) / self.homes
+        left = self.facts.over_homes(pledged * (1.0 - inside)) / self.homes
+        return funded * (left - self.joint * p.pledge_default * share_inside * self.edtu.clawback())
 
     def settle(self, year: int, market, strength, ledger, fees) -> np.ndarray:
         """One year of milestones and money; returns what was paid, bn EUR, (domain, offer, run)."""
-        p, state = self.parameters, market.suppliers.state
+        p, state = self.parameters, market.suppliers.variables
         running = self.running(state)
         pending = (self.due > 0.0) * 1.0
         met, missed = union.milestone_outcome(pending, state.reached, self.due, year, p.edtu_grace)
@@ -87,7 +87,7 @@ class Projects:
     def running(self, state) -> np.ndarray:
         """1 for projects that the union pays: eligible, not fully deployed, with a home in it, (domain, offer, run)."""
         unfinished = (state.stage >= LAB) * ((state.stage < DEPLOYED) | (state.progress < 1.0))
-        return unfinished * self.edtu.eligible * (self.facts.over_homes(self.edtu.members) > 0.0)
+        return unfinished * self.edtu.eligible * (self.facts.over_homes(self.edtu.inside) > 0.0)
 
     def _claw_back(self, missed):
         """What a project pays back after a missed milestone, at most its own planned money of a year, bn EUR."""

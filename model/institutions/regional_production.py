@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.inputs import tables
 from model.institutions.lever import Lever, lever
 from model.rules.choice import EUROPEAN
 
@@ -23,8 +22,6 @@ class RegionalProduction(Lever):
     def act(self, year, incentives, members, market):
         """Add sites."""
         offers = self.facts.offers
-        makers = (
-            (offers.nest == EUROPEAN) * offers.exists * tables.scope("regional_production")[:, None, None]
-        )
+        makers = (offers.nest == EUROPEAN) * offers.exists * self.facts.scope("regional_production")[:, None]
         value = self.schedule.at(year) * self.parameters.regional_production_sites * makers
         incentives.add(self, "sites", value + np.zeros(self.runs))

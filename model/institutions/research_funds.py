@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.inputs import tables
 from model.institutions.lever import Lever, lever
 from model.numeric.fold import total
 from model.rules.choice import EUROPEAN
-from model.suppliers.state import DEPLOYED, LAB
+from model.suppliers.variables import DEPLOYED, LAB
 
 
 class ResearchFund(Lever):
@@ -24,7 +23,7 @@ class ResearchFund(Lever):
     def __init__(self, schedule, facts, parameters, runs: int):
         super().__init__(schedule, facts, parameters, runs)
         offers = facts.offers
-        scope = tables.scope("research_funds")[:, None, None]
+        scope = facts.scope("research_funds")[:, None]
         self.makers = (offers.nest == EUROPEAN) * offers.exists * scope
         weight = facts.domain("rd_eu") * scope[:, 0]
         self.by_domain = (weight / total(weight, 0))[:, None, :]
@@ -32,7 +31,7 @@ class ResearchFund(Lever):
 
     def act(self, year, incentives, members, market):
         """Share project money over domains with running projects by their R&D; research money over all domains."""
-        p, state = self.parameters, market.suppliers.state
+        p, state = self.parameters, market.suppliers.variables
         budget = self.schedule.at(year) * getattr(p, f"{self.key}_budget")
         open_share = getattr(p, self.research_share_key)
         running = self.makers * (state.stage >= LAB) * (state.stage < DEPLOYED)
@@ -46,7 +45,7 @@ class ResearchFund(Lever):
         incentives.add(self, "research", drawn * projects)
         incentives.add(self, "knowledge", drawn * budget * open_share * self.by_domain * self.makers)
 
-    def settle(self, year, members, market, ledger):
+    def settle(self, year, incentives, members, market, ledger):
         """Book the public money and the private money that it drew in."""
         ledger.book("public_cost_bn", self.spent)
         ledger.book("private_research_bn", self.spent * self.parameters.rd_crowd_in)

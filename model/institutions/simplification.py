@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.inputs import tables
 from model.institutions.lever import Lever, lever
 from model.rules.choice import EUROPEAN
 
@@ -48,6 +47,6 @@ class AiActRework(Lever):
 
     def act(self, year, incentives, members, market):
         """Shorten development in the domains concerned."""
-        scope = tables.scope("ai_act")[:, None, None]
+        scope = self.facts.scope("ai_act")[:, None]
         value = self.schedule.at(year) * self.parameters.ai_act_rework_time * scope * _makers(self.facts)
         incentives.add(self, "development", value + np.zeros(self.runs))

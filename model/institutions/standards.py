@@ -21,4 +21,4 @@ class Standards(Lever):
     def act(self, year, incentives, members, market):
         """Cut the switching cost of EU states."""
         value = self.schedule.at(year) * self.parameters.standards_cut * self.facts.offers.exists
-        incentives.add(self, "switching", value + np.zeros(self.runs), self.facts.in_union)
+        incentives.add(self, "switching", value + np.zeros(self.runs), self.facts.eu_member)

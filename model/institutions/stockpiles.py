@@ -26,7 +26,7 @@ class Stockpiles(Lever):
 
     def act(self, year, incentives, members, market):
         """Set the target and move money while it is not met."""
-        p, f, d = self.parameters, self.facts, self.facts.domains.index("missiles_munitions")
+        p, f, d = self.parameters, self.facts, self.facts.roles["munitions"]
         s = (self.schedule.at(year) > 0.0) * self.schedule.at(year)
         start = members.required[:, d] / p.required_stock
         wanted = start * p.stockpiles_days / p.stockpile_days_start

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from model.inputs import tables
 from model.institutions.lever import Lever, lever
 from model.numeric.fold import total
 
@@ -25,9 +24,9 @@ class UkraineAid(Lever):
 
     def act(self, year, incentives, members, market):
         """Move units to Ukraine."""
-        scope = tables.scope("ukraine_aid")[:, None, None]
+        scope = self.facts.scope("ukraine_aid")[:, None]
         given = self.schedule.at(year) * self.parameters.ukraine_aid_share * members.stock * scope
-        i = self.facts.states.index("UA")
+        i = self.facts.roles["ukraine"]
         given[i] = 0.0
         moved = -given
         moved[i] = total(given, 0)

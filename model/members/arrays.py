@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-from model.members import decision, learning, state
+from model.members import decision, learning
 from model.members.contracts import Contracts
-from model.members.state import Members
+from model.members.scoring import score_cases
+from model.members.variables import MemberVariables
 
 
 class MemberArrays:
     """All member states of a block of runs.
 
     Args:
-        state: the members' `Members`, changed in place.
-        keep: whether `latest` is kept, for explanations; it holds every score of every offer.
-
-    Attributes:
-        latest: what was decided this year, part by part.
+        variables: of all members, changed in place.
     """
 
-    def __init__(self, state: Members, keep: bool = False):
-        self.state, self.keep = state, keep
-        self.latest: list[decision.Plans] = []
+    def __init__(self, variables: MemberVariables):
+        self.variables = variables
 
     def update_beliefs(self, world, year: int) -> None:
         """Learn from last year, look at the threat, save this year's budget."""
-        learning.update(self.state, world, year)
+        learning.update(self.variables, world, year)
 
     def plan(self, quotes, luck, year: int) -> Contracts:
-        """Decide every plan that falls due, a few at a time, so that what they need stays in the cache."""
-        self.latest, bought = [], []
-        at_once = (
-            4 * state.PART // quotes.price.shape[1] or 1
-        )  # half of the offers, and calls that are longer
-        for cases in decision.call_up(self.state, year).parts(at_once):
-            scores = decision.score_cases(self.state, cases, quotes, everything=self.keep)
-            plans = decision.decide(self.state, cases, scores, luck)
-            decision.commit(self.state, plans)
+        """Decide every plan that falls due, on last year's published facts."""
+        bought, chance = [], luck.choices(year)
+        for cases in decision.call_up(self.variables, year).parts():
+            scores = score_cases(self.variables, cases, quotes)
+            plans = decision.decide(self.variables, cases, scores, chance)
+            decision.commit(self.variables, plans)
             bought.append(plans.contracts)
-            if self.keep:
-                self.latest.append(plans)
         return Contracts.join(bought)

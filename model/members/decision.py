@@ -8,12 +8,10 @@ import numpy as np
 
 from model.members.cases import Cases, find_cases
 from model.members.contracts import Contracts
-from model.members.scoring import Scores, score_cases
+from model.members.scoring import Scores
 from model.numeric.luck import LOTS
 from model.numeric.once import once
 from model.rules import choice
-
-__all__ = ["Cases", "Plans", "Scores", "call_up", "commit", "decide", "find_cases", "score_cases"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,7 @@ class Plans:
         cases, scores: what was decided, and why.
         case, lot: which case and which of its lots was decided, in the order of cases, (decision,) each.
         picked: which of the scored offers was chosen; their number means defer, (decision,).
+        shape: lengths of (member, domain, offer, run) of the whole market.
     """
 
     cases: Cases
@@ -31,6 +30,7 @@ class Plans:
     case: np.ndarray
     lot: np.ndarray
     picked: np.ndarray
+    shape: tuple[int, int, int, int]
 
     @property
     def lots(self) -> np.ndarray:
@@ -47,26 +47,31 @@ class Plans:
     @once
     def deferred(self) -> np.ndarray:
         """Money not spent, bn EUR, (case,)."""
-        kept = self.case[self.picked == len(self.scores.score)]
-        return np.bincount(kept, (self.cases.money / self.lots)[kept], len(self.lots))
+        waiting = self.case[self.picked == len(self.scores.score)]
+        return np.bincount(waiting, (self.cases.money / self.lots)[waiting], len(self.lots))
 
     @once
     def contracts(self) -> Contracts:
         """What was bought and put off."""
         bought = np.flatnonzero(self.picked < len(self.scores.score))
-        cases, at, case, offer = self.cases, self.scores.at, self.case[bought], self.picked[bought]
+        cases, scores, case, offer = self.cases, self.scores, self.case[bought], self.picked[bought]
         amount = (cases.money / self.lots)[case]
-        _, domains, _, runs = at.whole
+        _, domains, offers, runs = self.shape
+        place = scores.offers[offer, case if scores.offers.shape[1] > 1 else 0]
         put_off = np.flatnonzero(self.deferred)
+
+        def value(array: np.ndarray) -> np.ndarray:
+            return scores.reader.choose(array, offer, case)
+
         return Contracts(
-            shape=at.whole,
+            shape=self.shape,
             member=cases.member[case],
             run=cases.run[case],
-            slot=at.slot_of(offer, case),
+            slot=cases.domain[case] * offers + place,
             amount=amount,
-            units=amount / at.at(self.scores.price, offer, case),
-            adoption=amount * at.at(self.scores.adoption, offer, case),
-            certification=amount * at.at(self.scores.certification, offer, case),
+            units=amount / value(scores.price),
+            adoption=amount * value(scores.adoption),
+            certification=amount * value(scores.certification),
             waiting_cell=((cases.member * domains + cases.domain) * runs + cases.run)[put_off],
             waiting=self.deferred[put_off],
         )
@@ -76,24 +81,24 @@ def decide(members, cases: Cases, scores: Scores, luck) -> Plans:
     """Choose all lots with this year's luck (E6).
 
     Args:
-        luck: the year's `model.numeric.luck.ChoiceLuck`.
+        members: the `MemberVariables` whose cases these are. luck: the year's `model.numeric.luck.ChoiceLuck`.
     """
-    p = members.parameters
-    mu, correlation = _by(cases.run, p.mu), _by(cases.run, p.nest_correlation)
-    utility, best = choice.utilities(scores.score, mu, correlation)
-    nest = scores.nest
-    values = choice.nest_values(utility, best, nest, scores.defer, mu, correlation)
-    each = scores.lots.astype(np.intp)
-    case = np.repeat(np.arange(len(each)), each)
-    lot = np.arange(len(case)) - np.repeat(np.cumsum(each) - each, each)
+    p, facts = members.parameters, members.facts
+    scale, correlation = _by_case(p.mu, cases.run), _by_case(p.nest_correlation, cases.run)
+    utility, best = choice.utilities(scores.score, scale, correlation)
+    values = choice.nest_values(utility, best, scores.nest, scores.defer, scale, correlation)
+    lots = scores.lots.astype(np.intp)
+    case = np.repeat(np.arange(len(lots)), lots)
+    lot = np.arange(len(case)) - np.repeat(np.cumsum(lots) - lots, lots)
     luck_nest, luck_offer = luck.gumbel(cases.member, cases.domain, cases.run, case, lot, scores.offers)
-    picked = choice.choose(utility, values, nest, case, luck_nest, luck_offer)
-    return Plans(cases, scores, case, lot, picked)
+    picked = choice.choose(utility, values, scores.nest, case, luck_nest, luck_offer)
+    shape = (len(facts.states), *facts.offers.exists.shape[:2], members.money.shape[-1])
+    return Plans(cases, scores, case, lot, picked, shape)
 
 
-def _by(index: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """(..., axis) -> (..., index); an axis of length 1 is common to all."""
-    return values.take(index, axis=-1, mode="clip") if values.shape[-1] > 1 else values
+def _by_case(values: np.ndarray, run: np.ndarray) -> np.ndarray:
+    """(run or 1,) -> (case or 1,); a run axis of length 1 is common to all."""
+    return values[run] if len(values) > 1 else values
 
 
 def call_up(members, year: int) -> Cases:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from model.inputs import facts as fact_tables
 from model.rules import belief
 
 
@@ -10,7 +9,7 @@ def update(members, world, year: int) -> None:
     """Step 2 of the year for some members: belief in a US restriction, threat, budget, money saved for plans.
 
     Args:
-        members: `model.members.state.Members`, all or one. world: `model.world.world.World`.
+        members: `MemberVariables`, of all or of one. world: `model.world.world.World`.
     """
     facts, p = members.facts, members.parameters
     members.hits += world.signal
@@ -18,7 +17,7 @@ def update(members, world, year: int) -> None:
         members.prior_hits, p.belief_years, members.hits, year - facts.start + 1.0
     )
     members.threat[...] = world.threat[members.index]
-    path = fact_tables.budget_path(year)[members.index]
+    path = facts.budget_path(year)[members.index]
     members.budget[...] = belief.budget(
         path, members.threat, facts.threat[members.index], p.budget_elasticity
     )

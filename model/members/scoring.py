@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.inputs import facts as fact_tables
-from model.members.cases import Cases, Gather, lots
-from model.numeric.fold import penalty
+from model.members.cases import Cases, CellReader, lots
 from model.rules import choice, cost
 
 TERMS = ("cost", "quality", "delay", "peers", "access", "home", "preference")
@@ -22,8 +20,10 @@ class Scores:
     Attributes:
         score: the sum of the terms of E5, -inf where an offer is not on the shortlist, (offer, case).
         defer: score of waiting, (case,). lots: in how many separate contracts each plan is bought, (case,).
-        at: which offers, and whose cells, see `model.members.cases.Gather`. By them, (offer, cell, run), with axes of
-            length 1 where nothing differs, are
+        nest, offers: nest and place on the offer axis of each offer, (offer, case), or (offer, 1) where all cases
+            are of one domain.
+        reader: whose cells, and which offers. By them, (offer, cell, run), with axes of length 1 where nothing
+            differs, are
         terms: the terms of E5 by name. barred: barriers of E3 by name.
         price: list price less pooled discount. delivery: years.
         adoption: one-off cost of switching and certification, certification: the latter alone, share of price.
@@ -33,97 +33,93 @@ class Scores:
     score: np.ndarray
     defer: np.ndarray
     lots: np.ndarray
-    at: Gather
-    terms: dict
-    barred: dict
+    nest: np.ndarray
+    offers: np.ndarray
+    reader: CellReader
+    terms: dict[str, np.ndarray]
+    barred: dict[str, np.ndarray]
     price: np.ndarray
     delivery: np.ndarray
     adoption: np.ndarray
     certification: np.ndarray
-    defer_terms: dict
-
-    @property
-    def offers(self) -> np.ndarray:
-        """Place of each offer on the offer axis, (offer, case), or (offer, 1) where all cases are of one domain."""
-        return self.at.by_case(self.at.offers)
-
-    @property
-    def nest(self) -> np.ndarray:
-        """Nest of each offer, (offer, case), or (offer, 1) where all cases are of one domain."""
-        return self.at.by_case(fact_tables.offers().nest[self.at.domains, self.at.offers, 0])
+    defer_terms: dict[str, np.ndarray]
 
 
 def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scores:
     """Shortlist and score of the offers for every case.
 
     Args:
-        members: the `Members` whose cases these are.
+        members: the `MemberVariables` whose cases these are.
         quotes: what the market offers this year, see `model.market.Quotes`.
-        everything: score what cannot be bought, too, as explanations need.
+        everything: score what cannot be bought, too, as explanations need; it changes no choice.
     """
-    facts, incentives = members.facts, quotes.incentives
-    g = Gather(cases, np.ones_like(quotes.sold) if everything else quotes.sold, quotes.published_stock.shape)
-    p = g.each(members.parameters)
+    facts, p, incentives = members.facts, members.parameters, quotes.incentives
+    read = CellReader(cases, facts.offers.exists[..., 0] > 0.0 if everything else quotes.sold)
     missing = _less(
-        (~g.row(members.certified)).astype(cases.saved.dtype), incentives.for_cases("recognition", g)
+        (~read.row_offer(members.certified)).astype(cases.saved.dtype), incentives.read("recognition", read)
     )
-    price = _less(g.offer(quotes.price), incentives.for_cases("discount", g))
-    parts = lots(cases.saved, g.domain(facts.domain("typical_contract")))
+    price = _less(read.offer(quotes.price), incentives.read("discount", read))
+    parts = lots(cases.saved, read.domain(facts.domain("typical_contract")))
+    certification_time = p.certification_burden * read.domain(facts.domain("cert_time")) * missing
     delivery = choice.delivery_time(
-        g.offer(quotes.lead),
-        g.offer(quotes.backlog),
+        read.offer(quotes.lead),
+        read.offer(quotes.backlog),
         cases.saved / parts,
-        g.offer(quotes.capacity),
-        p.certification_burden * g.domain(facts.domain("cert_time")) * missing
-        + incentives.for_cases("delay", g),
+        read.offer(quotes.capacity),
+        certification_time + incentives.read("delay", read),
     )
-    rate = _real_rate(facts, p, g)
-    life, sustainment = g.domain(facts.domain("service_life")), g.domain(facts.domain("sustainment"))
+    rate = np.maximum(p.least_real_rate, read.member(facts.nominal_rate) - p.inflation)
+    life, sustainment = read.domain(facts.domain("service_life")), read.domain(facts.domain("sustainment"))
     running = sustainment * cost.annuity(rate, life)
     switching = _less(
-        p.lock_in * g.domain(facts.domain("switching_cost")),
-        np.minimum(1.0, incentives.for_cases("switching", g)),
+        p.lock_in * read.domain(facts.domain("switching_cost")),
+        np.minimum(1.0, incentives.read("switching", read)),
     )
-    certification = cost.certification(p.certification_burden * g.domain(facts.domain("cert_cost")), missing)
-    own_share = g.row(members.stock) * g.own(members.unit_share)
+    certification = cost.certification(
+        p.certification_burden * read.domain(facts.domain("cert_cost")), missing
+    )
+    own_share = read.row_offer(members.stock) * read.row_domain(members.unit_share)
     adoption = cost.adoption(switching, own_share, certification)
     lcc = cost.life_cycle_cost(
         price,
-        incentives.for_cases("support", g),
+        incentives.read("support", read),
         running,
         adoption,
-        cost.prefinance(rate, g.offer(quotes.lead)),
-        incentives.for_cases("breach", g),
+        cost.prefinance(rate, read.offer(quotes.lead)),
+        incentives.read("breach", read),
     )
     barred = {
-        "not on sale": _closed(facts, p, g, quotes),
-        "quality too low": g.offer(quotes.poor),
-        **_barriers(members, p, cases, g, price, delivery),
+        "not on sale": _closed(facts, p, read, quotes),
+        "quality too low": read.offer(quotes.poor),
+        **_barriers(members, cases, read, price, delivery),
     }
-    risk = choice.access_risk(g.member(members.belief), life)
-    impatience = 1.0 + p.zeta * g.member(members.threat)
+    risk = choice.access_risk(read.row(members.belief), life)
     terms = choice.score_terms(
-        lcc,
-        g.offer(quotes.log_quality),
-        delivery,
-        _peers(members, cases, quotes, g),
-        risk,
-        g.offer(quotes.content),
-        g.published(facts.home_share) * g.member_offer(facts.made_at_home),
-        incentives.for_cases("preference", g),
+        choice.Attributes(
+            life_cycle_cost=lcc,
+            log_quality=read.offer(quotes.log_quality),
+            delivery=delivery,
+            peers=_peers(members, cases, quotes, read),
+            access_risk=risk,
+            content=read.offer(quotes.content),
+            home=read.member_domain(facts.home_share) * read.member_offer(facts.made_at_home),
+            eligible=incentives.read("preference", read),
+        ),
         p,
-        impatience,
+        1.0 + p.zeta * read.row(members.threat),
     )
-    score = penalty(~functools.reduce(np.logical_or, barred.values()), price.dtype)
+    whole = np.zeros(read.shape, price.dtype)
     for name in TERMS:
-        score += terms[name]
-    defer_terms = _defer(members, p, g, quotes, running, risk)
-    waiting = defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"]
+        whole += terms[name]
+    whole[np.broadcast_to(functools.reduce(np.logical_or, barred.values()), read.shape)] = -np.inf
+    defer_terms = _defer(members, read, quotes, running, risk)
     return Scores(
-        score=cases.of(score),
-        defer=cases.of(waiting),
-        lots=cases.of(parts),
-        at=g,
+        score=cases.by_case(whole),
+        defer=cases.by_case(defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"]),
+        lots=cases.by_case(parts),
+        nest=read.by_case(facts.offers.nest[read.domains, read.offers, 0]),
+        offers=read.by_case(read.offers),
+        reader=read,
         terms=terms,
         barred=barred,
         price=price,
@@ -134,51 +130,46 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
     )
 
 
-def _less(value: np.ndarray, cut):
+def _less(value: np.ndarray, cut: np.ndarray | float) -> np.ndarray:
     """``value`` (1 - ``cut``); a channel that no lever touches is a plain 0.0 and costs nothing."""
     return value * (1.0 - cut) if isinstance(cut, np.ndarray) else value
 
 
-def _closed(facts, p, g: Gather, quotes) -> np.ndarray:
+def _closed(facts, p, read: CellReader, quotes) -> np.ndarray:
     """True where an offer cannot be ordered by this buyer (part of E3), (offer, cell, run)."""
-    foreign = (g.member_offer(facts.made_at_home) == 0.0) & (g.offer(facts.offers.ukrainian) > 0.0)
-    exports = np.maximum(p.ukraine_export, quotes.incentives.for_cases("access", g))
-    return ~g.offer(quotes.on_sale) | (foreign & (exports <= 0.0))
+    foreign = (read.member_offer(facts.made_at_home) == 0.0) & (read.offer(facts.offers.from_ukraine) > 0.0)
+    exports = np.maximum(p.ukraine_export, quotes.incentives.read("access", read))
+    return ~read.offer(quotes.on_sale) | (foreign & (exports <= 0.0))
 
 
-def _barriers(members, p, cases: Cases, g: Gather, price, delivery) -> dict:
+def _barriers(members, cases: Cases, read: CellReader, price, delivery) -> dict[str, np.ndarray]:
     """What keeps an offer that is good enough and on sale off the shortlist (E3)."""
-    facts = members.facts
-    patience = 1.0 - p.wait_threat * g.member(members.threat)
-    smallest = p.smallest_purchase * g.domain(facts.domain("unit_price"))
-    return choice.barriers(
-        delivery, g.domain(facts.domain("max_wait")) * patience, smallest * price, cases.saved
-    )
+    facts, p = members.facts, members.parameters
+    patience = 1.0 - p.wait_threat * read.row(members.threat)
+    smallest = p.smallest_purchase * read.domain(facts.domain("unit_price"))
+    longest_wait = read.domain(facts.domain("max_wait")) * patience
+    return choice.barriers(delivery, longest_wait, smallest * price, cases.saved)
 
 
-def _real_rate(facts, p, g: Gather) -> np.ndarray:
-    """Real cost of capital of each cell's member, a year, (cell, run)."""
-    return np.maximum(p.least_real_rate, g.member_at_large(facts.nominal_rate) - p.inflation)
-
-
-def _peers(members, cases: Cases, quotes, g: Gather) -> np.ndarray:
+def _peers(members, cases: Cases, quotes, read: CellReader) -> np.ndarray | float:
     """Weighted share of each offer in the stocks of the member's partners, as published, (offer, cell, run)."""
-    index, weight = members.facts.partners(members.parameters)
-    out = 0.0
+    index, weight = members.facts.peers(members.parameters)
+    out: np.ndarray | float = 0.0
     for place in range(index.shape[1]):
         partner = index[cases.members, place]
-        share = g.other(quotes.published_stock, partner)
-        share *= weight[cases.members, place, None] * g.of(quotes.published_unit_share, partner)
+        share = read.member_offer(quotes.published_stock, partner)
+        share *= weight[cases.members, place] * read.member_domain(quotes.published_unit_share, partner)
         out = share if place == 0 else np.add(out, share, out=out)
     return out
 
 
-def _defer(members, p, g: Gather, quotes, running, risk) -> dict:
+def _defer(members, read: CellReader, quotes, running, risk) -> dict[str, np.ndarray]:
     """Score of waiting (E5, V_0): life extension, the quality and US content of what is in service."""
+    p = members.parameters
     lcc = p.life_extension_cost + p.life_extension_sustainment * running
-    covered = np.minimum(1.0, g.own(members.capability) / g.own(members.target))
+    covered = np.minimum(1.0, read.row_domain(members.capability) / read.row_domain(members.target))
     return {
         "cost": -np.log(lcc),
         "quality": p.w_q * np.log(np.maximum(covered, 1e-9)),
-        "access": -p.w_a * risk * g.published(quotes.published_content),
+        "access": -p.w_a * risk * read.member_domain(quotes.published_content),
     }

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+SMALL = 4096  # numbers; below, calls cost more than what they compute
+
 
 def _along(array: np.ndarray, axis: int) -> np.ndarray:
     """The array with ``axis`` first and the others in their order."""
@@ -17,10 +19,7 @@ def _along(array: np.ndarray, axis: int) -> np.ndarray:
     return array.transpose((axis, *(i for i in range(array.ndim) if i != axis)))
 
 
-SMALL = 4096  # numbers; below, calls cost more than what they compute
-
-
-def _fold(combine, array: np.ndarray, axis: int) -> np.ndarray:
+def _fold(combine: np.ufunc, array: np.ndarray, axis: int) -> np.ndarray:
     array = _along(array, axis)
     if len(array) == 1:
         return array[0].copy()
@@ -34,18 +33,19 @@ def _fold(combine, array: np.ndarray, axis: int) -> np.ndarray:
     return out
 
 
-def add_rows(out: np.ndarray, rows: tuple, values: np.ndarray, of: tuple) -> None:
-    """``out[rows[0][i], ...] += values[of[0][i], ...]`` for one i after the other, in place.
+def add_rows(out: np.ndarray, rows: tuple, values: np.ndarray, sources: tuple) -> None:
+    """``out[rows[0][i], ...] += values[sources[0][i], ...]`` for one i after the other, in place.
 
     Args:
-        out, values: arrays that end with the same axes. rows, of: index arrays of equal length for their first axes.
+        out, values: arrays that end with the same axes.
+        rows, sources: index arrays of equal length for their first axes.
     """
-    if values[tuple(axis[0] for axis in of)].size * len(rows[0]) <= SMALL:
-        np.add.at(out, rows, values[of])
+    if values[tuple(axis[0] for axis in sources)].size * len(rows[0]) <= SMALL:
+        np.add.at(out, rows, values[sources])
         return
-    for row, place in zip(zip(*rows, strict=True), zip(*of, strict=True), strict=True):
+    for row, source in zip(zip(*rows, strict=True), zip(*sources, strict=True), strict=True):
         into = out[row]
-        into += values[place]
+        into += values[source]
 
 
 def total(array: np.ndarray, axis: int = 0) -> np.ndarray:
@@ -53,33 +53,16 @@ def total(array: np.ndarray, axis: int = 0) -> np.ndarray:
     return _fold(np.add, array, axis)
 
 
+def grand_total(array: np.ndarray) -> np.ndarray:
+    """Sum over all axes but the last, one after the other from the first."""
+    while array.ndim > 1:
+        array = total(array, 0)
+    return array
+
+
 def largest(array: np.ndarray, axis: int = 0) -> np.ndarray:
     """Maximum over ``axis`` as a left fold."""
     return _fold(np.maximum, array, axis)
-
-
-def first_largest(array: np.ndarray) -> np.ndarray:
-    """Index of the largest entry along the first axis, ties to the first.
-
-    Counts the leading entries below the maximum: without branches, a third of the time of `np.argmax` on this axis.
-    """
-    best, reached = largest(array), array[0].copy()
-    index = (reached < best).astype(np.int8)
-    for part in array[1:-1]:
-        np.maximum(reached, part, out=reached)
-        index += reached < best
-    return index.astype(np.intp)
-
-
-def penalty(keep: np.ndarray, kind=np.float64) -> np.ndarray:
-    """0 where ``keep`` is True and -inf where it is not, to be added to a score; ``kind`` is the type of number.
-
-    As 1 - 1 / ``keep``, because `np.where` takes several times as long on a mask without pattern.
-    """
-    with np.errstate(divide="ignore"):  # 1 / 0 is wanted
-        out = np.divide(-1.0, keep, dtype=kind)
-    out += 1.0
-    return out
 
 
 def power(base: np.ndarray, exponent: np.ndarray) -> np.ndarray:

@@ -50,16 +50,22 @@ class Luck:
     Args:
         seed: non-negative integer.
         replicates: replicate number of each run, 0 to `LAST_REPLICATE`, shape (run,); equal numbers share all luck.
-        members, domains, offers: lengths of the axes. kind: type of number of the luck of choices.
+        members, domains, offers: lengths of the axes. number_type: of the luck of choices.
 
     Raises:
         InputError: a replicate is out of range.
     """
 
     def __init__(
-        self, seed: int, replicates: np.ndarray, members: int, domains: int, offers: int, kind=np.float64
+        self,
+        seed: int,
+        replicates: np.ndarray,
+        members: int,
+        domains: int,
+        offers: int,
+        number_type: type = np.float64,
     ):
-        self.kind = kind
+        self.number_type = number_type
         for replicate in (np.min(replicates), np.max(replicates)):
             if not 0 <= replicate <= LAST_REPLICATE:
                 raise InputError(f"call: replicate: {replicate} is outside 0 to {LAST_REPLICATE}")
@@ -73,7 +79,7 @@ class Luck:
         self._groups, self._group = np.unique(groups, return_inverse=True)
         self._within = within.astype(np.intp)
         self._drawn, self._row = np.unique(self.replicates, return_inverse=True)
-        self._held: dict[tuple, tuple[int, np.ndarray]] = {}
+        self._tables: dict[tuple, tuple[int, np.ndarray]] = {}
         self._place = {
             "bit_generator": "Philox",
             "state": {"counter": self._counter, "key": self._key},
@@ -109,22 +115,28 @@ class Luck:
         """The same as (run, *shape), from all that is drawn at once: (group, first axis, replicate, year, others)."""
         span, place = divmod(year - FIRST_YEAR, SPAN)
         key = (stream, draw, shape)
-        if self._held.get(key, (None,))[0] != span:
+        if self._tables.get(key, (None,))[0] != span:
             table = np.empty((len(self._groups), *(shape[:1] or (1,)), GROUP, SPAN, *shape[1:]))
             for rows, group in zip(table, self._groups, strict=True):
                 self._move(stream, span, group)
                 getattr(self._draw, draw)(out=rows)
             if draw == "random":
                 table[table == 0.0] = _TINY
-            self._held[key] = span, table
-        table = self._held[key][1]
+            self._tables[key] = span, table
+        table = self._tables[key][1]
         return table[self._group, :, self._within, place].reshape(-1, *shape)
 
-    def by_offer(self, kind: str, stream: str, year: int) -> np.ndarray:
-        """Draws of ``kind`` ("uniform" or "normal") for every offer, shape (domain, offer, run)."""
+    def uniform_by_offer(self, stream: str, year: int) -> np.ndarray:
+        """Uniform draws in (0, 1) for every offer, shape (domain, offer, run)."""
+        return self._by_offer(_DRAWS["uniform"], stream, year)
+
+    def normal_by_offer(self, stream: str, year: int) -> np.ndarray:
+        """Standard normal draws for every offer, shape (domain, offer, run)."""
+        return self._by_offer(_DRAWS["normal"], stream, year)
+
+    def _by_offer(self, draw: str, stream: str, year: int) -> np.ndarray:
         _, domains, offers = self.shape
-        table = self._table(_DRAWS[kind], stream, year, (offers, domains))
-        return np.ascontiguousarray(table.transpose(2, 1, 0))
+        return np.ascontiguousarray(self._table(draw, stream, year, (offers, domains)).transpose(2, 1, 0))
 
     def choices(self, year: int) -> ChoiceLuck:
         """The table of choices of one year: one number an alternative, member, domain and lot."""
@@ -142,7 +154,7 @@ class Luck:
                 if len(each) > rows.stop - rows.start:
                     each = each[(drawn[rows] - np.uint64(first)).astype(np.intp)]
                 table[:, alternative, rows] = each.reshape(-1, domains, numbers).swapaxes(0, 1)
-        return ChoiceLuck(table, self._row, self.kind)
+        return ChoiceLuck(table, self._row, self.number_type)
 
 
 def _stretches(replicates: np.ndarray) -> list[slice]:
@@ -161,8 +173,8 @@ class ChoiceLuck:
             the offers. row: of each run, (run,).
     """
 
-    def __init__(self, table: np.ndarray, row: np.ndarray, kind=np.float64):
-        self._kind, self._row = kind, row
+    def __init__(self, table: np.ndarray, row: np.ndarray, number_type: type = np.float64):
+        self._number_type, self._row = number_type, row
         self._flat = table.reshape(-1)
         self._per_domain, self._per_alternative, self._per_row = (
             x // table.itemsize for x in table.strides[:3]
@@ -189,10 +201,10 @@ class ChoiceLuck:
                 np.take(self._flat[offer[0] :], place, out=words[k], mode="clip")
             else:
                 np.take(self._flat, offer.take(case) + place, out=words[k], mode="clip")
-        luck = np.add(words, 0.5, dtype=self._kind, casting="unsafe")
+        luck = np.add(words, 0.5, dtype=self._number_type, casting="unsafe")
         luck *= _WORD
-        if self._kind != np.float64:  # the largest words round to 1, whose luck would be infinite
-            np.minimum(luck, 1.0 - np.finfo(self._kind).epsneg, out=luck)
+        if self._number_type != np.float64:  # the largest words round to 1, whose luck would be infinite
+            np.minimum(luck, 1.0 - np.finfo(self._number_type).epsneg, out=luck)
         for _ in range(2):
             np.log(luck, out=luck)
             np.negative(luck, out=luck)

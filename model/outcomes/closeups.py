@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.inputs import tables
-from model.numeric.fold import total
+from model.numeric.fold import grand_total, total
 from model.outcomes.outcome import outcome, share
 from model.rules import belief as beliefs
-from model.suppliers.state import DEPLOYED
+from model.suppliers.variables import DEPLOYED
 
 
 @outcome("European knowledge over that of the US", "ratio", high=np.nan, better="higher")
@@ -16,8 +15,8 @@ def knowledge_ratio(view):
     """Knowledge that European makers can draw on over that of the United States in their domain; mean of makers."""
     facts, wear, ours = view.facts, view.facts.domain("knowledge_depreciation"), view.ours
     shared, american = facts.domain("rd_eu") / wear, facts.domain("rd_us") / wear
-    ratio = (shared[:, None] + view.market.suppliers.state.knowledge) / american[:, None]
-    return _all(ratio * ours) / _all(ours)
+    ratio = (shared[:, None] + view.market.suppliers.variables.knowledge) / american[:, None]
+    return grand_total(ratio * ours) / grand_total(ours)
 
 
 @outcome("Readiness of European projects", better="higher")
@@ -29,39 +28,39 @@ def readiness(view):
 @outcome("Readiness of European software and uncrewed projects", better="higher")
 def software_readiness(view):
     """The same for designs in the domains that the AI Act reaches."""
-    return _readiness(view, tables.scope("ai_act")[:, None, None])
+    return _readiness(view, view.facts.scope("ai_act")[:, None])
 
 
 @outcome("Orders bought in common")
 def common_share_orders(view):
     """Share of orders that a lever pools: bought in the union, in programmes or in common lots."""
-    c, given = view.market.contracts, view.market.incentives.given("discount")
-    if not given:
+    c, parts = view.market.contracts, view.market.incentives.contributions("discount")
+    if not parts:
         orders = total(view.totals["years"]["orders"], 0)
         return share(np.zeros_like(orders), orders)
     pooled = np.zeros(len(c.amount))
-    for _, value, reach in given:
+    for _, value, reach in parts:
         pooled = np.maximum(pooled, (c.read(value) > 0.0) * c.reached(reach))
-    return share(_all(c.by_cell(c.amount * pooled)), _all(c.by_cell(c.amount)))
+    return share(grand_total(c.by_cell(c.amount * pooled)), grand_total(c.by_cell(c.amount)))
 
 
 @outcome("Certifications of European offers", "states an offer", high=30.0, better="higher")
 def certified_states(view):
     """States in which a European offer on sale counts as certified, recognition included; mean of offers."""
-    given, certified = view.market.incentives.given("recognition"), view.members.certified
+    parts, certified = view.market.incentives.contributions("recognition"), view.members.certified
     states = certified.view(np.uint8).sum(axis=0, dtype=np.uint16)
-    for i, own in enumerate(certified if given else ()):
+    for i, own in enumerate(certified if parts else ()):
         recognised = 0.0
-        for _, value, reach in given:
+        for _, value, reach in parts:
             recognised = recognised + value * reach[i]
         states = states + ~own * np.minimum(1.0, recognised)
-    return share(_all(states * view.on_sale), _all(view.on_sale))
+    return share(grand_total(states * view.on_sale), grand_total(view.on_sale))
 
 
 @outcome("Capability gap of Ukraine", better="lower")
 def ukraine_gap(view):
     """Share of Ukraine's required capability that is missing."""
-    i, members = view.facts.states.index("UA"), view.members
+    i, members = view.facts.roles["ukraine"], view.members
     return beliefs.gap(total(members.required[i], 0), total(members.capability[i], 0))
 
 
@@ -79,16 +78,9 @@ def threat(view):
 
 def _readiness(view, scope) -> np.ndarray:
     """Stages done and progress in the present one over all three, (run,); a cancelled design counts as none."""
-    state, started = view.market.suppliers.state, view.facts.offers.stage
+    state, started = view.market.suppliers.variables, view.facts.offers.stage
     designs = np.nonzero((view.ours * (started < DEPLOYED) * scope)[..., 0])
     if not len(designs[0]):
         return np.full(state.stage.shape[-1], np.nan)
     done = np.maximum(0.0, state.stage[designs] + np.minimum(1.0, state.progress[designs])) / (DEPLOYED + 1.0)
     return total(done, 0) / len(designs[0])
-
-
-def _all(array: np.ndarray) -> np.ndarray:
-    """Sum over all axes but the last."""
-    while array.ndim > 1:
-        array = total(array, 0)
-    return array

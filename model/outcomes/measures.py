@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.inputs import tables
 from model.numeric.fold import total
 from model.outcomes.outcome import outcome, share
 from model.rules import belief
 from model.rules.choice import EUROPEAN, US
-from model.suppliers.state import DEPLOYED
+from model.suppliers.variables import DEPLOYED
 
 _GROUPS = {
     "us": "US",
@@ -124,19 +123,19 @@ def fragmentation(view):
 @outcome("Members of the union", "states", high=30.0)
 def members(view):
     """Number of states in the union at the end of the year."""
-    return total(view.institutions.members, 0)
+    return total(view.institutions.membership.now, 0)
 
 
 @outcome("Members, fewest", "states", high=30.0)
 def members_fewest(view):
     """Members if best responses started from nobody, without shocks: the low fixed point."""
-    return total(view.institutions.fixed_points[0], 0)
+    return total(view.institutions.membership.fewest, 0)
 
 
 @outcome("Members, most", "states", high=30.0)
 def members_most(view):
     """Members if best responses started from everybody, without shocks: the high fixed point."""
-    return total(view.institutions.fixed_points[1], 0)
+    return total(view.institutions.membership.most, 0)
 
 
 @outcome("Milestones met", "milestones a year", high=np.nan, better="higher")
@@ -166,21 +165,21 @@ def clawed_back_bn(view):
 @outcome("Private capital of European makers", "bn EUR a year", high=np.nan, better="higher")
 def private_capital_bn(view):
     """Plant ordered by European makers and private money drawn into their projects."""
-    plant = total(total(view.market.suppliers.state.invested * view.ours, 1), 0)
+    plant = total(total(view.market.suppliers.variables.invested * view.ours, 1), 0)
     return plant + view.ledger.accounts["private_research_bn"]
 
 
 @outcome("US price premium", "ratio", low=np.nan, high=np.nan)
 def us_price_premium(view):
     """US over European list price, less 1; within a domain by capacity, over domains by planned spending."""
-    s, offers = view.market.suppliers.state, view.facts.offers
+    s, offers = view.market.suppliers.variables, view.facts.offers
     selling = (s.stage >= DEPLOYED) * offers.exists * s.capacity
     mean = {}
     for nest in (US, EUROPEAN):
         weight = selling * (offers.nest == nest)
         whole = total(weight, 1)
         mean[nest] = total(weight * s.price, 1) / np.where(whole > 0.0, whole, 1.0)
-    spending = tables.by_domain("spending_share")[:, None]
+    spending = view.facts.domain("spending_share")
     ratio = mean[US] / np.where(mean[EUROPEAN] > 0.0, mean[EUROPEAN], 1.0)
     return total(spending * ratio, 0) / total(spending, 0) - 1.0
 
@@ -188,7 +187,7 @@ def us_price_premium(view):
 @outcome("Munitions stockpile", "days", high=np.nan, better="higher")
 def stockpile_days(view):
     """Days of intense combat that munitions in stock would last: days at the start x stock over its start."""
-    d = view.facts.domains.index("missiles_munitions")
+    d = view.facts.roles["munitions"]
     stock, p = total(total(view.members.stock[:, d], 1), 0), view.parameters
     start = total(view.members.required[:, d], 0) / p.required_stock
     return p.stockpile_days_start * stock / start
@@ -226,14 +225,14 @@ def munitions_output_bn(view):
 @outcome("Cost of capital of European makers", "per year", high=np.nan, better="lower")
 def cost_of_capital(view):
     """Real rate at which European makers on sale borrow; mean by capacity."""
-    weight, state = view.selling, view.market.suppliers.state
+    weight, state = view.selling, view.market.suppliers.variables
     return total(total(weight * state.rate, 0), 0) / total(total(weight, 0), 0)
 
 
 @outcome("Quality of European offers over the US frontier", "ratio", high=np.nan, better="higher")
 def relative_quality(view):
     """Quality of European offers on sale over the frontier of their domain; mean by capacity."""
-    weight, state = view.selling, view.market.suppliers.state
+    weight, state = view.selling, view.market.suppliers.variables
     ratio = state.quality / view.market.frontier[:, None, :]
     return total(total(weight * ratio, 0), 0) / total(total(weight, 0), 0)
 
@@ -272,7 +271,7 @@ def _plain() -> None:
         "capability_gap": ("Capability gap", "share", _state_gap),
         "belief": ("Belief in a US restriction", "per year", lambda v: v.members.belief),
         "threat": ("Perceived threat", "index", lambda v: v.members.threat),
-        "member": ("Member of the union", "0 or 1", lambda v: v.institutions.members),
+        "member": ("Member of the union", "0 or 1", lambda v: v.institutions.membership.now),
     }
     domains = {
         "orders_bn": ("Orders", "bn EUR a year", lambda v: total(v.totals["domains"]["orders"], 0)),

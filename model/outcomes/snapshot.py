@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 
-from model.inputs import facts as facts_tables
+from model.inputs.offers import GROUPS
 from model.numeric.fold import add_rows, total
 from model.numeric.once import once
 from model.outcomes.outcome import share
 from model.rules import access
-from model.rules.choice import EUROPEAN, US
-from model.suppliers.state import DEPLOYED
-
-GROUPS = ("us", "eu27", "partners", "third", "legacy")
+from model.rules.choice import EUROPEAN
+from model.suppliers.variables import DEPLOYED
 
 
 class Snapshot:
     """The state of a block of runs at the end of a year, with the sums that several outcomes need."""
 
-    def __init__(self, members, market, institutions, world, ledger, facts, parameters, year: int):
-        self.members, self.market, self.institutions = members, market, institutions
-        self.world, self.ledger, self.facts, self.parameters, self.year = (
-            world,
-            ledger,
-            facts,
-            parameters,
-            year,
-        )
+    def __init__(self, members, market, institutions, world, year: int):
+        self.members, self.market, self.institutions, self.world = members, market, institutions, world
+        self.ledger, self.facts, self.parameters = institutions.ledger, market.facts, market.parameters
+        self.year = year
         self._retained: dict[float, np.ndarray] = {}
 
     @once
@@ -40,16 +31,16 @@ class Snapshot:
         """
         market, c = self.market, self.market.contracts
         orders = c.by_group(
-            c.amount, _groups(), len(GROUPS)
+            c.amount, self.facts.offers.group, len(GROUPS)
         )  # by cell first: the order of contracts does not matter
         states = {
             "orders": total(orders, 2),
-            "stock": _by_group(self.members.stock.swapaxes(0, 1).swapaxes(1, 2)),
+            "stock": self._by_group(self.members.stock.swapaxes(0, 1).swapaxes(1, 2)),
         }
         by_domain = {
             "orders": total(orders, 1),
-            "deliveries": _by_group(market.suppliers.state.delivered, each_domain=True),
-            "stock": _by_group(self.stock_by_offer, each_domain=True),
+            "deliveries": self._by_group(market.suppliers.variables.delivered, each_domain=True),
+            "stock": self._by_group(self.stock_by_offer, each_domain=True),
         }
         years = {name: total(flow, 1) for name, flow in by_domain.items()}
         return {"years": years, "states": states, "domains": by_domain}
@@ -77,12 +68,12 @@ class Snapshot:
     @once
     def selling(self) -> np.ndarray:
         """Capacity of European makers on sale, bn EUR a year, (domain, offer, run)."""
-        return self.market.suppliers.state.capacity * self.on_sale
+        return self.market.suppliers.variables.capacity * self.on_sale
 
     @once
     def on_sale(self) -> np.ndarray:
         """1 where a European offer can be ordered, (domain, offer, run)."""
-        return (self.market.suppliers.state.stage >= DEPLOYED) * self.ours
+        return (self.market.suppliers.variables.stage >= DEPLOYED) * self.ours
 
     @once
     def ours(self) -> np.ndarray:
@@ -114,24 +105,11 @@ class Snapshot:
         weight = self.members.budget
         return total(per_member * weight, 0) / total(weight, 0)
 
-
-def _by_group(flow: np.ndarray, each_domain: bool = False) -> np.ndarray:
-    """(domain, offer, ...) -> (group, ...), or (group, domain, ...), groups as in `GROUPS`."""
-    domains, offers = flow.shape[:2]
-    out = np.zeros((len(GROUPS), domains, *flow.shape[2:]) if each_domain else (len(GROUPS), *flow.shape[2:]))
-    domain, offer = np.nonzero(facts_tables.offers().exists[..., 0])
-    group = _groups()[domain, offer]
-    add_rows(out, (group, domain) if each_domain else (group,), flow, (domain, offer))
-    return out
-
-
-@functools.lru_cache(maxsize=None)
-def _groups() -> np.ndarray:
-    """Group of every offer, index into `GROUPS`, (domain, offer)."""
-    table = facts_tables.offers()
-    nest = table.nest[..., 0]
-    european = np.where(table.bloc == "EU", GROUPS.index("eu27"), GROUPS.index("partners"))
-    other = np.where(
-        nest == US, GROUPS.index("us"), np.where(nest == EUROPEAN, european, GROUPS.index("third"))
-    )
-    return np.where(table.bloc == "LEGACY", GROUPS.index("legacy"), other)
+    def _by_group(self, flow: np.ndarray, each_domain: bool = False) -> np.ndarray:
+        """(domain, offer, ...) -> (group, ...), or (group, domain, ...), groups as in `GROUPS`."""
+        offers, lengths = self.facts.offers, (len(GROUPS), flow.shape[0]) if each_domain else (len(GROUPS),)
+        out = np.zeros((*lengths, *flow.shape[2:]))
+        domain, offer = np.nonzero(offers.exists[..., 0])
+        group = offers.group[domain, offer]
+        add_rows(out, (group, domain) if each_domain else (group,), flow, (domain, offer))
+        return out

@@ -5,9 +5,11 @@ Arrays here have the offers on the first axis and one decision ("case") on the l
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from model.numeric.fold import first_largest, largest, penalty, total
+from model.numeric.fold import largest, total
 
 US, EUROPEAN, THIRD, DEFER = 0, 1, 2, 3
 NESTS = ("us", "european", "third", "defer")
@@ -38,31 +40,44 @@ def barriers(delivery, longest_wait, unit_price, money):
     return {"too late": delivery > longest_wait, "not affordable": unit_price > money}
 
 
-def score_terms(lcc, worth, delivery, peers, risk, content, home, eligible, weights, impatience):
+@dataclass(frozen=True)
+class Attributes:
+    """What the score of an offer depends on; arrays that go with (offer, cell, run).
+
+    Attributes:
+        life_cycle_cost: > 0, in units of the domain's US list price at the start. log_quality: see there.
+        delivery: years. peers: weighted share of this offer in the stocks of the buyer's partners, 0-1.
+        access_risk: see there. content: US content, 0-1. home: home share where the offer is made at home, else 0.
+        eligible: 1 where a common preference applies.
+    """
+
+    life_cycle_cost: np.ndarray
+    log_quality: np.ndarray
+    delivery: np.ndarray
+    peers: np.ndarray | float
+    access_risk: np.ndarray
+    content: np.ndarray
+    home: np.ndarray
+    eligible: np.ndarray | float
+
+
+def score_terms(offer: Attributes, weights, impatience) -> dict[str, np.ndarray]:
     """E5: the terms of the score of each offer, all in log price (willingness to pay).
 
     Args:
-        lcc: life-cycle cost, > 0.
-        worth: see `log_quality`.
-        delivery: years.
-        peers: weighted share of this offer in the stocks of the buyer's partners, 0-1.
-        risk: see `access_risk`. content: US content, 0-1.
-        home: home share where the offer is made at home, else 0.
-        eligible: 1 where a common preference applies.
-        weights: object with attributes w_q, w_t, w_n, w_a, w_h, w_e.
-        impatience: 1 + zeta x threat.
+        weights: object with attributes w_q, w_t, w_n, w_a, w_h, w_e. impatience: 1 + zeta x threat.
 
     Returns:
-        dict of term name to array; their sum is the score V.
+        Term name to array; their sum is the score V.
     """
     return {
-        "cost": -np.log(lcc),
-        "quality": weights.w_q * worth,
-        "delay": -weights.w_t * impatience * delivery,
-        "peers": weights.w_n * peers,
-        "access": -weights.w_a * risk * content,
-        "home": weights.w_h * home,
-        "preference": weights.w_e * eligible,
+        "cost": -np.log(offer.life_cycle_cost),
+        "quality": weights.w_q * offer.log_quality,
+        "delay": -weights.w_t * impatience * offer.delivery,
+        "peers": weights.w_n * offer.peers,
+        "access": -weights.w_a * offer.access_risk * offer.content,
+        "home": weights.w_h * offer.home,
+        "preference": weights.w_e * offer.eligible,
     }
 
 
@@ -138,11 +153,10 @@ def choose(utility, values, nest, case, luck_nest, luck_offer):
     Returns:
         (decision,) index of the chosen offer, or the number of offers where the state defers.
     """
-    chosen_nest = first_largest(values.take(case, axis=1) + luck_nest)
-    inside = utility.take(case, axis=1)
-    inside += luck_offer
-    inside += penalty((nest.take(case, axis=1) if nest.shape[1] > 1 else nest) == chosen_nest, inside.dtype)
-    return np.where(chosen_nest == DEFER, len(utility), first_largest(inside))
+    chosen_nest = np.argmax(values[:, case] + luck_nest, axis=0)
+    inside = utility[:, case] + luck_offer
+    inside[(nest[:, case] if nest.shape[1] > 1 else nest) != chosen_nest] = -np.inf
+    return np.where(chosen_nest == DEFER, len(utility), np.argmax(inside, axis=0))
 
 
 def probabilities(score, nest, defer_score, scale, correlation):

@@ -219,8 +219,8 @@ def change(
         shocks: key to a mapping of start, years, severity; or a list of texts like ``"us_cutoff@2029"``.
         parameters: key to number.
     """
-    start = _whole(scenario.start if start is None else start, "start", where, FIRST_YEAR, LAST_YEAR)
-    years = _whole(scenario.years if years is None else years, "years", where, 1, MOST_YEARS)
+    start = whole_number(scenario.start if start is None else start, "start", where, FIRST_YEAR, LAST_YEAR)
+    years = whole_number(scenario.years if years is None else years, "years", where, 1, MOST_YEARS)
     if start + years - 1 > LAST_YEAR:
         raise InputError(
             f"{where}: years: {start} + {years} years passes {LAST_YEAR}, the last year with a budget"
@@ -242,7 +242,7 @@ def change(
     )
 
 
-def _whole(value, key: str, where: str, low: int, high: int) -> int:
+def whole_number(value, key: str, where: str, low: int, high: int) -> int:
     number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
     if not number or not np.isfinite(value) or int(value) != value:
         raise InputError(f"{where}: {key}: needs a whole number from {low} to {high}, got {value!r}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mesa import Agent
 
-from model.suppliers.conduct import Firms
-from model.suppliers.state import Suppliers
+from model.suppliers.conduct import Firms, development_luck
+from model.suppliers.variables import SupplierVariables
 
 
 class Supplier(Agent):
@@ -14,7 +14,7 @@ class Supplier(Agent):
     Args:
         model: the `ProcurementModel`.
         key: key of the offer, such as "ca_eu_rafale".
-        firm: its window on the suppliers' state.
+        firm: its window on the suppliers' variables.
         place: (domain, offer) index.
     """
 
@@ -41,24 +41,24 @@ class Supplier(Agent):
     @property
     def price(self) -> float:
         """List price; the US price of the domain at the start is 1."""
-        return float(self.firm.state.price[0, 0, 0])
+        return float(self.firm.variables.price[0, 0, 0])
 
     @property
     def capacity(self) -> float:
         """Capacity for European customers, bn EUR a year."""
-        return float(self.firm.state.capacity[0, 0, 0])
+        return float(self.firm.variables.capacity[0, 0, 0])
 
     @property
     def quality(self) -> float:
         """Quality; the US frontier at the start is 1."""
-        return float(self.firm.state.quality[0, 0, 0])
+        return float(self.firm.variables.quality[0, 0, 0])
 
 
 class SupplierAgents:
     """The population of supplier agents, with the methods of `SupplierArrays`."""
 
-    def __init__(self, state: Suppliers, agents: list[Supplier]):
-        self.state = state
+    def __init__(self, variables: SupplierVariables, agents: list[Supplier]):
+        self.variables = variables
         self.agents = agents
 
     def reprice(self, market) -> None:
@@ -71,7 +71,8 @@ class SupplierAgents:
         for agent in self.agents:
             agent.invest(market, incentives)
 
-    def develop(self, market, incentives, luck_progress, luck_cancel) -> None:
+    def develop(self, market, incentives, luck, year: int) -> None:
         """Every supplier develops."""
+        progress, cancel = development_luck(luck, year)
         for agent in self.agents:
-            agent.develop(market, incentives, luck_progress, luck_cancel)
+            agent.develop(market, incentives, progress, cancel)

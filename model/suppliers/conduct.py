@@ -6,36 +6,38 @@ import numpy as np
 
 from model.rules import cost, production, research
 from model.rules.choice import EUROPEAN, THIRD, US
-from model.suppliers import state as start
-from model.suppliers.state import DEPLOYED, LAB, MANUFACTURING, Suppliers
+from model.suppliers import variables as start
+from model.suppliers.variables import DEPLOYED, LAB, MANUFACTURING, SupplierVariables
 
 
 class Firms:
     """A window on the suppliers with the facts that belong to it.
 
     Args:
-        state: `Suppliers` of the window. facts, parameters: of the run.
+        variables: of the window. facts, parameters: of the run.
         domains, offers: slices of the domain and offer axes.
     """
 
-    def __init__(self, state: Suppliers, facts, parameters, domains=slice(None), offers=slice(None)):
-        self.state, self.facts, self.parameters = state, facts, parameters
+    def __init__(
+        self, variables: SupplierVariables, facts, parameters, domains=slice(None), offers=slice(None)
+    ):
+        self.variables, self.facts, self.parameters = variables, facts, parameters
         self.window = (domains, offers)
         self.domains = np.arange(len(facts.domains))[domains]
-        self.experience = self.of(start.experience_start(facts))
+        self.experience = self.window_of(start.experience_start(facts))
         self.money = start.project_money(facts, parameters)[domains]
-        self.stretch = self.of(start.stretch(facts, parameters))
-        self.delivered_start = self.of(
+        self.stretch = self.window_of(start.stretch(facts, parameters))
+        self.delivered_start = self.window_of(
             production.deliveries(start.order_book_start(facts), facts.offers.capacity, facts.offers.lead)
         )
 
-    def of(self, array):
+    def window_of(self, array):
         """The window's part of a (domain, offer, run) array."""
         return array[self.window]
 
     def offer(self, name: str):
         """A column of the offers table in the window."""
-        return self.of(getattr(self.facts.offers, name))
+        return self.window_of(getattr(self.facts.offers, name))
 
     def domain(self, key: str):
         """A quantity of the domains table in the window, (domain, 1, 1)."""
@@ -44,7 +46,7 @@ class Firms:
     def channel(self, incentives, name: str):
         """An incentive channel in the window, 0.0 where no lever touches it."""
         value = incentives.total_of(name)
-        return value if isinstance(value, float) else self.of(value)
+        return value if isinstance(value, float) else self.window_of(value)
 
     def margin(self, market):
         """Margin on sales now: that of US suppliers falls where they lose ground."""
@@ -59,9 +61,9 @@ class Firms:
     def reprice(self, market) -> None:
         """E8: list price of the year."""
         margin = self.offer("margin")
-        self.state.price[...] = cost.list_price(
+        self.variables.price[...] = cost.list_price(
             self.offer("price"),
-            self.state.output,
+            self.variables.output,
             self.experience,
             self.domain("progress_ratio"),
             self.parameters.learning,
@@ -73,7 +75,7 @@ class Firms:
 
     def invest(self, market, incentives) -> None:
         """E9 to E11: cost of capital, plant ordered, capacity; then experience grows by what was made."""
-        s, p = self.state, self.parameters
+        s, p = self.variables, self.parameters
         default = np.where(self.offer("small") > 0.0, p.default_small, p.default_prime)
         guaranteed = self.channel(incentives, "guarantee")
         covered = guaranteed + self.channel(incentives, "credit") * (
@@ -82,7 +84,7 @@ class Firms:
         s.rate[...] = cost.lending_rate(p.safe_rate, default, p.loss_given_default, covered)
         selling = s.stage >= DEPLOYED
         wanted = production.wanted_capacity(
-            self.of(market.backlog), s.capacity, s.building, p.plant_wear, self.offer("lead")
+            self.window_of(market.backlog), s.capacity, s.building, p.plant_wear, self.offer("lead")
         )
         pays = production.profitable_share(self.margin(market), s.rate, p.hurdle, p.plant_wear, p.plant_cost)
         limit = p.growth_limit + self.channel(incentives, "expansion")
@@ -100,7 +102,7 @@ class Firms:
             luck_progress: standard normal, luck_cancel: uniform, both (domain, offer, run) of the window.
         """
         self._move_project(market, incentives, luck_progress, luck_cancel)
-        s, p = self.state, self.parameters
+        s, p = self.variables, self.parameters
         nest = self.offer("nest")
         wear = self.domain("knowledge_depreciation")
         sales = p.company_research * (s.delivered - self.delivered_start)
@@ -121,7 +123,7 @@ class Firms:
             p.rd_elasticity,
             catch_up,
         )
-        s.quality[...] = better * np.exp(p.ukraine_growth * self.offer("ukrainian"))
+        s.quality[...] = better * np.exp(p.ukraine_growth * self.offer("from_ukraine"))
 
     def _unpaid(self, incentives):
         """Share of pledges not honoured: some in every joint project, changed by what binds or leaves, 0-1."""
@@ -130,7 +132,7 @@ class Firms:
 
     def _move_project(self, market, incentives, luck_progress, luck_cancel) -> None:
         """E13 for the projects under way; most suppliers have none, and are not looked at."""
-        s, p = self.state, self.parameters
+        s, p = self.variables, self.parameters
         ours = (self.offer("nest") == EUROPEAN) & (self.offer("exists") > 0.0)
         running = ours & (s.stage >= LAB) & ((s.stage < DEPLOYED) | (s.progress < 1.0))
         for event in (s.reached, s.entered, s.cancelled):
@@ -176,12 +178,17 @@ class Firms:
         s.stage[place] = np.where(dropped, -1.0, np.where(finished & ~last, stage + 1.0, stage))
 
 
+def development_luck(luck, year: int) -> tuple[np.ndarray, np.ndarray]:
+    """This year's luck of all projects, (domain, offer, run) each: progress, standard normal; cancellation, uniform."""
+    return luck.normal_by_offer("progress", year), luck.uniform_by_offer("cancel", year)
+
+
 class SupplierArrays:
     """All suppliers at once: the population made to be fast."""
 
-    def __init__(self, state: Suppliers, facts, parameters):
-        self.state = state
-        self.firms = Firms(state, facts, parameters)
+    def __init__(self, variables: SupplierVariables, facts, parameters):
+        self.variables = variables
+        self.firms = Firms(variables, facts, parameters)
 
     def reprice(self, market) -> None:
         """Every supplier sets its price."""
@@ -191,6 +198,6 @@ class SupplierArrays:
         """Every supplier builds plant."""
         self.firms.invest(market, incentives)
 
-    def develop(self, market, incentives, luck_progress, luck_cancel) -> None:
+    def develop(self, market, incentives, luck, year: int) -> None:
         """Every supplier develops."""
-        self.firms.develop(market, incentives, luck_progress, luck_cancel)
+        self.firms.develop(market, incentives, *development_luck(luck, year))

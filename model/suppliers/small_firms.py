@@ -7,7 +7,7 @@ import numpy as np
 from model.numeric.fold import power, total
 from model.rules import firms, production
 from model.rules.choice import EUROPEAN
-from model.suppliers.state import order_book_start
+from model.suppliers.variables import order_book_start
 
 
 class SmallFirms:
@@ -31,14 +31,13 @@ class SmallFirms:
         """Factor on the progress of European projects, (domain, 1, run)."""
         return power(np.maximum(self.count, 1e-6), self.parameters.small_firm_elasticity)[:, None, :]
 
-    def step(self, market, incentives, luck_entry, luck_exit) -> None:
-        """One year of entry and exit.
-
-        Args:
-            luck_entry, luck_exit: standard normal, (domain, run).
-        """
+    def step(self, market, incentives, luck, year: int) -> None:
+        """One year of entry and exit."""
+        luck_entry, luck_exit = (
+            luck.normal(stream, year, self.count.shape[:1]) for stream in ("entry", "exit")
+        )
         p = self.parameters
-        sales = total(market.suppliers.state.delivered * self.ours, 1)
+        sales = total(market.suppliers.variables.delivered * self.ours, 1)
         relief = incentives.total_of("compliance")
         burden = firms.burden(p.compliance_cost, p.jurisdictions, self._by_domain(relief))
         entry = firms.entry_rate(p.entry_rate, p.entry_elasticity, sales / self.sales_start)

@@ -47,7 +47,7 @@ class World:
             np.where(self.regime == usa.TRANSACTIONAL, transactional, disengaging),
         )
 
-    def turn(self, year: int, luck) -> None:
+    def turn(self, luck, year: int) -> None:
         """Step 1 of the year: regime, commitment, restrictions, threat, then the scenario's shocks."""
         p = self.parameters
         self.regime = usa.next_regime(self.regime, p.regime_leave, luck.uniform("regime", year))

@@ -9,7 +9,7 @@ from model.rules import council
 REGULATION, COALITION, UNANIMITY = 1, 2, 3
 
 
-class Adoption:
+class Legislation:
     """The fate of one proposal in a block of runs.
 
     Args:
@@ -35,9 +35,9 @@ class Adoption:
         """
         p, f = self.parameters, self.facts
         majority = council.qualified_majority(
-            in_favour, f.in_union, f.population, p.qmv_states, p.qmv_population, p.qmv_blocking
+            in_favour, f.eu_member, f.population, p.qmv_states, p.qmv_population, p.qmv_blocking
         )
-        passes = np.where(self.design == UNANIMITY, council.unanimity(in_favour, f.in_union), majority)
+        passes = np.where(self.design == UNANIMITY, council.unanimity(in_favour, f.eu_member), majority)
         pending = (year >= self.first_vote) & np.isinf(self.delay)
         self.delay = np.where(pending & (passes > 0.0), year - self.first_vote, self.delay)
         return (pending & (passes < 1.0)) * 1.0

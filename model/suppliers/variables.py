@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from model.inputs.facts import STAGES
+from model.inputs.offers import STAGES
 from model.numeric.fold import power
 from model.rules import production
 from model.rules.choice import EUROPEAN
@@ -15,8 +15,8 @@ LAB, MANUFACTURING, DEPLOYED = range(len(STAGES))
 
 
 @dataclass
-class Suppliers:
-    """State of some suppliers, (domain, offer, run) each; a Mesa agent holds a view of one cell.
+class SupplierVariables:
+    """State variables of some suppliers, (domain, offer, run) each; a Mesa agent holds a view of one cell.
 
     Attributes:
         stage: index into STAGES, or -1 when withdrawn or cancelled. progress: share of the stage done.
@@ -43,9 +43,11 @@ class Suppliers:
     entered: np.ndarray
     cancelled: np.ndarray
 
-    def cell(self, d: int, k: int) -> Suppliers:
+    def cell(self, d: int, k: int) -> SupplierVariables:
         """View of one supplier, arrays (1, 1, run): what it changes, the population sees."""
-        return Suppliers(**{f.name: getattr(self, f.name)[d : d + 1, k : k + 1] for f in fields(self)})
+        return SupplierVariables(
+            **{f.name: getattr(self, f.name)[d : d + 1, k : k + 1] for f in fields(self)}
+        )
 
 
 def order_book_start(facts) -> np.ndarray:
@@ -109,11 +111,11 @@ def stretch(facts, parameters) -> np.ndarray:
     return np.where(known, years * pace / np.maximum(left, 1e-9), 1.0)
 
 
-def first_suppliers(facts, runs: int) -> Suppliers:
+def first_suppliers(facts, runs: int) -> SupplierVariables:
     """The suppliers at the beginning of the first year."""
     o, one = facts.offers, np.zeros(runs)
     shape = (*o.exists.shape[:2], runs)
-    given = {
+    known = {
         "stage": o.stage,
         "progress": o.progress,
         "quality": o.quality,
@@ -122,4 +124,6 @@ def first_suppliers(facts, runs: int) -> Suppliers:
         "capacity": o.capacity,
         "delivered": production.deliveries(order_book_start(facts), o.capacity, o.lead),
     }
-    return Suppliers(**{f.name: given.get(f.name, 0.0) + one + np.zeros(shape) for f in fields(Suppliers)})
+    return SupplierVariables(
+        **{f.name: known.get(f.name, 0.0) + one + np.zeros(shape) for f in fields(SupplierVariables)}
+    )

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import TypeVar
 
 import numpy as np
 
-from model.inputs import facts as fact_tables
 from model.numeric.fold import total
 from model.rules import belief
-from model.suppliers.state import order_book_start
+from model.suppliers.variables import order_book_start
 
-PART = 1 << 16  # numbers of an array that the processor's cache holds beside a few others
+Dataclass = TypeVar("Dataclass")
 
 
 @dataclass
-class Members:
-    """State of some members; first axis member, last axis run. One Mesa agent holds a view of one row.
+class MemberVariables:
+    """State variables of some members; first axis member, last axis run. One Mesa agent holds a view of one row.
 
     Attributes:
         index: place of each row on the member axis, (member,).
@@ -49,24 +49,12 @@ class Members:
     required: np.ndarray
     target: np.ndarray
 
-    def rows(self, part: slice) -> Members:
+    def rows(self, part: slice) -> MemberVariables:
         """View of some members that stand next to each other: what it changes, the population sees."""
-        held = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Members(**{name: v[part] if isinstance(v, np.ndarray) else v for name, v in held.items()})
-
-    def parts(self) -> list[tuple[slice, slice, slice]]:
-        """Slices (member, domain, offer) that cover all stocks, as large as `PART` allows; no slot without an offer."""
-        members, _, _, runs = self.stock.shape
-        if self.stock.size <= PART:
-            return [(slice(None),) * 3]
-        out = []
-        for d, keys in enumerate(self.facts.offers.keys):
-            size = max(1, PART // (len(keys) * runs))
-            out += [
-                (slice(i, min(i + size, members)), slice(d, d + 1), slice(len(keys)))
-                for i in range(0, members, size)
-            ]
-        return out
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return MemberVariables(
+            **{name: v[part] if isinstance(v, np.ndarray) else v for name, v in values.items()}
+        )
 
     @property
     def prior_hits(self) -> np.ndarray:
@@ -82,7 +70,7 @@ class Members:
     def is_due(self, year: int) -> np.ndarray:
         """True where a plan falls due: by calendar, deferred last year, or urgent; (member, domain, run)."""
         urgent = self.gap * self.threat[:, None, :] > self.parameters.urgent_trigger
-        due = fact_tables.calendar(year)[self.index] | (self.carried > 0.0) | urgent
+        due = self.facts.is_planned(year)[self.index] | (self.carried > 0.0) | urgent
         return due & (self.money > 0.0)
 
 
@@ -91,7 +79,7 @@ def unit_share(in_service: np.ndarray) -> np.ndarray:
     return 1.0 / np.where(in_service > 0.0, in_service, 1.0)
 
 
-def first_state(facts, parameters, runs: int) -> Members:
+def first_variables(facts, parameters, runs: int) -> MemberVariables:
     """All members at the beginning of the first year."""
     offers = facts.offers
     shape = (len(facts.states), len(facts.domains), offers.exists.shape[1], runs)
@@ -117,7 +105,7 @@ def first_state(facts, parameters, runs: int) -> Members:
     order_book = order_book_start(facts)
     capability = total(stock * np.minimum(1.0, offers.quality), 2)
     required = parameters.required_stock * units
-    return Members(
+    return MemberVariables(
         facts=facts,
         parameters=parameters,
         index=np.arange(len(facts.states)),
@@ -136,3 +124,9 @@ def first_state(facts, parameters, runs: int) -> Members:
         required=every(required, cells),
         target=every(required, cells),
     )
+
+
+def copied(thing: Dataclass) -> Dataclass:
+    """A dataclass whose arrays are copies, as a memory of what changes later."""
+    values = {f.name: getattr(thing, f.name) for f in fields(thing)}  # type: ignore[arg-type]
+    return type(thing)(**{name: v.copy() if isinstance(v, np.ndarray) else v for name, v in values.items()})

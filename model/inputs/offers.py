@@ -1,0 +1,138 @@
+"""The starting supplier table as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.inputs.tables import Row, Tables, number
+from model.rules.choice import EUROPEAN, NESTS
+
+STAGES = ("lab", "manufacturing", "deployed")
+WITHDRAWN = -1
+GROUPS = ("us", "eu27", "partners", "third", "legacy")  # of suppliers, in which outcomes are summed
+HOMES = ";"  # between the home states of an offer
+
+
+@dataclass(frozen=True)
+class Offers:
+    """The starting supplier table. Arrays are (domain, offer, 1); empty slots have ``exists`` 0.
+
+    Attributes:
+        keys: of the offers of each domain. exists: 1 where there is an offer.
+        nest: US, EUROPEAN or THIRD. group: index into `GROUPS`, (domain, offer).
+        stage: index into `STAGES`, or `WITHDRAWN`. progress: share of the stage done.
+        quality: US frontier at the start = 1. price: US list price at the start = 1.
+        lead: years in production. queue: years of waiting beyond lead.
+        capacity: bn EUR a year for European customers. output: cumulative, bn EUR.
+        output_elsewhere: bn EUR a year for other customers. content: US content or exposure, 0-1.
+        european_content: content by origin, bloc -> 0-1. sites: of production. margin: on sales.
+        small: 1 for challengers. partners: number of home states.
+        in_service: year in which a system in development is expected, 0 where unknown.
+        from_ukraine: 1 for offers of the state at war.
+        share_of_origin: how stock of an origin is split over its offers, bloc -> (domain, offer) adding up to 1.
+    """
+
+    keys: tuple[tuple[str, ...], ...]
+    exists: np.ndarray
+    nest: np.ndarray
+    group: np.ndarray
+    stage: np.ndarray
+    progress: np.ndarray
+    quality: np.ndarray
+    price: np.ndarray
+    lead: np.ndarray
+    queue: np.ndarray
+    capacity: np.ndarray
+    output: np.ndarray
+    output_elsewhere: np.ndarray
+    content: np.ndarray
+    european_content: Mapping[str, np.ndarray]
+    sites: np.ndarray
+    margin: np.ndarray
+    small: np.ndarray
+    partners: np.ndarray
+    in_service: np.ndarray
+    from_ukraine: np.ndarray
+    share_of_origin: Mapping[str, np.ndarray]
+
+
+def read_offers(tables: Tables, ukraine: str) -> Offers:
+    """The offers of a folder of tables.
+
+    Args:
+        ukraine: bloc of the state at war.
+    """
+    rows = [[row for row in tables.rows("offers") if row["domain"] == domain] for domain in tables.domains]
+    shape = (len(rows), max(map(len, rows)))
+    blocs = {row["bloc"]: row for row in tables.rows("blocs")}
+
+    def column(read: Callable[[Row], float], empty: float = 0.0) -> np.ndarray:
+        out = np.full(shape, empty)
+        for d, slots in enumerate(rows):
+            for k, row in enumerate(slots):
+                out[d, k] = read(row)
+        return out[..., None]
+
+    def named(name: str, empty: float = 0.0) -> np.ndarray:
+        return column(lambda row: number(row, name), empty)
+
+    europe = named("europe_share", 1.0)
+    stage = column(lambda row: STAGES.index(row["stage"]) if row["stage"] in STAGES else WITHDRAWN, WITHDRAWN)
+    exists, capacity, output = column(lambda row: 1.0), named("capacity_bn"), named("cum_output_bn", 1.0)
+    sold_here = output * exists * (stage == STAGES.index("deployed"))
+    sold_here = (sold_here * europe * capacity / np.maximum(capacity, 1e-9))[..., 0]
+    nest = column(lambda row: NESTS.index(blocs[row["bloc"]]["nest"]), NESTS.index("third")).astype(np.int8)
+    return Offers(
+        keys=tuple(tuple(row["key"] for row in slots) for slots in rows),
+        exists=exists,
+        nest=nest,
+        group=column(lambda row: GROUPS.index(blocs[row["bloc"]]["group"]), GROUPS.index("third")).astype(
+            np.intp
+        )[..., 0],
+        stage=stage,
+        progress=named("progress"),
+        quality=named("quality", 1.0),
+        price=named("price", 1.0),
+        lead=named("lead_yr", 1.0),
+        queue=named("queue_yr"),
+        capacity=capacity * europe,
+        output=output,
+        output_elsewhere=capacity * (1.0 - europe),
+        content=named("us_content"),
+        european_content={
+            bloc: named(f"content_{bloc.lower()}")
+            for bloc, row in blocs.items()
+            if row["nest"] == NESTS[EUROPEAN]
+        },
+        sites=named("sites", 1.0),
+        margin=named("margin"),
+        small=named("small_firm"),
+        partners=column(lambda row: len(row["home"].split(HOMES)), 1.0),
+        in_service=named("in_service_year"),
+        from_ukraine=column(lambda row: row["bloc"] == ukraine),
+        share_of_origin={
+            bloc: _shares(column(lambda row, bloc=bloc: row["bloc"] == bloc)[..., 0], sold_here, row["group"])
+            for bloc, row in blocs.items()
+        },
+    )
+
+
+def _shares(inside: np.ndarray, sold_here: np.ndarray, group: str) -> np.ndarray:
+    """How stock of an origin is split: by what was sold here; evenly where nothing is sold any more."""
+    weight = inside * (1.0 if group == "legacy" else sold_here)
+    whole = weight.sum(axis=1, keepdims=True)
+    return weight / np.where(whole > 0, whole, 1.0)
+
+
+def made_at_home(tables: Tables, offers: Offers) -> np.ndarray:
+    """1 where an offer is made in a member state, (member, domain, offer, 1)."""
+    homes = {row["key"]: row["home"].split(HOMES) for row in tables.rows("offers")}
+    out = np.zeros((len(tables.members), *offers.exists.shape))
+    for i, state in enumerate(tables.members):
+        for d, slots in enumerate(offers.keys):
+            for k, key in enumerate(slots):
+                out[i, d, k] = state in homes[key]
+    return out

@@ -1,0 +1,125 @@
+"""What one state was offered in one decision, and why it chose: one row per offer, for people to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.members.decision import Plans
+from model.members.scoring import TERMS
+from model.rules import choice
+
+DEFER = "defer"
+Option = dict[str, Any]
+
+
+def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
+    """One row per offer of a case, in the order of the table of offers, and one for waiting at the end.
+
+    Args:
+        members: the `MemberVariables` that decided. quotes: what the market offered them.
+
+    Returns:
+        Dicts with offer, nest, listed, barred_by, price (US at the start = 1), delivery_yr, quality_index, each term of
+        the score in log price, score (None where not on the shortlist), probability, chosen_lots.
+    """
+    cases, scores, read = plans.cases, plans.scores, plans.scores.reader
+    facts, p, one = members.facts, members.parameters, slice(case, case + 1)
+    domain, cell, run = int(cases.domain[case]), cases.cell[case], cases.run[case]
+    nest = _column(scores.nest, case)
+    chance = choice.probabilities(
+        scores.score[:, one], nest[:, None], scores.defer[one], _at(p.mu, run), _at(p.nest_correlation, run)
+    )[:, 0]
+    chosen = plans.chosen[:, case]
+
+    def shown(values: np.ndarray, place: int):
+        return np.broadcast_to(values, read.shape)[place, cell, run]
+
+    rows: list[Option] = []
+    for place, offer in enumerate(_column(scores.offers, case)):
+        score = float(scores.score[place, case])
+        listed = bool(np.isfinite(score))
+        if facts.offers.exists[domain, offer, 0] == 0.0:
+            continue
+        rows.append(
+            {
+                "offer": facts.offers.keys[domain][offer],
+                "nest": choice.NESTS[int(nest[place])],
+                "listed": listed,
+                "barred_by": "" if listed else barriers(scores, shown, place),
+                "price": float(shown(scores.price, place)),
+                "delivery_yr": float(shown(scores.delivery, place)),
+                "quality_index": float(_at(quotes.quality[domain, offer], run)),
+                **{term: float(shown(scores.terms[term], place)) for term in TERMS},
+                "score": score if listed else None,
+                "probability": float(chance[place]),
+                "chosen_lots": int((chosen == place).sum()),
+                "place": place,
+            }
+        )
+    waiting = {term: float(_cell(values, cell, run)) for term, values in scores.defer_terms.items()}
+    rows.append(
+        {
+            "offer": DEFER,
+            "nest": DEFER,
+            "listed": True,
+            "barred_by": "",
+            **dict.fromkeys(("price", "delivery_yr", "quality_index", *TERMS)),
+            **waiting,
+            "score": float(scores.defer[case]),
+            "probability": float(chance[-1]),
+            "chosen_lots": int((chosen == len(scores.score)).sum()),
+            "place": len(scores.score),
+        }
+    )
+    return rows
+
+
+def barriers(scores, shown, place: int) -> str:
+    """Why an offer is not on the shortlist; a rule of one's own may bar what the model's rules let pass."""
+    names = [name for name, bars in scores.barred.items() if shown(bars, place)]
+    return ", ".join(names) or "a rule of this state"
+
+
+def reason(rows: list[Option]) -> str:
+    """What was chosen, which term decided, and what luck did, in sentences."""
+    standing = [row for row in rows if row["score"] is not None]
+    best = max(standing, key=lambda row: row["score"])
+    chosen = [row for row in rows if row["chosen_lots"]]
+    lots = sum(row["chosen_lots"] for row in chosen)
+    parts = [f"{row['chosen_lots']} of {lots} lots: {row['offer']}" for row in chosen]
+    out = [f"Chosen: {'; '.join(parts)}." if lots > 1 else f"Chosen: {chosen[0]['offer']}."]
+    if len(standing) == 1:
+        return " ".join([*out, "Nothing else was on the shortlist."])
+    rival = max((row for row in standing if row is not best), key=lambda row: row["score"])
+    gap = {term: (best[term] or 0.0) - (rival[term] or 0.0) for term in TERMS}
+    term = max(gap, key=lambda name: gap[name])
+    out.append(
+        f"{best['offer']} had the best score; against {rival['offer']} the term that decided was {term} "
+        f"({gap[term]:+.2f} in log price)."
+    )
+    for row in chosen:
+        if row is best or row["score"] is None:
+            continue
+        out.append(
+            f"Luck brought {row['offer']} in: its score was lower by {best['score'] - row['score']:.2f}, and the "
+            f"model gave it a probability of {row['probability']:.0%} for each lot against "
+            f"{best['probability']:.0%} for {best['offer']}."
+        )
+    return " ".join(out)
+
+
+def _column(values: np.ndarray, case: int) -> np.ndarray:
+    """(offer, case or 1) -> (offer,)."""
+    return values[:, case if values.shape[1] > 1 else 0]
+
+
+def _at(values: np.ndarray, run: int) -> np.ndarray:
+    """(run or 1,) -> the value of a run."""
+    return values[run if len(values) > 1 else 0]
+
+
+def _cell(values: np.ndarray, cell: int, run: int) -> float:
+    """(cell or 1, run or 1) -> the value of a cell in a run."""
+    return values[cell if len(values) > 1 else 0, run if values.shape[1] > 1 else 0]
