@@ -6,14 +6,11 @@ import json
 
 import numpy as np
 
-from model.inputs.parameters import Parameters
 from model.institutions.catalogue import LEVERS
-from model.institutions.lever import BUYER_CHANNELS
-from model.members.arrays import MemberArrays
-from model.numeric.fold import total
-from model.run import set_up
+from model.institutions.incentives import BUYER_CHANNELS
+from model.numeric.fold import grand_total
+from model.run import Setup, set_up
 from model.scenarios import scenario as scenarios
-from model.suppliers.conduct import SupplierArrays
 
 PRICE_CHANNELS = ("support", "discount", "breach")
 
@@ -39,9 +36,7 @@ def lever_sizes(scenario, seed: int = 1, runs: int = 16) -> list[dict]:
 
 
 def _sizes(scenario, seed: int, runs: int) -> list[dict]:
-    run = set_up(
-        scenario, seed, np.arange(runs), Parameters(scenario.parameters), MemberArrays, SupplierArrays
-    )
+    run = set_up(Setup.from_scenario(scenario, seed, np.arange(runs)))
     for year in scenario.calendar:
         run.year(year)
     return [_size(run, lever.key) for lever in run.institutions.levers]
@@ -52,7 +47,7 @@ def _size(run, key: str) -> dict:
     moved, flow, effects = np.zeros(runs), np.zeros(runs), {}
     reached = np.zeros_like(orders)
     for channel in LEVERS[key].channels:
-        for owner, value, reach in incentives.given(channel):
+        for owner, value, reach in incentives.contributions(channel):
             if owner != key:
                 continue
             value = np.asarray(value) + np.zeros(runs)
@@ -61,18 +56,18 @@ def _size(run, key: str) -> dict:
             if channel in BUYER_CHANNELS:
                 reached = np.maximum(reached, (value != 0.0) * (reach + np.zeros(runs))[:, None, None, :])
             if channel in PRICE_CHANNELS:
-                moved = moved + _all(orders * value * (reach + np.zeros(runs))[:, None, None, :])
+                moved = moved + grand_total(orders * value * (reach + np.zeros(runs))[:, None, None, :])
             elif channel in ("research",):
-                moved = moved + _all(value)
+                moved = moved + grand_total(value)
             elif channel == "knowledge":
-                moved = moved + _all(value.max(axis=1))
+                moved = moved + grand_total(value.max(axis=1))
             elif channel == "money":
-                moved = moved + _all(np.maximum(value, 0.0))
+                moved = moved + grand_total(np.maximum(value, 0.0))
             elif channel in ("guarantee", "credit"):
-                moved = moved + _all(value * run.market.suppliers.variables.invested)
+                moved = moved + grand_total(value * run.market.suppliers.variables.invested)
             else:
                 effects[channel] = max(effects.get(channel, 0.0), float(np.abs(value).max()))
-    flow = _all(orders * reached) if reached.any() else _all(orders)
+    flow = grand_total(orders * reached) if reached.any() else grand_total(orders)
     return {
         "lever": key,
         "title": LEVERS[key].title,
@@ -82,10 +77,3 @@ def _size(run, key: str) -> dict:
         "effects": effects,
         "other": "; ".join(f"{channel} up to {largest:.2g}" for channel, largest in effects.items()),
     }
-
-
-def _all(array: np.ndarray) -> np.ndarray:
-    """Sum over all axes but the last."""
-    while array.ndim > 1:
-        array = total(array, 0)
-    return array

@@ -47,11 +47,11 @@ class FakeScenario:
 def make_record(scenario=None, runs=5, seed=1, effect=0.0):
     """A Record with random arrays; ``effect`` is added to the European share from the second year."""
     scenario = scenario or FakeScenario(levers={}, shocks={}, parameters={})
-    from model.inputs import tables
+    from model.inputs.tables import own
 
     luck = np.random.default_rng(seed)
     years = list(range(scenario.start, scenario.start + scenario.years))
-    y, m, d = len(years), len(tables.members()), len(tables.domains())
+    y, m, d = len(years), len(own().members), len(own().domains)
     european = 0.3 + 0.2 * luck.random((y, runs))
     other = luck.random((y, runs))
     states = {name: luck.random((y, m, runs)) for name in STATE_COLUMNS}

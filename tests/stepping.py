@@ -4,12 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from model import ensemble
-from model.inputs import tables
-from model.inputs.parameters import Parameters
-from model.members.arrays import MemberArrays
-from model.scenarios import scenario as scenarios
-from model.suppliers.conduct import SupplierArrays
+from model.ensemble import run_blocks
+from model.inputs.facts import Facts
+from model.run import Setup, set_up
+from model.scenarios.scenario import change, load_scenario
 
 TABLES = ("outcomes", "states", "domains")
 MARKET = (
@@ -31,52 +29,47 @@ MARKET = (
 )
 
 
-def make(what="baseline", runs=3, seed=4, beyond=None, **changes):
-    """(scenario, values of parameters) where ``beyond`` sets parameters even outside their ranges."""
-    scenario = scenarios.change(scenarios.load_scenario(what), **changes)
-    values = Parameters(scenario.parameters)
+def make(what="baseline", runs=3, seed=4, beyond=None, facts=None, **changes) -> Setup:
+    """The setup of some runs, where ``beyond`` sets parameters even outside their ranges.
+
+    Args:
+        facts: function that changes the facts.
+    """
+    scenario = change(load_scenario(what), **changes)
+    known = Facts.from_folder(start=scenario.start)
+    setup = Setup.from_scenario(scenario, seed, np.arange(runs), facts(known) if facts else known)
     for key, value in (beyond or {}).items():
-        values._values[key] = np.atleast_1d(np.asarray(value, dtype=float))
-    return scenario, values
+        setup.parameters._values[key] = np.atleast_1d(np.asarray(value, dtype=float))
+    return setup
 
 
-def block(what="baseline", runs=3, seed=4, beyond=None, **changes):
+def block(what="baseline", runs=3, seed=4, beyond=None, facts=None, **changes):
     """Record of a block of runs."""
-    scenario, values = make(what, beyond=beyond, **changes)
-    return ensemble.run_blocks(scenario, seed, np.arange(runs), values)
+    return run_blocks(make(what, runs, seed, beyond, facts, **changes))
 
 
-def start(what="baseline", runs=3, seed=4, beyond=None, **changes):
+def start(what="baseline", runs=3, seed=4, beyond=None, facts=None, **changes):
     """(scenario, run) at the beginning of the first year."""
-    scenario, values = make(what, beyond=beyond, **changes)
-    return scenario, ensemble.set_up(scenario, seed, np.arange(runs), values, MemberArrays, SupplierArrays)
+    setup = make(what, runs, seed, beyond, facts, **changes)
+    return setup.scenario, set_up(setup)
 
 
-def change_facts(monkeypatch, change):
-    """Make every run start from ``change(facts)``."""
-    before = ensemble.facts_of
-    monkeypatch.setattr(ensemble, "facts_of", lambda year: change(before(year)))
-
-
-def change_offers(monkeypatch, **columns):
-    """Make every run start with other columns in its table of offers; each a function of the `Offers`."""
-    change_facts(
-        monkeypatch,
-        lambda facts: replace(
-            facts,
-            offers=replace(facts.offers, **{name: make(facts.offers) for name, make in columns.items()}),
-        ),
+def with_offers(**columns):
+    """Facts with other columns in the table of offers; each a function of the `Offers`."""
+    return lambda facts: replace(
+        facts, offers=replace(facts.offers, **{name: make(facts.offers) for name, make in columns.items()})
     )
 
 
-def change_domains(monkeypatch, **values):
-    """Give a quantity of the domains table one value in every domain."""
-    before = tables.by_domain
-
-    def by_domain(key):
-        return np.full_like(before(key), values[key]) if key in values else before(key)
-
-    monkeypatch.setattr(tables, "by_domain", by_domain)
+def with_domains(**values):
+    """Facts in which a quantity of the domains table has one value in every domain."""
+    return lambda facts: replace(
+        facts,
+        by_domain={
+            key: np.full_like(column, values[key]) if key in values else column
+            for key, column in facts.by_domain.items()
+        },
+    )
 
 
 def assert_identical_tables(a, b, years=None):

@@ -1,15 +1,11 @@
 """Worlds of other sizes, by which growth is measured."""
 
-import subprocess
-import sys
-from pathlib import Path
-
+import numpy as np
 import pytest
 
 from experiments.benchmarks import growth, world
-from model.inputs import tables
-
-TOP = Path(__file__).parents[1]
+from experiments.benchmarks.clock import ensemble
+from model.inputs.tables import own
 
 
 def test_a_smaller_world_has_the_named_ones_and_some_of_each_weight():
@@ -39,39 +35,38 @@ def test_rows_are_left_out_and_repeated_and_homes_follow():
     assert world.resized([{"key": "mu"}], states, domains) == ({"key": "mu"},)
 
 
-def in_a_process(code: str) -> str:
-    return subprocess.run(
-        [sys.executable, "-c", code], cwd=TOP, check=True, capture_output=True, text=True
-    ).stdout
-
-
-def test_a_world_of_the_usual_size_gives_the_usual_numbers():
-    code = (
-        "import hashlib\nfrom experiments.benchmarks import world\n{}"
-        "found = world.ensemble(2, years=3).outcomes.values()\n"
-        "print(len(found), hashlib.sha256(b''.join(values.tobytes() for values in found)).hexdigest())"
-    )
-    domains, states = len(tables.domains()), len(tables.members())
-    assert in_a_process(code.format(f"world.enter({domains}, {states})\n")) == in_a_process(code.format(""))
+def test_a_world_of_the_usual_size_gives_the_usual_numbers(tmp_path):
+    folder = world.make_world(tmp_path / "same", len(own().domains), len(own().members))
+    usual, same = ensemble(2, years=3).outcomes, ensemble(2, years=3, facts=folder).outcomes
+    for name, values in usual.items():
+        np.testing.assert_array_equal(same[name], values, err_msg=name)
 
 
 @pytest.mark.slow
-def test_every_world_of_the_benchmark_works_and_another_one_is_refused():
-    whole = len(tables.domains()), len(tables.members())
-    assert whole[0] in growth.DOMAINS and whole[1] in growth.STATES
-    sizes = [(n, whole[1]) for n in growth.DOMAINS] + [(whole[0], n) for n in growth.STATES]
-    with world.open_worlds(sizes, 1) as works:  # a world checks itself before it answers
-        assert len(works) == len(sizes) and all(work() > 0 for work in works)
-    assert (len(tables.domains()), len(tables.members())) == whole, "this process keeps its world"
-    with pytest.raises(RuntimeError, match="ended"), world.open_worlds([(0, 30)], 1):
-        pass
+@pytest.mark.parametrize("axis", ["domains", "states"])
+def test_every_world_of_the_benchmark_works_and_another_one_is_refused(tmp_path, axis):
+    whole = len(own().domains), len(own().members)
+    for n in growth.lengths(whole[axis == "states"]):
+        size = (n, whole[1]) if axis == "domains" else (whole[0], n)
+        folder = world.make_world(tmp_path / str(n), *size)
+        world.check(ensemble(2, years=5, facts=folder), *size)
+    with pytest.raises(ValueError, match="must lie from"):
+        world.make_world(tmp_path / "none", 0, whole[1])
+
+
+def test_two_worlds_live_in_one_process(tmp_path):
+    usual = ensemble(2, years=3).outcomes["us_share_orders"]
+    small = ensemble(2, years=3, facts=world.make_world(tmp_path / "small", 3, 8))
+    assert small.member_codes != own().members and len(small.member_codes) == 8
+    np.testing.assert_array_equal(ensemble(2, years=3).outcomes["us_share_orders"], usual)
 
 
 def test_a_world_that_does_not_work_is_refused():
-    record = world.ensemble(2, years=2)
-    world.check(record, 10, 30)
-    with pytest.raises(ValueError, match="not .31, 10."):
-        world.check(record, 10, 31)
+    domains, states = len(own().domains), len(own().members)
+    record = ensemble(2, years=2)
+    world.check(record, domains, states)
+    with pytest.raises(ValueError, match="has"):
+        world.check(record, domains, states + 1)
     record.states["orders_bn"][:, 3] = 0.0
     with pytest.raises(ValueError, match="without orders"):
-        world.check(record, 10, 30)
+        world.check(record, domains, states)

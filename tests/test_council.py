@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from model.institutions.adoption import COALITION, REGULATION, UNANIMITY, Adoption
 from stepping import block, start
 
 from model.inputs import facts as fact_tables
 from model.inputs.parameters import Parameters
-from model.institutions.adoption import COALITION, REGULATION, UNANIMITY, Adoption
 
 FACTS = fact_tables.facts(2026)
 VALUES = Parameters()

@@ -10,7 +10,8 @@ import pytest
 
 from model import explanation
 from model.ensemble import simulate
-from model.inputs import facts, parameters, tables
+from model.inputs import facts, parameters
+from model.inputs.tables import own
 from model.institutions import lever as levers
 from model.outcomes import catalogue as outcomes
 from model.world import shocks
@@ -81,7 +82,7 @@ def test_a_new_supplier_sells(add_rows):
     before = simulate("baseline", runs=4, years=6)
     add_rows("offers", block("A supplier", "csv"))
     after = simulate("baseline", runs=4, years=6)
-    assert "un_no_example" in facts.offers().keys[tables.domains().index("uncrewed")]
+    assert "un_no_example" in facts.offers().keys[own().domains.index("uncrewed")]
     assert not same(before, after)
 
 

@@ -11,9 +11,9 @@ from model import explanation
 from model.ensemble import simulate
 from model.errors import InputError
 from model.explanation import explain
-from model.inputs import tables
 from model.inputs.parameters import Parameters, table
-from model.institutions.lever import CHANNELS
+from model.inputs.tables import own
+from model.institutions.incentives import CHANNELS
 from model.members import decision
 from model.members.scoring import TERMS
 from model.run import set_up
@@ -43,7 +43,7 @@ def named(rows, off, outcome):
 
 def test_every_lever_and_mechanism_is_off_once(rows):
     off = [row["off"] for row in rows[:: len(OUTCOME)]]
-    mechanisms = [row["title"] for row in tables.rows("mechanisms")]
+    mechanisms = [row["title"] for row in own().rows("mechanisms")]
     assert off[:4] == [
         "nothing (the whole package)",
         *(f"lever {key}" for key in load_scenario("edtu_full").levers),
@@ -52,7 +52,7 @@ def test_every_lever_and_mechanism_is_off_once(rows):
 
 
 def test_a_mechanism_that_is_off_is_at_its_lowest_and_its_parameter_exists():
-    for row in tables.rows("mechanisms"):
+    for row in own().rows("mechanisms"):
         known = table()[row["parameter"]]
         assert known["low"] == float(row["off"]) != known["value"], row
 
@@ -175,9 +175,9 @@ def test_scores_are_the_sum_of_their_terms():
 def test_a_member_scores_eligible_offers_higher_and_others_lower_for_the_union_and_others_score_the_same():
     record = simulate("edtu_milestones", runs=1, seed=2)
     inside = record.states["member"][LATE - record.years[0] - 1, :, 0] > 0
-    mandate = [d for d, some in zip(tables.domains(), tables.scope("edtu"), strict=True) if some]
+    mandate = [d for d, some in zip(own().domains, own().scope("edtu"), strict=True) if some]
     found = 0
-    for state, member in zip(tables.members(), inside, strict=True):
+    for state, member in zip(own().members, inside, strict=True):
         if state not in ("AT", "CZ", "FI", "NL", "RO", "GB", "NO"):
             continue
         for domain in mandate[:3]:
@@ -248,7 +248,7 @@ def test_what_two_levers_add_in_different_terms_adds_up_to_what_both_add():
 def test_what_puts_an_offer_on_the_shortlist_is_said_so():
     opened = {"partners": replace(load_scenario("partners").levers["partners"], start=2026, ramp=0)}
     said = []
-    for one in decisions("partners", tables.members()[:12], "uncrewed", 2028, levers=opened):
+    for one in decisions("partners", own().members[:12], "uncrewed", 2028, levers=opened):
         for row in one.offers:
             if row["offer"] == "un_ua_drones" and row["listed"] and one.state != "UA":
                 assert row["by_partners"] == np.inf

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from stepping import block, mean_and_error, start
 
-from model.inputs import tables
+from model.inputs.tables import own
 from model.institutions.catalogue import LEVERS
 from model.institutions.partners import AS_TODAY, PARTNERS
 from model.rules.choice import EUROPEAN, THIRD, US
@@ -35,7 +35,7 @@ def stepped(years, what="baseline", **settings):
 def test_aid_takes_from_all_others_gives_to_ukraine_and_loses_nothing():
     setting, run = start("ukraine_aid", runs=2, parameters={"ukraine_aid_share": 0.1})
     (aid,) = run.institutions.levers
-    scope = tables.scope("ukraine_aid") > 0
+    scope = own().scope("ukraine_aid") > 0
     stock, ukraine = run.members.variables.stock, run.facts.states.index("UA")
     for year in setting.calendar:
         before = stock.copy()
@@ -158,7 +158,7 @@ def test_a_programme_names_one_design_a_domain_which_is_cheaper_and_later_after_
             run.year(year)
             cheaper, later = (year_of(run, channel=c, key="programmes") for c in ("discount", "delay"))
             assert cheaper.any() == later.any() == (year >= 2027 + lag)
-    named = sum(tables.scope(f"programmes_{horizon}") for horizon in ("short", "medium", "long"))
+    named = sum(own().scope(f"programmes_{horizon}") for horizon in ("short", "medium", "long"))
     designs = (cheaper > 0).sum(axis=1).max(axis=-1)
     assert (designs <= named).all() and designs.sum() > 3
     np.testing.assert_array_equal(cheaper > 0, later > 0)

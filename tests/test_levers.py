@@ -8,7 +8,7 @@ from stepping import assert_identical, assert_identical_tables, block, mean_and_
 
 from model.ensemble import simulate
 from model.institutions.catalogue import LEVERS
-from model.institutions.lever import CHANNELS, Incentives
+from model.institutions.incentives import CHANNELS, Incentives
 from model.mesa_model import ProcurementModel
 from model.scenarios.scenario import load_scenario, scenario_names
 

@@ -20,7 +20,7 @@ from stepping import (
 from model import ensemble
 from model.inputs import facts as fact_tables
 from model.institutions.catalogue import LEVERS
-from model.institutions.lever import CHANNELS, Incentives
+from model.institutions.incentives import CHANNELS, Incentives
 from model.market import Market
 from model.members.arrays import MemberArrays
 from model.members.contracts import sums

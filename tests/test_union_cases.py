@@ -64,7 +64,9 @@ def test_a_union_that_offers_nothing_leaves_the_market_bit_identical():
         for year in setting.calendar:
             run.year(year)
     for name, values in vars(runs[0][1].market.suppliers.variables).items():
-        np.testing.assert_array_equal(values, getattr(runs[1][1].market.suppliers.variables, name), err_msg=name)
+        np.testing.assert_array_equal(
+            values, getattr(runs[1][1].market.suppliers.variables, name), err_msg=name
+        )
 
 
 # --- members

@@ -11,8 +11,8 @@ from experiments.result import registry
 from experiments.result.paired import mean_interval
 from experiments.runs import runner
 from model.errors import unknown
-from model.inputs import tables
 from model.inputs.parameters import table
+from model.inputs.tables import own
 from model.scenarios import scenario as scenarios
 
 OUTCOMES = ("us_share_orders", "us_share_stock", "retained_capability_180", "capability_gap", "full_cost_bn")
@@ -24,7 +24,7 @@ def variants(scenario) -> list[tuple[str, object, dict]]:
     for key in scenario.levers:
         rest = {name: schedule for name, schedule in scenario.levers.items() if name != key}
         out.append((f"lever {key}", replace(scenario, levers=rest), {}))
-    for row in tables.rows("mechanisms"):
+    for row in own().rows("mechanisms"):
         if float(row["off"]) != table()[row["parameter"]]["value"]:
             out.append((row["title"], scenario, {row["parameter"]: float(row["off"])}))
     return out

@@ -13,9 +13,15 @@ from experiments.benchmarks.clock import SCENARIO, ensemble, interleaved
 from experiments.benchmarks.goal import Goal
 from experiments.benchmarks.measure import Line, fills
 from experiments.benchmarks.stream import streamed
-from experiments.benchmarks.world import open_worlds
+from experiments.benchmarks.world import check, make_world
+from model.inputs.tables import own
 
-DOMAINS, STATES = (3, 5, 10, 20), (8, 15, 30, 60)  # the model has ten and thirty
+PARTS = (0.27, 0.5, 1.0, 2.0)  # of the states and of the domains that the model has
+
+
+def lengths(whole: int) -> list[int]:
+    """Sizes of the worlds along an axis of which the model has ``whole``."""
+    return [round(part * whole) for part in PARTS]
 
 
 def slope(seconds: Mapping[float, float]) -> float:
@@ -32,18 +38,22 @@ def listed(sizes) -> str:
 @fills(Line("growth with years, log-log slope", Goal("<=", 1.1), ""))
 def years(sizes):
     """Baseline over more and more years, in one block of runs."""
-    lengths = (4, 8, 15)
-    works = {n: lambda n=n: ensemble(128, "baseline", years=n, threads=1, block=128) for n in lengths}
-    yield slope(interleaved(works, sizes.repeats)), f"{listed(lengths)} years, 128 runs, baseline"
+    horizons = (4, 8, 15)
+    works = {n: lambda n=n: ensemble(128, "baseline", years=n, threads=1, block=128) for n in horizons}
+    yield slope(interleaved(works, sizes.repeats)), f"{listed(horizons)} years, 128 runs, baseline"
 
 
 def _grown(sizes, what: str, worlds: Mapping[int, tuple[int, int]]) -> tuple[float, str]:
-    runs = sizes.world_runs
-    with open_worlds(list(worlds.values()), runs) as works:
-        seconds = interleaved(dict(zip(worlds, works, strict=True)), sizes.repeats)
-    took = ", ".join(f"{1000 * found / runs:.1f}" for found in seconds.values())
+    runs, works = sizes.world_runs, {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for size, (domains, states) in worlds.items():
+            folder = make_world(Path(scratch) / str(size), domains, states)
+            check(ensemble(16, facts=folder, threads=1), domains, states)
+            works[size] = lambda folder=folder: ensemble(runs, facts=folder, threads=1)
+        seconds = interleaved(works, sizes.repeats)
+    took = ", ".join(f"{1000 * second / runs:.1f}" for second in seconds.values())
     return slope(seconds), (
-        f"{listed(worlds)} {what}, rows of the data tables left out or repeated under new codes: {took} ms a run; "
+        f"{listed(worlds)} {what}, rows of the data tables left out or repeated under new codes: {took} ms per run; "
         f"{runs} runs of {SCENARIO}, one thread"
     )
 
@@ -51,13 +61,13 @@ def _grown(sizes, what: str, worlds: Mapping[int, tuple[int, int]]) -> tuple[flo
 @fills(Line("growth with domains, log-log slope", Goal("<=", 1.1), ""))
 def domains(sizes):
     """Worlds with some of the domains, and with each of them twice; all states."""
-    yield _grown(sizes, "domains", {n: (n, 30) for n in DOMAINS})
+    yield _grown(sizes, "domains", {n: (n, len(own().members)) for n in lengths(len(own().domains))})
 
 
 @fills(Line("growth with states, log-log slope", Goal("<=", 1.5), ""))
 def states(sizes):
     """Worlds with some of the states, and with each of them twice; all domains."""
-    yield _grown(sizes, "states", {n: (10, n) for n in STATES})
+    yield _grown(sizes, "states", {n: (len(own().domains), n) for n in lengths(len(own().members))})
 
 
 @fills(Line("writing all tables against simulating", Goal("<=", 0.5)))

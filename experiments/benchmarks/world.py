@@ -1,25 +1,19 @@
 """The same model in a world of another size: fewer domains or states, or some of them twice.
 
-A process holds one world. It replaces the one function through which the model reads its tables before anything has
-been read, so the code that is timed is the model's own and no other process sees a changed world::
-
-    python -m experiments.benchmarks.world 5 30 128    # 5 domains, 30 states; every line of input: 128 runs, seconds
+The world is a folder of tables made from the model's own, so the code that is timed is the model's own.
 """
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import subprocess
-import sys
+import csv
+import shutil
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
-from experiments.benchmarks.clock import clock, ensemble
+from model.inputs.tables import own
 
-NAMED_STATES = ("GB", "NO", "UA")  # the model's rules name them, so every world has them
-NAMED_DOMAINS = ("missiles_munitions",)
 Copies = Mapping[str, tuple[str, ...]]  # code -> its codes in the new world; none if it is left out
 
 
@@ -67,32 +61,40 @@ def resized(rows: Sequence[Mapping[str, str]], states: Copies, domains: Copies) 
 
 def ranked() -> tuple[list[str], list[str]]:
     """States by equipment money over all years, domains by number of offers; the lightest first."""
-    from model.inputs import tables
-
-    money = dict.fromkeys(tables.members(), 0.0)
-    for row in tables.rows("budgets"):
+    money = dict.fromkeys(own().members, 0.0)
+    for row in own().rows("budgets"):
         money[row["state"]] += float(row["value"])
-    offers = [row["domain"] for row in tables.rows("offers")]
-    return sorted(money, key=money.get), sorted(tables.domains(), key=offers.count)
+    offers = [row["domain"] for row in own().rows("offers")]
+    return sorted(money, key=lambda state: money[state]), sorted(own().domains, key=offers.count)
 
 
-def enter(domains: int, states: int) -> None:
-    """Give this process a world of so many domains and states.
+def named() -> tuple[list[str], list[str]]:
+    """States and domains that the tables name by their role, so every world has them."""
+    states = {row["state"] for row in own().rows("partners")}
+    roles = own().rows("roles")
+    states |= {row["key"] for row in roles if row["table"] == "state"}
+    return sorted(states), sorted({row["key"] for row in roles if row["table"] == "domain"})
+
+
+def make_world(folder: Path, domains: int, states: int) -> Path:
+    """Write the tables of a world of so many domains and states into a new folder.
 
     Raises:
         ValueError: a size that cannot be had.
     """
-    from model.inputs import tables
-
-    by_money, by_offers = ranked()
-    new_states = resize(by_money, NAMED_STATES, states)
-    new_domains = resize(by_offers, NAMED_DOMAINS, domains)
-    whole = tables.rows
-    for read in (tables.members, tables.domains):  # `ranked` has read them
-        read.cache_clear()
-    tables.rows = functools.lru_cache(maxsize=None)(
-        lambda name: resized(whole(name), new_states, new_domains)
-    )
+    (by_money, by_offers), (named_states, named_domains) = ranked(), named()
+    new_states = resize(by_money, named_states, states)
+    new_domains = resize(by_offers, named_domains, domains)
+    shutil.copytree(own().folder, folder)
+    for path in folder.glob("*.csv"):
+        rows = own().rows(path.stem)
+        if not rows or path.stem in ("roles", "partners"):
+            continue
+        with path.open("w", encoding="utf-8", newline="") as file:
+            table = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+            table.writeheader()
+            table.writerows(resized(rows, new_states, new_domains))
+    return folder
 
 
 def check(record, domains: int, states: int) -> None:
@@ -109,48 +111,3 @@ def check(record, domains: int, states: int) -> None:
         raise ValueError("a state or a domain without orders")
     if not np.isfinite(record.outcomes["us_share_orders"]).all():
         raise ValueError("a share of orders that is no number")
-
-
-@contextlib.contextmanager
-def open_worlds(sizes: Sequence[tuple[int, int]], runs: int):
-    """A list of functions, one for each (domains, states), that let a world simulate ``runs`` runs and wait.
-
-    Raises:
-        RuntimeError: a world could not be made or has ended; its own error has been printed.
-    """
-    with contextlib.ExitStack() as stack:
-        works = []
-        for domains, states in sizes:
-            command = [sys.executable, "-m", __name__, str(domains), str(states), str(runs)]
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            stack.enter_context(process)
-            stack.callback(process.kill)
-            works.append(functools.partial(_ask, process))
-            _answer(process)
-        yield works
-
-
-def _ask(process) -> float:
-    process.stdin.write("\n")
-    process.stdin.flush()
-    return float(_answer(process))
-
-
-def _answer(process) -> str:
-    line = process.stdout.readline()
-    if not line:
-        raise RuntimeError(f"{' '.join(process.args[2:])}: ended")
-    return line
-
-
-def main(domains: int, states: int, runs: int) -> None:
-    """Answer every line of input with the seconds that ``runs`` runs on one thread took."""
-    enter(domains, states)
-    check(ensemble(16, threads=1), domains, states)
-    print("ready", flush=True)
-    for _ in sys.stdin:
-        print(clock(lambda: ensemble(runs, threads=1)), flush=True)
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))

@@ -142,7 +142,7 @@ def lever_sizes(result) -> dict[str, dict]:
 
 def size_words(size: dict | None) -> str:
     """How large a lever is, in one sentence without its stop."""
-    from model.institutions.lever import CHANNELS
+    from model.institutions.incentives import CHANNELS
 
     if size is None:
         return "size not known"

@@ -170,9 +170,9 @@ def life_from_data() -> float | None:
     values its first stock; so the bound is that of the model and not of a survey.
     """
     try:
-        from model.inputs import tables
+        from model.inputs.tables import own
 
-        rows = tables.rows("domains")
+        rows = own().rows("domains")
     except (ImportError, OSError):
         return None
     lives = {row["domain"]: float(row["value"]) for row in rows if row["key"] == "service_life"}

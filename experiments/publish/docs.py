@@ -12,7 +12,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from model.inputs import parameters, tables
+from model.inputs import parameters
+from model.inputs.tables import number as number_in
+from model.inputs.tables import own
+from model.institutions import incentives
 from model.institutions import lever as levers
 from model.outcomes import catalogue as outcomes
 from model.scenarios import scenario as scenarios
@@ -86,7 +89,7 @@ def _mechanisms() -> list[str]:
     """Mechanisms that one parameter turns off."""
     rows = [
         (row["mechanism"], row["title"], f"`{row['parameter']}`", row["off"])
-        for row in tables.rows("mechanisms")
+        for row in own().rows("mechanisms")
     ]
     return [
         "## Mechanisms that can be turned off",
@@ -99,10 +102,10 @@ def _mechanisms() -> list[str]:
 
 def _confidence() -> list[str]:
     """How many rows of each data table stand on what."""
-    names = sorted(path.stem for path in (Path(tables.__file__).parent / "data").glob("*.csv"))
+    names = sorted(path.stem for path in own().folder.glob("*.csv"))
     counted = {}
     for name in names:
-        found = [row["confidence"] for row in tables.rows(name) if "confidence" in row]
+        found = [row["confidence"] for row in own().rows(name) if "confidence" in row]
         if found:
             counted[name] = {kind: found.count(kind) for kind in sorted(set(found))}
     kinds = sorted({kind for count in counted.values() for kind in count})
@@ -129,8 +132,8 @@ def _edges() -> list[str]:
     ]
     rows = []
     for key, column in (("quality_floor", "quality"), ("edtu_content_floor", "content_eu")):
-        for row in tables.rows("offers"):
-            value = tables.number(row, column)
+        for row in own().rows("offers"):
+            value = number_in(row, column)
             if abs(value - values[key]["value"]) <= NEAR and row["stage"] != "withdrawn":
                 rows.append((f"`{key}`", number(values[key]["value"]), f"`{row['key']}`", number(value)))
     return out + grid(("threshold", "value", "offer", "offer's value at the start"), rows)
@@ -205,7 +208,7 @@ def lever_page() -> str:
                     f"`{key}`" for key, kind in sorted(levers.LEVERS.items()) if channel in kind.channels
                 ),
             )
-            for channel, meaning in levers.CHANNELS.items()
+            for channel, meaning in incentives.CHANNELS.items()
         ],
     )
     return "\n".join([*out, *_shock_section(), *_scenario_section()])
@@ -218,7 +221,7 @@ def _setting(row: dict) -> tuple[str, ...]:
 
 def _mandate(key: str) -> str:
     inside = [
-        row["domain"] for row in tables.rows("scopes") if row["lever"] == key and float(row["value"]) > 0.0
+        row["domain"] for row in own().rows("scopes") if row["lever"] == key and float(row["value"]) > 0.0
     ]
     return f" Domains: {', '.join(inside)}." if inside else ""
 

@@ -18,7 +18,7 @@ from experiments.report import text as wording
 from experiments.result import registry
 from experiments.result.paired import mean_interval
 from model.ensemble import simulate
-from model.inputs import tables
+from model.inputs.tables import own
 from model.outcomes.catalogue import DOMAIN_OUTCOMES, OUTCOMES
 from model.scenarios import scenario as scenarios
 
@@ -233,7 +233,7 @@ def differences(case: Case, change: Setting | None = None, runs: int = RUNS, see
     for setting in (case.package, case.against):
         record = simulate((setting.plus(change) if change else setting).scenario(years), runs=runs, seed=seed)
         if case.domain:
-            sides.append(record.domains[case.outcome][-1, tables.domains().index(case.domain)])
+            sides.append(record.domains[case.outcome][-1, own().domains.index(case.domain)])
         else:
             sides.append(record.outcomes[case.outcome][-1])
     return sides[0] - sides[1]

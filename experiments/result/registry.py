@@ -10,16 +10,16 @@ MODEL_FOLDER = Path(model.__path__[0])
 
 def member_codes() -> tuple[str, ...]:
     """The two-letter codes of the states, in the order of the model's member axis."""
-    from model.inputs import tables
+    from model.inputs.tables import own
 
-    return tuple(tables.members())
+    return tuple(own().members)
 
 
 def domain_codes() -> tuple[str, ...]:
     """The keys of the capability domains, in the order of the model's domain axis."""
-    from model.inputs import tables
+    from model.inputs.tables import own
 
-    return tuple(tables.domains())
+    return tuple(own().domains)
 
 
 def outcomes() -> dict:
