@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.block import set_up
 from model.errors import InputError
 from model.inputs.parameters import Parameters
 from model.members.arrays import MemberArrays
 from model.numeric.memory import keep_freed_memory
 from model.numeric.precision import number_type
 from model.outcomes.catalogue import TABLES
-from model.run import set_up
 from model.scenarios import scenario as scenarios
 from model.suppliers.conduct import SupplierArrays
 

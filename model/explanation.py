@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from model.block import set_up
 from model.errors import InputError, unknown
 from model.inputs.parameters import Parameters
 from model.members import decision
 from model.members.arrays import MemberArrays
 from model.members.scoring import TERMS
 from model.rules import choice
-from model.run import set_up
 from model.scenarios import scenario as scenarios
 from model.suppliers.conduct import SupplierArrays
 

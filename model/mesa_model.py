@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from mesa import DataCollector, Model
 
+from model.block import set_up
 from model.inputs.parameters import Parameters
 from model.members.agents import MemberAgents, MemberState
 from model.outcomes.catalogue import OUTCOMES, STATE_OUTCOMES
-from model.run import set_up
 from model.scenarios import scenario as scenarios
 from model.suppliers.agents import Supplier, SupplierAgents
 from model.suppliers.conduct import Firms

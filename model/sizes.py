@@ -6,12 +6,12 @@ import json
 
 import numpy as np
 
+from model.block import set_up
 from model.inputs.parameters import Parameters
 from model.institutions.catalogue import LEVERS
 from model.institutions.lever import BUYER_CHANNELS
 from model.members.arrays import MemberArrays
 from model.numeric.fold import total
-from model.run import set_up
 from model.scenarios import scenario as scenarios
 from model.suppliers.conduct import SupplierArrays
 
