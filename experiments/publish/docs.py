@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from model.inputs import parameters, tables
-from model.institutions import lever as levers
+from model.institutions import catalogue, lever
 from model.outcomes import catalogue as outcomes
 from model.scenarios import scenario as scenarios
 from model.world import shocks
@@ -99,7 +99,7 @@ def _mechanisms() -> list[str]:
 
 def _confidence() -> list[str]:
     """How many rows of each data table stand on what."""
-    names = sorted(path.stem for path in (Path(tables.__file__).parent / "data").glob("*.csv"))
+    names = sorted(path.stem for path in (FOLDER.parent / "model" / "data").glob("*.csv"))
     counted = {}
     for name in names:
         found = [row["confidence"] for row in tables.rows(name) if "confidence" in row]
@@ -176,7 +176,7 @@ def lever_page() -> str:
         "## Levers",
         "",
     ]
-    for key, kind in sorted(levers.LEVERS.items()):
+    for key, kind in sorted(catalogue.LEVERS.items()):
         out += [
             f"### `{key}`: {kind.title}",
             "",
@@ -202,10 +202,10 @@ def lever_page() -> str:
                 f"`{channel}`",
                 meaning,
                 ", ".join(
-                    f"`{key}`" for key, kind in sorted(levers.LEVERS.items()) if channel in kind.channels
+                    f"`{key}`" for key, kind in sorted(catalogue.LEVERS.items()) if channel in kind.channels
                 ),
             )
-            for channel, meaning in levers.CHANNELS.items()
+            for channel, meaning in lever.CHANNELS.items()
         ],
     )
     return "\n".join([*out, *_shock_section(), *_scenario_section()])
