@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
+from model.block import Setup, Tables, set_up
 from model.errors import InputError
 from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
 from model.numeric.memory import keep_freed_memory
 from model.numeric.precision import number_type
 from model.outcomes.catalogue import TABLES
-from model.run import Setup, Tables, set_up
 from model.scenarios.scenario import Scenario, change, load_scenario, whole_number
 
 # Runs in a block. Each of the year's many short calls costs as much for few runs as for many; far more runs than this

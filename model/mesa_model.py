@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mesa import DataCollector, Model
 
+from model.block import Setup, set_up
 from model.members.agents import MemberAgents, MemberState
 from model.outcomes.catalogue import OUTCOMES, STATE_OUTCOMES
-from model.run import Setup, set_up
 from model.scenarios.scenario import change, load_scenario
 from model.suppliers.agents import Supplier, SupplierAgents
 from model.suppliers.conduct import Firms

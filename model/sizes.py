@@ -6,10 +6,10 @@ import json
 
 import numpy as np
 
+from model.block import Setup, set_up
 from model.institutions.catalogue import LEVERS
 from model.institutions.incentives import BUYER_CHANNELS
 from model.numeric.fold import grand_total
-from model.run import Setup, set_up
 from model.scenarios import scenario as scenarios
 
 PRICE_CHANNELS = ("support", "discount", "breach")

@@ -2,8 +2,8 @@
 
 ``python -m experiments.tables.first_fit`` draws parameter vectors evenly from their ranges (Sobol), runs the baseline
 for four years with each, and compares the supplier shares of orders by domain with those of 2022-25 in the
-domains table. It prints the best vectors, and the mean and spread of the best fiftieth, from which the values in the table of
-parameters are rounded. Ukraine's own purchases are left out, as they are in the data.
+domains table. It prints the best vectors, and the mean and spread of the best fiftieth, from which the values in the
+table of parameters are rounded. Ukraine's own purchases are left out, as they are in the data.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import argparse
 import numpy as np
 from scipy.stats import qmc
 
+from model.block import set_up
 from model.inputs import tables
 from model.inputs.parameters import Parameters, table
 from model.members.arrays import MemberArrays
 from model.numeric.fold import total
 from model.rules.choice import EUROPEAN, THIRD, US
-from model.run import set_up
 from model.scenarios import scenario as scenarios
 from model.suppliers.conduct import SupplierArrays
 

@@ -1,0 +1,46 @@
+"""The numbered experiments run small, write a table and a chart, and compute nothing twice."""
+
+import importlib
+
+import pytest
+
+SMALL = {
+    "x01_baseline": {},
+    "x02_levers_alone": {"levers": ("edtu", "standards")},
+    "x03_pairs_and_order": {"levers": ("defence_bank", "edtu", "tech_passport")},
+    "x04_union_designs": {},
+    "x05_cutoff_by_readiness": {"years": (2029,)},
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_an_experiment_ends_in_a_table_and_a_chart_and_resumes(name, tmp_path, capsys):
+    main = importlib.import_module(f"experiments.studies.{name}").main
+    first = main(runs=4, out=tmp_path, **SMALL[name])
+    for file in ("table.csv", "effects.png", "effects.svg"):
+        assert (tmp_path / name / file).stat().st_size > 0
+    table = (tmp_path / name / "table.csv").read_text()
+    again = main(runs=4, out=tmp_path, **SMALL[name])
+    assert first.computed > 0 and again.computed == 0
+    assert (tmp_path / name / "table.csv").read_text() == table and table in capsys.readouterr().out
+
+
+def test_the_uncertainty_experiment_writes_indices_and_resumes(tmp_path, capsys):
+    from experiments.studies import x06_uncertainty
+
+    for _ in range(2):
+        x06_uncertainty.main(runs=2, out=tmp_path, base=4, workers=1)
+    said = capsys.readouterr().out
+    assert "Sobol indices of us_share_orders in 2035: 88 points, 2 replicates" in said
+    folder = tmp_path / "x06_uncertainty"
+    assert (folder / "sobol_us_share_orders_2035.csv").exists() and (
+        folder / "sobol_us_share_orders_2035.png"
+    ).exists()
+
+
+def test_the_failure_experiment_says_how_often_the_package_fails(tmp_path, capsys):
+    from experiments.studies import x07_when_it_fails
+
+    x07_when_it_fails.main(runs=2, out=tmp_path, points=16)
+    assert "points in" in capsys.readouterr().out
+    assert (tmp_path / "x07_when_it_fails" / "effects.png").exists()

@@ -1,0 +1,179 @@
+"""Luck depends on seed, replicate, stream and year, and on nothing else."""
+
+import numpy as np
+import pytest
+from support.stepping import block
+
+from model.ensemble import simulate
+from model.errors import InputError
+from model.numeric.luck import FIRST_YEAR, GROUP, LAST_REPLICATE, LOTS, NESTS, SPAN, STREAMS, STRETCH, Luck
+
+
+def tables(luck, year=2030):
+    """A table of every kind."""
+    return {
+        "uniform": luck.uniform("regime", year),
+        "normal": luck.normal("politics", year, (luck.shape[0],)),
+        "offer": luck.by_offer("normal", "progress", year),
+        "choice": gumbel(luck, year),
+    }
+
+
+def gumbel(luck, year=2030, lot=1):
+    """(alternative, member, domain, run) Gumbel luck of one lot."""
+    members, domains, offers = luck.shape
+    runs = len(luck.replicates)
+    member, domain, run = (axis.ravel() for axis in np.indices((members, domains, runs)))
+    every = np.arange(offers)[:, None]
+    both = np.concatenate(luck.choices(year).gumbel(member, domain, run, np.arange(run.size), lot, every))
+    return both.reshape(-1, members, domains, runs)
+
+
+def luck(replicates, offers=7, seed=3, members=4, domains=5):
+    return Luck(seed, np.asarray(replicates), members, domains, offers)
+
+
+EDGE = STRETCH - 1
+
+
+@pytest.mark.parametrize(
+    "replicates",
+    [range(20), [7, 7, 2, 7], range(EDGE - 2, EDGE + 3), [EDGE + 40, 3, EDGE, 5, EDGE + 2, 3, 10**9, 0]],
+    ids=["in order", "some equal", "on both sides of what one call draws", "far apart, in any order"],
+)
+def test_a_run_has_the_same_luck_alone_and_among_others(replicates):
+    many = tables(luck(replicates))
+    for run, replicate in enumerate(replicates):
+        for name, values in tables(luck([replicate])).items():
+            np.testing.assert_array_equal(values[..., 0], many[name][..., run], err_msg=name)
+
+
+@pytest.mark.parametrize("replicate", [-1, LAST_REPLICATE + 1])
+def test_a_replicate_out_of_range_is_refused(replicate):
+    with pytest.raises(InputError, match=f"^call: replicate: {replicate} is outside 0 to {LAST_REPLICATE}$"):
+        simulate("baseline", runs=2, years=1, replicates=[3, replicate])
+    assert np.isfinite(gumbel(luck([LAST_REPLICATE]))).all()
+
+
+def test_no_number_is_drawn_twice():
+    for name, values in tables(luck([0, 1, GROUP - 1, GROUP, EDGE, EDGE + 1])).items():
+        assert len(np.unique(values)) == values.size, name
+
+
+def test_runs_of_one_replicate_share_what_is_drawn():
+    assert luck([8] * 50).choices(2030)._flat.size == luck([8]).choices(2030)._flat.size
+
+
+@pytest.mark.parametrize("change", [{"seed": 4}, {"replicates": [1]}])
+def test_another_seed_or_replicate_has_other_luck(change):
+    first, other = tables(luck([0])), tables(luck(**{"replicates": [0], **change}))
+    for name, values in first.items():
+        assert not np.isin(values, other[name]).any(), name
+
+
+def test_another_year_has_other_luck():
+    assert not np.isin(gumbel(luck([0]), 2030), gumbel(luck([0]), 2031)).any()
+
+
+def test_a_further_offer_leaves_the_luck_of_the_others_as_it_was():
+    few, more = luck(range(3), offers=7), luck(range(3), offers=9)
+    for kind in ("uniform", "normal"):
+        np.testing.assert_array_equal(
+            few.by_offer(kind, "progress", 2030), more.by_offer(kind, "progress", 2030)[:, :7]
+        )
+    for lot in range(LOTS):
+        np.testing.assert_array_equal(gumbel(few, lot=lot), gumbel(more, lot=lot)[: NESTS + 7])
+
+
+def test_luck_of_some_offers_and_decisions_is_that_of_all():
+    whole, table = gumbel(luck(range(3)), lot=2), luck(range(3)).choices(2030)
+    member, domain, run = np.array([3, 0, 2]), np.array([4, 4, 1]), np.array([0, 2, 1])
+    case, listed = np.array([2, 0, 0, 1]), np.array([6, 1, 3])
+    nest, same_list = table.gumbel(member, domain, run, case, 2, listed[:, None])
+    np.testing.assert_array_equal(nest, whole[:NESTS, member[case], domain[case], run[case]])
+    for k, offer in enumerate(listed):
+        np.testing.assert_array_equal(
+            same_list[k], whole[NESTS + offer, member[case], domain[case], run[case]]
+        )
+    own_list = np.array([[5, 0, 1], [6, 2, 3]])
+    _, found = table.gumbel(member, domain, run, case, 2, own_list)
+    for k in range(2):
+        expected = whole[NESTS + own_list[k, case], member[case], domain[case], run[case]]
+        np.testing.assert_array_equal(found[k], expected)
+
+
+def test_drawing_from_one_stream_leaves_the_others_alone():
+    expected, disturbed = {s: luck([2]).uniform(s, 2030, (9,)) for s in STREAMS}, luck([2])
+    for stream in STREAMS:
+        for other in STREAMS:
+            disturbed.normal(other, 2030, (5,))
+            disturbed.choices(2030)
+        np.testing.assert_array_equal(disturbed.uniform(stream, 2030, (9,)), expected[stream])
+    values = np.concatenate([v.ravel() for v in expected.values()])
+    assert len(np.unique(values)) == values.size
+
+
+def test_streams_are_uncorrelated():
+    draws = np.array([luck([0]).normal(stream, 2030, (20_000,))[:, 0] for stream in STREAMS])
+    correlation = np.corrcoef(draws)[np.triu_indices(len(STREAMS), 1)]
+    assert np.abs(correlation).max() <= 4 / np.sqrt(draws.shape[1])
+
+
+def test_uniform_numbers_lie_strictly_between_zero_and_one_and_are_even():
+    draws = luck(range(4)).uniform("sites", 2030, (50_000,))
+    assert 0.0 < draws.min() and draws.max() < 1.0
+    assert abs(draws.mean() - 0.5) <= 4 * np.sqrt(1 / 12 / draws.size)
+
+
+def test_gumbel_luck_is_finite_with_the_moments_of_the_distribution():
+    draws = gumbel(Luck(3, np.arange(50), 30, 10, 12))
+    error = np.sqrt(np.pi**2 / 6 / draws.size)
+    assert np.isfinite(draws).all() and abs(draws.mean() - np.euler_gamma) <= 4 * error
+
+
+def test_years_on_both_sides_of_a_span_have_luck_of_their_own_in_any_order():
+    edge = FIRST_YEAR + 2 * SPAN
+    forward, back = luck(range(3)), luck(range(3))
+    there = {
+        year: forward.normal("threat", year, (4,)) for year in (edge - 1, edge, edge + SPAN - 1, edge + SPAN)
+    }
+    for year in sorted(there, reverse=True):
+        np.testing.assert_array_equal(back.normal("threat", year, (4,)), there[year])
+    values = np.stack(list(there.values()))
+    assert len(np.unique(values)) == values.size
+
+
+def test_even_the_smallest_and_largest_draws_give_finite_luck():
+    ends, first = luck([0]).choices(2030), np.array([0])
+    for word in (0, 2**32 - 1):
+        ends._flat[...] = word
+        for values in ends.gumbel(first, first, first, first, first, first[:, None]):
+            assert np.isfinite(values).all()
+
+
+def same(a, b):
+    for table in ("outcomes", "states", "domains"):
+        for name, values in getattr(a, table).items():
+            np.testing.assert_array_equal(values, getattr(b, table)[name], err_msg=f"{table}.{name}")
+
+
+def test_the_number_of_runs_and_blocks_changes_no_run():
+    many = simulate("edtu_full", runs=9, seed=6, threads=2, block=4)
+    few = simulate("edtu_full", runs=5, seed=6, threads=1, block=64)
+    for name, values in few.outcomes.items():
+        np.testing.assert_array_equal(values, many.outcomes[name][:, :5], err_msg=name)
+
+
+@pytest.mark.parametrize("scenario", ["baseline", "edtu_full", "us_cutoff"])
+def test_a_longer_horizon_keeps_the_early_years(scenario):
+    short, long = block(scenario, years=5), block(scenario, years=15)
+    for table in ("outcomes", "states", "domains"):
+        for name, values in getattr(short, table).items():
+            np.testing.assert_array_equal(values, getattr(long, table)[name][:5], err_msg=f"{table}.{name}")
+    early = long.events["year"] <= short.years[-1]
+    kept = sorted(zip(*(long.events[name][early].tolist() for name in long.events), strict=True))
+    assert kept == sorted(zip(*(short.events[name].tolist() for name in short.events), strict=True))
+
+
+def test_the_same_call_twice_gives_the_same_numbers():
+    same(block("edtu_full"), block("edtu_full"))

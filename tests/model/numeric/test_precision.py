@@ -1,0 +1,67 @@
+"""Single precision: an option that gives the same answers up to its own rounding, and is never the default."""
+
+import inspect
+
+import numpy as np
+import pytest
+from support.stepping import make
+
+from model.block import set_up
+from model.ensemble import simulate
+from model.errors import InputError
+from model.members.arrays import MemberArrays
+from model.numeric.luck import Luck
+from model.suppliers.conduct import SupplierArrays
+
+
+def test_double_is_the_default():
+    assert inspect.signature(simulate).parameters["precision"].default == "double"
+
+
+@pytest.mark.parametrize("scenario", ["baseline", "everything"])
+def test_what_is_large_is_single_all_year_long(scenario):
+    setting, values = make(scenario)
+    run = set_up(
+        setting,
+        2,
+        np.arange(3),
+        values,
+        lambda state: MemberArrays(state, keep=True),
+        SupplierArrays,
+        kind=np.float32,
+    )
+    for year in setting.calendar:
+        run.year(year)
+    scores, members = run.members.latest[0].scores, run.members.variables
+    large = [
+        scores.score,
+        scores.price,
+        scores.delivery,
+        scores.adoption,
+        *map(np.asarray, scores.terms.values()),
+    ]
+    large += [members.stock, members.unit_share, members.orders_owed, members.units_owed, run.market.received]
+    assert {str(array.dtype) for array in large} == {"float32"}
+
+
+def test_its_results_differ_from_double_by_rounding_and_by_few_choices():
+    double, single = (simulate("edtu_full", runs=60, seed=3, precision=word) for word in ("double", "single"))
+    assert not np.array_equal(double.outcomes["full_cost_bn"], single.outcomes["full_cost_bn"])
+    for name, values in double.outcomes.items():
+        spread = np.nanstd(values, axis=1).max()
+        error = np.abs(np.nanmean(values, axis=1) - np.nanmean(single.outcomes[name], axis=1)).max()
+        # A choice that falls the other way changes one run like a draw of its own; far less than luck moves a mean.
+        assert error <= spread / np.sqrt(60) + 1e-6 * np.nanmax(np.abs(values)), name
+
+
+def test_the_largest_word_has_finite_luck():
+    choices = Luck(1, np.arange(1), 2, 2, 3, np.float32).choices(2030)
+    choices._flat[...] = 2**32 - 1
+    first = np.array([0])
+    nest, offer = choices.gumbel(first, first, first, first, first, first[:, None])
+    assert np.isfinite(nest).all() and np.isfinite(offer).all() and offer.dtype == np.float32
+
+
+def test_an_unknown_precision_is_refused_in_one_line():
+    with pytest.raises(InputError, match="unknown precision 'half'"):
+        simulate("baseline", precision="half")

@@ -1,0 +1,198 @@
+"""Cases whose answer follows from theory: lock-in, diffusion, decay, designs that must not differ; and their list."""
+
+import ast
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from support import ROOT
+from support.stepping import assert_identical_market, assert_identical_tables, block, start
+
+from model.rules import choice, cost
+from model.rules.choice import EUROPEAN, US
+from model.scenarios.scenario import load_scenario, scenario_names
+
+PAGE = (ROOT / "docs" / "known_answers.md").read_text(encoding="utf-8")
+AGREED = {"vote_noise": 0.0, "tie_cost": 0.0, "edtu_home_loss": 0.0}  # so that every state is in favour
+
+
+# --- lock-in: two equal offers and equal states
+
+
+def chosen_share(share, switching, example, noise):
+    """Probability of the first of two equal offers when ``share`` of all stock is of it."""
+    own = np.array([[share], [1.0 - share]])
+    lcc = cost.life_cycle_cost(1.0, 0.0, 0.0, cost.adoption(switching, own, 0.0), 0.0, 0.0)
+    weights = SimpleNamespace(w_q=1.0, w_t=0.0, w_n=example, w_a=0.0, w_h=0.0, w_e=0.0)
+    score = sum(choice.score_terms(lcc, 1.0, 0.0, own, 0.0, 0.0, 0.0, 0.0, weights, 1.0).values())
+    nest = np.array([[US], [EUROPEAN]])
+    return float(choice.probabilities(score, nest, np.array([-np.inf]), noise, 0.65)[0, 0])
+
+
+def settled(share, life=1.0, **given):
+    """The share that stock tends to when a part 1/life of it is renewed each round."""
+    for _ in range(1000):
+        share += (chosen_share(share, **given) - share) / life
+    return share
+
+
+def pull(switching, example):
+    """Gamma: how fast the score of an offer rises with its share, at one half."""
+    return switching / (1.0 + switching / 2.0) + example
+
+
+@pytest.mark.parametrize(("switching", "example"), [(0.0, 0.4), (0.5, 0.0), (0.3, 0.2), (1.0, 0.5)])
+@pytest.mark.parametrize("life", [1.0, 5.0])
+def test_one_half_is_stable_only_while_the_pull_of_stock_is_under_twice_the_noise(switching, example, life):
+    given = dict(switching=switching, example=example, life=life)
+    for ratio in (0.5, 1.8):
+        assert settled(0.6, noise=pull(switching, example) / ratio, **given) == pytest.approx(0.5, abs=1e-6)
+    for ratio in (2.2, 4.0):
+        noise = pull(switching, example) / ratio
+        high, low = settled(0.51, noise=noise, **given), settled(0.49, noise=noise, **given)
+        assert high > 0.6 and low == pytest.approx(1.0 - high, abs=1e-9)  # two states, and history decides
+
+
+def test_the_slope_of_the_choice_at_one_half_is_half_of_pull_over_noise():
+    step = 1e-5
+    slope = (chosen_share(0.5 + step, 0.3, 0.2, 0.4) - chosen_share(0.5 - step, 0.3, 0.2, 0.4)) / (2 * step)
+    assert slope == pytest.approx(pull(0.3, 0.2) / (2 * 0.4), rel=1e-8)
+
+
+# --- diffusion by example alone
+
+
+def hazard(adopted, example, noise=0.4, start=-1.2):
+    """Chance that a state which waits takes up a new offer that a share ``adopted`` of its partners has."""
+    weights = SimpleNamespace(w_q=1.0, w_t=0.0, w_n=example, w_a=0.0, w_h=0.0, w_e=0.0)
+    terms = choice.score_terms(
+        np.array([[np.exp(-start)]]), 1.0, 0.0, adopted, 0.0, 0.0, 0.0, 0.0, weights, 1.0
+    )
+    found = choice.probabilities(sum(terms.values()), np.array([[EUROPEAN]]), np.array([0.0]), noise, 0.65)
+    return float(found[0, 0])
+
+
+def adoption_curve(chance, years=60):
+    """Share of adopters by year when those who wait take it up with ``chance`` of the share so far."""
+    curve = [0.0]
+    for _ in range(years):
+        curve.append(curve[-1] + chance(curve[-1]) * (1.0 - curve[-1]))
+    return np.array(curve)
+
+
+def test_by_example_alone_adoption_follows_the_bass_curve_as_far_as_the_choice_is_linear():
+    alone = hazard(0.0, 0.0)
+    errors = []
+    for example in (0.08, 0.04, 0.02):
+        pulled = alone * (1.0 - alone) * example / 0.4  # q, the slope of the logit
+        bass = adoption_curve(lambda f, q=pulled: alone + q * f)
+        errors.append(np.abs(adoption_curve(lambda f, w=example: hazard(f, w)) - bass).max())
+    assert errors[0] < 0.01
+    for coarse, fine in zip(errors, errors[1:], strict=False):
+        assert coarse / fine == pytest.approx(4.0, rel=0.2)  # what is left is of second order
+
+
+def test_the_yearly_bass_recursion_tends_to_the_bass_curve():
+    p, q, parts = 0.03, 0.4, 200
+    curve = adoption_curve(lambda f: (p + q * f) / parts, 15 * parts)[::parts]
+    years = np.arange(16)
+    exact = (1 - np.exp(-(p + q) * years)) / (1 + q / p * np.exp(-(p + q) * years))
+    np.testing.assert_allclose(curve, exact, atol=2e-3)
+
+
+# --- decay
+
+
+# --- designs of the union that must not differ
+
+
+@pytest.mark.parametrize("name", [name for name in scenario_names() if "edtu" in load_scenario(name).levers])
+def test_the_low_fixed_point_of_membership_lies_inside_the_high_one(name):
+    setting, run = start(name, runs=3, years=15)
+    edtu = next(lever for lever in run.institutions.levers if lever.key == "edtu")
+    for year in setting.calendar:
+        run.year(year)
+        assert (edtu.fewest <= edtu.most).all() and (edtu.most <= edtu.everyone).all()
+
+
+def test_without_clawback_a_regulation_that_all_want_is_an_agreement_of_all_to_the_last_bit():
+    for shock in (0.0, 0.5):
+        given = {**AGREED, "edtu_political_shock": shock}
+        binding = block("edtu_milestones", runs=4, years=15, parameters={**given, "edtu_clawback": 0.0})
+        voluntary = block("edtu_milestones", runs=4, years=15, parameters={**given, "edtu_design": 3})
+        assert binding.outcomes["members"].max() == 27
+        assert_identical_tables(binding, voluntary)
+
+
+def test_without_shocks_nobody_leaves_either_a_binding_or_a_voluntary_union_that_all_want():
+    for design in (1, 2, 3):
+        given = {**AGREED, "edtu_political_shock": 0.0, "edtu_design": design}
+        record = block("edtu_milestones", runs=4, years=15, parameters=given)
+        assert "left" not in set(record.events["kind"]) and (record.outcomes["members"][3:] >= 27).all()
+
+
+def test_clawback_and_not_a_typed_in_advantage_keeps_members_through_shocks():
+    left = {}
+    for clawback in (0.0, 0.5, 1.0):
+        given = {**AGREED, "edtu_political_shock": 0.5, "edtu_clawback": clawback}
+        record = block("edtu_milestones", runs=12, years=15, parameters=given)
+        left[clawback] = int((record.events["kind"] == "left").sum())
+    assert left[0.0] > left[0.5] >= left[1.0] and left[0.0] > 10
+
+
+def test_where_money_buys_no_pace_and_nothing_is_clawed_back_conditions_change_no_market():
+    held, free = (
+        block(
+            "edtu_milestones",
+            runs=4,
+            years=15,
+            parameters={"edtu_conditional": share},
+            beyond={"rd_elasticity": 0.0, "edtu_clawback": 0.0},
+        )
+        for share in (1.0, 0.0)
+    )
+    only = [
+        name
+        for name, values in held.outcomes.items()
+        if not np.array_equal(values, free.outcomes[name], equal_nan=True)
+    ]
+    assert only and set(only) <= {"full_cost_bn", "disbursed_bn", "knowledge_ratio"}  # the same money, later
+    for outcome in only:
+        held.outcomes[outcome] = free.outcomes[outcome]
+    assert_identical_market(held, free)
+
+
+def test_without_deadlines_nothing_is_missed_and_no_project_pays_back():
+    record = block(
+        "edtu_milestones", runs=6, years=15, beyond={"edtu_grace": 1e3, "edtu_political_shock": 0.0}
+    )
+    kinds = set(record.events["kind"])
+    assert "milestone_met" in kinds and not {"milestone_missed", "clawed_back"} & kinds
+    assert not record.outcomes["milestones_missed"].any()
+
+
+# --- the list
+
+
+def names_of(path):
+    return {
+        node.name
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def test_every_test_that_the_list_names_exists():
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", PAGE)
+    assert len(named) > 40
+    for file, name in named:
+        assert name in names_of(ROOT / file), (file, name)
+
+
+def test_every_case_of_the_list_has_a_test_or_a_reason():
+    rows = [line.strip("| ").split(" | ") for line in PAGE.splitlines() if line.startswith("| ")][1:]
+    for row in rows:
+        assert len(row) == 3, row
+        case, tests, note = row
+        assert "`tests/" in tests or len(note) > 40, case

@@ -1,0 +1,125 @@
+"""The examples of docs/extending.md do what they say."""
+
+import csv
+import io
+import re
+
+import numpy as np
+import pytest
+from support import ROOT
+
+from model import explanation
+from model.ensemble import simulate
+from model.inputs import facts, parameters
+from model.inputs.tables import own
+from model.institutions import lever as levers
+from model.outcomes import catalogue as outcomes
+from model.world import shocks
+
+PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", PAGE, flags=re.MULTILINE | re.DOTALL))
+
+
+def block(section: str, language: str) -> str:
+    return re.search(rf"```{language}\n(.*?)```", SECTIONS[section], flags=re.DOTALL).group(1)
+
+
+def clear_caches():
+    for module in (tables, facts, parameters, outcomes, explanation):
+        for value in vars(module).values():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
+@pytest.fixture
+def add_rows(monkeypatch):
+    """Function that adds rows to a data table for the time of a test."""
+    read = tables.rows
+
+    def add(table, text):
+        new = tuple(csv.DictReader(io.StringIO(text)))
+        assert all(list(row) == list(read(table)[0]) for row in new)
+        monkeypatch.setattr(tables, "rows", lambda name: read(name) + new if name == table else read(name))
+        clear_caches()
+
+    yield add
+    monkeypatch.undo()
+    clear_caches()
+
+
+@pytest.fixture(autouse=True)
+def registries():
+    """What an example registers is gone after its test; the registries are shared, so they are restored in place."""
+    found = (levers.LEVERS, shocks.SHOCKS, outcomes.OUTCOMES)
+    before = [dict(registry) for registry in found]
+    yield
+    for registry, kept in zip(found, before, strict=True):
+        registry.clear()
+        registry.update(kept)
+
+
+def run_block(section: str) -> dict:
+    """The names that the Python of a section defines."""
+    space: dict = {"__name__": "example"}
+    exec(compile(block(section, "python"), f"extending.md, {section}", "exec"), space)
+    return space
+
+
+def same(a, b) -> bool:
+    return all(np.array_equal(a.outcomes[name], b.outcomes[name], equal_nan=True) for name in a.outcomes)
+
+
+def test_a_scenario_from_a_file(tmp_path):
+    path = tmp_path / "slow_union.toml"
+    path.write_text(block("A scenario", "toml"), encoding="utf-8")
+    record = simulate(str(path), runs=2, years=6)
+    assert record.scenario.levers["edtu"].start == 2030
+    assert record.scenario.parameters["bank_capital"] == 5
+    assert record.outcomes["members"][:4].max() == 0
+
+
+def test_a_new_supplier_sells(add_rows):
+    before = simulate("baseline", runs=4, years=6)
+    add_rows("offers", block("A supplier", "csv"))
+    after = simulate("baseline", runs=4, years=6)
+    assert "un_no_example" in facts.offers().keys[own().domains.index("uncrewed")]
+    assert not same(before, after)
+
+
+def test_a_decision_rule_of_one_state():
+    model = run_block("A decision rule")["model"]
+    place = [agent.iso2 for agent in model.members].index("PL")
+    shares = np.array([year["states"]["us_share_orders"][place, 0] for year in model.results])
+    others = np.array([year["years"]["us_share_orders"][0] for year in model.results])
+    assert np.nanmax(shares) == 0.0 and others.min() > 0.0
+
+
+def test_a_new_outcome_is_reported():
+    run_block("An outcome")
+    assert simulate("baseline", runs=2, years=2).outcomes["money_waiting_bn"].min() > 0.0
+
+
+def test_a_new_lever_acts_from_its_start(add_rows):
+    add_rows("parameters", block("A lever", "csv"))
+    run_block("A lever")
+    nothing = simulate("baseline", runs=4, years=5)
+    bonus = simulate("baseline", runs=4, years=5, levers={"loyalty": {"bonus": 0.3}})
+    assert same(nothing, simulate("baseline", runs=4, years=5, levers={"loyalty": 0}))
+    gain = bonus.outcomes["eu_share_orders"] - nothing.outcomes["eu_share_orders"]
+    assert np.all(gain[:2] == 0.0) and gain[2:].mean() > 0.0
+
+
+def test_a_new_shock_acts_in_its_years(add_rows):
+    add_rows("parameters", block("A shock", "csv"))
+    run_block("A shock")
+    calm = simulate("baseline", runs=2, years=7, shocks=["calm@2028"]).states["threat"].mean(axis=(1, 2))
+    usual = simulate("baseline", runs=2, years=7).states["threat"].mean(axis=(1, 2))
+    lower = calm < usual
+    assert list(lower) == [False, False, True, True, True, False, False]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_an_example_has_at_most_ten_lines_of_code(section):
+    found = re.findall(r"```(?:python|toml)\n(.*?)```", SECTIONS[section], flags=re.DOTALL)
+    lines = [line for text in found for line in text.splitlines() if line.strip()]
+    assert len([line for line in lines if not line.startswith(("import ", "from "))]) <= 10

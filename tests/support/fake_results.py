@@ -1,0 +1,171 @@
+"""Made-up results with the frames of real ones, to draw with. The numbers mean nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.figures import labels
+
+DOMAINS = [
+    "combat_air",
+    "air_missile_defence",
+    "missiles_munitions",
+    "land",
+    "naval",
+    "uncrewed",
+    "space_isr",
+    "c2_software",
+    "military_cloud",
+    "military_ai",
+]
+STATES = list(labels.tiles())
+FLOWS = ("orders", "deliveries", "stock")
+
+
+@dataclass(frozen=True)
+class FakeScenario:
+    name: str
+    title: str
+    description: str = "made up"
+
+
+@dataclass(frozen=True)
+class FakeResult:
+    scenario: FakeScenario
+    years: pd.DataFrame
+    states: pd.DataFrame
+    domains: pd.DataFrame
+    events: pd.DataFrame
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class FakeComparison:
+    baseline: FakeResult
+    variants: list[FakeResult] = field(default_factory=list)
+    seed: int = 1
+
+
+def _shares(rng, frame, effect, slow=1.0, start=0.45):
+    """Three shares that add up to at most one, drifting from ``start`` by ``effect`` over the years."""
+    passed = (frame["year"] - frame["year"].min()).to_numpy() / max(frame["year"].nunique() - 1, 1)
+    walk = rng.normal(0, 0.05 * slow, len(frame))
+    bend = effect * slow * passed * (1 + rng.normal(0, 0.8, len(frame)))
+    us = np.clip(start + walk + bend, 0.02, 0.9)
+    third = np.clip(0.09 + rng.normal(0, 0.02 * slow, len(frame)), 0, 1 - us)
+    return us, 1 - us - third, third
+
+
+def _table(scenario, runs, years, rng, effect, key=None, values=()):
+    index = pd.MultiIndex.from_product(
+        [range(runs), years, list(values) or [""]], names=["replicate", "year", key or "none"]
+    )
+    frame = index.to_frame(index=False)
+    frame.insert(0, "scenario", scenario)
+    frame.insert(0, "run_id", [f"{scenario}-{r:04d}" for r in frame["replicate"]])
+    frame = frame if key else frame.drop(columns="none")
+    offset = frame[key].map({v: (i % 7 - 3) / 12 for i, v in enumerate(values)}).to_numpy() if key else 0.0
+    for flow, slow in zip(FLOWS, (1.0, 0.6, 0.25), strict=True):
+        us, eu, third = _shares(
+            rng, frame, effect * (1 + 3 * offset), slow, np.clip(0.45 + offset, 0.05, 0.8)
+        )
+        frame[f"us_share_{flow}"], frame[f"eu_share_{flow}"], frame[f"third_share_{flow}"] = us, eu, third
+    frame["orders_bn"] = np.exp(rng.normal(1.0, 0.5, len(frame))) * (
+        rng.random(len(frame)) < (0.5 if key else 2)
+    )
+    frame["deliveries_bn"] = np.exp(rng.normal(0.8, 0.3, len(frame)))
+    frame["capability_gap"] = np.clip(0.22 + rng.normal(0, 0.02, len(frame)) + effect * 0.2, 0, 1)
+    if key:
+        frame.loc[frame["orders_bn"] == 0, [f"{b}_share_orders" for b in labels.BLOCS]] = np.nan
+    return frame
+
+
+def result(
+    name="baseline", title="Baseline", effect=0.0, runs=60, years=range(2026, 2036), milestones=False, luck=7
+):
+    """A made-up result; equal ``luck`` gives paired runs, ``effect`` is the drift of the US share."""
+    rng = np.random.default_rng(luck)
+    years = list(years)
+    frame = _table(name, runs, years, rng, effect)
+    share = 1 - frame["us_share_stock"]
+    for days, loss in ((30, 0.2), (180, 0.6), (360, 0.9)):
+        frame[f"retained_capability_{days}"] = 1 - loss * (1 - share)
+    passed = frame["year"] - years[0]
+    frame["full_cost_bn"] = 120 + 4 * passed + rng.normal(0, 4, len(frame)) - 30 * effect
+    member = np.minimum(passed * 4, 19) * (effect < 0)
+    frame["members"] = member + (rng.integers(0, 3, len(frame)) * (member > 0))
+    for money, size in (("disbursed_bn", 3.0), ("clawed_back_bn", 0.4), ("private_capital_bn", 1.2)):
+        frame[money] = size * (member > 0) * rng.random(len(frame))
+    states = _table(name, runs, years, rng, effect, "state", STATES)
+    states["retained_capability_180"] = 1 - 0.6 * states["us_share_stock"]
+    states["belief"] = np.clip(0.15 + rng.normal(0, 0.03, len(states)), 0, 1)
+    states["member"] = ((states["year"] - years[0] >= 2) & (effect < 0)).astype(int)
+    domains = _table(name, runs, years, rng, effect, "domain", DOMAINS)
+    return FakeResult(
+        FakeScenario(name, title), frame, states, domains, _events(name, runs, years, rng, milestones)
+    )
+
+
+def _events(name, runs, years, rng, milestones):
+    rows = []
+    for run in range(runs if milestones else 0):
+        for domain in DOMAINS[:6]:
+            for year in years[2::2]:
+                met = rng.random() < 0.65
+                kinds = [
+                    "milestone_due",
+                    "milestone_met" if met else "milestone_missed",
+                    "released" if met else "withheld",
+                ] + (["clawed_back"] if not met and year > 2031 else [])
+                rows += [
+                    (
+                        f"{name}-{run:04d}",
+                        name,
+                        run,
+                        year,
+                        kind,
+                        domain,
+                        "eu_design",
+                        "",
+                        0.0 if kind.startswith("milestone") else 0.3,
+                    )
+                    for kind in kinds
+                ]
+    return pd.DataFrame(
+        rows,
+        columns=["run_id", "scenario", "replicate", "year", "kind", "domain", "offer", "state", "amount_bn"],
+    )
+
+
+def comparison(runs=60, **options):
+    """A made-up comparison of a baseline and one package."""
+    return FakeComparison(
+        result(runs=runs, **options),
+        [result("edtu_full", "The full package", -0.14, runs=runs, milestones=True, **options)],
+    )
+
+
+def beside_baseline(scenario, runs=12):
+    """A made-up comparison of a real scenario with the real baseline: every outcome of the model, any numbers."""
+    from model.outcomes.catalogue import OUTCOMES
+    from model.scenarios.scenario import load_scenario
+
+    def one(name, luck):
+        rng, found = np.random.default_rng(luck), result(name, runs=runs)
+        for key, outcome in OUTCOMES.items():
+            if key not in found.years:
+                scale = 1.0 if outcome.high == 1.0 else 20.0
+                found.years[key] = scale * np.clip(rng.normal(0.5, 0.1, len(found.years)), 0, 1)
+        return FakeResult(load_scenario(name), found.years, found.states, found.domains, found.events)
+
+    return FakeComparison(one("baseline", 1), [one(scenario, 2)])
+
+
+@pytest.fixture(scope="session")
+def two():
+    """A comparison of two scenarios."""
+    return comparison(runs=24)
