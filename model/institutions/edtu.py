@@ -245,8 +245,7 @@ class DefenceTechnologyUnion(Lever):
         incentives.add(self, "preference", s * self.eligible, self.inside)
         incentives.add(self, "breach", s * p.edtu_breach * self.clawback() * outside, self.inside)
         incentives.add(self, "research", self.projects.money)
-        if self.repaid.any():
-            incentives.add(self, "money", -self.repaid)
+        incentives.add(self, "money", -self.repaid)
         incentives.add(self, "unpaid", s * self.projects.unpaid(self.pledged, self.inside))
 
     def settle(self, year, incentives, members, market, ledger):

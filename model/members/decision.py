@@ -57,7 +57,7 @@ class Plans:
         cases, scores, case, offer = self.cases, self.scores, self.case[bought], self.picked[bought]
         amount = (cases.money / self.lots)[case]
         _, domains, offers, runs = self.shape
-        place = scores.offers[offer, case if scores.offers.shape[1] > 1 else 0]
+        place = scores.offers[offer, case if scores.offers.shape[1] != 1 else 0]
         put_off = np.flatnonzero(self.deferred)
 
         def value(array: np.ndarray) -> np.ndarray:

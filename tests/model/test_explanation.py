@@ -1,42 +1,134 @@
 """What a lever adds to a single decision, as an explanation says it."""
 
+import functools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from model import explanation
-from model.block import set_up
 from model.ensemble import simulate
 from model.errors import InputError
 from model.explanation import explain
-from model.inputs.parameters import Parameters
 from model.inputs.tables import own
-from model.institutions.incentives import CHANNELS
-from model.members import decision
+from model.members.agents import MemberState
 from model.members.scoring import TERMS
+from model.mesa_model import ProcurementModel
+from model.rules.choice import US
 from model.scenarios.scenario import change, load_scenario
-from model.suppliers.conduct import SupplierArrays
 
 LATE = 2031
 
 
+@functools.cache
+def usual(name, year):
+    return stepped(load_scenario(name), year)
+
+
+def stepped(scenario, year=LATE, **settings):
+    model = ProcurementModel(scenario, seed=2, **settings)
+    while model.next_year <= year:
+        model.step()
+    return model
+
+
 def decisions(name, states=("DE", "FR", "PL", "SE"), domain="", year=LATE, **changes):
     """Explanations of some decisions of a year; states that decide nothing there are left out."""
+    model = stepped(replace(load_scenario(name), **changes), year) if changes else usual(name, year)
     out = []
     for state in states:
-        for each in [domain] if domain else ("combat_air", "missiles_munitions"):
+        for key in [domain] if domain else ("combat_air", "missiles_munitions"):
             try:
-                out.append(explain(replace(load_scenario(name), **changes), state, each, year, seed=2))
+                out.append(explain(model, state, key, year))
             except InputError:
                 continue
     return out
 
 
+class NeverAmerican(MemberState):
+    """Refuses US systems before it chooses."""
+
+    def score(self, cases, quotes):
+        scores = super().score(cases, quotes)
+        return replace(scores, score=np.where(scores.nest == US, -np.inf, scores.score))
+
+
+def everything_decided(model):
+    """(state, domain, year) of all that a model's agents have decided."""
+    return [
+        (agent.iso2, domain, year)
+        for agent in model.members
+        for year, memory in agent.memory.items()
+        for domain in {model.setup.facts.domains[d] for d in memory.plans.cases.domain}
+    ]
+
+
+def test_a_model_is_asked_what_its_own_agent_saw_and_did_and_not_what_a_plain_one_would_have():
+    model = stepped("baseline", replicate=4, member_class={"PL": NeverAmerican})
+    asked = [(domain, year) for state, domain, year in everything_decided(model) if state == "PL"]
+    assert len(asked) > 5
+    for domain, year in asked:
+        for row in explain(model, "PL", domain, year).offers:
+            if row["nest"] == "us":
+                assert not row["listed"] and row["chosen_lots"] == 0 and row["barred_by"]
+    plain = [row for domain, year in asked for row in plain_rows(domain, year)]
+    assert any(row["nest"] == "us" and row["listed"] for row in plain), "and a plain state would buy there"
+
+
+def plain_rows(domain, year):
+    try:
+        return explain(usual("baseline", LATE), "PL", domain, year).offers
+    except InputError:
+        return []
+
+
+def test_what_is_explained_is_what_was_bought_in_that_replicate():
+    model = stepped("baseline", replicate=3)
+    for state in ("DE", "PL", "SE"):
+        i = model.setup.facts.states.index(state)
+        bought = model.simulation.market.contracts
+        mine = bought.member == i
+        lots = sum(
+            row["chosen_lots"]
+            for other, domain, year in everything_decided(model)
+            if (other, year) == (state, LATE)
+            for row in explain(model, state, domain, year).offers
+            if row["offer"] != "defer"
+        )
+        assert lots == mine.sum()
+
+
+def test_a_replicate_of_its_own_is_explained_by_name_as_by_model():
+    model = stepped("baseline", replicate=3)
+    state, domain, year = next(key for key in everything_decided(model) if key[2] == LATE)
+    assert explain("baseline", state, domain, year, seed=2, replicate=3) == explain(
+        model, state, domain, year
+    )
+    with pytest.raises(InputError, match="seed and replicate"):
+        explain(model, state, domain, year, replicate=5)
+
+
+def test_a_model_that_has_not_got_there_says_so():
+    with pytest.raises(InputError, match="run_model"):
+        explain(ProcurementModel("baseline", seed=2), "PL", "combat_air", 2028)
+
+
+def test_explaining_changes_nothing_that_follows():
+    quiet, asked = ProcurementModel("edtu_full", seed=2), ProcurementModel("edtu_full", seed=2)
+    for _ in range(4):
+        quiet.step()
+        asked.step()
+        for key in everything_decided(asked):
+            explain(asked, *key)
+    assert quiet.results[-1]["years"]["us_share_orders"] == asked.results[-1]["years"]["us_share_orders"]
+    np.testing.assert_array_equal(
+        quiet.simulation.members.variables.stock, asked.simulation.members.variables.stock
+    )
+
+
 def test_without_levers_no_lever_adds_anything():
-    told = decisions("baseline")
-    assert len(told) > 3
-    assert not [key for one in told for row in one.offers for key in row if key.startswith("by_")]
+    found = decisions("baseline")
+    assert len(found) > 3
+    assert not [key for one in found for row in one.offers for key in row if key.startswith("by_")]
 
 
 def test_a_lever_at_strength_zero_or_before_its_start_adds_nothing():
@@ -97,21 +189,6 @@ def test_a_lever_adds_to_the_offers_that_it_names_and_in_its_domain_only():
         assert not any(row["by_joint_ammunition"] for row in one.offers)
 
 
-class Thrice(explanation._Watched):
-    """Members that also keep the scores without any lever."""
-
-    def plan(self, quotes, luck, year):
-        if year == self.year:
-            bare = quotes.incentives
-            for key in self.levers:
-                bare = bare.without(key)
-            assert not any(bare.given(channel) for channel in CHANNELS)
-            cases = decision.find_cases(self.state, year)
-            bare = replace(quotes, incentives=bare)
-            self.bare = decision.score_cases(self.state, cases, bare, everything=True).score
-        return super().plan(quotes, luck, year)
-
-
 def test_what_two_levers_add_in_different_terms_adds_up_to_what_both_add():
     only = dict.fromkeys(
         ("edtu_grant", "edtu_pool_discount", "edtu_pool_delay", "edtu_breach", "edtu_fund"), 0.0
@@ -120,22 +197,21 @@ def test_what_two_levers_add_in_different_terms_adds_up_to_what_both_add():
     scenario = change(
         load_scenario("edtu_milestones"), levers={"standards": {"start": 2026}}, parameters=only | joins
     )
-    keys = sorted(scenario.levers)
-    run = set_up(
-        scenario,
-        2,
-        np.array([0]),
-        Parameters(scenario.parameters),
-        lambda state: Thrice(state, LATE, keys),
-        SupplierArrays,
-    )
-    for year in range(scenario.start, LATE + 1):
-        run.year(year)
-    (plans,) = run.members.latest
-    score, parts = plans.scores.score, run.members.without
-    known = np.isfinite(score)
-    by_union, by_standards = (score[known] - parts[key][known] for key in keys)
-    np.testing.assert_allclose(by_union + by_standards, score[known] - run.members.bare[known], atol=1e-12)
+    union, standards = sorted(scenario.levers)
+    by_union, by_standards, both = [], [], []
+    for agent in stepped(scenario).members:
+        memory = agent.memory[LATE]
+        score = memory.plans.scores.score
+        without = {key: agent.score_without(LATE, key).score for key in (union, standards)}
+        bare = replace(memory.quotes, incentives=memory.quotes.incentives.without(union))
+        agent.memory[LATE] = replace(memory, quotes=bare)
+        neither = agent.score_without(LATE, standards).score
+        known = np.isfinite(score)
+        by_union.append(score[known] - without[union][known])
+        by_standards.append(score[known] - without[standards][known])
+        both.append(score[known] - neither[known])
+    by_union, by_standards, both = map(np.concatenate, (by_union, by_standards, both))
+    np.testing.assert_allclose(by_union + by_standards, both, atol=1e-12)
     assert set(np.round(by_union, 12)) == {0.0, 0.1}  # the preference of members, and nothing for others
     assert (by_standards >= 0).all() and by_standards.max() > 0
 
@@ -149,14 +225,3 @@ def test_what_puts_an_offer_on_the_shortlist_is_said_so():
                 assert row["by_partners"] == np.inf
                 said.append("un_ua_drones put on the shortlist" in str(one))
     assert said and all(said)
-
-
-def test_watching_for_an_explanation_changes_no_decision():
-    scenario = replace(load_scenario("edtu_full"), years=6)
-    record = simulate(scenario, runs=1, seed=2)
-    run = explanation._run(scenario, 2, 0, LATE)
-    for i, year in enumerate(scenario.calendar):
-        tables_of_year = run.year(year)["years"]
-        np.testing.assert_array_equal(
-            tables_of_year["us_share_orders"], record.outcomes["us_share_orders"][i]
-        )

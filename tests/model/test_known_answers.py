@@ -25,7 +25,8 @@ def chosen_share(share, switching, example, noise):
     own = np.array([[share], [1.0 - share]])
     lcc = cost.life_cycle_cost(1.0, 0.0, 0.0, cost.adoption(switching, own, 0.0), 0.0, 0.0)
     weights = SimpleNamespace(w_q=1.0, w_t=0.0, w_n=example, w_a=0.0, w_h=0.0, w_e=0.0)
-    score = sum(choice.score_terms(lcc, 1.0, 0.0, own, 0.0, 0.0, 0.0, 0.0, weights, 1.0).values())
+    offer = choice.Attributes(lcc, 1.0, 0.0, own, 0.0, 0.0, 0.0, 0.0)
+    score = sum(choice.score_terms(offer, weights, 1.0).values())
     nest = np.array([[US], [EUROPEAN]])
     return float(choice.probabilities(score, nest, np.array([-np.inf]), noise, 0.65)[0, 0])
 
@@ -66,9 +67,8 @@ def test_the_slope_of_the_choice_at_one_half_is_half_of_pull_over_noise():
 def hazard(adopted, example, noise=0.4, start=-1.2):
     """Chance that a state which waits takes up a new offer that a share ``adopted`` of its partners has."""
     weights = SimpleNamespace(w_q=1.0, w_t=0.0, w_n=example, w_a=0.0, w_h=0.0, w_e=0.0)
-    terms = choice.score_terms(
-        np.array([[np.exp(-start)]]), 1.0, 0.0, adopted, 0.0, 0.0, 0.0, 0.0, weights, 1.0
-    )
+    offer = choice.Attributes(np.array([[np.exp(-start)]]), 1.0, 0.0, adopted, 0.0, 0.0, 0.0, 0.0)
+    terms = choice.score_terms(offer, weights, 1.0)
     found = choice.probabilities(sum(terms.values()), np.array([[EUROPEAN]]), np.array([0.0]), noise, 0.65)
     return float(found[0, 0])
 

@@ -9,16 +9,14 @@ from support.stepping import (
     assert_identical,
     assert_identical_tables,
     block,
-    change_domains,
-    change_facts,
-    change_offers,
     mean_and_error,
     start,
+    with_domains,
+    with_offers,
 )
 
-from model.inputs import facts as fact_tables
 from model.institutions.catalogue import LEVERS
-from model.institutions.incentives import CHANNELS, Incentives
+from model.institutions.incentives import Incentives
 from model.market import Market
 from model.members.contracts import sums
 from model.rules import production
@@ -40,7 +38,7 @@ def test_the_scenarios_named_here_are_among_those_that_ship():
 def test_orders_units_and_money_are_conserved_every_year(scenario):
     changes = {"levers": dict.fromkeys(LEVERS, 1.0)} if scenario == "all levers" else {}
     setting, run = start("baseline" if changes else scenario, years=15, **changes)
-    members, market = run.members.state, run.market
+    members, market = run.members.variables, run.market
     life = run.facts.domain("service_life")[:, None]
     put_in, spent = members.money.copy(), np.zeros_like(members.money)
     for year in setting.calendar:
@@ -56,20 +54,19 @@ def test_orders_units_and_money_are_conserved_every_year(scenario):
         np.testing.assert_allclose(bought - arrived, members.units_owed - units, **close)
         np.testing.assert_allclose(market.backlog, members.orders_owed.sum(axis=0), **close)
         # what payers pay is what payees get
-        np.testing.assert_allclose(paid.sum(axis=0), market.suppliers.state.delivered, **close)
+        np.testing.assert_allclose(paid.sum(axis=0), market.suppliers.variables.delivered, **close)
         put_in += run.facts.spending_share * members.budget[:, None, :] + market.grants
         put_in += market.incentives.total_of("money")
-        spent += market.orders.sum(axis=2) + sum(
-            x.repaid for x in run.institutions.levers if hasattr(x, "repaid")
-        )
+        spent += market.orders.sum(axis=2)
         np.testing.assert_allclose(put_in, spent + members.money, **close)
 
 
-def test_without_budgets_nothing_is_ordered(monkeypatch):
-    before = fact_tables.budget_path
-    monkeypatch.setattr(fact_tables, "budget_path", lambda year: before(year) * 0.0)
-    change_facts(monkeypatch, lambda facts: replace(facts, money_waiting=facts.money_waiting * 0.0))
-    setting, run = start("edtu_full")
+def without_money(facts):
+    return replace(facts, money_waiting=facts.money_waiting * 0.0, budgets=facts.budgets * 0.0)
+
+
+def test_without_budgets_nothing_is_ordered():
+    setting, run = start("edtu_full", facts=without_money)
     with np.errstate(invalid="ignore"):  # outcomes weighted by budgets are shares of nothing
         for year in setting.calendar:
             run.year(year)
@@ -112,10 +109,10 @@ def test_a_bank_without_capital_or_without_risk_is_bit_identical_to_none(beyond)
     assert_identical(block(beyond=beyond), block("defence_bank", beyond=beyond))
 
 
-def test_with_no_certification_burden_the_passport_changes_nothing(monkeypatch):
-    change_domains(monkeypatch, cert_cost=0.0, cert_time=0.0)
+def test_with_no_certification_burden_the_passport_changes_nothing():
+    free = with_domains(cert_cost=0.0, cert_time=0.0)
     # states still vote on it, and may vote it down
-    assert_identical_tables(block(years=15), block("tech_passport", years=15))
+    assert_identical_tables(block(years=15, facts=free), block("tech_passport", years=15, facts=free))
 
 
 def test_with_a_certification_burden_the_passport_changes_orders():
@@ -124,16 +121,16 @@ def test_with_a_certification_burden_the_passport_changes_orders():
     )
 
 
-def test_where_access_weighs_nothing_us_content_does_not_matter_for_choice(monkeypatch):
+def test_where_access_weighs_nothing_us_content_does_not_matter_for_choice():
     calm = {
         "w_a": 0.0,
         "restriction_hazard": 0.0,
     }  # a restriction stops deliveries of US content, whatever was chosen
     plain = block("edtu_full", parameters=calm, runs=8)
-    change_offers(monkeypatch, content=lambda offers: 1.0 - offers.content)
+    turned = with_offers(content=lambda offers: 1.0 - offers.content)
     assert_identical(
         plain,
-        block("edtu_full", parameters=calm, runs=8),
+        block("edtu_full", parameters=calm, runs=8, facts=turned),
         only=(
             "us_share_orders",
             "eu_share_orders",
@@ -145,12 +142,11 @@ def test_where_access_weighs_nothing_us_content_does_not_matter_for_choice(monke
     )
 
 
-def test_where_access_weighs_something_us_content_does_matter(monkeypatch):
+def test_where_access_weighs_something_us_content_does_matter():
     plain = block(parameters={"w_a": 1.0})
-    change_offers(monkeypatch, content=lambda offers: 1.0 - offers.content)
-    assert not np.array_equal(
-        plain.outcomes["us_share_orders"], block(parameters={"w_a": 1.0}).outcomes["us_share_orders"]
-    )
+    turned = with_offers(content=lambda offers: 1.0 - offers.content)
+    other = block(parameters={"w_a": 1.0}, facts=turned)
+    assert not np.array_equal(plain.outcomes["us_share_orders"], other.outcomes["us_share_orders"])
 
 
 # --- levers keep to what they declare
@@ -160,13 +156,14 @@ def test_where_access_weighs_something_us_content_does_matter(monkeypatch):
 def test_a_lever_touches_only_the_channels_it_declares(lever, monkeypatch):
     setting, run = start(levers={lever: {"start": 2026}})
     (acting,) = run.institutions.levers
-    seen, act = set(), acting.act
+    seen, channels = set(), Incentives.add
 
-    def watched(year, incentives, members, market):
-        act(year, incentives, members, market)
-        seen.update(channel for channel in CHANNELS if incentives.given(channel))
+    def watched(self, adding, channel, value, reach=None):
+        assert adding is acting
+        seen.add(channel)
+        channels(self, adding, channel, value, reach)
 
-    monkeypatch.setattr(acting, "act", watched)
+    monkeypatch.setattr(Incentives, "add", watched)
     for year in setting.calendar[:3]:
         run.year(year)
     assert seen == set(LEVERS[lever].channels)
@@ -187,10 +184,8 @@ def test_the_order_in_which_levers_and_shocks_are_declared_never_matters():
 # --- the right direction
 
 
-def first_cycle_us_share(monkeypatch=None, **columns):
-    if monkeypatch:
-        change_offers(monkeypatch, **columns)
-    record = block(runs=24, years=4)
+def first_cycle_us_share(**columns):
+    record = block(runs=24, years=4, facts=with_offers(**columns))
     return record.outcomes["us_share_orders"].mean(axis=0)
 
 
@@ -208,23 +203,22 @@ def of_bloc(nest, name, times):
         (US, "quality", 0.8, -1),
     ],
 )
-def test_price_delay_and_quality_move_shares_of_the_first_cycle_the_right_way(
-    monkeypatch, nest, name, times, sign
-):
+def test_price_delay_and_quality_move_shares_of_the_first_cycle_the_right_way(nest, name, times, sign):
     before = first_cycle_us_share()
-    after = first_cycle_us_share(monkeypatch, **{name: of_bloc(nest, name, times)})
+    after = first_cycle_us_share(**{name: of_bloc(nest, name, times)})
     mean, error = mean_and_error(after - before)  # same luck, so the difference of each run counts
     assert sign * mean > 4 * error, (mean, error)
 
 
-def test_without_lock_in_the_first_us_share_is_forgotten_at_once(monkeypatch):
-    change_domains(
-        monkeypatch, switching_cost=0.0, cert_cost=0.0, cert_time=0.0, frontier_growth=0.0, progress_ratio=1.0
+def test_without_lock_in_the_first_us_share_is_forgotten_at_once():
+    light = with_domains(
+        switching_cost=0.0, cert_cost=0.0, cert_time=0.0, frontier_growth=0.0, progress_ratio=1.0
     )
     given = {"w_n": 0.0, "w_a": 0.0, "contest": 0.0, "ukraine_growth": 0.0, "restriction_hazard": 0.0}
 
     def orders(us_share):
         def change(facts):
+            facts = light(facts)
             o = facts.offers
             flat = replace(o, quality=np.ones_like(o.quality), price=np.ones_like(o.price))
             american, others = (o.nest == US) * o.exists, (o.nest != US) * o.exists
@@ -232,11 +226,9 @@ def test_without_lock_in_the_first_us_share_is_forgotten_at_once(monkeypatch):
             share = share + (1 - us_share) * others / others.sum(axis=1, keepdims=True)
             return replace(facts, offers=flat, stock_share=share[None] + np.zeros_like(facts.stock_share))
 
-        with pytest.MonkeyPatch.context() as patch:
-            change_facts(patch, change)
-            setting, run = start(beyond=given, runs=8)
-            stock_share = run.members.state.stock[:, :, 0].sum() / run.members.state.stock.sum()
-            return stock_share, [run.year(year) and run.market.orders.copy() for year in setting.calendar]
+        setting, run = start(beyond=given, runs=8, facts=change)
+        stock_share = run.members.variables.stock[:, :, 0].sum() / run.members.variables.stock.sum()
+        return stock_share, [run.year(year) and run.market.orders.copy() for year in setting.calendar]
 
     (few, after_few), (many, after_many) = orders(0.05), orders(0.95)
     assert few < 0.1 and many > 0.9
@@ -255,7 +247,7 @@ def test_bank_capital_lowers_the_rates_of_european_makers_and_of_nobody_else():
         setting, run = start("defence_bank", parameters={"bank_capital": capital}, years=6)
         for year in setting.calendar:
             run.year(year)
-        rates[capital] = run.market.suppliers.state.rate.copy()
+        rates[capital] = run.market.suppliers.variables.rate.copy()
     nest = np.broadcast_to(run.facts.offers.nest * run.facts.offers.exists, rates[0.0].shape)
     mean = [rate[nest == EUROPEAN].mean() for rate in rates.values()]
     assert mean[0] > mean[1] > mean[2] >= mean[3], mean  # 10 bn may be all that is asked for
@@ -276,7 +268,7 @@ def test_the_bank_never_guarantees_more_than_its_capital_allows():
 
 def test_no_european_offer_appears_or_sells_before_it_is_deployed():
     setting, run = start("edtu_full", years=15)
-    state = run.market.suppliers.state
+    state = run.market.suppliers.variables
     for year in setting.calendar:
         on_sale = state.stage >= 2
         run.year(year)

@@ -3,15 +3,16 @@
 import csv
 import io
 import re
+import shutil
 
 import numpy as np
 import pytest
 from support import ROOT
 
-from model import explanation
 from model.ensemble import simulate
-from model.inputs import facts, parameters
-from model.inputs.tables import own
+from model.inputs import parameters
+from model.inputs.facts import Facts
+from model.inputs.tables import Tables, own
 from model.institutions import lever as levers
 from model.outcomes import catalogue as outcomes
 from model.world import shocks
@@ -24,27 +25,22 @@ def block(section: str, language: str) -> str:
     return re.search(rf"```{language}\n(.*?)```", SECTIONS[section], flags=re.DOTALL).group(1)
 
 
-def clear_caches():
-    for module in (tables, facts, parameters, outcomes, explanation):
-        for value in vars(module).values():
-            if hasattr(value, "cache_clear"):
-                value.cache_clear()
-
-
 @pytest.fixture
-def add_rows(monkeypatch):
-    """Function that adds rows to a data table for the time of a test."""
-    read = tables.rows
+def parameter_rows(monkeypatch):
+    """Function that adds rows to the table of parameters for the time of a test."""
+    read = Tables.rows
 
-    def add(table, text):
+    def add(text):
         new = tuple(csv.DictReader(io.StringIO(text)))
-        assert all(list(row) == list(read(table)[0]) for row in new)
-        monkeypatch.setattr(tables, "rows", lambda name: read(name) + new if name == table else read(name))
-        clear_caches()
+        assert all(list(row) == list(own().rows("parameters")[0]) for row in new)
+        monkeypatch.setattr(
+            Tables, "rows", lambda self, name: read(self, name) + (new if name == "parameters" else ())
+        )
+        parameters.table.cache_clear()
 
     yield add
     monkeypatch.undo()
-    clear_caches()
+    parameters.table.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -78,11 +74,14 @@ def test_a_scenario_from_a_file(tmp_path):
     assert record.outcomes["members"][:4].max() == 0
 
 
-def test_a_new_supplier_sells(add_rows):
-    before = simulate("baseline", runs=4, years=6)
-    add_rows("offers", block("A supplier", "csv"))
-    after = simulate("baseline", runs=4, years=6)
-    assert "un_no_example" in facts.offers().keys[own().domains.index("uncrewed")]
+def test_a_new_supplier_sells(tmp_path):
+    folder = shutil.copytree(own().folder, tmp_path / "tables")
+    header, row = block("A supplier", "csv").splitlines()
+    assert header == (folder / "offers.csv").read_text(encoding="utf-8").splitlines()[0]
+    with (folder / "offers.csv").open("a", encoding="utf-8") as file:
+        file.write(row + "\n")
+    before, after = (simulate("baseline", runs=4, years=6, facts=tables) for tables in (None, folder))
+    assert "un_no_example" in Facts.from_folder(folder).offers.keys[own().domains.index("uncrewed")]
     assert not same(before, after)
 
 
@@ -99,8 +98,8 @@ def test_a_new_outcome_is_reported():
     assert simulate("baseline", runs=2, years=2).outcomes["money_waiting_bn"].min() > 0.0
 
 
-def test_a_new_lever_acts_from_its_start(add_rows):
-    add_rows("parameters", block("A lever", "csv"))
+def test_a_new_lever_acts_from_its_start(parameter_rows):
+    parameter_rows(block("A lever", "csv"))
     run_block("A lever")
     nothing = simulate("baseline", runs=4, years=5)
     bonus = simulate("baseline", runs=4, years=5, levers={"loyalty": {"bonus": 0.3}})
@@ -109,8 +108,8 @@ def test_a_new_lever_acts_from_its_start(add_rows):
     assert np.all(gain[:2] == 0.0) and gain[2:].mean() > 0.0
 
 
-def test_a_new_shock_acts_in_its_years(add_rows):
-    add_rows("parameters", block("A shock", "csv"))
+def test_a_new_shock_acts_in_its_years(parameter_rows):
+    parameter_rows(block("A shock", "csv"))
     run_block("A shock")
     calm = simulate("baseline", runs=2, years=7, shocks=["calm@2028"]).states["threat"].mean(axis=(1, 2))
     usual = simulate("baseline", runs=2, years=7).states["threat"].mean(axis=(1, 2))

@@ -73,7 +73,7 @@ def test_the_functions_of_a_rule_are_taped_by_shape_and_those_inside_a_draw_are_
         one = luck.Luck(1, np.arange(2), 3, 2, 4)
         first = np.array([0])
         one.choices(2030).gumbel(first, first, first, first, first, first[:, None])
-        one.by_offer("normal", "progress", 2030)
+        one.normal_by_offer("progress", 2030)
         np.exp(0.5)
     kinds = [(kind, name) for kind, name, _ in tape.calls]
     assert kinds == [

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from support.stepping import block, start
 
-from model.inputs import facts as fact_tables
+from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
 from model.institutions.legislation import COALITION, REGULATION, UNANIMITY, Legislation
 
-FACTS = fact_tables.facts(2026)
+FACTS = Facts.from_folder()
 VALUES = Parameters()
 EU = [state for state, inside in zip(FACTS.states, FACTS.eu_member[:, 0], strict=True) if inside]
 SMALLEST = sorted(EU, key=lambda state: FACTS.population[FACTS.states.index(state), 0])[:15]
@@ -30,9 +30,9 @@ def proposal(design, runs, first_year=2029.0, lag=2.0):
 
 def voted(design, *columns):
     """1 where each column of votes carries a proposal of ``design``."""
-    adoption = proposal(design, len(columns))
-    failed = adoption.vote(2027, votes(*columns))
-    np.testing.assert_array_equal(failed, np.isinf(adoption.delay))
+    proposed = proposal(design, len(columns))
+    failed = proposed.vote(2027, votes(*columns))
+    np.testing.assert_array_equal(failed, np.isinf(proposed.delay))
     return (1.0 - failed).tolist()
 
 
@@ -74,44 +74,44 @@ def test_one_state_stops_what_needs_unanimity_and_not_what_needs_a_majority(stat
 
 @pytest.mark.parametrize("lag", [1.0, 2.0, 3.0])
 def test_what_passes_at_the_first_vote_is_in_force_in_its_first_year(lag):
-    adoption = proposal(REGULATION, 1, 2029.0, lag)
+    proposed = proposal(REGULATION, 1, 2029.0, lag)
     for year in range(2026, 2033):
-        assert adoption.pending(year) == (year == 2029 - lag)
-        if adoption.pending(year):
-            adoption.vote(year, votes(FACTS.states))
-        assert adoption.in_force(year)[0] == (year >= 2029)
+        assert proposed.pending(year) == (year == 2029 - lag)
+        if proposed.pending(year):
+            proposed.vote(year, votes(FACTS.states))
+        assert proposed.in_force(year)[0] == (year >= 2029)
 
 
 def test_nothing_is_voted_on_before_the_run_begins():
-    adoption = proposal(REGULATION, 1, 2027.0, 3.0)
-    assert adoption.first_vote[0] == FACTS.start
-    adoption.vote(2026, votes(FACTS.states))
-    assert [adoption.in_force(year)[0] for year in (2026, 2027)] == [0, 1]
+    proposed = proposal(REGULATION, 1, 2027.0, 3.0)
+    assert proposed.first_vote[0] == FACTS.start
+    proposed.vote(2026, votes(FACTS.states))
+    assert [proposed.in_force(year)[0] for year in (2026, 2027)] == [0, 1]
 
 
 @pytest.mark.parametrize("fails", [1, 3])
 def test_every_failed_vote_puts_force_off_by_a_year(fails):
-    adoption = proposal(REGULATION, 2)
+    proposed = proposal(REGULATION, 2)
     for year in range(2027, 2035):
         carried = year - 2027 >= fails
-        failed = adoption.vote(year, votes(FACTS.states, FACTS.states if carried else SMALLEST))
+        failed = proposed.vote(year, votes(FACTS.states, FACTS.states if carried else SMALLEST))
         assert failed.tolist() == [0, not carried]
-        assert adoption.in_force(year).tolist() == [year >= 2029, year >= 2029 + fails]
-    assert adoption.delay.tolist() == [0, fails]
+        assert proposed.in_force(year).tolist() == [year >= 2029, year >= 2029 + fails]
+    assert proposed.delay.tolist() == [0, fails]
 
 
 def test_what_never_passes_is_never_in_force():
-    adoption = proposal(REGULATION, 1)
+    proposed = proposal(REGULATION, 1)
     for year in range(2026, 2041):
-        adoption.vote(year, votes(SMALLEST))
-        assert not adoption.in_force(year)[0]
+        proposed.vote(year, votes(SMALLEST))
+        assert not proposed.in_force(year)[0]
 
 
 def test_a_coalition_waits_for_nobodys_vote():
-    adoption = proposal(COALITION, 1)
-    assert not any(adoption.pending(year) for year in range(2026, 2041))
-    assert [adoption.in_force(year)[0] for year in (2028, 2029)] == [0, 1]
-    assert not adoption.vote(2029, votes([]))[0]  # even if somebody counted
+    proposed = proposal(COALITION, 1)
+    assert not any(proposed.pending(year) for year in range(2026, 2041))
+    assert [proposed.in_force(year)[0] for year in (2028, 2029)] == [0, 1]
+    assert not proposed.vote(2029, votes([]))[0]  # even if somebody counted
 
 
 # --- in the model
@@ -182,9 +182,9 @@ def test_the_passport_has_a_vote_of_its_own():
     (lever,) = run.institutions.levers
     for year in setting.calendar:
         run.year(year)
-        known = sum(value for _, value, _ in run.market.incentives.given("recognition"))
+        known = sum(value for _, value, _ in run.market.incentives.contributions("recognition"))
         acts = np.asarray(known + np.zeros(24)).max(axis=(0, 1)) > 0
-        np.testing.assert_array_equal(acts, lever.adoption.in_force(year) > 0)
+        np.testing.assert_array_equal(acts, lever.legislation.in_force(year) > 0)
     both = block(
         "edtu_milestones", runs=24, levers={"tech_passport": {"start": 2028, "ramp": 2}}, parameters=given
     )

@@ -5,7 +5,7 @@ import pytest
 from support.stepping import block, mean_and_error, start
 
 from model.inputs.tables import own
-from model.institutions.partners import AS_TODAY, PARTNERS
+from model.institutions.tiers import AS_TODAY
 from model.rules.choice import EUROPEAN, THIRD, US
 from model.scenarios.scenario import scenario_names
 
@@ -14,7 +14,7 @@ SCENES = scenario_names()
 
 def year_of(run, channel, key):
     """Sum of what one lever adds to a channel this year."""
-    return sum(value for owner, value, _ in run.market.incentives.given(channel) if owner == key)
+    return sum(value for owner, value, _ in run.market.incentives.contributions(channel) if owner == key)
 
 
 def stepped(years, what="baseline", **settings):
@@ -32,7 +32,7 @@ def test_aid_takes_from_all_others_gives_to_ukraine_and_loses_nothing():
     setting, run = start("ukraine_aid", runs=2, parameters={"ukraine_aid_share": 0.1})
     (aid,) = run.institutions.levers
     scope = own().scope("ukraine_aid") > 0
-    stock, ukraine = run.members.state.stock, run.facts.states.index("UA")
+    stock, ukraine = run.members.variables.stock, run.facts.states.index("UA")
     for year in setting.calendar:
         before = stock.copy()
         run.year(year)
@@ -46,7 +46,7 @@ def test_aid_takes_from_all_others_gives_to_ukraine_and_loses_nothing():
 
 def test_aid_leaves_the_stocks_on_which_all_decide_as_they_were_published():
     setting, run = start("ukraine_aid", runs=2)
-    members = run.members.state
+    members = run.members.variables
     for year in setting.calendar:
         before = members.stock.copy()
         run.institutions.incentives(members, run.market, year)
@@ -59,9 +59,9 @@ def test_aid_is_no_purchase():
     _, none = start(runs=2, years=1)
     for one in (run, none):
         one.year(2026)
-    np.testing.assert_array_equal(run.members.state.budget, none.members.state.budget)
+    np.testing.assert_array_equal(run.members.variables.budget, none.members.variables.budget)
     moved = run.market.incentives.total_of("stock")
-    assert np.abs(moved).sum() > 0 and not run.market.incentives.given("money")
+    assert np.abs(moved).sum() > 0 and not run.market.incentives.contributions("money")
     np.testing.assert_allclose(moved.sum(axis=0), 0.0, atol=1e-9)
 
 
@@ -70,20 +70,20 @@ def test_aid_is_no_purchase():
 
 def eligible_at(tier, state):
     """Keys of the union's eligible offers when one partner is at a tier and the others stand as today."""
-    key = PARTNERS[state]
+    key = next(row["parameter"] for row in own().rows("partners") if row["state"] == state)
     levers = {"edtu": {"start": 2026}, "partners": {"start": 2026}}
     _, run = start(runs=1, levers=levers, parameters={key: tier})
     partners = next(lever for lever in run.institutions.levers if lever.key == "partners")
-    alone = partners.tiers(2026)[state]
-    partners.tiers = lambda year: {state: alone}
+    place = run.facts.states.index(state)
+    alone = partners.tiers(2026)[place]
+    partners.tiers = lambda year: {place: alone}
     edtu = next(lever for lever in run.institutions.levers if lever.key == "edtu")
     found = edtu._eligible(2026)[..., 0]
     return {run.facts.offers.keys[d][k] for d, k in np.argwhere(found > 0)}
 
 
 def offers_of(bloc):
-    offers = start(runs=1)[1].facts.offers
-    return {offers.keys[d][k] for d, k in np.argwhere(offers.bloc == bloc)}
+    return {row["key"] for row in own().rows("offers") if row["bloc"] == bloc}
 
 
 def test_british_content_counts_only_from_a_tier_on():
@@ -107,7 +107,9 @@ def test_an_excluded_partner_loses_what_counts_today_and_a_full_one_keeps_it(sta
 def test_a_partner_that_has_reached_no_tier_stands_as_today():
     _, run = start(levers={"partners": {"start": 2027, "ramp": 5, "norway": 1, "ukraine": 0}})
     tiers = [run.institutions.tiers(year) for year in range(2026, 2034)]
-    by_state = {state: [int(tier[state][0]) for tier in tiers] for state in PARTNERS}
+    by_state = {
+        run.facts.states[p.state]: [int(tier[p.state][0]) for tier in tiers] for p in run.facts.partners
+    }
     assert by_state["GB"] == [AS_TODAY, AS_TODAY, 1, 1, 2, 2, 3, 3]
     assert by_state["NO"] == [AS_TODAY] * 6 + [1, 1]
     assert by_state["UA"] == [AS_TODAY] + [0] * 7  # to be excluded is a tier too
@@ -116,7 +118,7 @@ def test_a_partner_that_has_reached_no_tier_stands_as_today():
 @pytest.mark.parametrize(("tier", "opened"), [(0.0, False), (1.0, False), (2.0, True), (3.0, True)])
 def test_ukrainian_offers_are_ordered_abroad_only_when_opened(tier, opened):
     run = stepped(0, runs=3)
-    ukrainian, home = run.facts.offers.ukrainian > 0, run.facts.states.index("UA")
+    ukrainian, home = run.facts.offers.from_ukraine > 0, run.facts.states.index("UA")
     setting, run = start(runs=3, levers={"partners": {"start": 2029, "ukraine": tier}})
     for year in setting.calendar:
         run.year(year)
@@ -167,7 +169,7 @@ def test_joint_ammunition_is_about_european_munitions_and_partners_take_part_fro
             2, levers={"joint_ammunition": {"start": 2026}, "partners": {"start": 2026, "uk": tier}}, runs=2
         )
         ((_, saved, reach),) = [
-            c for c in run.market.incentives.given("discount") if c[0] == "joint_ammunition"
+            c for c in run.market.incentives.contributions("discount") if c[0] == "joint_ammunition"
         ]
         munitions = np.zeros(saved.shape[0], dtype=bool)
         munitions[run.market.munitions] = True
@@ -183,7 +185,7 @@ def test_sites_are_dearer_by_their_scale_loss_and_at_once():
     o = more.facts.offers
     rise = ((o.sites + sites) / o.sites) ** more.parameters.scale_loss
     real = o.exists[..., 0] > 0
-    ratio = more.market.suppliers.state.price / none.market.suppliers.state.price
+    ratio = more.market.suppliers.variables.price / none.market.suppliers.variables.price
     np.testing.assert_allclose(ratio[real], rise[real], rtol=1e-12)
     assert ratio[real].max() > 1.01 and (ratio[(o.nest[..., 0] == US) & real] == 1.0).all()
 

@@ -87,12 +87,12 @@ def test_the_union_reached_from_nobody_lies_inside_the_one_reached_from_everybod
         run.year(earlier)
     (edtu,) = run.institutions.levers
     reached = []
-    for members in (np.zeros_like(edtu.members), run.facts.eu_member + np.zeros_like(edtu.members)):
-        edtu.members, edtu.received = members, np.zeros_like(members)
+    for members in (np.zeros_like(edtu.inside), run.facts.eu_member + np.zeros_like(edtu.inside)):
+        edtu.inside, edtu.received = members, np.zeros_like(members)
         edtu.decide(year, run.members.variables, run.market, run.luck, Ledger(12))
-        fixed = edtu.members
+        fixed = edtu.inside
         edtu.decide(year, run.members.variables, run.market, run.luck, Ledger(12))
-        np.testing.assert_array_equal(edtu.members, fixed)  # nobody would move again
+        np.testing.assert_array_equal(edtu.inside, fixed)  # nobody would move again
         reached.append(fixed)
     assert (reached[0] <= reached[1]).all()
 
@@ -106,11 +106,11 @@ def test_an_exit_cost_without_bound_keeps_every_member():
     setting, run = start("edtu_milestones", runs=6, years=15, parameters={"edtu_political_shock": 0.5})
     (edtu,) = run.institutions.levers
     for year in setting.calendar:
-        edtu.received = np.where(edtu.members > 0, np.inf, edtu.received)
-        before = edtu.members
+        edtu.received = np.where(edtu.inside > 0, np.inf, edtu.received)
+        before = edtu.inside
         with np.errstate(invalid="ignore"):
             run.year(year)
-        assert (edtu.members >= before).all()
+        assert (edtu.inside >= before).all()
     assert not noted(run, "left")
 
 
@@ -210,7 +210,9 @@ def test_what_partners_pay_is_what_the_union_gets_and_no_purse_is_overdrawn():
     for year in setting.calendar:
         before = run.members.variables.money.sum(axis=(0, 1))
         run.year(year)
-        taken = sum(-value for key, value, _ in run.market.incentives.given("money") if key == "partners")
+        taken = sum(
+            -value for key, value, _ in run.market.incentives.contributions("money") if key == "partners"
+        )
         np.testing.assert_allclose(taken.sum(axis=(0, 1)), run.institutions.partner_fees, rtol=0, atol=1e-12)
         assert run.members.variables.money.min() >= -1e-12 and before.min() > 0
     assert run.institutions.partner_fees.min() > 0

@@ -4,29 +4,40 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from model.suppliers.state import DEPLOYED
 from support.stepping import assert_identical, make, start
 
 from model.block import set_up
 from model.ensemble import simulate
-from model.members import cases, state
+from model.members import cases
 from model.members.arrays import MemberArrays
+from model.members.cases import find_cases
 from model.members.contracts import Contracts
-from model.suppliers.conduct import SupplierArrays
+from model.members.scoring import score_cases
+from model.suppliers.variables import DEPLOYED
 
 
-@pytest.mark.parametrize("often", [0.0, 0.9, 1.1])
-@pytest.mark.parametrize("size", [1, 5000])
-def test_which_cells_are_scored_in_rows_and_how_many_at_a_time_changes_no_number(often, size, monkeypatch):
+@pytest.mark.parametrize("size", [1, 200])
+def test_how_many_cells_are_scored_at_a_time_changes_no_number(size, monkeypatch):
     drawn = {
         "mu": np.linspace(0.2, 0.6, 12),
         "w_n": np.linspace(0.0, 0.5, 12),
         "lock_in": np.linspace(0.5, 1.5, 12),
     }
     usual = simulate("everything", runs=12, seed=5, threads=1, parameters=drawn)
-    monkeypatch.setattr(cases, "OFTEN", often)
-    monkeypatch.setattr(state, "PART", size)
+    monkeypatch.setattr(cases, "AT_ONCE", size)
     assert_identical(usual, simulate("everything", runs=12, seed=5, threads=1, parameters=drawn))
+
+
+def test_scoring_what_cannot_be_bought_too_changes_no_choice():
+    class Everything(MemberArrays):
+        def plan(self, quotes, luck, year):
+            return super().plan(replace(quotes, sold=np.ones_like(quotes.sold)), luck, year)
+
+    usual, everything = (set_up(make("edtu_full"), members) for members in (MemberArrays, Everything))
+    for year in usual.setup.scenario.calendar:
+        some, other = usual.year(year)["years"], everything.year(year)["years"]
+        for name, values in some.items():
+            np.testing.assert_array_equal(values, other[name], err_msg=f"{year} {name}")
 
 
 class Shuffled(MemberArrays):
@@ -41,12 +52,9 @@ class Shuffled(MemberArrays):
 
 
 def test_the_order_of_contracts_changes_no_number():
-    scenario, values = make("edtu_full")
-    runs = [
-        set_up(scenario, 4, np.arange(5), values, members, SupplierArrays)
-        for members in (MemberArrays, Shuffled)
-    ]
-    for year in scenario.calendar:
+    setup = make("edtu_full", runs=5)
+    runs = [set_up(setup, members) for members in (MemberArrays, Shuffled)]
+    for year in setup.scenario.calendar:
         usual, shuffled = (run.year(year) for run in runs)
         for table in usual:
             for name, found in usual[table].items():
@@ -59,25 +67,30 @@ def test_what_is_ordered_or_deferred_is_what_fell_due(scenario):
     for year in setting.calendar:
         run.year(year)
         kept, bought = run.market.deferred, run.market.orders.sum(axis=2)
-        left = run.members.state.money - run.market.grants
+        left = run.members.variables.money - run.market.grants
         np.testing.assert_allclose(np.where((kept > 0) | (bought > 0), left, kept), kept, rtol=0, atol=1e-9)
 
 
 def test_the_shortlist_holds_only_what_is_on_sale_and_good_enough():
-    scenario, values = make("baseline")
-    run = set_up(
-        scenario, 4, np.arange(3), values, lambda state: MemberArrays(state, keep=True), SupplierArrays
-    )
+    latest = []
+
+    class Watched(MemberArrays):
+        def plan(self, quotes, luck, year):
+            cases = find_cases(self.variables, year)
+            latest.append((cases, score_cases(self.variables, cases, quotes, everything=True)))
+            return super().plan(quotes, luck, year)
+
+    setup = make("baseline")
+    run = set_up(setup, Watched)
     seen = set()
-    for year in scenario.calendar[:6]:
-        suppliers, frontier = run.market.suppliers.state, run.market.frontier.copy()
+    for year in setup.scenario.calendar[:6]:
+        suppliers, frontier = run.market.suppliers.variables, run.market.frontier.copy()
         good = suppliers.quality >= run.parameters.quality_floor * frontier[:, None, :]
         sold = (suppliers.stage >= DEPLOYED) & (run.facts.offers.exists > 0)
         run.year(year)
-        for plans in run.members.latest:
-            domain, which = plans.cases.domain, plans.cases.run
-            listed = np.isfinite(plans.scores.score)
-            allowed = (good & sold)[domain, :, which].T
-            assert not (listed & ~allowed).any()
-            seen |= {(bool(a), bool(b)) for a, b in zip(listed.ravel(), allowed.ravel(), strict=True)}
+        due, scores = latest[-1]
+        listed, offers = np.isfinite(scores.score), scores.offers
+        allowed = (good & sold)[due.domain, offers, due.run]
+        assert not (listed & ~allowed).any()
+        seen |= {(bool(a), bool(b)) for a, b in zip(listed.ravel(), allowed.ravel(), strict=True)}
     assert seen == {(True, True), (False, True), (False, False)}

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.numeric.fold import SMALL, add_rows, first_largest, largest, penalty, power, total
+from model.numeric.fold import SMALL, add_rows, grand_total, largest, power, total
 
 SHAPES = [
     (3, 4, 5, 2),
@@ -52,22 +52,6 @@ def test_the_order_depends_on_no_shape(lengths, runs, axis, kind, cut, turned):
         np.testing.assert_array_equal(total(array[..., run : run + 1], axis), together[..., run : run + 1])
 
 
-@pytest.mark.parametrize("cases", [1, 7, 3000])
-def test_the_first_of_the_largest_is_found(cases):
-    array = np.random.default_rng(1).integers(0, 4, (6, cases)) * 1.0  # many ties
-    array[2, ::3] = -np.inf
-    np.testing.assert_array_equal(first_largest(array), np.argmax(array, axis=0))
-    np.testing.assert_array_equal(first_largest(np.full((3, cases), -np.inf)), np.zeros(cases))
-
-
-def test_a_penalty_is_nothing_where_kept_and_without_end_elsewhere():
-    kept = np.random.default_rng(1).random((4, 50)) < 0.5
-    for kind in (np.float64, np.float32):
-        found = penalty(kept, kind)
-        assert found.dtype == kind
-        np.testing.assert_array_equal(found, np.where(kept, 0.0, -np.inf))
-
-
 @pytest.mark.parametrize("runs", [1, 2000])
 def test_rows_are_added_where_they_belong_also_twice_at_one_place(runs):
     values, rows, of = numbers((6, runs)), np.array([0, 2, 2, 0, 1]), np.array([5, 4, 3, 2, 1])
@@ -81,3 +65,8 @@ def test_rows_are_added_where_they_belong_also_twice_at_one_place(runs):
 def test_a_power_is_that_of_numpy_up_to_rounding():
     base, exponent = np.array([0.3, 1.0, 2.0, 7.5]), np.array([2.0, -0.5, 0.5, 0.0])
     np.testing.assert_allclose(power(base, exponent), base**exponent, rtol=1e-15)
+
+
+def test_a_grand_total_keeps_the_runs():
+    array = numbers((3, 4, 5, 7))
+    np.testing.assert_allclose(grand_total(array), array.sum(axis=(0, 1, 2)), rtol=1e-12)

@@ -14,7 +14,7 @@ def tables(luck, year=2030):
     return {
         "uniform": luck.uniform("regime", year),
         "normal": luck.normal("politics", year, (luck.shape[0],)),
-        "offer": luck.by_offer("normal", "progress", year),
+        "offer": luck.normal_by_offer("progress", year),
         "choice": gumbel(luck, year),
     }
 
@@ -77,10 +77,8 @@ def test_another_year_has_other_luck():
 
 def test_a_further_offer_leaves_the_luck_of_the_others_as_it_was():
     few, more = luck(range(3), offers=7), luck(range(3), offers=9)
-    for kind in ("uniform", "normal"):
-        np.testing.assert_array_equal(
-            few.by_offer(kind, "progress", 2030), more.by_offer(kind, "progress", 2030)[:, :7]
-        )
+    for draw in (Luck.uniform_by_offer, Luck.normal_by_offer):
+        np.testing.assert_array_equal(draw(few, "progress", 2030), draw(more, "progress", 2030)[:, :7])
     for lot in range(LOTS):
         np.testing.assert_array_equal(gumbel(few, lot=lot), gumbel(more, lot=lot)[: NESTS + 7])
 

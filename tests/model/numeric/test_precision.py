@@ -1,6 +1,7 @@
 """Single precision: an option that gives the same answers up to its own rounding, and is never the default."""
 
 import inspect
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +11,9 @@ from model.block import set_up
 from model.ensemble import simulate
 from model.errors import InputError
 from model.members.arrays import MemberArrays
+from model.members.cases import find_cases
+from model.members.scoring import score_cases
 from model.numeric.luck import Luck
-from model.suppliers.conduct import SupplierArrays
 
 
 def test_double_is_the_default():
@@ -20,19 +22,19 @@ def test_double_is_the_default():
 
 @pytest.mark.parametrize("scenario", ["baseline", "everything"])
 def test_what_is_large_is_single_all_year_long(scenario):
-    setting, values = make(scenario)
-    run = set_up(
-        setting,
-        2,
-        np.arange(3),
-        values,
-        lambda state: MemberArrays(state, keep=True),
-        SupplierArrays,
-        kind=np.float32,
-    )
-    for year in setting.calendar:
+    setup = replace(make(scenario), number_type=np.float32)
+    watched = []
+
+    class Watched(MemberArrays):
+        def plan(self, quotes, luck, year):
+            cases = find_cases(self.variables, year)
+            watched.append(score_cases(self.variables, cases, quotes))
+            return super().plan(quotes, luck, year)
+
+    run = set_up(setup, Watched)
+    for year in setup.scenario.calendar:
         run.year(year)
-    scores, members = run.members.latest[0].scores, run.members.variables
+    scores, members = watched[-1], run.members.variables
     large = [
         scores.score,
         scores.price,

@@ -1,5 +1,6 @@
 """Rules of choice, each with a known answer, a direction or an invariant: delivery, shortlist, score, nested logit."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -136,22 +137,29 @@ WEIGHTS = SimpleNamespace(w_q=2.0, w_t=0.05, w_n=0.2, w_a=0.3, w_h=0.4, w_e=0.05
 
 
 def score(**changed):
-    given = dict(
-        lcc=1.2, worth=np.log(0.8), delivery=3.0, peers=0.2, risk=0.5, content=0.8, home=0.1, eligible=0.0
+    offer = choice.Attributes(
+        life_cycle_cost=1.2,
+        log_quality=np.log(0.8),
+        delivery=3.0,
+        peers=0.2,
+        access_risk=0.5,
+        content=0.8,
+        home=0.1,
+        eligible=0.0,
     )
     weights = changed.pop("weights", WEIGHTS)
-    terms = choice.score_terms(**{**given, **changed}, weights=weights, impatience=1.5)
+    terms = choice.score_terms(replace(offer, **changed), weights, impatience=1.5)
     return float(sum(terms.values()))
 
 
 @pytest.mark.parametrize(
     ("what", "low", "high", "sign"),
     [
-        ("lcc", 1.0, 1.1, -1),
+        ("life_cycle_cost", 1.0, 1.1, -1),
         ("delivery", 2.0, 3.0, -1),
-        ("risk", 0.1, 0.9, -1),
+        ("access_risk", 0.1, 0.9, -1),
         ("content", 0.1, 0.9, -1),
-        ("worth", -0.5, -0.1, 1),
+        ("log_quality", -0.5, -0.1, 1),
         ("home", 0.0, 0.5, 1),
         ("peers", 0.0, 0.5, 1),
         ("eligible", 0.0, 1.0, 1),
@@ -167,7 +175,7 @@ def test_quality_beyond_the_requirement_is_worth_nothing_more():
 
 
 def test_a_weight_is_willingness_to_pay_in_log_price():
-    assert score(lcc=1.2 * np.exp(-0.05 * 1.5), delivery=4.0) == pytest.approx(score(), abs=1e-14)
+    assert score(life_cycle_cost=1.2 * np.exp(-0.05 * 1.5), delivery=4.0) == pytest.approx(score(), abs=1e-14)
 
 
 def test_with_a_zero_weight_us_content_does_not_matter():

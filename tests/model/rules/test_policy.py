@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.inputs import facts
+from model.inputs.facts import Facts
 from model.numeric.luck import Luck
 from model.rules import belief, council, union, usa
 
@@ -99,7 +99,7 @@ def votes(facts, against):
     ],
 )
 def test_qualified_majority_with_some_against(against, passes):
-    known = facts.facts(2026)
+    known = Facts.from_folder()
     yes = votes(known, against.split())
     found = council.qualified_majority(yes, known.eu_member, known.population, 15, 0.65, 4)
     assert bool(found[0]) == passes
@@ -107,7 +107,7 @@ def test_qualified_majority_with_some_against(against, passes):
 
 
 def test_the_fifteen_smallest_states_alone_carry_nothing():
-    known = facts.facts(2026)
+    known = Facts.from_folder()
     order = np.argsort(np.where(known.eu_member > 0, known.population, np.inf)[:, 0])
     yes = np.zeros((len(known.states), 1))
     yes[order[:15]] = 1.0

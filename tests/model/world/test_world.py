@@ -17,11 +17,11 @@ def test_a_full_cut_off_stops_us_orders_and_deliveries_in_its_years_only():
 def test_without_any_us_delivery_the_us_stock_of_every_state_falls_by_one_over_its_life_a_year():
     cut = {"us_cutoff": {"start": 2026, "years": 15, "severity": 1.0}}
     setting, run = start(years=15, runs=2, shocks=cut)
-    american = (run.facts.offers.nest == US)[None] * run.members.state.stock
+    american = (run.facts.offers.nest == US)[None] * run.members.variables.stock
     life = run.facts.domain("service_life")[:, None]
     for passed, year in enumerate(setting.calendar, start=1):
         run.year(year)
-        now = (run.facts.offers.nest == US)[None] * run.members.state.stock
+        now = (run.facts.offers.nest == US)[None] * run.members.variables.stock
         np.testing.assert_allclose(now, american * (1.0 - 1.0 / life) ** passed, rtol=1e-12)
 
 
