@@ -1,8 +1,7 @@
 """Reductions whose order, and so whose every bit, is the same for one run and for many.
 
-NumPy adds one after the other along an axis that is not the fastest in memory, and in pairs along the fastest
-(see the notes to `np.sum`). The run axis is the fastest, unless there is one run only: then a reduction would run
-along what has become the fastest axis, and is written here as the left fold that it is for many runs.
+NumPy adds one after the other along some axes and in pairs along others (see the notes to `np.sum`), which depends on
+how many runs there are. So sums are written here as left folds: first plus second, plus third, and so on.
 """
 
 from __future__ import annotations
@@ -21,14 +20,10 @@ def _along(array: np.ndarray, axis: int) -> np.ndarray:
 
 def _fold(combine: np.ufunc, array: np.ndarray, axis: int) -> np.ndarray:
     array = _along(array, axis)
-    if len(array) == 1:
-        return array[0].copy()
-    if array.ndim > 1 and array.shape[-1] > 1 and array.strides[-1] == array.itemsize:
-        return combine.reduce(array, axis=0, dtype=array.dtype)
     if array.size <= SMALL:  # the same left fold in one call, which also keeps what it has at every step
         return combine.accumulate(array, axis=0)[-1]
-    out = combine(array[0], array[1])
-    for part in array[2:]:
+    out = array[0].copy()
+    for part in array[1:]:
         combine(out, part, out=out)
     return out
 

@@ -5,9 +5,8 @@ and year its counter. So the number of runs, blocks, threads or machines cannot 
 disturbs no other, a longer horizon keeps the early years, and baseline and policy share their luck. The offer
 comes first in a table, so a further supplier adds numbers at the end and leaves the others as they were.
 
-Moving the generator takes longer than drawing a few numbers, and threads wait for each other at every call. So small
-tables are drawn for `SPAN` years and `GROUP` replicates at once, and the large one of choices for an alternative and
-many neighbouring replicates. Runs of one replicate read the same row.
+Moving the generator takes longer than drawing a few numbers. So small tables are drawn for `SPAN` years at once, and
+the large one of choices for an alternative and many neighbouring replicates. Runs of one replicate read the same row.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ STREAMS = (
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4
 FIRST_YEAR, SPAN = 1994, 16  # small tables cover 1994 to 2009, 2010 to 2025 and so on
-GROUP = 16  # and replicates 0 to 15, 16 to 31 and so on
+GAP = 16  # most replicates that are drawn for nothing between two that are asked for
 STRETCH = (
     256  # most replicates whose choices are drawn by one call; it changes no number, but more leave the cache
 )
@@ -75,9 +74,6 @@ class Luck:
         self._bits = np.random.Philox(key=self._key)
         self._draw = np.random.Generator(self._bits)
         self._counter = np.zeros(4, dtype=np.uint64)
-        groups, within = np.divmod(self.replicates, np.uint64(GROUP))
-        self._groups, self._group = np.unique(groups, return_inverse=True)
-        self._within = within.astype(np.intp)
         self._drawn, self._row = np.unique(self.replicates, return_inverse=True)
         self._tables: dict[tuple, tuple[int, np.ndarray]] = {}
         self._place = {
@@ -112,19 +108,18 @@ class Luck:
         return np.ascontiguousarray(np.moveaxis(self._table(draw, stream, year, shape), 0, -1))
 
     def _table(self, draw: str, stream: str, year: int, shape: tuple[int, ...]) -> np.ndarray:
-        """The same as (run, *shape), from all that is drawn at once: (group, first axis, replicate, year, others)."""
+        """The same as (run, *shape), from all that is drawn at once: (replicate, first axis, year, others)."""
         span, place = divmod(year - FIRST_YEAR, SPAN)
         key = (stream, draw, shape)
         if self._tables.get(key, (None,))[0] != span:
-            table = np.empty((len(self._groups), *(shape[:1] or (1,)), GROUP, SPAN, *shape[1:]))
-            for rows, group in zip(table, self._groups, strict=True):
-                self._move(stream, span, group)
+            table = np.empty((len(self._drawn), *(shape[:1] or (1,)), SPAN, *shape[1:]))
+            for rows, replicate in zip(table, self._drawn, strict=True):
+                self._move(stream, span, replicate)
                 getattr(self._draw, draw)(out=rows)
             if draw == "random":
                 table[table == 0.0] = _TINY
             self._tables[key] = span, table
-        table = self._tables[key][1]
-        return table[self._group, :, self._within, place].reshape(-1, *shape)
+        return self._tables[key][1][self._row, :, place].reshape(-1, *shape)
 
     def uniform_by_offer(self, stream: str, year: int) -> np.ndarray:
         """Uniform draws in (0, 1) for every offer, shape (domain, offer, run)."""
@@ -160,7 +155,7 @@ class Luck:
 def _stretches(replicates: np.ndarray) -> list[slice]:
     """Replicates, in order, that are worth drawing by one call, with the few between them that nobody asked for."""
     group = replicates // np.uint64(STRETCH)
-    apart = np.flatnonzero((np.diff(replicates) > GROUP) | (np.diff(group) > 0)) + 1
+    apart = np.flatnonzero((np.diff(replicates) > GAP) | (np.diff(group) > 0)) + 1
     ends = [0, *apart.tolist(), len(replicates)]
     return [slice(start, stop) for start, stop in zip(ends, ends[1:], strict=False)]
 
