@@ -123,7 +123,7 @@ def describe(agent: MemberState, domain: str, year: int) -> Explanation:
     """The decision of an agent in a domain and year."""
     year, case = agent.decision_of(domain, year)
     setup, plans = agent.model.setup, agent.memory[year].plans
-    rows = agent.options(domain, year)
+    rows = agent.option_rows(year, case)
     for lever in sorted(setup.scenario.levers):
         without = agent.score_without(year, lever).score[:, case]
         for row in rows:
@@ -141,7 +141,7 @@ def describe(agent: MemberState, domain: str, year: int) -> Explanation:
         float(plans.cases.money[case]),
         int(plans.lots[case]),
         rows,
-        reason(rows),
+        reason(rows, agent.has_own_rule),
     )
 
 

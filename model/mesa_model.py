@@ -5,6 +5,7 @@ from __future__ import annotations
 from mesa import DataCollector, Model
 
 from model.block import Setup, set_up
+from model.errors import unknown
 from model.members.agents import MemberAgents, MemberState
 from model.outcomes.catalogue import OUTCOMES, STATE_OUTCOMES
 from model.scenarios.scenario import change, load_scenario
@@ -52,13 +53,16 @@ class ProcurementModel(Model):
         self.simulation = set_up(self.setup, self._members, self._suppliers)
         self.next_year = changed.start
         self.results: list[dict] = []
+        by_state = {"state": "iso2", **{name: _member_reader(name) for name in STATE_OUTCOMES}}
         self.datacollector = DataCollector(
             model_reporters={
                 "year": lambda m: m.next_year - 1,
                 **{name: _reader("years", name) for name in OUTCOMES},
             },
             agenttype_reporters={
-                MemberState: {"state": "iso2", **{name: _member_reader(name) for name in STATE_OUTCOMES}},
+                **dict.fromkeys(
+                    (type(agent) for agent in self.members), by_state
+                ),  # Mesa tells subclasses apart
                 Supplier: {"offer": "key", "price": "price", "capacity": "capacity", "quality": "quality"},
             },
         )
@@ -86,7 +90,9 @@ class ProcurementModel(Model):
 
     def member(self, iso2: str) -> MemberState:
         """One member state by ISO2 code."""
-        return next(agent for agent in self.members if agent.iso2 == iso2)
+        if iso2 not in self.setup.facts.states:
+            raise unknown("state", iso2, self.setup.facts.states)
+        return self.members[self.setup.facts.states.index(iso2)]
 
     @property
     def suppliers(self) -> list[Supplier]:
@@ -102,6 +108,13 @@ class ProcurementModel(Model):
         self.next_year += 1
         self.running = self.next_year < self.setup.scenario.start + self.setup.scenario.years
         self.datacollector.collect(self)
+
+    def __repr__(self) -> str:
+        setup = self.setup
+        return (
+            f"<{type(self).__name__} {setup.scenario.name}, seed {setup.seed}, replicate {setup.replicates[0]}: "
+            f"next year {self.next_year}>"
+        )
 
     def run_model(self) -> None:
         """Simulate all years of the scenario."""

@@ -91,16 +91,25 @@ class MemberState(Agent):
         if type(self).choose_one is MemberState.choose_one:
             return plans
         picked = plans.picked.copy()
-        for place, case in enumerate(plans.case):
-            rows = option_rows(self.variables, plans, int(case), quotes)
-            on_table = [
-                {**row, "drawn": row["place"] == plans.picked[place]} for row in rows if row["listed"]
-            ]
-            answer = self.choose_one(on_table)
-            if answer not in on_table:
-                raise TypeError(f"{type(self).__name__}.choose_one: must return one of the rows it was given")
-            picked[place] = answer["place"]
+        for number, case in enumerate(plans.case):
+            rows = [row for row in option_rows(self.variables, plans, int(case), quotes) if row["listed"]]
+            places = [row.pop("place") for row in rows]
+            for row, place in zip(rows, places, strict=True):
+                row["drawn"] = place == plans.picked[number]
+            answer = self.choose_one(rows)
+            if answer not in rows:
+                raise TypeError(
+                    f"{type(self).__name__}.choose_one: must return one of the rows that it was given"
+                )
+            picked[number] = places[rows.index(answer)]
         return replace(plans, picked=picked)
+
+    @property
+    def has_own_rule(self) -> bool:
+        """Whether a subclass chooses in another way than by nested logit."""
+        return any(
+            getattr(type(self), name) is not getattr(MemberState, name) for name in ("choose_one", "choose")
+        )
 
     def options(self, domain: str, year: int | None = None) -> list[Option]:
         """What it was offered when it last decided in a domain: one row per offer, best first.
@@ -114,13 +123,17 @@ class MemberState(Agent):
         Raises:
             InputError: unknown domain, or a year in which it decided nothing there.
         """
-        year, case = self.decision_of(domain, year)
+        rows = self.option_rows(*self.decision_of(domain, year))
+        return [{name: value for name, value in row.items() if name != "place"} for row in rows]
+
+    def option_rows(self, year: int, case: int) -> list[Option]:
+        """The rows of `options` for a case of a year, with the place of each offer in its scores."""
         memory = self.memory[year]
         return in_order(option_rows(memory.variables, memory.plans, case, memory.quotes))
 
     def why(self, domain: str, year: int | None = None) -> str:
         """What it chose when it last decided in a domain, and what decided, in sentences."""
-        return reason(self.options(domain, year))
+        return reason(self.options(domain, year), self.has_own_rule)
 
     def decision_of(self, domain: str, year: int | None = None) -> tuple[int, int]:
         """Year and case of its last decision in a domain, or of the one in ``year``.

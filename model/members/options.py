@@ -82,8 +82,12 @@ def barriers(scores, shown, place: int) -> str:
     return ", ".join(names) or "a rule of this state"
 
 
-def reason(rows: list[Option]) -> str:
-    """What was chosen, which term decided, and what luck did, in sentences."""
+def reason(rows: list[Option], own_rule: bool = False) -> str:
+    """What was chosen, which term decided, and what luck did, in sentences.
+
+    Args:
+        own_rule: whether the state chose by a rule of its own instead of scores and luck.
+    """
     standing = [row for row in rows if row["score"] is not None]
     best = max(standing, key=lambda row: row["score"])
     chosen = [row for row in rows if row["chosen_lots"]]
@@ -102,10 +106,13 @@ def reason(rows: list[Option]) -> str:
     for row in chosen:
         if row is best or row["score"] is None:
             continue
+        behind = f"its score was lower by {best['score'] - row['score']:.2f}"
+        if own_rule:
+            out.append(f"A rule of its own chose {row['offer']}: {behind}.")
+            continue
         out.append(
-            f"Luck brought {row['offer']} in: its score was lower by {best['score'] - row['score']:.2f}, and the "
-            f"model gave it a probability of {row['probability']:.0%} for each lot against "
-            f"{best['probability']:.0%} for {best['offer']}."
+            f"Luck brought {row['offer']} in: {behind}, and the model gave it a probability of "
+            f"{row['probability']:.0%} for each lot against {best['probability']:.0%} for {best['offer']}."
         )
     return " ".join(out)
 

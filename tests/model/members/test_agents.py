@@ -1,0 +1,114 @@
+"""Member states as agents: what they say about their own decisions, and a rule of one's own."""
+
+import numpy as np
+import pytest
+
+from model.ensemble import simulate
+from model.errors import InputError
+from model.members.agents import MemberState
+from model.mesa_model import ProcurementModel
+
+
+def run_to_the_end(**settings):
+    model = ProcurementModel("edtu_full", seed=1, years=6, **settings)
+    model.run_model()
+    return model
+
+
+@pytest.fixture(scope="module")
+def usual():
+    return run_to_the_end()
+
+
+class TakesTheDrawn(MemberState):
+    def choose_one(self, options):
+        return super().choose_one(options)
+
+
+class Cheapest(MemberState):
+    def choose_one(self, options):
+        return min(options, key=lambda row: np.inf if row["price"] is None else row["price"])
+
+
+def test_what_agents_say_they_bought_is_what_the_market_booked(usual):
+    bought = usual.simulation.market.contracts
+    for i, agent in enumerate(usual.members):
+        memory = agent.memory[usual.next_year - 1]
+        domains = {usual.setup.facts.domains[d] for d in memory.plans.cases.domain}
+        rows = [row for domain in domains for row in agent.options(domain)]
+        lots = sum(row["chosen_lots"] for row in rows if row["offer"] != "defer")
+        assert lots == (bought.member == i).sum(), agent
+
+
+def test_options_are_one_row_per_offer_and_one_for_waiting(usual):
+    agent = next(agent for agent in usual.members if agent.iso2 == "PL")
+    domain = usual.setup.facts.domains[agent.memory[2026].plans.cases.domain[0]]
+    rows = agent.options(domain, 2026)
+    offers = usual.setup.facts.offers.keys[usual.setup.facts.domains.index(domain)]
+    assert sorted(row["offer"] for row in rows) == sorted([*offers, "defer"])
+    assert sum(row["probability"] for row in rows) == pytest.approx(1.0)
+    for row in rows:
+        assert row["listed"] == (row["score"] is not None) == (row["barred_by"] == "")
+    assert agent.why(domain, 2026).startswith("Chosen: ")
+
+
+def test_asking_for_what_was_never_decided_names_the_years(usual):
+    agent = usual.member("PL")
+    with pytest.raises(InputError, match="unknown domain"):
+        agent.options("combat_ear")
+    years = {year for year in agent.memory if len(agent.memory[year].plans.cases.domain)}
+    assert years
+    domain = usual.setup.facts.domains[agent.memory[2026].plans.cases.domain[0]]
+    with pytest.raises(InputError, match="it does in 2026"):
+        agent.options(domain, 2025)
+    with pytest.raises(InputError, match="step the model first"):
+        ProcurementModel("baseline", seed=1).member("PL").options(domain)
+
+
+def test_a_rule_that_takes_what_luck_draws_is_the_models_own_rule_bit_for_bit():
+    own = run_to_the_end(member_class=TakesTheDrawn)
+    record = simulate("edtu_full", runs=1, seed=1, years=6)
+    for name, values in record.outcomes.items():
+        found = np.concatenate([year["years"][name] for year in own.results])
+        np.testing.assert_array_equal(values[:, 0], found, err_msg=name)
+
+
+def test_a_rule_of_one_state_decides_for_that_state_alone_and_says_so():
+    model = run_to_the_end(member_class={"PL": Cheapest})
+    agent = model.member("PL")
+    for year, memory in agent.memory.items():
+        for domain in {model.setup.facts.domains[d] for d in memory.plans.cases.domain}:
+            rows = agent.options(domain, year)
+            on_table = [row for row in rows if row["listed"] and row["price"] is not None]
+            (chosen,) = [row for row in rows if row["chosen_lots"]]
+            assert not on_table or chosen["price"] == min(row["price"] for row in on_table)
+            assert "Luck" not in agent.why(domain, year)
+    first = model.results[0]["states"]["us_share_orders"][:, 0]
+    before = run_to_the_end().results[0]["states"]["us_share_orders"][:, 0]
+    others = np.array([other.iso2 != "PL" for other in model.members])
+    np.testing.assert_array_equal(first[others], before[others])
+
+
+def test_a_rule_that_returns_something_else_is_refused():
+    class Confused(MemberState):
+        def choose_one(self, options):
+            return "f35"
+
+    with pytest.raises(TypeError, match="must return one of the rows"):
+        run_to_the_end(member_class=Confused)
+
+
+def test_sets_of_agents_do_what_a_mesa_user_expects(usual):
+    states = usual.agents.select(lambda agent: isinstance(agent, MemberState))
+    assert states.get("iso2") == list(usual.setup.facts.states)
+    assert len(usual.agents_by_type[MemberState]) == len(usual.setup.facts.states)
+    assert states.agg("money", sum) == pytest.approx(usual.simulation.members.variables.money.sum())
+    assert {type(agent).__name__ for agent in usual.agents} == {"MemberState", "Supplier"}
+    assert usual.steps == 6 and "edtu_full" in repr(usual) and not hasattr(usual, "scenario")
+
+
+def test_reporters_of_agents_reach_subclasses_too():
+    model = run_to_the_end(member_class={"PL": Cheapest})
+    frames = [model.datacollector.get_agenttype_vars_dataframe(kind) for kind in (MemberState, Cheapest)]
+    assert set(frames[1]["state"]) == {"PL"} and len(frames[1]) == 6
+    assert set(frames[0]["state"]) == set(model.setup.facts.states) - {"PL"}

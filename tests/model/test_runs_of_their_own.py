@@ -1,0 +1,49 @@
+"""Every setting may have one value per run: a run in a block with others equals the same run alone."""
+
+import numpy as np
+import pytest
+from support.stepping import TABLES
+
+from model.ensemble import simulate
+from model.inputs.parameters import table
+from model.institutions.catalogue import LEVERS
+from model.world.shocks import SHOCKS
+
+YEARS = 4
+EVERYTHING = {
+    "years": YEARS,
+    "seed": 6,
+    "threads": 1,
+    "levers": {key: {"start": 2026} for key in LEVERS},
+    "shocks": {key: {"start": 2027} for key in SHOCKS},
+}
+VARYING = sorted(key for key, row in table().items() if row["low"] < row["high"])
+
+
+def assert_run_is(together, run, alone):
+    for name in TABLES:
+        for column, values in getattr(together, name).items():
+            np.testing.assert_array_equal(
+                values[..., run], getattr(alone, name)[column][..., 0], err_msg=f"{name}.{column}"
+            )
+
+
+@pytest.mark.parametrize("key", VARYING)
+def test_a_parameter_with_one_value_per_run_gives_what_single_runs_give(key):
+    values = np.array([table()[key]["low"], table()[key]["high"]])
+    together = simulate("baseline", runs=2, parameters={key: values}, **EVERYTHING)
+    alone = simulate("baseline", runs=1, first_replicate=1, parameters={key: float(values[1])}, **EVERYTHING)
+    assert_run_is(together, 1, alone)
+
+
+def test_all_parameters_at_once_with_one_value_per_run_give_what_single_runs_give():
+    chance, runs = np.random.default_rng(1), 5
+    drawn = {
+        key: table()[key]["low"] + (table()[key]["high"] - table()[key]["low"]) * chance.random(runs)
+        for key in VARYING
+    }
+    together = simulate("baseline", runs=runs, parameters=drawn, **EVERYTHING)
+    for run in range(runs):
+        single = {key: float(values[run]) for key, values in drawn.items()}
+        alone = simulate("baseline", runs=1, first_replicate=run, parameters=single, **EVERYTHING)
+        assert_run_is(together, run, alone)
