@@ -40,26 +40,42 @@ __all__ = [
 
 def __getattr__(name: str):
     if name in ("run", "compare"):
-        from experiments.runs import runner as home
-    elif name == "load":
-        from experiments.result import store as home
-    elif name == "explain":
-        from model import explanation as home
-    elif name == "simulate":
-        from model import ensemble as home
-    elif name in ("Scenario", "load_scenario", "scenario_names"):
-        from model.scenarios import scenario as home
-    elif name == "ProcurementModel":
-        from model import mesa_model as home
-    elif name == "MemberState":
-        from model.members import agents as home
-    elif name == "Supplier":
-        from model.suppliers import agents as home
-    elif name == "InputError":
-        from model import errors as home
-    else:
-        raise AttributeError(f"module 'model' has no attribute {name!r}; it has {', '.join(sorted(__all__))}")
-    return getattr(home, name)
+        from experiments.runs import runner
+
+        return getattr(runner, name)
+    if name == "load":
+        from experiments.result.store import load
+
+        return load
+    if name == "explain":
+        from model.explanation import explain
+
+        return explain
+    if name == "simulate":
+        from model.ensemble import simulate
+
+        return simulate
+    if name in ("Scenario", "load_scenario", "scenario_names"):
+        from model.scenarios import scenario
+
+        return getattr(scenario, name)
+    if name == "ProcurementModel":
+        from model.mesa_model import ProcurementModel
+
+        return ProcurementModel
+    if name == "MemberState":
+        from model.members.agents import MemberState
+
+        return MemberState
+    if name == "Supplier":
+        from model.suppliers.agents import Supplier
+
+        return Supplier
+    if name == "InputError":
+        from model.errors import InputError
+
+        return InputError
+    raise AttributeError(f"module 'model' has no attribute {name!r}; it has {', '.join(sorted(__all__))}")
 
 
 def __dir__():

@@ -209,14 +209,14 @@ WHEN = ("start", "ramp", "end", "strength")  # settings of a lever that may diff
 
 def _check_lengths(scenario: Scenario, values: Parameters, runs: int) -> None:
     """Settings with one value per run must have as many values as there are runs."""
-    settings = {f"parameters.{key}": value for key, value in values.per_run().items()}
+    settings: dict[str, object] = {f"parameters.{key}": value for key, value in values.per_run().items()}
     for key, schedule in scenario.levers.items():
         settings.update({f"levers.{key}.{name}": getattr(schedule, name) for name in WHEN})
     for key, setting in scenario.shocks.items():
         settings.update({f"shocks.{key}.{name}": value for name, value in setting.items()})
     for key, value in settings.items():
-        if np.size(value) not in (1, runs):
-            raise InputError(f"call: {key}: has {np.size(value)} values for {runs} runs")
+        if np.size(np.asarray(value)) not in (1, runs):
+            raise InputError(f"call: {key}: has {np.size(np.asarray(value))} values for {runs} runs")
 
 
 def _part_of(setup: Setup, part: slice) -> Setup:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.inputs.facts import Facts
+from model.inputs.parameters import Parameters
+from model.institutions.incentives import Incentives
 from model.members.contracts import Contracts, sums
-from model.members.variables import unit_share
+from model.members.variables import MemberVariables, unit_share
 from model.numeric.fold import total
 from model.numeric.precision import cast
 from model.rules import access, choice, production
@@ -35,7 +38,7 @@ class Quotes:
     published_stock: np.ndarray  # units in service as published last year, (member, domain, offer, run)
     published_unit_share: np.ndarray  # share of it that one unit is, (member, domain, run)
     published_content: np.ndarray  # US content of stock as published last year, (member, domain, run)
-    incentives: object  # channels of the levers
+    incentives: Incentives  # channels of the levers
 
 
 class Market:
@@ -57,14 +60,16 @@ class Market:
         frontier: US quality, start = 1, (domain, run). us_share: of order books, (domain, run).
     """
 
-    def __init__(self, facts, parameters, suppliers, members):
+    def __init__(self, facts: Facts, parameters: Parameters, suppliers, members: MemberVariables):
         self.facts, self.parameters, self.suppliers, self.members = facts, parameters, suppliers, members
         shape = members.stock.shape
         runs = shape[-1]
-        self.number_type = members.stock.dtype  # of the large arrays, see `model.numeric.precision`
+        self.number_type: type = (
+            members.stock.dtype.type
+        )  # of the large arrays, see `model.numeric.precision`
         self.frontier = np.ones((shape[1], runs), self.number_type)
         self.small_firms = SmallFirms(facts, parameters, runs)
-        self.incentives = None
+        self.incentives = Incentives(self.number_type)
         self.severity = np.zeros(runs)
         self.munitions = facts.roles["munitions"]
         start = suppliers.variables.delivered[self.munitions]
@@ -73,7 +78,7 @@ class Market:
         self.backlog = total(members.orders_owed, 0)
         self.us_share_start = self._us_share(self.backlog)
         self.us_share = self.us_share_start
-        self.contracts = None
+        self.contracts: Contracts = Contracts.none(shape)
         self.received = np.zeros_like(members.capability)
         self.deferred = np.zeros((shape[0], shape[1], runs))
         self.grants = np.zeros((shape[0], shape[1], runs))
@@ -89,7 +94,7 @@ class Market:
         american = total(np.where(self.facts.offers.nest == US, by_offer, 0.0), 1)
         return american / np.where(whole > 0.0, whole, 1.0)
 
-    def offers(self, incentives, world) -> Quotes:
+    def offers(self, incentives: Incentives, world) -> Quotes:
         """Step 5: every supplier prices its offer; embargoed ones cannot be ordered."""
         self.incentives = incentives
         self.suppliers.reprice(self)
@@ -148,7 +153,7 @@ class Market:
         self.years_below_rate = self.years_below_rate + self.below_rate
         self.us_share = self._us_share(self.backlog)
 
-    def _book(self, contracts: Contracts, incentives) -> None:
+    def _book(self, contracts: Contracts, incentives: Incentives) -> None:
         """Contracts join the order books; what they cost beside their price is summed."""
         self.contracts, c = contracts, contracts
         np.add.at(self.members.orders_owed.reshape(-1), c.place, c.amount)

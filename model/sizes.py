@@ -28,11 +28,11 @@ def lever_sizes(scenario, seed: int = 1, runs: int = 16) -> list[dict]:
         what it does that is not money), other (the same in words).
     """
     scenario = scenarios.load_scenario(scenario)
-    kinds = tuple(LEVERS[key] for key in sorted(scenario.levers))
-    asked = json.dumps(scenario.contents(), sort_keys=True), kinds, seed, runs
-    if asked not in _known:
-        _known[asked] = _sizes(scenario, seed, runs)
-    return [dict(size) for size in _known[asked]]
+    classes = tuple(LEVERS[key] for key in sorted(scenario.levers))
+    question = json.dumps(scenario.contents(), sort_keys=True), classes, seed, runs
+    if question not in _known:
+        _known[question] = _sizes(scenario, seed, runs)
+    return [dict(size) for size in _known[question]]
 
 
 def _sizes(scenario, seed: int, runs: int) -> list[dict]:
@@ -44,7 +44,8 @@ def _sizes(scenario, seed: int, runs: int) -> list[dict]:
 
 def _size(run, key: str) -> dict:
     incentives, orders, runs = run.market.incentives, run.market.orders, run.market.orders.shape[-1]
-    moved, flow, effects = np.zeros(runs), np.zeros(runs), {}
+    effects: dict[str, float] = {}
+    moved, flow = np.zeros(runs), np.zeros(runs)
     reached = np.zeros_like(orders)
     for channel in LEVERS[key].channels:
         for owner, value, reach in incentives.contributions(channel):

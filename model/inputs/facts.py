@@ -253,14 +253,16 @@ def _by_year(tables: Tables, name: str, column: str, complete: bool = True) -> t
     Args:
         complete: whether every state must have every year; otherwise what is missing is 0.
     """
-    found = {(int(row["year"]), row["state"]): float(row[column]) for row in tables.rows(name)}
-    years = range(min(year for year, _ in found), max(year for year, _ in found) + 1)
+    values = {(int(row["year"]), row["state"]): float(row[column]) for row in tables.rows(name)}
+    years = range(min(year for year, _ in values), max(year for year, _ in values) + 1)
     for cell in ((year, state) for year in years for state in tables.members):
-        if cell not in found:
+        if cell not in values:
             if complete:
                 raise InputError(f"{name}.csv: no row for {cell[1]} in {cell[0]}; add one")
-            found[cell] = 0.0
-    return years[0], np.array([[found[year, state] for state in tables.members] for year in years])[..., None]
+            values[cell] = 0.0
+    return years[0], np.array([[values[year, state] for state in tables.members] for year in years])[
+        ..., None
+    ]
 
 
 def _ties(tables: Tables) -> tuple[np.ndarray, np.ndarray]:

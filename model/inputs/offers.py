@@ -79,6 +79,9 @@ def read_offers(tables: Tables, ukraine: str) -> Offers:
     def named(name: str, empty: float = 0.0) -> np.ndarray:
         return column(lambda row: number(row, name), empty)
 
+    def is_bloc(bloc: str) -> np.ndarray:
+        return column(lambda row: row["bloc"] == bloc)[..., 0]
+
     europe = named("europe_share", 1.0)
     stage = column(lambda row: STAGES.index(row["stage"]) if row["stage"] in STAGES else WITHDRAWN, WITHDRAWN)
     exists, capacity, output = column(lambda row: 1.0), named("capacity_bn"), named("cum_output_bn", 1.0)
@@ -112,10 +115,9 @@ def read_offers(tables: Tables, ukraine: str) -> Offers:
         small=named("small_firm"),
         partners=column(lambda row: len(row["home"].split(HOMES)), 1.0),
         in_service=named("in_service_year"),
-        from_ukraine=column(lambda row: row["bloc"] == ukraine),
+        from_ukraine=is_bloc(ukraine)[..., None],
         share_of_origin={
-            bloc: _shares(column(lambda row, bloc=bloc: row["bloc"] == bloc)[..., 0], sold_here, row["group"])
-            for bloc, row in blocs.items()
+            bloc: _shares(is_bloc(bloc), sold_here, row["group"]) for bloc, row in blocs.items()
         },
     )
 

@@ -18,10 +18,10 @@ class Schedule:
         strength: full strength, 0 (absent) to 1. Every field may also be an array with one value a run.
     """
 
-    start: object
-    ramp: object = 0
-    end: object = None
-    strength: object = 1.0
+    start: float | np.ndarray
+    ramp: float | np.ndarray = 0
+    end: float | np.ndarray | None = None
+    strength: float | np.ndarray = 1.0
 
     def at(self, year: int) -> np.ndarray:
         """Strength in ``year``, shape (1,) or (run,)."""

@@ -80,37 +80,37 @@ class Tables:
 
     def by_state(self, key: str) -> np.ndarray:
         """One quantity of the table of states for every member, shape (member,)."""
-        found = {row["state"]: row["value"] for row in self.rows("states") if row["key"] == key}
-        return self._column("states", found, self.members, key)
+        values_by_key = {row["state"]: row["value"] for row in self.rows("states") if row["key"] == key}
+        return self._column("states", values_by_key, self.members, key)
 
     def by_domain(self, key: str) -> np.ndarray:
         """One quantity of the table of domains for every domain, shape (domain,)."""
-        found = {row["domain"]: row["value"] for row in self.rows("domains") if row["key"] == key}
-        return self._column("domains", found, self.domains, key)
+        values_by_key = {row["domain"]: row["value"] for row in self.rows("domains") if row["key"] == key}
+        return self._column("domains", values_by_key, self.domains, key)
 
     def by_cell(self, name: str) -> np.ndarray:
         """The value of every state and domain in table ``name``, shape (member, domain)."""
-        found = {(row["state"], row["domain"]): row["value"] for row in self.rows(name)}
+        values_by_key = {(row["state"], row["domain"]): row["value"] for row in self.rows(name)}
         cells = [(state, domain) for state in self.members for domain in self.domains]
-        return self._column(name, found, cells, "value").reshape(len(self.members), len(self.domains))
+        return self._column(name, values_by_key, cells, "value").reshape(len(self.members), len(self.domains))
 
     def scope(self, lever: str) -> np.ndarray:
         """1 for the domains inside a lever's mandate, shape (domain,)."""
-        found = {row["domain"]: row["value"] for row in self.rows("scopes") if row["lever"] == lever}
-        return self._column("scopes", found, self.domains, lever)
+        values_by_key = {row["domain"]: row["value"] for row in self.rows("scopes") if row["lever"] == lever}
+        return self._column("scopes", values_by_key, self.domains, lever)
 
-    def _column(self, table: str, found: dict, keys, what: str) -> np.ndarray:
+    def _column(self, table: str, values_by_key: dict, keys, what: str) -> np.ndarray:
         """The numbers of some keys in their order."""
         values = []
         for key in keys:
             name = key if isinstance(key, str) else " ".join(key)
-            if key not in found:
+            if key not in values_by_key:
                 raise InputError(f"{table}.csv: {what}: no row for {name}; add one")
             try:
-                values.append(float(found[key]))
+                values.append(float(values_by_key[key]))
             except ValueError:
                 raise InputError(
-                    f"{table}.csv: {what} of {name}: {found[key]!r} is no number; write one"
+                    f"{table}.csv: {what} of {name}: {values_by_key[key]!r} is no number; write one"
                 ) from None
         return np.array(values)
 

@@ -75,13 +75,13 @@ class DefenceBank(Lever):
     def settle(self, year, incentives, members, market, ledger):
         """Book what was lent and guaranteed, what is repaid, and the expected loss."""
         p, state = self.parameters, market.suppliers.variables
-        volume, kept = state.invested + self.project_loans, 1.0 - 1.0 / p.bank_maturity
-        self.credit, self.exposure = self.credit * kept, self.exposure * kept
+        volume, remaining = state.invested + self.project_loans, 1.0 - 1.0 / p.bank_maturity
+        self.credit, self.exposure = self.credit * remaining, self.exposure * remaining
         lent, guaranteed = self.lent * volume, self.guaranteed * volume
         # rates were quoted on last year's demand; what is signed stays within the bank's capital
         room = np.maximum(0.0, self.capacity(year) - self._used())
-        asked = total(total(lent + p.bank_exposure_weight * guaranteed, 0), 0)
-        signed = np.minimum(1.0, room / np.where(asked > 0.0, asked, 1.0))
+        requested = total(total(lent + p.bank_exposure_weight * guaranteed, 0), 0)
+        signed = np.minimum(1.0, room / np.where(requested > 0.0, requested, 1.0))
         self.credit, self.exposure = self.credit + lent * signed, self.exposure + guaranteed * signed
         loss = self._default() * p.loss_given_default * (self.exposure + self.credit)
         ledger.book("public_cost_bn", total(total(loss, 0), 0))

@@ -200,11 +200,11 @@ class DefenceTechnologyUnion(Lever):
         budget = (p.edtu_fund + self.institutions.partner_fees) * (1.0 - p.edtu_research_share)
         return np.minimum(1.0, budget / np.where(claims > 0.0, claims, 1.0))
 
-    def _share(self, members, kind):
-        """Share of stock in offers of a kind, (member, domain, run)."""
-        found = np.flatnonzero(kind.any(axis=(0, 2)))
-        some = slice(found[0], found[-1] + 1) if len(found) else slice(0, 1)
-        return total(members.stock[:, :, some] * kind[:, some], 2) * members.unit_share
+    def _share(self, members, inside):
+        """Share of stock in the offers that are inside, (member, domain, run)."""
+        places = np.flatnonzero(inside.any(axis=(0, 2)))
+        some = slice(places[0], places[-1] + 1) if len(places) else slice(0, 1)
+        return total(members.stock[:, :, some] * inside[:, some], 2) * members.unit_share
 
     def _demand(self, who, spend):
         """Planned spending of some states in each domain, (domain, run), bn EUR a year."""

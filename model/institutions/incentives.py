@@ -81,11 +81,11 @@ class Incentives:
 
     def without(self, key: str) -> Incentives:
         """The same incentives without those of one lever, for explanations."""
-        other = Incentives(self._number_type)
-        other._channels = {
+        rest = Incentives(self._number_type)
+        rest._channels = {
             name: [part for part in parts if part.lever != key] for name, parts in self._channels.items()
         }
-        return other
+        return rest
 
     def total_of(self, channel: str) -> np.ndarray | float:
         """Sum of a channel without reach, or 0.0 where no lever touches it."""
@@ -98,7 +98,8 @@ class Incentives:
         """Sum of a channel for buyers, (offer, cell, run), or 0.0 where no lever touches it."""
         out: np.ndarray | float = 0.0
         for part in self._channels[channel]:
-            out = out + reader.offer(part.value) * reader.member(part.reach)
+            if part.reach is not None:
+                out = out + reader.offer(part.value) * reader.member(part.reach)
         return out
 
     def contributions(self, channel: str) -> tuple[Contribution, ...]:

@@ -91,8 +91,8 @@ class Projects:
 
     def _claw_back(self, missed):
         """What a project pays back after a missed milestone, at most its own planned money of a year, bn EUR."""
-        asked = missed * self.edtu.clawback() * self.paid
-        return np.minimum(asked, self.planned_money)
+        claim = missed * self.edtu.clawback() * self.paid
+        return np.minimum(claim, self.planned_money)
 
     def _count(self, what):
         return total(total(what, 0), 0)
@@ -108,8 +108,8 @@ class Projects:
         promised = power(1.0 + tranche * (1.0 + p.edtu_cofunding) / self.planned_money, p.rd_elasticity)
         left = (1.0 - state.progress) * length * (1.0 + p.edtu_slack) / promised
         fresh = running * (strength > 0.0) * np.maximum(closed, 1.0 - pending)
-        kept = self.due * pending * (1.0 - closed) * (running > 0.0)
-        self.due = np.where(fresh > 0.0, year + np.maximum(1.0, np.ceil(left)), kept)
+        standing = self.due * pending * (1.0 - closed) * (running > 0.0)
+        self.due = np.where(fresh > 0.0, year + np.maximum(1.0, np.ceil(left)), standing)
 
     def _record(self, year, ledger, met, missed, released, withheld, clawed) -> None:
         ledger.note("milestone_met", year, "offer", met)

@@ -25,9 +25,9 @@ class UkraineAid(Lever):
     def act(self, year, incentives, members, market):
         """Move units to Ukraine."""
         scope = self.facts.scope("ukraine_aid")[:, None]
-        given = self.schedule.at(year) * self.parameters.ukraine_aid_share * members.stock * scope
+        handed_over = self.schedule.at(year) * self.parameters.ukraine_aid_share * members.stock * scope
         i = self.facts.roles["ukraine"]
-        given[i] = 0.0
-        moved = -given
-        moved[i] = total(given, 0)
+        handed_over[i] = 0.0
+        moved = -handed_over
+        moved[i] = total(handed_over, 0)
         incentives.add(self, "stock", moved)

@@ -6,7 +6,7 @@ and summed into arrays only where that is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -38,12 +38,19 @@ class Contracts:
     waiting: np.ndarray
 
     @classmethod
+    def none(cls, shape: tuple[int, ...]) -> Contracts:
+        """No contracts, in a market of that (member, domain, offer, run)."""
+        places, values = np.zeros(0, dtype=np.intp), np.zeros(0)
+        members, domains, offers, runs = shape
+        whole = (members, domains, offers, runs)
+        return cls(whole, places, places, places, values, values, values, values, places, values)
+
+    @classmethod
     def join(cls, parts: list[Contracts]) -> Contracts:
         """Contracts of several buyers as one list."""
         names = [f.name for f in fields(cls) if f.name != "shape"]
-        return replace(
-            parts[0], **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-        )
+        columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+        return cls(parts[0].shape, **columns)
 
     @once
     def place(self) -> np.ndarray:
@@ -62,8 +69,10 @@ class Contracts:
         """(domain, offer, run or 1) -> value at each contract."""
         return array.reshape(-1, array.shape[-1])[self.slot, self.run if array.shape[-1] > 1 else 0]
 
-    def reached(self, reach: np.ndarray) -> np.ndarray:
-        """(member, run or 1) -> value at each contract."""
+    def reached(self, reach: np.ndarray | None) -> np.ndarray | float:
+        """(member, run or 1) -> value at each contract; 1 where nobody is left out."""
+        if reach is None:
+            return 1.0
         return reach[self.member, self.run if reach.shape[-1] > 1 else 0]
 
     def by_cell(self, values: np.ndarray) -> np.ndarray:

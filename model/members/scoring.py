@@ -151,15 +151,15 @@ def _barriers(members, cases: Cases, read: CellReader, price, delivery) -> dict[
     return choice.barriers(delivery, longest_wait, smallest * price, cases.saved)
 
 
-def _peers(members, cases: Cases, quotes, read: CellReader) -> np.ndarray | float:
+def _peers(members, cases: Cases, quotes, read: CellReader) -> np.ndarray:
     """Weighted share of each offer in the stocks of the member's partners, as published, (offer, cell, run)."""
     index, weight = members.facts.peers(members.parameters)
-    out: np.ndarray | float = 0.0
+    out = np.zeros(read.shape, quotes.published_stock.dtype)
     for place in range(index.shape[1]):
         partner = index[cases.members, place]
         share = read.member_offer(quotes.published_stock, partner)
         share *= weight[cases.members, place] * read.member_domain(quotes.published_unit_share, partner)
-        out = share if place == 0 else np.add(out, share, out=out)
+        out += share
     return out
 
 

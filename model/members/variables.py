@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
+from model.inputs.facts import Facts
+from model.inputs.parameters import Parameters
 from model.numeric.fold import total
 from model.rules import belief
 from model.suppliers.variables import order_book_start
@@ -31,8 +33,8 @@ class MemberVariables:
         target: units wanted this year, at least what is required, same shape.
     """
 
-    facts: object
-    parameters: object
+    facts: Facts
+    parameters: Parameters
     index: np.ndarray
     money: np.ndarray
     carried: np.ndarray
@@ -51,10 +53,9 @@ class MemberVariables:
 
     def rows(self, part: slice) -> MemberVariables:
         """View of some members that stand next to each other: what it changes, the population sees."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return MemberVariables(
-            **{name: v[part] if isinstance(v, np.ndarray) else v for name, v in values.items()}
-        )
+        values: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        values.update({name: value[part] for name, value in values.items() if isinstance(value, np.ndarray)})
+        return MemberVariables(**values)
 
     @property
     def prior_hits(self) -> np.ndarray:
@@ -79,7 +80,7 @@ def unit_share(in_service: np.ndarray) -> np.ndarray:
     return 1.0 / np.where(in_service > 0.0, in_service, 1.0)
 
 
-def first_variables(facts, parameters, runs: int) -> MemberVariables:
+def first_variables(facts: Facts, parameters: Parameters, runs: int) -> MemberVariables:
     """All members at the beginning of the first year."""
     offers = facts.offers
     shape = (len(facts.states), len(facts.domains), offers.exists.shape[1], runs)

@@ -11,6 +11,8 @@ the large one of choices for an alternative and many neighbouring replicates. Ru
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from model.errors import InputError
@@ -76,7 +78,7 @@ class Luck:
         self._counter = np.zeros(4, dtype=np.uint64)
         self._drawn, self._row = np.unique(self.replicates, return_inverse=True)
         self._tables: dict[tuple, tuple[int, np.ndarray]] = {}
-        self._place = {
+        self._place: Any = {
             "bit_generator": "Philox",
             "state": {"counter": self._counter, "key": self._key},
             "buffer": np.zeros(4, dtype=np.uint64),
@@ -145,10 +147,10 @@ class Luck:
                 first, last = int(drawn[rows.start]), int(drawn[rows.stop - 1])
                 self._move("choice", year, alternative, first * steps)
                 words = self._bits.random_raw((last + 1 - first) * steps * 4)
-                each = words.view(np.uint32).reshape(-1, steps * 8)[:, : domains * numbers]
-                if len(each) > rows.stop - rows.start:
-                    each = each[(drawn[rows] - np.uint64(first)).astype(np.intp)]
-                table[:, alternative, rows] = each.reshape(-1, domains, numbers).swapaxes(0, 1)
+                rows_of_words = words.view(np.uint32).reshape(-1, steps * 8)[:, : domains * numbers]
+                if len(rows_of_words) > rows.stop - rows.start:
+                    rows_of_words = rows_of_words[(drawn[rows] - np.uint64(first)).astype(np.intp)]
+                table[:, alternative, rows] = rows_of_words.reshape(-1, domains, numbers).swapaxes(0, 1)
         return ChoiceLuck(table, self._row, self.number_type)
 
 

@@ -51,9 +51,9 @@ _shares()
 
 @outcome("Deferred share of plans", better="lower")
 def deferred_share(view):
-    """Money of plans that fell due and was kept for next year, over money of plans that fell due."""
-    kept = total(total(view.market.deferred, 1), 0)
-    return share(kept, kept + total(view.totals["years"]["orders"], 0))
+    """Money of plans that fell due and was deferred for next year, over money of plans that fell due."""
+    deferred = total(total(view.market.deferred, 1), 0)
+    return share(deferred, deferred + total(view.totals["years"]["orders"], 0))
 
 
 @outcome("US content of stock in service", better="lower")

@@ -25,6 +25,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -155,10 +156,10 @@ def parse(contents: Mapping, name: str, where: str, children: tuple[Path, ...] =
     if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
         raise InputError(f"{where}: extends: needs a list of scenario names")
     try:
-        base = [load_scenario(parent, children) for parent in parents]
+        loaded = [load_scenario(parent, children) for parent in parents]
     except InputError as error:
         raise InputError(f"{where}: extends: {error}") from None
-    base = _combined(base, where)
+    base = _combined(loaded, where)
     scenario = replace(
         base,
         name=name,
@@ -178,7 +179,7 @@ def parse(contents: Mapping, name: str, where: str, children: tuple[Path, ...] =
 
 
 def _refuse_lists(value, at: str, where: str) -> None:
-    """One value a run can be given in a call; a file does not know how many runs there will be."""
+    """A call may give one value per run; a file does not know how many runs there will be."""
     if isinstance(value, list):
         raise InputError(f"{where}: {at}: needs one value, got the list {value!r}")
     if isinstance(value, Mapping):
@@ -188,23 +189,24 @@ def _refuse_lists(value, at: str, where: str) -> None:
 
 def _combined(parents: list[Scenario], where: str) -> Scenario:
     """The parents of a scenario together; a setting that two of them give differently is refused."""
-    out = Scenario(name="")
+    parts: dict[str, Any] = {}
     for part in ("levers", "shocks", "parameters"):
-        merged, owner = {}, {}
+        merged: dict[str, Any] = {}
+        owner: dict[str, str] = {}
         for parent in parents:
             for key, value in getattr(parent, part).items():
                 if key in merged and merged[key] != value:
                     both = f"{owner[key]!r} and {parent.name!r}"
                     raise InputError(f"{where}: {part}.{key}: set by both {both}; extend only one of them")
                 merged[key], owner[key] = value, parent.name
-        out = replace(out, **{part: merged})
+        parts[part] = merged
     for key, default in (("start", DEFAULT_START), ("years", DEFAULT_YEARS)):
-        given = {getattr(parent, key) for parent in parents} - {default}
-        if len(given) > 1:
+        years_set = {getattr(parent, key) for parent in parents} - {default}
+        if len(years_set) > 1:
             raise InputError(f"{where}: {key}: the extended scenarios differ; set {key} in one of them only")
-        if given:
-            out = replace(out, **{key: given.pop()})
-    return out
+        if years_set:
+            parts[key] = years_set.pop()
+    return Scenario(name="", **parts)
 
 
 def change(
@@ -226,11 +228,11 @@ def change(
             f"{where}: years: {start} + {years} years passes {LAST_YEAR}, the last year with a budget"
         )
     settings, overrides = _levers(scenario, levers, where)
-    given = {**dict(parameters or {})}
+    values = {**dict(parameters or {})}
     for key in overrides:
-        if key in given:
+        if key in values:
             raise InputError(f"{where}: parameters.{key}: also set as an option of a lever; keep one")
-    for key, value in given.items():
+    for key, value in values.items():
         parameter_table.check(key, value, where)
     return replace(
         scenario,
@@ -238,7 +240,7 @@ def change(
         years=years,
         levers=settings,
         shocks=_shocks(scenario, shocks, where),
-        parameters={**scenario.parameters, **given, **overrides},
+        parameters={**scenario.parameters, **values, **overrides},
     )
 
 

@@ -82,7 +82,7 @@ SHOCKS: dict[str, Shock] = {
 }
 
 
-def active(setting: Mapping[str, object], year: int) -> np.ndarray:
+def active(setting: Mapping[str, float | np.ndarray], year: int) -> np.ndarray:
     """1 where a shock is on in ``year``, shape (1,) or (run,)."""
     start, years = np.atleast_1d(setting["start"]), np.atleast_1d(setting["years"])
     return ((year >= start) & (year < start + years)) * 1.0
