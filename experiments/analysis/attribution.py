@@ -11,10 +11,11 @@ import numpy as np
 
 from experiments.analysis.evaluation import evaluate_runs
 from experiments.report import text as wording
-from experiments.result import registry
+from experiments.result import vocabulary
 from experiments.result.paired import mean_interval
 from experiments.runs import runner
 from model.errors import InputError
+from model.scenarios.scenario import load_scenario
 
 EXACT = 8  # levers; above, orders are drawn by chance instead of trying all 2^n subsets
 ORDERS = 2  # drawn a replicate, each beside its reverse
@@ -95,9 +96,9 @@ def attribute(scenario, outcome, runs=100, year=None, seed=1, orders=None, progr
             orders. Each is taken beside its reverse; replicates draw their own, so intervals hold this chance too.
         progress: called with (runs done, runs in all).
     """
-    scenario = runner.resolve(scenario)
+    scenario = load_scenario(scenario)
     runs, seed = runner.whole("runs", runs, 1), runner.whole("seed", seed, 0)
-    registry.require("outcome", outcome, registry.outcomes())
+    vocabulary.require("outcome", outcome, vocabulary.outcomes())
     levers = tuple(scenario.levers)
     if not levers:
         raise InputError(f"attribute: {scenario.name} has no levers; name a package, such as edtu_full")
@@ -169,7 +170,7 @@ def _from_orders(plan, subsets, values, n):
 
 def text(found: Attribution) -> str:
     """The table as lines of text."""
-    share, rows = registry.is_share(found.outcome), []
+    share, rows = vocabulary.is_share(found.outcome), []
     for row in found.table.to_dict("records"):
         margin = (row["high"] - row["low"]) / 2
 
@@ -183,7 +184,7 @@ def text(found: Attribution) -> str:
     how = "every subset of levers" if found.method == "exact" else "orders of levers drawn by chance"
     title = (
         f"What each lever adds to {found.scenario}: {found.outcome} in {found.year}, "
-        f"{'points' if share else registry.unit(found.outcome)}.\n"
+        f"{'points' if share else vocabulary.unit(found.outcome)}.\n"
         f"Shapley split over {how}, {found.runs} runs of each on the same luck, seed {found.seed}; parts add up to the "
         "whole.\n95 % interval of the mean over runs. Alone: with no other lever. Last: what is lost without it.\n\n"
     )

@@ -6,7 +6,7 @@ factor than one of them, and a column of chance without those ties would give to
 
 import numpy as np
 
-from experiments.analysis.sensitivity import structure
+from experiments.analysis.layout import structure
 
 FEW_LEVELS = 20  # with fewer values a factor has levels, and sharing one is no tie between points
 

@@ -11,8 +11,10 @@ everywhere counts.
 
 import numpy as np
 
+from experiments.analysis.chance import by_kind
+from experiments.analysis.layout import group_size
 from experiments.analysis.noise import checked
-from experiments.analysis.sensitivity import BELOW, DUMMIES, INERT, LEVEL, ends, group_size
+from experiments.analysis.sensitivity import BELOW, DUMMIES, INERT, LEVEL, ends
 
 RESAMPLES = 100  # as in SALib
 FLOOR_RESAMPLES = 10  # of a column of chance, for its bias only
@@ -34,8 +36,6 @@ def delta(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
         DataFrame with a row a factor: factor, delta, delta_low, delta_high, floor, note.
     """
     import pandas as pd
-
-    from experiments.analysis.chance import by_kind
 
     X, Y = np.asarray(X, dtype=float), checked(Y, len(X))
     size = group_size(X)

@@ -10,10 +10,10 @@ import numpy as np
 
 from experiments.analysis.evaluation import evaluate
 from experiments.analysis.extras import need
-from experiments.result import registry
-from experiments.runs import runner
+from experiments.result import vocabulary
 from model.errors import InputError, unknown
 from model.inputs.parameters import table
+from model.scenarios.scenario import load_scenario
 
 OUTCOMES = ("eu_share_orders", "retained_capability_180", "capability_gap", "full_cost_bn")
 LABELS = ("scenario", "policy", "model")  # columns that the workbench adds to its experiments
@@ -81,11 +81,11 @@ def ema_model(
         >>> experiments, outcomes = perform_experiments(model, 20, 5, evaluator=ema_evaluator(model))
     """
     ema = need("ema_workbench")
-    scenario = runner.resolve(scenario)
+    scenario = load_scenario(scenario)
     for key in parameters:
-        registry.require("parameter", key, table())
+        vocabulary.require("parameter", key, table())
     for key in outcomes:
-        registry.require("outcome", key, registry.outcomes())
+        vocabulary.require("outcome", key, vocabulary.outcomes())
     # The workbench wants Python identifiers, so dots become underscores on its side only.
     factors = [f"parameters.{key}" for key in parameters] + [
         f"levers.{key}.strength" for key in scenario.levers
@@ -107,7 +107,7 @@ def ema_model(
     ]
     kinds = {"higher": ema.ScalarOutcome.MAXIMIZE, "lower": ema.ScalarOutcome.MINIMIZE}
     model.outcomes = [
-        ema.ScalarOutcome(key, kind=kinds.get(registry.outcomes()[key].better, ema.ScalarOutcome.INFO))
+        ema.ScalarOutcome(key, kind=kinds.get(vocabulary.outcomes()[key].better, ema.ScalarOutcome.INFO))
         for key in outcomes
     ]
     return model

@@ -3,7 +3,7 @@
 import numpy as np
 
 from experiments.analysis.extras import need
-from experiments.result import registry
+from experiments.result import vocabulary
 from model.errors import InputError
 
 MODEL = "edtu"
@@ -14,7 +14,7 @@ _REGISTRIES = {"states": "STATE_OUTCOMES", "domains": "DOMAIN_OUTCOMES"}
 
 def _unit(table: str, name: str) -> str:
     if table == "years":
-        return registry.unit(name)
+        return vocabulary.unit(name)
     from model.outcomes import catalogue as outcomes
 
     entry = getattr(outcomes, _REGISTRIES[table]).get(name)
@@ -40,7 +40,7 @@ def to_long(held, runs: str = "mean", tables=("years", "states", "domains")):
     for result in held.results:
         record = result.record
         for table in tables:
-            registry.require("table", table, ("years", "states", "domains"), "to_long")
+            vocabulary.require("table", table, ("years", "states", "domains"), "to_long")
             arrays = record.outcomes if table == "years" else getattr(record, table)
             cells = {"years": (None,), "states": result.members, "domains": result.domain_keys}[table]
             for name, values in arrays.items():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from experiments.result import registry
+from experiments.result import vocabulary
 from model.errors import InputError, unknown
 
 _COMPARE = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}
@@ -96,7 +96,7 @@ def _number(node, text, read):
 
 def _split(name: str, text: str) -> tuple[str, int | None]:
     """(outcome, year): the year is what is left when an outcome's name has been taken off."""
-    known = registry.outcomes()
+    known = vocabulary.outcomes()
     if name in known:
         return name, None
     dated = _YEAR.fullmatch(name)

@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.analysis import discovery
 from experiments.analysis.discovery import CHANCE, DENSITY, MASS, TINY, Box
-from experiments.analysis.sensitivity import group_size
+from experiments.analysis.layout import group_size
 
 SHARE = 0.7  # of the points that boxes are found on
 LEAST = int(np.ceil(1 / MASS))  # points held out, so that the smallest box has one of them on average

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from experiments.report import text as wording
-from experiments.result import registry
+from experiments.result import vocabulary
 from experiments.result.paired import mean_interval
 from experiments.runs import runner
 from model.errors import unknown
@@ -42,8 +42,8 @@ def knockout(scenario, runs: int = 100, seed: int = 1, outcomes=OUTCOMES, baseli
         interval), and change (effect less that of the whole package).
     """
     for name in outcomes:
-        if name not in registry.outcomes():
-            raise unknown("outcome", name, registry.outcomes(), "knockout")
+        if name not in vocabulary.outcomes():
+            raise unknown("outcome", name, vocabulary.outcomes(), "knockout")
     package, ground = scenarios.load_scenario(scenario), scenarios.load_scenario(baseline)
     ground = replace(ground, start=package.start, years=package.years)
     grounds, rows, whole = {}, [], {}
@@ -79,7 +79,7 @@ def text(rows: list[dict], scenario: str, runs: int) -> str:
         for name in names:
             row = next(r for r in rows if r["off"] == off and r["outcome"] == name)
             margin = (row["high"] - row["low"]) / 2
-            share = registry.is_share(name)
+            share = vocabulary.is_share(name)
             noise = (
                 "" if not row["low"] <= 0.0 <= row["high"] or not np.isfinite(margin) or margin == 0 else " ~"
             )

@@ -6,7 +6,7 @@ from experiments.analysis import densities, pairs
 from experiments.analysis import sensitivity as indices
 from experiments.analysis.noise import luck
 from experiments.analysis.report import Report, source_of, table
-from experiments.result import registry
+from experiments.result import vocabulary
 from model.errors import InputError
 
 FLOOR = "Orange: index that luck alone would give; hatched: not clear of it."
@@ -36,7 +36,7 @@ def sensitivity(found, outcome: str, year: int | None) -> Report:
     Y = found.complete(outcome, year)
     year = found.calendar[-1] if year is None else year
     noise, source = luck(Y), source_of(found, year)
-    ways, missing = _by_design(found, Y, registry.unit(outcome)), ""
+    ways, missing = _by_design(found, Y, vocabulary.unit(outcome)), ""
     try:
         ways += _of_any_sample(found, Y)
     except InputError as error:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from experiments.analysis.evaluation import evaluate
-from experiments.result import registry
+from experiments.result import vocabulary
 from experiments.result.paired import mean_interval
 from model.errors import InputError
 
@@ -30,10 +30,10 @@ def direction(outcome: str) -> int:
     Raises:
         InputError: the outcome is neither good nor bad in itself.
     """
-    registry.require("outcome", outcome, registry.outcomes())
-    better = registry.outcomes()[outcome].better
+    vocabulary.require("outcome", outcome, vocabulary.outcomes())
+    better = vocabulary.outcomes()[outcome].better
     if better not in ("higher", "lower"):
-        good = [name for name, o in registry.outcomes().items() if o.better]
+        good = [name for name, o in vocabulary.outcomes().items() if o.better]
         raise InputError(
             f"{outcome}: neither more nor less of it is better in itself; choose one of {', '.join(good)}"
         )

@@ -65,9 +65,7 @@ def two_workers():
 @contextlib.contextmanager
 def program(module: str, *words: str, cwd=None, **environment: str):
     """A program of Dask, ended afterwards, that finds our packages where this process found them."""
-    import experiments
-
-    top = str(Path(experiments.__path__[0]).parent)
+    top = str(Path(__file__).resolve().parents[2])
     started = subprocess.Popen(
         [sys.executable, "-m", f"distributed.cli.{module}", *words],
         cwd=cwd,

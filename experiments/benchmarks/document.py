@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from experiments.benchmarks.catalogue import MEASURES
 from experiments.benchmarks.measure import row
-from experiments.result import store
+from experiments.benchmarks.table import goal_text, value_text
+from experiments.result import disk
 from model.errors import InputError
 
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
@@ -16,15 +18,13 @@ MET = {True: "", False: ", **missed**", None: ""}
 
 def block(held: dict) -> str:
     """The block for the content of a benchmark's file; what it does not hold stands at the end without a number."""
-    from experiments.benchmarks.main import MEASURES, goal_of, said
-
     versions = ", ".join(f"{name} {held['versions'][name]}" for name in ("python", "numpy"))
     known = {r["name"] for r in held["measures"]}
     absent = [line for measure in MEASURES for line in measure.lines if line.name not in known]
     found = held["measures"] + [
         row(line, None, "not measured with this version of the model") for line in absent
     ]
-    rows = [f"| {r['name']} | {said(r)} | {goal_of(r)}{MET[r['met']]} | {r['how']} |" for r in found]
+    rows = [f"| {r['name']} | {value_text(r)} | {goal_text(r)}{MET[r['met']]} | {r['how']} |" for r in found]
     return "\n".join(
         [
             BEGIN,
@@ -53,4 +53,4 @@ def publish(path, page: Path = PAGE) -> None:
         raise InputError(f"{path}: was measured with --quick; the page takes the whole benchmark: make bench")
     head, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
     text = head + block(held) + rest.partition(END)[2]
-    store.write_whole(page, lambda file: file.write_text(text, encoding="utf-8"))
+    disk.write_whole(page, lambda file: file.write_text(text, encoding="utf-8"))

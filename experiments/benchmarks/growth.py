@@ -73,14 +73,14 @@ def states(sizes):
 @fills(Line("writing all tables against simulating", Goal("<=", 0.5)))
 def writing(sizes):
     """Writing all four tables of a result against simulating it."""
-    from experiments.result import store
+    from experiments.result import saving
     from experiments.runs import runner
 
     held = runner.run("baseline", runs=sizes.runs, progress=False)
 
     def write():
         with tempfile.TemporaryDirectory() as folder:
-            store.save(held, Path(folder) / "kept")
+            saving.save(held, Path(folder) / "kept")
 
     works = {"writes": write, "simulates": lambda: ensemble(sizes.runs, "baseline", threads=1)}
     seconds = interleaved(works, sizes.repeats)

@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments.result import store
+from experiments.result import disk
 from model.errors import InputError
 
 SCHEMA = 2
@@ -80,7 +80,7 @@ class Ledger:
         text = json.dumps({**self.now, "measures": self.rows}, indent=1) + "\n"
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            store.write_whole(self.path, lambda file: file.write_text(text, encoding="utf-8"))
+            disk.write_whole(self.path, lambda file: file.write_text(text, encoding="utf-8"))
         except OSError as error:
             raise InputError(
                 f"{self.path}: cannot be written ({error.strerror}); choose another --out"

@@ -69,14 +69,14 @@ def analyse(options) -> None:
     from experiments.analysis import folder, report_sensitivity, reports
     from experiments.analysis.goals import goal
     from experiments.analysis.robustness import BALANCE
-    from experiments.result import registry
+    from experiments.result import vocabulary
     from experiments.runs import runner
 
     found = folder.read(options.folder)
     year, seed = _year(options.year), runner.whole("--hold-out-seed", options.hold_out_seed, 0)
     outcomes = options.outcome or ["eu_share_orders"]
     for name in outcomes:
-        registry.require("outcome", name, found.outcomes, "--outcome")
+        vocabulary.require("outcome", name, found.outcomes, "--outcome")
     if year is not None and year not in found.calendar:
         raise InputError(
             f"--year: {year} was not simulated; choose {found.calendar[0]} to {found.calendar[-1]}"
@@ -103,21 +103,23 @@ def analyse(options) -> None:
 def attribute(options) -> None:
     """Splits a package's effect, prints the table and writes it with a figure."""
     from experiments.analysis import reports
-    from experiments.result import registry
+    from experiments.result import vocabulary
     from experiments.result.result import check_year
     from experiments.runs import runner
+    from experiments.runs.progress import Progress
+    from model.scenarios.scenario import load_scenario
 
-    scenario = runner.resolve(options.scenario)
+    scenario = load_scenario(options.scenario)
     outcomes = options.outcome or ["us_share_orders"]
     for name in outcomes:
-        registry.require("outcome", name, registry.outcomes(), "--outcome")
+        vocabulary.require("outcome", name, vocabulary.outcomes(), "--outcome")
     year = check_year(_year(options.year), scenario.calendar)
     runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
     orders = None if options.orders is None else runner.whole("--orders", options.orders, 1)
     made = []
-    with runner._shown(False if options.quiet else None) as tell:
+    with Progress(False if options.quiet else None) as advance:
         for name in outcomes:
-            made.append(reports.attribution(scenario, name, runs, year, seed, orders, tell))
+            made.append(reports.attribution(scenario, name, runs, year, seed, orders, advance))
     out = _made(Path(options.out or Path("results") / f"attribution_{scenario.name}"), "choose another --out")
     for report in made:
         print(report.text)

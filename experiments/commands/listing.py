@@ -1,6 +1,6 @@
 """What ``edtu list`` shows: everything that can be named, a line each."""
 
-from experiments.result.registry import outcomes, require
+from experiments.result.vocabulary import outcomes, require
 
 KINDS = ("scenarios", "levers", "shocks", "outcomes", "parameters", "designs", "methods")
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from experiments.commands import horizon as cli_horizon
+from experiments.commands import horizon
 from model.errors import InputError
 
 AUTO = "auto"
@@ -26,7 +26,7 @@ def arguments(parser) -> None:
         "edtu list methods has all; two with a comma cross levers with all else",
     )
     add("--scenario", help="what stays as it is, instead of what the design names")
-    cli_horizon.arguments(parser, ", instead of what the design or its scenario says")
+    horizon.arguments(parser, ", instead of what the design or its scenario says")
     add("--runs", default=1, help="histories at each point, on the same luck at all points (default 1)")
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     add("--design-seed", default=1, help="the same for the choice of points (default 1)")

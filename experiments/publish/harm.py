@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.report import text as wording
-from experiments.result import registry
+from experiments.result import vocabulary
 from experiments.result.paired import mean_interval
 from model.ensemble import simulate
 from model.inputs.tables import own
@@ -241,7 +241,7 @@ def differences(case: Case, change: Setting | None = None, runs: int = RUNS, see
 
 def number(case: Case, values: np.ndarray) -> str:
     """The mean difference and its interval; shares in points."""
-    share, mean = registry.is_share(case.outcome), mean_interval(values)
+    share, mean = vocabulary.is_share(case.outcome), mean_interval(values)
     margin = float(mean.high - mean.low) / 2
     if not values.any():
         return "0 in every run"
@@ -256,7 +256,7 @@ def section(case: Case, runs: int = RUNS, seed: int = SEED, tell=lambda text: No
     """The lines of one case."""
     entry = (DOMAIN_OUTCOMES if case.domain else OUTCOMES)[case.outcome]
     label = f"{entry.label}, {case.domain}" if case.domain else entry.label
-    unit = "points" if registry.is_share(case.outcome) else entry.unit
+    unit = "points" if vocabulary.is_share(case.outcome) else entry.unit
     lines = [
         f"## {case.title}",
         "",

@@ -95,13 +95,13 @@ def publish() -> None:
     """Run, draw, keep."""
     from experiments import figures
     from experiments.report import write as report
-    from experiments.result import store
+    from experiments.result import saving
     from experiments.runs import runner
 
     held = runner.compare(BASELINE, PACKAGE, runs=RUNS, seed=SEED)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "reference"
-        store.save(held, folder)
+        saving.save(held, folder)
         figures.draw_all(held, folder / "figures")
         report.write_report(
             held, folder, command=f"edtu compare {BASELINE} {PACKAGE} --runs {RUNS} --seed {SEED}"

@@ -10,8 +10,9 @@ import numpy as np
 
 from experiments.result import manifest as provenance
 from experiments.result.columns import TABLES, arrow_column
-from experiments.result.registry import domain_codes, member_codes
-from experiments.result.store import MANIFEST, write_whole
+from experiments.result.disk import write_whole
+from experiments.result.saving import MANIFEST
+from experiments.result.vocabulary import domain_codes, member_codes
 from experiments.sweep.grid import Grid, Shard, model_in_force
 from experiments.sweep.work import FAILED, PART, file_of
 from model.errors import InputError, unknown

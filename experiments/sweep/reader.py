@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.result.columns import TABLES
-from experiments.result.store import MANIFEST
+from experiments.result.saving import MANIFEST
 from experiments.sweep.folder import DESIGN, MEND, read_manifest, reason, refuse_other_model, span
 from experiments.sweep.work import FAILED, file_of, settings
 from model.errors import InputError, unknown

@@ -1,11 +1,11 @@
 """Names of the model as results and commands need them, read when asked for so that nothing heavy is imported."""
 
+from importlib.resources import files
 from pathlib import Path
 
-import model
 from model.errors import unknown
 
-MODEL_FOLDER = Path(model.__path__[0])
+MODEL_FOLDER = Path(str(files("model")))
 
 
 def member_codes() -> tuple[str, ...]:
