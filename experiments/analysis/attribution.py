@@ -9,9 +9,9 @@ from math import factorial
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.analysis.evaluation import evaluate_runs
 from experiments.report import text as wording
-from experiments.result import vocabulary
 from experiments.result.paired import mean_interval
 from experiments.runs import runner
 from model.errors import InputError

@@ -9,11 +9,11 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from experiments import vocabulary
 from experiments.analysis import words
 from experiments.figures import labels, style
 from experiments.figures.drawing import Drawing
 from experiments.figures.save import as_bytes, write_whole
-from experiments.result import vocabulary
 from experiments.result.paired import mean_interval
 
 BLUE, RED, GREY = style.COLOURS["eu"], style.COLOURS["us"], style.COLOURS["baseline"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.analysis.evaluation import evaluate
 from experiments.analysis.extras import need
-from experiments.result import vocabulary
 from model.errors import InputError, unknown
 from model.inputs.parameters import table
 from model.scenarios.scenario import load_scenario

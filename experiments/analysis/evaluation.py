@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from experiments.result import vocabulary
+from experiments import vocabulary
 from experiments.result.result import check_year
 from experiments.runs import runner
 from model.errors import InputError

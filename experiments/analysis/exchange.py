@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.analysis.extras import need
-from experiments.result import vocabulary
 from model.errors import InputError
 
 MODEL = "edtu"

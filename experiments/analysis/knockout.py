@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.report import text as wording
-from experiments.result import vocabulary
 from experiments.result.paired import mean_interval
 from experiments.runs import runner
 from model.errors import unknown

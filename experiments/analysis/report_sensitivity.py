@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from experiments import vocabulary
 from experiments.analysis import densities, pairs
 from experiments.analysis import sensitivity as indices
 from experiments.analysis.noise import luck
 from experiments.analysis.report import Report, source_of, table
-from experiments.result import vocabulary
 from model.errors import InputError
 
 FLOOR = "Orange: index that luck alone would give; hatched: not clear of it."

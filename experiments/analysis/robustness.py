@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.analysis.evaluation import evaluate
-from experiments.result import vocabulary
 from experiments.result.paired import mean_interval
 from model.errors import InputError
 

@@ -66,10 +66,10 @@ def attribute_arguments(parser) -> None:
 
 def analyse(options) -> None:
     """Does what was asked for; without a choice, sensitivity."""
+    from experiments import vocabulary
     from experiments.analysis import folder, report_sensitivity, reports
     from experiments.analysis.goals import goal
     from experiments.analysis.robustness import BALANCE
-    from experiments.result import vocabulary
     from experiments.runs import runner
 
     found = folder.read(options.folder)
@@ -102,8 +102,8 @@ def analyse(options) -> None:
 
 def attribute(options) -> None:
     """Splits a package's effect, prints the table and writes it with a figure."""
+    from experiments import vocabulary
     from experiments.analysis import reports
-    from experiments.result import vocabulary
     from experiments.result.result import check_year
     from experiments.runs import runner
     from experiments.runs.progress import Progress

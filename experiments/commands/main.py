@@ -7,8 +7,8 @@ import argparse
 import os
 import sys
 
+from experiments import vocabulary
 from experiments.commands import analysis, horizon, listing, run, sweep
-from experiments.result import vocabulary
 from model.errors import InputError, unknown
 
 COMMANDS = {}
@@ -125,7 +125,7 @@ def do_show(options):
     from experiments.report import text
     from experiments.result import store
 
-    print(text.text(store.load(options.folder), options.year), end="")
+    print(text.table_text(store.load(options.folder), options.year), end="")
 
 
 def _parser() -> Parser:

@@ -114,7 +114,7 @@ def finish(result: Result | Comparison, path: Path, options: argparse.Namespace,
     from experiments.result import saving
 
     if not options.quiet:
-        print(text.text(result))
+        print(text.table_text(result))
         print(text.sizes_text([one.scenario for one in result.results], result.seed))
     written, report = [], None
     if not options.no_figures:

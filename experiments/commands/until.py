@@ -31,7 +31,7 @@ def run_until(
     options: argparse.Namespace, runs: int, seed: int, changes: Changes, progress: Advance | bool | None
 ) -> Result | Comparison:
     """The result of a command with ``--until-ci``."""
-    from experiments.result import vocabulary
+    from experiments import vocabulary
     from experiments.runs import runner
     from experiments.runs.until import Precision, until
 

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from experiments import vocabulary
+
 from . import acting, data, labels, style
 from .registry import figure
 
@@ -193,7 +195,7 @@ def _starts(ax, baseline, shown, keys) -> None:
 
 def _scale(ax, name: str) -> None:
     """Shares from 0 to 1; others as they fall, never below what cannot be negative."""
-    if labels.is_share(name):
+    if vocabulary.is_share(name):
         style.share_axis(ax)
         return
     low, high = ax.get_ylim()
@@ -211,11 +213,11 @@ def _scale(ax, name: str) -> None:
     if min(np.nanmin(line.get_ydata()) for line in ax.get_lines()) >= 0:
         low = max(low, 0.0)
     ax.set_ylim(low, high + 0.15 * (high - low))  # room for the letters
-    ax.set_ylabel(labels.unit(name), fontsize=style.SMALL)
+    ax.set_ylabel(vocabulary.unit(name), fontsize=style.SMALL)
 
 
 def _level(value: float, name: str) -> str:
-    if labels.is_share(name):
+    if vocabulary.is_share(name):
         return labels.percent(value)
     places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
     text = labels.plain(value, places)
@@ -237,7 +239,7 @@ def _difference(baseline, shown, name: str) -> str:
 
 
 def _written(row, name: str) -> str:
-    unit, scale = ("points", 100) if labels.is_share(name) else ("", 1)
+    unit, scale = "points" if vocabulary.is_share(name) else "", vocabulary.scale(name)
     if (row[["mean", "low", "high"]] == 0).all():
         return f"{row['year']:.0f}: no difference"
     return f"{row['year']:.0f}: " + labels.interval(

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.report import text as wording
-from experiments.result import vocabulary
 from experiments.result.paired import mean_interval
 from model.ensemble import simulate
 from model.inputs.tables import own
@@ -256,7 +256,7 @@ def section(case: Case, runs: int = RUNS, seed: int = SEED, tell=lambda text: No
     """The lines of one case."""
     entry = (DOMAIN_OUTCOMES if case.domain else OUTCOMES)[case.outcome]
     label = f"{entry.label}, {case.domain}" if case.domain else entry.label
-    unit = "points" if vocabulary.is_share(case.outcome) else entry.unit
+    unit = vocabulary.difference_unit(case.outcome)
     lines = [
         f"## {case.title}",
         "",

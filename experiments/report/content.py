@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from experiments import vocabulary
 from experiments.figures import data, labels
 
 HEADLINE = ("us_share_orders", "us_share_stock")
@@ -41,7 +42,7 @@ def _alone(result, name: str) -> str:
 def _against(baseline, shown, name: str) -> str:
     row = data.last(data.paired(baseline, shown, name)).iloc[0]
     worlds = f"If {labels.quoted(shown.scenario)} instead of {labels.quoted(baseline.scenario)}"
-    levels = f"{_level(row['variant'], True)} instead of {_level(row['baseline'], True)}"
+    levels = f"{level(row['variant'], name)} instead of {level(row['baseline'], name)}"
     found = f"{worlds}, the model gives in {row['year']:.0f} a {labels.outcome(name)} of {levels}"
     if not data.clear(row):
         difference = labels.interval(row["mean"], row["low"], row["high"], "points", 100)
@@ -60,19 +61,18 @@ def key_table(obj) -> pd.DataFrame:
     rows = []
     for baseline, shown in data.pairs(obj):
         for name in KEY:
-            share = labels.is_share(name)
-            unit, scale = ("points", 100) if share else ("bn EUR", 1)
+            unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             if baseline is None:
                 row = data.last(data.spread(shown, name)).iloc[0]
                 cells = {
-                    "median": _level(row["q50"], share),
-                    "80 % of runs": f"{_level(row['q10'], share)} to {_level(row['q90'], share)}",
+                    "median": level(row["q50"], name),
+                    "80 % of runs": f"{level(row['q10'], name)} to {level(row['q90'], name)}",
                 }
             else:
                 row = data.last(data.paired(baseline, shown, name)).iloc[0]
                 cells = {
-                    baseline.scenario.name: _level(row["baseline"], share),
-                    _column(obj, shown): _level(row["variant"], share),
+                    baseline.scenario.name: level(row["baseline"], name),
+                    _column(obj, shown): level(row["variant"], name),
                     "difference": labels.interval(row["mean"], row["low"], row["high"], unit, scale),
                     "clear of zero": "yes" if data.clear(row) else f"no, with {row['runs']:.0f} runs",
                     "direction": _direction(name, row),
@@ -95,10 +95,21 @@ def _column(obj, shown) -> str:
     return shown.scenario.name if len(obj.variants) == 1 else "variant"
 
 
-def _level(value: float, share: bool) -> str:
-    if share and value == value:  # a decimal, since differences have one
-        return f"{labels.plain(100 * value, 1)} %"
-    return labels.percent(value) if share else f"{labels.plain(value, 0 if abs(value) >= 10 else 1)} bn EUR"
+def level(value: float, name: str) -> str:
+    """A value of an outcome with its unit; a share in per cent."""
+    if not vocabulary.is_share(name):
+        unit = vocabulary.unit(name)
+        return f"{_money(value) if unit.startswith('bn EUR') else _number(value)} {unit}"
+    # A decimal, since differences have one.
+    return f"{labels.plain(100 * value, 1)} %" if value == value else labels.percent(value)
+
+
+def _money(value: float) -> str:
+    return labels.plain(value, 0 if abs(value) >= 10 else 1)
+
+
+def _number(value: float) -> str:
+    return labels.plain(value, 0 if abs(value) >= 10 else 1 if abs(value) >= 1 else 2)
 
 
 def _direction(name: str, row) -> str:
@@ -163,7 +174,7 @@ def totals_table(obj) -> pd.DataFrame:
             row = {
                 "scenario": shown.scenario.name,
                 "money": labels.outcome(name),
-                "sum of all years, mean of runs": _level(sums[name].mean(), False),
+                "sum of all years, mean of runs": f"{_money(sums[name].mean())} bn EUR",
             }
             if before is not None:
                 change = (sums[name] - before[name]).dropna()

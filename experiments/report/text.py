@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from experiments.result import vocabulary
+from experiments import vocabulary
 from experiments.result.paired import mean_interval
 from experiments.result.result import check_year
 
@@ -117,9 +117,9 @@ def result_text(result, year: int | None = None) -> str:
     return title + "\n\n" + table(["outcome", "mean", "80 % of runs", ""], rows) + "\n"
 
 
-def text(held, year: int | None = None) -> str:
+def table_text(result, year: int | None = None) -> str:
     """The table of a Result or Comparison."""
-    return comparison_text(held, year) if held.kind == "comparison" else result_text(held, year)
+    return comparison_text(result, year) if result.kind == "comparison" else result_text(result, year)
 
 
 def sizes_text(scenarios, seed: int) -> str:

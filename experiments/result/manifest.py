@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.result.vocabulary import MODEL_FOLDER
+from experiments.vocabulary import MODEL_FOLDER
 from model.errors import InputError
 
 SCHEMA = 1  # of the saved tables; a higher number means that older readers cannot read them

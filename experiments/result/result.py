@@ -4,7 +4,8 @@ from functools import cached_property
 
 import numpy as np
 
-from experiments.result import paired, vocabulary
+from experiments import vocabulary
+from experiments.result import paired
 from experiments.result.columns import frame
 from experiments.result.manifest import make_manifest, run_ids
 from experiments.result.saving import save

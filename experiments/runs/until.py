@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.result import paired, vocabulary
+from experiments import vocabulary
+from experiments.result import paired
 from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
 from experiments.runs.defaults import MOST, OUTCOME

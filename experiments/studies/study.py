@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.result import manifest as provenance
 from experiments.result.paired import mean_interval
 from model.ensemble import simulate
@@ -102,7 +103,7 @@ class Study:
     def _panel(self, ax, rows, cases, outcome: str) -> None:
         from experiments.figures import style
 
-        scale = 100.0 if OUTCOMES[outcome].high == 1.0 else 1.0
+        scale = vocabulary.scale(outcome)
         for row in rows:
             y, mean = cases.index(row["case"]), scale * row["mean"]
             clear = row["low"] > 0.0 or row["high"] < 0.0
@@ -115,7 +116,7 @@ class Study:
         style.tidy(ax)
         ax.set_yticks(range(len(cases)), cases, fontsize=style.TEXT)
         ax.set_ylim(len(cases) - 0.5, -0.5)
-        unit = "points" if scale == 100.0 else OUTCOMES[outcome].unit
+        unit = vocabulary.difference_unit(outcome)
         label = textwrap.fill(f"{OUTCOMES[outcome].label}, {unit}", 27)
         ax.set_title(label, fontsize=style.TEXT, loc="left")
 

@@ -12,9 +12,9 @@ from experiments.result import manifest as provenance
 from experiments.result.columns import TABLES, arrow_column
 from experiments.result.disk import write_whole
 from experiments.result.saving import MANIFEST
-from experiments.result.vocabulary import domain_codes, member_codes
 from experiments.sweep.grid import Grid, Shard, model_in_force
 from experiments.sweep.work import FAILED, PART, file_of
+from experiments.vocabulary import domain_codes, member_codes
 from model.errors import InputError, unknown
 
 SCHEMA = 1

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from support.fake_results import FakeComparison, beside_baseline, result
 
-from experiments import figures
+from experiments import figures, vocabulary
 from experiments.figures import acting, data, labels, save, shares, style, workers
 from model.errors import InputError
 from model.institutions.catalogue import LEVERS
@@ -208,7 +208,7 @@ def test_every_scenario_has_a_figure_of_what_its_levers_bend(name):
     for ax, panel in zip(drawn, panels, strict=True):
         shaded = [patch for patch in ax.patches if patch.get_alpha() == 0.3]
         assert len(shaded) == len(scenario.shocks)
-        if labels.is_share(panel.outcome):
+        if vocabulary.is_share(panel.outcome):
             assert ax.get_ylim() == (0, 1)
         else:
             assert ax.get_ylabel() == OUTCOMES[panel.outcome].unit
