@@ -168,10 +168,10 @@ def _from_orders(plan, subsets, values, n):
     return parts, whole, alone, last
 
 
-def text(found: Attribution) -> str:
+def text(split: Attribution) -> str:
     """The table as lines of text."""
-    share, rows = vocabulary.is_share(found.outcome), []
-    for row in found.table.to_dict("records"):
+    share, rows = vocabulary.is_share(split.outcome), []
+    for row in split.table.to_dict("records"):
         margin = (row["high"] - row["low"]) / 2
 
         def say(value, margin=margin):
@@ -181,11 +181,11 @@ def text(found: Attribution) -> str:
         rows.append(
             [row["lever"], say(row["part"]), interval, say(row["alone"]), say(row["last"]), row["note"]]
         )
-    how = "every subset of levers" if found.method == "exact" else "orders of levers drawn by chance"
+    how = "every subset of levers" if split.method == "exact" else "orders of levers drawn by chance"
     title = (
-        f"What each lever adds to {found.scenario}: {found.outcome} in {found.year}, "
-        f"{'points' if share else vocabulary.unit(found.outcome)}.\n"
-        f"Shapley split over {how}, {found.runs} runs of each on the same luck, seed {found.seed}; parts add up to the "
+        f"What each lever adds to {split.scenario}: {split.outcome} in {split.year}, "
+        f"{'points' if share else vocabulary.unit(split.outcome)}.\n"
+        f"Shapley split over {how}, {split.runs} runs of each on the same luck, seed {split.seed}; parts add up to the "
         "whole.\n95 % interval of the mean over runs. Alone: with no other lever. Last: what is lost without it.\n\n"
     )
     return title + wording.table(["lever", "part", "95 % interval", "alone", "last", "note"], rows) + "\n"

@@ -197,14 +197,14 @@ def _span(shares) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def parts(found, small_print: str) -> Figure:
+def parts(split, small_print: str) -> Figure:
     """Shapley parts as bars with 95 % intervals, the whole below them.
 
     Args:
         found: an `attribution.Attribution`.
     """
-    frame, share = found.table, vocabulary.is_share(found.outcome)
-    title = f"What each lever adds: {labels.outcome(found.outcome)}, {found.year}"
+    frame, share = split.table, vocabulary.is_share(split.outcome)
+    title = f"What each lever adds: {labels.outcome(split.outcome)}, {split.year}"
     figure = new(title, small_print, 2.6 + 0.5 * len(frame))
     ax = figure.add_subplot()
     names = [words.LEVERS[key].title if key in words.LEVERS else key.capitalize() for key in frame["lever"]]
@@ -224,7 +224,7 @@ def parts(found, small_print: str) -> Figure:
     ax.axhline(0.5, color=style.COLOURS["faint"], linewidth=0.9)
     if share:
         style.points_axis(ax.xaxis)
-    ax.set_xlabel("percentage points" if share else vocabulary.unit(found.outcome), fontsize=style.TEXT)
+    ax.set_xlabel("percentage points" if share else vocabulary.unit(split.outcome), fontsize=style.TEXT)
     ax.margins(x=0.08)
     return style.settle(figure)
 

@@ -49,10 +49,10 @@ class Plan:
         names = [name for name in self.factors if name in rows[0]]
         X = np.array([[float(row[name]) for name in names] for row in rows]).reshape(len(rows), len(names))
         factors = [self.factors[name] for name in names]
-        found = evaluate(
+        outcomes = evaluate(
             self.scenario, factors, X, list(self.outcomes), self.year, self.replicates, self.seed
         )
-        return {name: values.mean(axis=1) for name, values in found.items()}
+        return {name: values.mean(axis=1) for name, values in outcomes.items()}
 
 
 def ema_model(
@@ -92,8 +92,8 @@ def ema_model(
     ]
     plan = Plan(scenario, {f.replace(".", "_"): f for f in factors}, tuple(outcomes), year, replicates, seed)
 
-    def function(**given):
-        return {key: float(values[0]) for key, values in plan.run([given]).items()}
+    def function(**settings):
+        return {key: float(values[0]) for key, values in plan.run([settings]).items()}
 
     model = ema.Model(name, function=function)
     setattr(model, PLAN, plan)
@@ -149,9 +149,9 @@ def ema_evaluator(model):
             for experiment in points.experiment_generator(scenarios, self._msis, policies, combine=combine):
                 groups.setdefault(experiment.model_name, []).append(experiment)
             for name, experiments in groups.items():
-                found = plans[name].run([{**one.scenario, **one.policy} for one in experiments])
+                outcomes = plans[name].run([{**one.scenario, **one.policy} for one in experiments])
                 for i, one in enumerate(experiments):
-                    callback(one, {key: float(values[i]) for key, values in found.items()})
+                    callback(one, {key: float(values[i]) for key, values in outcomes.items()})
 
     return Ensemble(models)
 

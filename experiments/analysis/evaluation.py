@@ -58,8 +58,8 @@ def evaluate(
     X = np.atleast_2d(np.asarray(X, dtype=float))
     replicates = runner.whole("replicates", replicates, 1)
     rows, numbers = np.repeat(X, replicates, axis=0), np.tile(np.arange(replicates), len(X))
-    found = evaluate_runs(scenario, names, rows, numbers, outcomes, year, seed, progress)
-    return {name: values.reshape(len(X), replicates) for name, values in found.items()}
+    by_run = evaluate_runs(scenario, names, rows, numbers, outcomes, year, seed, progress)
+    return {name: values.reshape(len(X), replicates) for name, values in by_run.items()}
 
 
 def evaluate_runs(scenario, names, rows, numbers, outcomes, year=None, seed=1, progress=None):

@@ -9,15 +9,14 @@ from model.errors import InputError
 MODEL = "edtu"
 REGION = "Europe"  # of outcomes of all members together
 LONG = ("model", "scenario", "region", "variable", "unit", "year", "value")
-_REGISTRIES = {"states": "STATE_OUTCOMES", "domains": "DOMAIN_OUTCOMES"}
 
 
 def _unit(table: str, name: str) -> str:
     if table == "years":
         return vocabulary.unit(name)
-    from model.outcomes import catalogue as outcomes
+    from model.outcomes.catalogue import BY_TABLE
 
-    entry = getattr(outcomes, _REGISTRIES[table]).get(name)
+    entry = BY_TABLE[table].get(name)
     return "" if entry is None else entry.unit
 
 

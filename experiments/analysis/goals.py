@@ -43,14 +43,14 @@ def goal(text: str, read: Callable[[str, int | None], np.ndarray]) -> np.ndarray
 
 def names(text: str) -> list[tuple[str, int | None]]:
     """(outcome, year or None) that a goal reads, in the order of their appearance."""
-    found = []
+    read = []
 
     def note(name, year):
-        found.append((name, year))
+        read.append((name, year))
         return np.zeros(1)
 
     goal(text, note)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(read))
 
 
 def _truth(node, text, read):

@@ -49,10 +49,10 @@ def knockout(scenario, runs: int = 100, seed: int = 1, outcomes=OUTCOMES, baseli
     grounds, rows, whole = {}, [], {}
     for off, variant, parameters in variants(package):
         key = tuple(sorted(parameters.items()))
-        asked = dict(runs=runs, seed=seed, parameters=parameters or None, progress=progress)
+        settings = dict(runs=runs, seed=seed, parameters=parameters or None, progress=progress)
         if key not in grounds:
-            grounds[key] = runner.run(ground, **asked)
-        result = runner.run(variant, **asked)
+            grounds[key] = runner.run(ground, **settings)
+        result = runner.run(variant, **settings)
         for name in outcomes:
             difference = result.record.outcomes[name][-1] - grounds[key].record.outcomes[name][-1]
             effect = mean_interval(difference)

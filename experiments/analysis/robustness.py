@@ -20,8 +20,8 @@ def try_policies(policies, names, X, outcomes=BALANCE, year=None, replicates=1, 
     Returns:
         Outcome to array of shape (policy, future), means over replicates.
     """
-    found = [evaluate(policy, names, X, outcomes, year, replicates, seed, progress) for policy in policies]
-    return {name: np.stack([one[name].mean(axis=1) for one in found]) for name in outcomes}
+    results = [evaluate(policy, names, X, outcomes, year, replicates, seed, progress) for policy in policies]
+    return {name: np.stack([one[name].mean(axis=1) for one in results]) for name in outcomes}
 
 
 def direction(outcome: str) -> int:

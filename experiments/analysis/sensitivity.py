@@ -170,7 +170,7 @@ def pawn(X, Y, names, seed: int = 1):
     points, k = X.shape
     chance = np.random.default_rng(seed)
     # Ranks with ties broken by chance, since SALib loses the highest level of a factor with few levels.
-    dummies, of, kind = by_kind(X, DUMMIES, seed)
+    dummies, column_group, factor_group = by_kind(X, DUMMIES, seed)
     wide = np.hstack([X, dummies])
     ranks = np.column_stack([np.lexsort((chance.random(points), column)).argsort() for column in wide.T])
     ranks = np.repeat(ranks.astype(float), Y.shape[1], axis=0)
@@ -179,9 +179,9 @@ def pawn(X, Y, names, seed: int = 1):
         "names": [str(i) for i in range(ranks.shape[1])],
         "bounds": [[0, points - 1]] * ranks.shape[1],
     }
-    found = analyse(problem, ranks, Y.ravel(), S=SLICES if points >= 5 * SLICES else FEW_SLICES)
-    median, highest = np.asarray(found["median"]), np.asarray(found["maximum"])
-    floor = np.array([np.quantile(median[k:][of == one], LEVEL) for one in kind])
+    indices = analyse(problem, ranks, Y.ravel(), S=SLICES if points >= 5 * SLICES else FEW_SLICES)
+    median, highest = np.asarray(indices["median"]), np.asarray(indices["maximum"])
+    floor = np.array([np.quantile(median[k:][column_group == group], LEVEL) for group in factor_group])
     return pd.DataFrame(
         {
             "factor": list(names),

@@ -66,7 +66,7 @@ def chosen(measures: Sequence[Measure], patterns: Sequence[str]) -> list[Measure
         ]
         for pattern in patterns
     }
-    for pattern, found in fits.items():
-        if not found:
+    for pattern, fitting in fits.items():
+        if not fitting:
             raise unknown("measure", pattern, names(measures), "--only")
-    return [m for m in measures if not patterns or any(m in found for found in fits.values())]
+    return [m for m in measures if not patterns or any(m in fitting for fitting in fits.values())]

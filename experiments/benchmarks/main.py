@@ -32,9 +32,9 @@ def measure(measures: Sequence[Measure], sizes: Sizes, ledger: Ledger) -> list[s
     """
     failed = []
     for number, one in enumerate(measures):
-        found = []
-        seconds = clock(lambda one=one, found=found: found.append(take(one, sizes)))
-        rows, well = found[0]
+        taken = []
+        seconds = clock(lambda one=one, taken=taken: taken.append(take(one, sizes)))
+        rows, well = taken[0]
         ledger.add(rows)
         for row in rows:
             print(f"{row['name']}: {value_text(row)} ({seconds:.0f} s)", file=sys.stderr, flush=True)

@@ -18,8 +18,8 @@ def entries(kind: str) -> list[tuple[str, str]]:
 def _scenarios() -> list[tuple[str, str]]:
     from model.scenarios.scenario import load_scenario, scenario_names
 
-    found = [(name, load_scenario(name)) for name in scenario_names()]
-    return [(name, f"{scenario.title}. {scenario.description}") for name, scenario in found]
+    scenarios = [(name, load_scenario(name)) for name in scenario_names()]
+    return [(name, f"{scenario.title}. {scenario.description}") for name, scenario in scenarios]
 
 
 def _levers() -> list[tuple[str, str]]:

@@ -31,11 +31,11 @@ def command(function):
 def do_list(options):
     """names of scenarios, levers, shocks, outcomes, parameters, designs and methods, a line each"""
     for kind in listing.KINDS if options.what is None else [options.what]:
-        found = listing.entries(kind)
-        width = max((len(name) for name, _ in found), default=0)
+        entries = listing.entries(kind)
+        width = max((len(name) for name, _ in entries), default=0)
         if options.what is None:
             print(f"{kind}:")
-        for name, line in found:
+        for name, line in entries:
             print(f"  {name:<{width}}  {line}")
 
 

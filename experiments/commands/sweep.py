@@ -95,8 +95,8 @@ def _part(text: str) -> tuple[int, int]:
 
 def _tell(sweep, out: str) -> None:
     points, runs = sweep.manifest["design"]["points"], sweep.manifest["runs"]
-    each = f"{runs:,} run{'s' if runs > 1 else ''} each"
-    print(f"Sweep:   {out}: {points:,} points, {each}, {sweep.horizon}")
+    runs_per_point = f"{runs:,} run{'s' if runs > 1 else ''} each"
+    print(f"Sweep:   {out}: {points:,} points, {runs_per_point}, {sweep.horizon}")
     if sweep.runs_missing:
         print(f"Missing: {sweep.runs_missing:,} runs, of other shards")
     failed = sweep.failed

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from experiments import vocabulary
-
-from . import data, labels, style
-from .registry import figure
+from experiments.figures import data, labels, style
+from experiments.figures.catalogue import figure
 
 MAIN = (
     "us_share_orders",
@@ -103,8 +102,8 @@ def difference(obj):
         for ax, name in zip(grid, MAIN, strict=True):
             same_unit = [
                 f
-                for (_, other), f in frames.items()
-                if vocabulary.is_share(other) == vocabulary.is_share(name)
+                for (_, outcome), f in frames.items()
+                if vocabulary.is_share(outcome) == vocabulary.is_share(name)
             ]
             _panel(ax, frames[shown.scenario.name, name], name, _reach(same_unit))
     style.footer(drawing, obj, "interval", "Shares: percentage points, same scale.")

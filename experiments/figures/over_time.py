@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from experiments import vocabulary
-
-from . import data, labels, style
-from .registry import figure
+from experiments.figures import data, labels, style
+from experiments.figures.catalogue import figure
 
 MONEY = ("members", "disbursed_bn", "clawed_back_bn", "private_capital_bn")
 CAPABILITY = (

@@ -97,17 +97,17 @@ def readme_with(text: str) -> str:
 def publish() -> None:
     """Run, draw, keep."""
     from experiments import figures
-    from experiments.report import write as report
+    from experiments.report import write
     from experiments.result import saving
     from experiments.runs import runner
 
-    held = runner.compare(BASELINE, PACKAGE, runs=RUNS, seed=SEED)
+    comparison = runner.compare(BASELINE, PACKAGE, runs=RUNS, seed=SEED)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "reference"
-        saving.save(held, folder)
-        figures.draw_all(held, folder / "figures")
-        report.write_report(
-            held, folder, command=f"edtu compare {BASELINE} {PACKAGE} --runs {RUNS} --seed {SEED}"
+        saving.save(comparison, folder)
+        figures.draw_all(comparison, folder / "figures")
+        write.write_report(
+            comparison, folder, command=f"edtu compare {BASELINE} {PACKAGE} --runs {RUNS} --seed {SEED}"
         )
         shutil.rmtree(FOLDER, ignore_errors=True)
         (FOLDER / "figures").mkdir(parents=True)

@@ -23,11 +23,11 @@ TOTALS = ("full_cost_bn", "disbursed_bn", "clawed_back_bn", "private_capital_bn"
 
 def answers(obj) -> list[str]:
     """One sentence a headline outcome and scenario, with numbers and interval, never more than was found."""
-    found = []
+    sentences = []
     for baseline, shown in data.pairs(obj):
         for name in HEADLINE:
-            found.append(_alone(shown, name) if baseline is None else _against(baseline, shown, name))
-    return found
+            sentences.append(_alone(shown, name) if baseline is None else _against(baseline, shown, name))
+    return sentences
 
 
 def _alone(result, name: str) -> str:
@@ -43,13 +43,15 @@ def _against(baseline, shown, name: str) -> str:
     row = data.last(data.paired(baseline, shown, name)).iloc[0]
     worlds = f"If {labels.quoted(shown.scenario)} instead of {labels.quoted(baseline.scenario)}"
     levels = f"{level(row['variant'], name)} instead of {level(row['baseline'], name)}"
-    found = f"{worlds}, the model gives in {row['year']:.0f} a {labels.outcome(name)} of {levels}"
+    sentence = f"{worlds}, the model gives in {row['year']:.0f} a {labels.outcome(name)} of {levels}"
     if not data.clear(row):
         difference = labels.interval(row["mean"], row["low"], row["high"], "points", 100)
-        return f"{found}, not distinguishable with {row['runs']:.0f} paired runs (difference {difference})."
+        return (
+            f"{sentence}, not distinguishable with {row['runs']:.0f} paired runs (difference {difference})."
+        )
     ends = sorted(abs(100 * row[end]) for end in ("low", "high"))
     size = labels.interval(abs(100 * row["mean"]), *ends, "points " + _side(row)).replace("+", "")
-    return f"{found}: {size[:-1]}; {row['runs']:.0f} paired runs)."
+    return f"{sentence}: {size[:-1]}; {row['runs']:.0f} paired runs)."
 
 
 def _side(row) -> str:
@@ -135,19 +137,19 @@ def state_table(baseline, shown) -> pd.DataFrame:
     }
     rows = []
     for state in frames["capability_gap"].index:
-        kept, gap = frames["retained_capability_180"].loc[state], frames["capability_gap"].loc[state]
-        row = {"state": labels.tiles().get(state, {"name": state})["name"], "verdict": verdict(kept, gap)}
+        retained, gap = frames["retained_capability_180"].loc[state], frames["capability_gap"].loc[state]
+        row = {"state": labels.tiles().get(state, {"name": state})["name"], "verdict": verdict(retained, gap)}
         for name, words in columns.items():
             part = frames[name].loc[state]
             row[f"{words}, points"] = labels.interval(part["mean"], part["low"], part["high"], "", 100)
-        rows.append((kept["mean"] - gap["mean"], row))
+        rows.append((retained["mean"] - gap["mean"], row))
     return pd.DataFrame([row for _, row in sorted(rows, key=lambda pair: -pair[0])])
 
 
-def verdict(kept, gap) -> str:
+def verdict(retained, gap) -> str:
     """Gains, loses, mixed or not distinguishable: retained capability up is good, a wider gap is bad."""
-    good = (data.clear(kept) and kept["mean"] > 0) or (data.clear(gap) and gap["mean"] < 0)
-    bad = (data.clear(kept) and kept["mean"] < 0) or (data.clear(gap) and gap["mean"] > 0)
+    good = (data.clear(retained) and retained["mean"] > 0) or (data.clear(gap) and gap["mean"] < 0)
+    bad = (data.clear(retained) and retained["mean"] < 0) or (data.clear(gap) and gap["mean"] > 0)
     if good and bad:
         return "mixed"
     return "gains" if good else "loses" if bad else "not distinguishable"
@@ -214,10 +216,10 @@ def assumptions() -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values("assumed", ascending=False, kind="stable")
 
 
-def command(obj, facts: dict) -> str:
-    """The shell command that remakes the runs: the one that made them, or one put together from the facts."""
-    if facts["command"].startswith("edtu "):
-        return facts["command"]
+def command(obj, source: dict) -> str:
+    """The shell command that remakes the runs: the one that made them, or one of names, runs and seed."""
+    if source["command"].startswith("edtu "):
+        return source["command"]
     verb = "compare" if data.is_comparison(obj) else "run"
-    seed = f" --seed {facts['seed']}" if facts["seed"] is not None else ""
-    return f"edtu {verb} {' '.join(facts['names'])} --runs {facts['runs'][0]}{seed}"
+    seed = f" --seed {source['seed']}" if source["seed"] is not None else ""
+    return f"edtu {verb} {' '.join(source['names'])} --runs {source['runs'][0]}{seed}"

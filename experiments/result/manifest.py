@@ -145,7 +145,7 @@ def make_manifest(results, kind: str) -> dict:
     """
     origins = [origin(r) for r in results]
     made_by = [[o["versions"], o["hashes"]] for o in origins]
-    if any(other != made_by[0] for other in made_by):
+    if any(makers != made_by[0] for makers in made_by):
         names = " and ".join(repr(r.scenario.name) for r in results)
         raise InputError(
             f"compare: {names} were made by different versions of model, data or NumPy; run both again"

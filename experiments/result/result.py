@@ -186,12 +186,12 @@ class Comparison(_Tables):
         Returns:
             (years, baseline, variant): a list, then two arrays of shape (year, run) over the runs both have.
         """
-        other = self.variants[0] if variant is None else self[variant]
-        years = [year for year in self.baseline.calendar if year in other.calendar]
-        _, mine, theirs = np.intersect1d(self.baseline.replicates, other.replicates, return_indices=True)
-        a, b = self.baseline.outcome(outcome), other.outcome(outcome)
+        shown = self.variants[0] if variant is None else self[variant]
+        years = [year for year in self.baseline.calendar if year in shown.calendar]
+        _, mine, theirs = np.intersect1d(self.baseline.replicates, shown.replicates, return_indices=True)
+        a, b = self.baseline.outcome(outcome), shown.outcome(outcome)
         rows_a = [self.baseline.calendar.index(year) for year in years]
-        rows_b = [other.calendar.index(year) for year in years]
+        rows_b = [shown.calendar.index(year) for year in years]
         return years, a[np.ix_(rows_a, mine)], b[np.ix_(rows_b, theirs)]
 
     def difference(self, outcome: str, variant: str | None = None):

@@ -14,7 +14,7 @@ from experiments.result.disk import refusal
 from experiments.runs.progress import Progress
 from experiments.runs.runner import whole
 from experiments.sweep import folder as folders
-from experiments.sweep.executors import check, each
+from experiments.sweep.executors import as_completed, check
 from experiments.sweep.grid import SHARD_RUNS, Grid, Shard, model_in_force
 from experiments.sweep.reader import Sweep, load
 from experiments.sweep.work import FAILED, Task, compute, file_of
@@ -88,7 +88,7 @@ def _run(grid: Grid, todo: list[Shard], path: Path, out: str, tables, executor, 
     try:
         with (
             Progress(progress) as advance,
-            closing(each(compute, tasks, executor, workers, stop.touch)) as results,
+            closing(as_completed(compute, tasks, executor, workers, stop.touch)) as results,
         ):
             for finished in results:
                 _keep(path, finished)

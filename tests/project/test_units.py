@@ -10,7 +10,7 @@ from experiments import vocabulary
 from experiments.analysis import knockout
 from experiments.analysis.attribution import Attribution
 from experiments.analysis.attribution import text as attribution_text
-from experiments.figures import difference, levers, over_time
+from experiments.figures import difference, lever_effects, over_time
 from experiments.publish import harm
 from experiments.report import content, text
 from experiments.result.result import Comparison, Result
@@ -80,9 +80,12 @@ def test_the_report(name, entry):
 @pytest.mark.parametrize(("name", "entry"), ALL)
 def test_figures(name, entry):
     share = entry.unit == "share"
-    for said in (levers._level(VALUE, name), over_time._value(VALUE, name)):
+    for said in (lever_effects._level(VALUE, name), over_time._value(VALUE, name)):
         assert ("%" in said) == share and ("63" in said.replace("0.63", "")) == share
-    for said in (levers._written(row(), name), difference.sentence(row(), name).removeprefix(entry.label)):
+    for said in (
+        lever_effects._written(row(), name),
+        difference.sentence(row(), name).removeprefix(entry.label),
+    ):
         assert ("points" in said) == share and ("+5" in said) == share
     assert share or entry.unit in difference.sentence(row(), name)
 

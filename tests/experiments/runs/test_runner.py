@@ -12,7 +12,7 @@ def test_progress_shows_only_after_two_seconds(capsys, monkeypatch):
 
     clock = types.SimpleNamespace(now=0.0)
     monkeypatch.setattr(runner.time, "monotonic", lambda: clock.now)
-    with runner._shown(None) as tell:
+    with progress.Progress(None) as tell:
         tell(1, 10)
         assert capsys.readouterr().err == ""
         clock.now = 3.0
