@@ -8,10 +8,10 @@ from model.errors import InputError
 
 
 def test_progress_shows_only_after_two_seconds(capsys, monkeypatch):
-    from experiments.runs import runner
+    from experiments.runs import progress
 
     clock = types.SimpleNamespace(now=0.0)
-    monkeypatch.setattr(runner.time, "monotonic", lambda: clock.now)
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock.now)
     with progress.Progress(None) as tell:
         tell(1, 10)
         assert capsys.readouterr().err == ""
