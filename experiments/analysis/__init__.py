@@ -8,44 +8,46 @@ Example:
     >>> attribute("edtu_full", "us_share_orders", runs=100).table
 """
 
-_HOME = {
-    "sobol": "experiments.analysis.sensitivity",
-    "morris": "experiments.analysis.sensitivity",
-    "pawn": "experiments.analysis.sensitivity",
-    "second_order": "experiments.analysis.pairs",
-    "delta": "experiments.analysis.densities",
-    "structure": "experiments.analysis.sensitivity",
-    "luck": "experiments.analysis.noise",
-    "goal": "experiments.analysis.goals",
-    "discover": "experiments.analysis.discovery",
-    "hold_out": "experiments.analysis.holdout",
-    "score": "experiments.analysis.discovery",
-    "regrets": "experiments.analysis.robustness",
-    "pareto": "experiments.analysis.robustness",
-    "try_policies": "experiments.analysis.robustness",
-    "attribute": "experiments.analysis.attribution",
-    "shapley": "experiments.analysis.attribution",
-    "evaluate": "experiments.analysis.evaluation",
-    "ema_model": "experiments.analysis.ema",
-    "ema_evaluator": "experiments.analysis.ema",
-    "ema_experiments": "experiments.analysis.ema",
-    "salib_problem": "experiments.analysis.connectors",
-    "salib_evaluate": "experiments.analysis.connectors",
-    "to_long": "experiments.analysis.exchange",
-    "to_xarray": "experiments.analysis.exchange",
-    "read": "experiments.analysis.folder",
-}
+from experiments.analysis.attribution import attribute, shapley
+from experiments.analysis.connectors import salib_evaluate, salib_problem
+from experiments.analysis.densities import delta
+from experiments.analysis.discovery import discover, score
+from experiments.analysis.ema import ema_evaluator, ema_experiments, ema_model
+from experiments.analysis.evaluation import evaluate
+from experiments.analysis.exchange import to_long, to_xarray
+from experiments.analysis.folder import read
+from experiments.analysis.goals import goal
+from experiments.analysis.holdout import hold_out
+from experiments.analysis.layout import structure
+from experiments.analysis.noise import luck
+from experiments.analysis.pairs import second_order
+from experiments.analysis.robustness import pareto, regrets, try_policies
+from experiments.analysis.sensitivity import morris, pawn, sobol
 
-__all__ = list(_HOME)
-
-
-def __getattr__(name):
-    if name not in _HOME:
-        raise AttributeError(f"module 'experiments.analysis' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(_HOME[name]), name)
-
-
-def __dir__():
-    return sorted([*globals(), *__all__])
+__all__ = [
+    "sobol",
+    "morris",
+    "pawn",
+    "second_order",
+    "delta",
+    "structure",
+    "luck",
+    "goal",
+    "discover",
+    "hold_out",
+    "score",
+    "regrets",
+    "pareto",
+    "try_policies",
+    "attribute",
+    "shapley",
+    "evaluate",
+    "ema_model",
+    "ema_evaluator",
+    "ema_experiments",
+    "salib_problem",
+    "salib_evaluate",
+    "to_long",
+    "to_xarray",
+    "read",
+]

@@ -9,12 +9,13 @@ from math import factorial
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.analysis.evaluation import evaluate_runs
 from experiments.report import text as wording
-from experiments.result import registry
 from experiments.result.paired import mean_interval
 from experiments.runs import runner
 from model.errors import InputError
+from model.scenarios.scenario import load_scenario
 
 EXACT = 8  # levers; above, orders are drawn by chance instead of trying all 2^n subsets
 ORDERS = 2  # drawn a replicate, each beside its reverse
@@ -95,9 +96,9 @@ def attribute(scenario, outcome, runs=100, year=None, seed=1, orders=None, progr
             orders. Each is taken beside its reverse; replicates draw their own, so intervals hold this chance too.
         progress: called with (runs done, runs in all).
     """
-    scenario = runner.resolve(scenario)
+    scenario = load_scenario(scenario)
     runs, seed = runner.whole("runs", runs, 1), runner.whole("seed", seed, 0)
-    registry.require("outcome", outcome, registry.outcomes())
+    vocabulary.require("outcome", outcome, vocabulary.outcomes())
     levers = tuple(scenario.levers)
     if not levers:
         raise InputError(f"attribute: {scenario.name} has no levers; name a package, such as edtu_full")
@@ -167,10 +168,10 @@ def _from_orders(plan, subsets, values, n):
     return parts, whole, alone, last
 
 
-def text(found: Attribution) -> str:
+def text(split: Attribution) -> str:
     """The table as lines of text."""
-    share, rows = registry.is_share(found.outcome), []
-    for row in found.table.to_dict("records"):
+    share, rows = vocabulary.is_share(split.outcome), []
+    for row in split.table.to_dict("records"):
         margin = (row["high"] - row["low"]) / 2
 
         def say(value, margin=margin):
@@ -180,11 +181,11 @@ def text(found: Attribution) -> str:
         rows.append(
             [row["lever"], say(row["part"]), interval, say(row["alone"]), say(row["last"]), row["note"]]
         )
-    how = "every subset of levers" if found.method == "exact" else "orders of levers drawn by chance"
+    how = "every subset of levers" if split.method == "exact" else "orders of levers drawn by chance"
     title = (
-        f"What each lever adds to {found.scenario}: {found.outcome} in {found.year}, "
-        f"{'points' if share else registry.unit(found.outcome)}.\n"
-        f"Shapley split over {how}, {found.runs} runs of each on the same luck, seed {found.seed}; parts add up to the "
+        f"What each lever adds to {split.scenario}: {split.outcome} in {split.year}, "
+        f"{'points' if share else vocabulary.unit(split.outcome)}.\n"
+        f"Shapley split over {how}, {split.runs} runs of each on the same luck, seed {split.seed}; parts add up to the "
         "whole.\n95 % interval of the mean over runs. Alone: with no other lever. Last: what is lost without it.\n\n"
     )
     return title + wording.table(["lever", "part", "95 % interval", "alone", "last", "note"], rows) + "\n"

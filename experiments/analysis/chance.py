@@ -6,7 +6,7 @@ factor than one of them, and a column of chance without those ties would give to
 
 import numpy as np
 
-from experiments.analysis.sensitivity import structure
+from experiments.analysis.layout import structure
 
 FEW_LEVELS = 20  # with fewer values a factor has levels, and sharing one is no tie between points
 
@@ -45,10 +45,10 @@ def by_kind(X: np.ndarray, count: int, seed: int = 1) -> tuple[np.ndarray, np.nd
     Returns:
         (columns (point, kind * count), kind of each column, kind of each factor).
     """
-    _, kind = np.unique(ties(X), return_inverse=True)
-    kinds = np.arange(kind.max() + 1)
-    made = [columns(np.asarray(X, dtype=float)[:, kind == k], count, seed) for k in kinds]
-    return np.hstack(made), np.repeat(kinds, count), kind
+    _, factor_group = np.unique(ties(X), return_inverse=True)
+    groups = np.arange(factor_group.max() + 1)
+    made = [columns(np.asarray(X, dtype=float)[:, factor_group == k], count, seed) for k in groups]
+    return np.hstack(made), np.repeat(groups, count), factor_group
 
 
 def ties(X: np.ndarray) -> np.ndarray:

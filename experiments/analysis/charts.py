@@ -9,11 +9,11 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from experiments import vocabulary
 from experiments.analysis import words
 from experiments.figures import labels, style
 from experiments.figures.drawing import Drawing
 from experiments.figures.save import as_bytes, write_whole
-from experiments.result import registry
 from experiments.result.paired import mean_interval
 
 BLUE, RED, GREY = style.COLOURS["eu"], style.COLOURS["us"], style.COLOURS["baseline"]
@@ -185,7 +185,7 @@ def balance(runs, policies, best, small_print: str, outcomes) -> Figure:
             ax.annotate(str(number), (x, y), xytext=(7, 5), textcoords="offset points", fontsize=style.TEXT)
         said = [f"{number}: {name}" for number, name in enumerate(policies, 1)]
         style.label_ends(ax, zip(autonomy.mean, said, [style.COLOURS["ink"]] * len(said), strict=True))
-    ax.set_xlabel(f"{labels.outcome(outcomes[2])}, {registry.unit(outcomes[2])}", fontsize=style.TEXT)
+    ax.set_xlabel(f"{labels.outcome(outcomes[2])}, {vocabulary.unit(outcomes[2])}", fontsize=style.TEXT)
     ax.set_ylabel(labels.outcome(outcomes[0]), fontsize=style.TEXT)
     return style.settle(figure)
 
@@ -197,14 +197,14 @@ def _span(shares) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def parts(found, small_print: str) -> Figure:
+def parts(split, small_print: str) -> Figure:
     """Shapley parts as bars with 95 % intervals, the whole below them.
 
     Args:
         found: an `attribution.Attribution`.
     """
-    frame, share = found.table, registry.is_share(found.outcome)
-    title = f"What each lever adds: {labels.outcome(found.outcome)}, {found.year}"
+    frame, share = split.table, vocabulary.is_share(split.outcome)
+    title = f"What each lever adds: {labels.outcome(split.outcome)}, {split.year}"
     figure = new(title, small_print, 2.6 + 0.5 * len(frame))
     ax = figure.add_subplot()
     names = [words.LEVERS[key].title if key in words.LEVERS else key.capitalize() for key in frame["lever"]]
@@ -224,7 +224,7 @@ def parts(found, small_print: str) -> Figure:
     ax.axhline(0.5, color=style.COLOURS["faint"], linewidth=0.9)
     if share:
         style.points_axis(ax.xaxis)
-    ax.set_xlabel("percentage points" if share else registry.unit(found.outcome), fontsize=style.TEXT)
+    ax.set_xlabel("percentage points" if share else vocabulary.unit(split.outcome), fontsize=style.TEXT)
     ax.margins(x=0.08)
     return style.settle(figure)
 

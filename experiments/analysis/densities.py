@@ -11,8 +11,10 @@ everywhere counts.
 
 import numpy as np
 
+from experiments.analysis.chance import by_kind
+from experiments.analysis.layout import group_size
 from experiments.analysis.noise import checked
-from experiments.analysis.sensitivity import BELOW, DUMMIES, INERT, LEVEL, ends, group_size
+from experiments.analysis.sensitivity import BELOW, DUMMIES, INERT, LEVEL, ends
 
 RESAMPLES = 100  # as in SALib
 FLOOR_RESAMPLES = 10  # of a column of chance, for its bias only
@@ -35,8 +37,6 @@ def delta(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
     """
     import pandas as pd
 
-    from experiments.analysis.chance import by_kind
-
     X, Y = np.asarray(X, dtype=float), checked(Y, len(X))
     size = group_size(X)
     points, replicates = looked_at(len(X), Y.shape[1], size, seed)
@@ -54,7 +54,7 @@ def delta(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
                 "note": [INERT] * k,
             }
         )
-    dummies, of, kind = by_kind(X, DUMMIES, seed)
+    dummies, column_group, factor_group = by_kind(X, DUMMIES, seed)
     grid = np.linspace(Y.min(), Y.max(), GRID)
     sample = resampled(len(X) // size, size, resamples, chance)
     columns = np.hstack([X, dummies])
@@ -62,12 +62,14 @@ def delta(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
         [np.lexsort((chance.random(len(column)), column)).argsort() for column in columns.T]
     )
     plain = _distances(ranks, Y, grid)
-    found = 2 * plain[:k] - np.array([_distances(ranks[points, :k], Y[points], grid) for points in sample])
+    estimates = 2 * plain[:k] - np.array(
+        [_distances(ranks[points, :k], Y[points], grid) for points in sample]
+    )
     few = sample[:FLOOR_RESAMPLES]
     luck = 2 * plain[k:] - np.mean([_distances(ranks[points, k:], Y[points], grid) for points in few], axis=0)
-    low, high = np.maximum(0.0, ends(found))
-    value = np.maximum(0.0, found.mean(axis=0))
-    floor = np.maximum(0.0, [np.quantile(luck[of == each], LEVEL) for each in kind])
+    low, high = np.maximum(0.0, ends(estimates))
+    value = np.maximum(0.0, estimates.mean(axis=0))
+    floor = np.maximum(0.0, [np.quantile(luck[column_group == group], LEVEL) for group in factor_group])
     return pd.DataFrame(
         {
             "factor": list(names),
@@ -136,6 +138,6 @@ def density(y, edges, grid) -> tuple[np.ndarray, np.ndarray]:
         width = np.sqrt(np.add.reduceat(apart, begins, axis=1) / (counts - 1)) * (counts * 3 / 4) ** -0.2
     same = np.maximum.reduceat(y, begins, axis=1)[0] == np.minimum.reduceat(y, begins, axis=1)[0]
     width[0, same] = 1.0  # no density: any width does
-    each = np.repeat(width, counts, axis=1)
-    kernels = np.exp(np.square((grid[:, None] - y) / each) / -2) / each
+    widths = np.repeat(width, counts, axis=1)
+    kernels = np.exp(np.square((grid[:, None] - y) / widths) / -2) / widths
     return np.add.reduceat(kernels, begins, axis=1) / (counts * np.sqrt(2 * np.pi)), same

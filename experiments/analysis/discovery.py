@@ -82,7 +82,7 @@ def _prim(X, met, names, density, mass, alike) -> list[Box]:
     frame = _frame(X, names)
     with _quiet():
         search = prim.Prim(frame, met, threshold=density, mass_min=mass)
-        found = []
+        boxes = []
         for _ in range(MOST_BOXES):
             box = search.find_box()
             if box is None:
@@ -91,18 +91,18 @@ def _prim(X, met, names, density, mass, alike) -> list[Box]:
             for step in _steps(box, density):
                 low, high = prune(*_box_of(box, step, frame.columns), X, met, alike)
                 if np.isfinite(low).any() or np.isfinite(high).any():
-                    kept = measure("PRIM", low, high, X, met)
-                    best = kept if best is None or kept.density > best.density else best
-                    if kept.density >= density:
+                    pruned = measure("PRIM", low, high, X, met)
+                    best = pruned if best is None or pruned.density > best.density else best
+                    if pruned.density >= density:
                         break
             if best is None:
                 break
-            found.append(best)
+            boxes.append(best)
             box.select(step)
             if search.yi_remaining.size == 0 or not met[search.yi_remaining].any():
                 break
-    good = [box for box in found if box.density >= density]
-    return _distinct(good) or found[:1]
+    good = [box for box in boxes if box.density >= density]
+    return _distinct(good) or boxes[:1]
 
 
 def _steps(box, density: float) -> list[int]:
@@ -147,9 +147,9 @@ def prune(low, high, X, met, alike=1.0) -> tuple[np.ndarray, np.ndarray]:
         whole, chances = measure("", low, high, X, met), {}
         for side, none in ((low, -np.inf), (high, np.inf)):
             for i in np.flatnonzero(np.isfinite(side)):
-                kept, side[i] = side[i], none
+                limit, side[i] = side[i], none
                 density = measure("", low, high, X, met).density
-                side[i] = kept
+                side[i] = limit
                 # Whole futures only: a part of one proves nothing.
                 hits, count = (int(n / alike[i] + TINY) for n in (whole.density * whole.count, whole.count))
                 chances[none, int(i)] = float(binom.sf(hits - 1, count, density))
@@ -200,16 +200,16 @@ def score(X, met, names, seed: int = 1):
     scoring = need("ema_workbench.analysis.feature_scoring")
     modes = need("ema_workbench.analysis.scenario_discovery_util").RuleInductionType
     X = np.asarray(X, dtype=float)
-    dummies, of, kind = chance.by_kind(X, DUMMIES, seed)
+    dummies, column_group, factor_group = chance.by_kind(X, DUMMIES, seed)
     wide, met = futures(np.hstack([X, dummies]), met)
-    heads = [*map(str, range(len(names))), *(f"chance{i}" for i in range(len(of)))]
+    heads = [*map(str, range(len(names))), *(f"chance{i}" for i in range(len(column_group)))]
     frame = pd.DataFrame(wide, columns=heads)
     with _quiet():
         scores = scoring.get_ex_feature_scores(frame, met, mode=modes.CLASSIFICATION, random_state=seed)[0]
     scores = scores.iloc[:, 0]
     values = np.array([float(scores[str(i)]) for i in range(len(names))])
-    luck = np.array([float(scores[f"chance{i}"]) for i in range(len(of))])
-    floor = np.array([luck[of == one].max() for one in kind])
+    luck = np.array([float(scores[f"chance{i}"]) for i in range(len(column_group))])
+    floor = np.array([luck[column_group == group].max() for group in factor_group])
     notes = [
         "below the noise floor" if value <= least else "" for value, least in zip(values, floor, strict=True)
     ]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.analysis.evaluation import evaluate
 from experiments.analysis.extras import need
-from experiments.result import registry
-from experiments.runs import runner
 from model.errors import InputError, unknown
 from model.inputs.parameters import table
+from model.scenarios.scenario import load_scenario
 
 OUTCOMES = ("eu_share_orders", "retained_capability_180", "capability_gap", "full_cost_bn")
 LABELS = ("scenario", "policy", "model")  # columns that the workbench adds to its experiments
@@ -49,10 +49,10 @@ class Plan:
         names = [name for name in self.factors if name in rows[0]]
         X = np.array([[float(row[name]) for name in names] for row in rows]).reshape(len(rows), len(names))
         factors = [self.factors[name] for name in names]
-        found = evaluate(
+        outcomes = evaluate(
             self.scenario, factors, X, list(self.outcomes), self.year, self.replicates, self.seed
         )
-        return {name: values.mean(axis=1) for name, values in found.items()}
+        return {name: values.mean(axis=1) for name, values in outcomes.items()}
 
 
 def ema_model(
@@ -81,19 +81,19 @@ def ema_model(
         >>> experiments, outcomes = perform_experiments(model, 20, 5, evaluator=ema_evaluator(model))
     """
     ema = need("ema_workbench")
-    scenario = runner.resolve(scenario)
+    scenario = load_scenario(scenario)
     for key in parameters:
-        registry.require("parameter", key, table())
+        vocabulary.require("parameter", key, table())
     for key in outcomes:
-        registry.require("outcome", key, registry.outcomes())
+        vocabulary.require("outcome", key, vocabulary.outcomes())
     # The workbench wants Python identifiers, so dots become underscores on its side only.
     factors = [f"parameters.{key}" for key in parameters] + [
         f"levers.{key}.strength" for key in scenario.levers
     ]
     plan = Plan(scenario, {f.replace(".", "_"): f for f in factors}, tuple(outcomes), year, replicates, seed)
 
-    def function(**given):
-        return {key: float(values[0]) for key, values in plan.run([given]).items()}
+    def function(**settings):
+        return {key: float(values[0]) for key, values in plan.run([settings]).items()}
 
     model = ema.Model(name, function=function)
     setattr(model, PLAN, plan)
@@ -107,7 +107,7 @@ def ema_model(
     ]
     kinds = {"higher": ema.ScalarOutcome.MAXIMIZE, "lower": ema.ScalarOutcome.MINIMIZE}
     model.outcomes = [
-        ema.ScalarOutcome(key, kind=kinds.get(registry.outcomes()[key].better, ema.ScalarOutcome.INFO))
+        ema.ScalarOutcome(key, kind=kinds.get(vocabulary.outcomes()[key].better, ema.ScalarOutcome.INFO))
         for key in outcomes
     ]
     return model
@@ -149,9 +149,9 @@ def ema_evaluator(model):
             for experiment in points.experiment_generator(scenarios, self._msis, policies, combine=combine):
                 groups.setdefault(experiment.model_name, []).append(experiment)
             for name, experiments in groups.items():
-                found = plans[name].run([{**one.scenario, **one.policy} for one in experiments])
+                outcomes = plans[name].run([{**one.scenario, **one.policy} for one in experiments])
                 for i, one in enumerate(experiments):
-                    callback(one, {key: float(values[i]) for key, values in found.items()})
+                    callback(one, {key: float(values[i]) for key, values in outcomes.items()})
 
     return Ensemble(models)
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from experiments.result import registry
+from experiments import vocabulary
 from experiments.result.result import check_year
 from experiments.runs import runner
 from model.errors import InputError
+from model.scenarios.scenario import load_scenario
 
 CHUNK = 4096  # runs a call, because the engine keeps tables by state and domain of every run: some 50 kB each
 
@@ -57,23 +58,23 @@ def evaluate(
     X = np.atleast_2d(np.asarray(X, dtype=float))
     replicates = runner.whole("replicates", replicates, 1)
     rows, numbers = np.repeat(X, replicates, axis=0), np.tile(np.arange(replicates), len(X))
-    found = evaluate_runs(scenario, names, rows, numbers, outcomes, year, seed, progress)
-    return {name: values.reshape(len(X), replicates) for name, values in found.items()}
+    by_run = evaluate_runs(scenario, names, rows, numbers, outcomes, year, seed, progress)
+    return {name: values.reshape(len(X), replicates) for name, values in by_run.items()}
 
 
 def evaluate_runs(scenario, names, rows, numbers, outcomes, year=None, seed=1, progress=None):
     """Outcomes of single runs: ``rows`` (run, factor) and each run's replicate, ``numbers`` (run,); gives (run,)."""
     from model.ensemble import simulate
 
-    scenario = runner.resolve(scenario)
+    scenario = load_scenario(scenario)
     for name in outcomes:
-        registry.require("outcome", name, registry.outcomes())
+        vocabulary.require("outcome", name, vocabulary.outcomes())
     at = scenario.calendar.index(check_year(year, scenario.calendar))
     total, parts = len(rows), []
     for begin in range(0, total, CHUNK):
         part = slice(begin, min(begin + CHUNK, total))
 
-        def tell(done, _all, begin=begin):
+        def advance(done, _all, begin=begin):
             if progress:
                 progress(begin + done, total)
 
@@ -82,7 +83,7 @@ def evaluate_runs(scenario, names, rows, numbers, outcomes, year=None, seed=1, p
             runs=part.stop - begin,
             seed=seed,
             replicates=numbers[part],
-            progress=tell,
+            progress=advance,
             tables=("years",),
             **settings(names, rows[part]),
         )

@@ -2,22 +2,21 @@
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.analysis.extras import need
-from experiments.result import registry
 from model.errors import InputError
 
 MODEL = "edtu"
 REGION = "Europe"  # of outcomes of all members together
 LONG = ("model", "scenario", "region", "variable", "unit", "year", "value")
-_REGISTRIES = {"states": "STATE_OUTCOMES", "domains": "DOMAIN_OUTCOMES"}
 
 
 def _unit(table: str, name: str) -> str:
     if table == "years":
-        return registry.unit(name)
-    from model.outcomes import catalogue as outcomes
+        return vocabulary.unit(name)
+    from model.outcomes.catalogue import BY_TABLE
 
-    entry = getattr(outcomes, _REGISTRIES[table]).get(name)
+    entry = BY_TABLE[table].get(name)
     return "" if entry is None else entry.unit
 
 
@@ -40,7 +39,7 @@ def to_long(held, runs: str = "mean", tables=("years", "states", "domains")):
     for result in held.results:
         record = result.record
         for table in tables:
-            registry.require("table", table, ("years", "states", "domains"), "to_long")
+            vocabulary.require("table", table, ("years", "states", "domains"), "to_long")
             arrays = record.outcomes if table == "years" else getattr(record, table)
             cells = {"years": (None,), "states": result.members, "domains": result.domain_keys}[table]
             for name, values in arrays.items():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from experiments.result import registry
+from experiments import vocabulary
 from model.errors import InputError, unknown
 
 _COMPARE = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}
@@ -43,14 +43,14 @@ def goal(text: str, read: Callable[[str, int | None], np.ndarray]) -> np.ndarray
 
 def names(text: str) -> list[tuple[str, int | None]]:
     """(outcome, year or None) that a goal reads, in the order of their appearance."""
-    found = []
+    read = []
 
     def note(name, year):
-        found.append((name, year))
+        read.append((name, year))
         return np.zeros(1)
 
     goal(text, note)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(read))
 
 
 def _truth(node, text, read):
@@ -96,7 +96,7 @@ def _number(node, text, read):
 
 def _split(name: str, text: str) -> tuple[str, int | None]:
     """(outcome, year): the year is what is left when an outcome's name has been taken off."""
-    known = registry.outcomes()
+    known = vocabulary.outcomes()
     if name in known:
         return name, None
     dated = _YEAR.fullmatch(name)

@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.analysis import discovery
 from experiments.analysis.discovery import CHANCE, DENSITY, MASS, TINY, Box
-from experiments.analysis.sensitivity import group_size
+from experiments.analysis.layout import group_size
 
 SHARE = 0.7  # of the points that boxes are found on
 LEAST = int(np.ceil(1 / MASS))  # points held out, so that the smallest box has one of them on average
@@ -24,27 +24,27 @@ class Checked:
     """A box and what became of it.
 
     Args:
-        box: as it was found. held: the same limits among futures held out; None if none were.
+        box: as the search gave it. held_out: the same limits among futures held out; None if none were.
         against: why it does not hold up; empty where it does, or where nothing was held out.
     """
 
     box: Box
-    held: Box | None
+    held_out: Box | None
     against: str = ""
 
 
 @dataclass(frozen=True)
-class Found:
+class Search:
     """All boxes of a search.
 
     Args:
-        boxes: PRIM's first. points: number that they were found on. held: number held out, 0 if none could be.
+        boxes: PRIM's first. points: number that were searched. points_held_out: the others, 0 if none could be.
         note: why none were held out; empty if some were.
     """
 
     boxes: tuple[Checked, ...]
     points: int
-    held: int
+    points_held_out: int
     note: str = ""
 
 
@@ -64,7 +64,7 @@ def split(X, share: float = SHARE, seed: int = 1) -> np.ndarray:
 
 def hold_out(
     X, met, names, share: float = SHARE, seed: int = 1, density: float = DENSITY, mass: float = MASS
-) -> Found:
+) -> Search:
     """Boxes in which a goal is met, found on a random part of the points and measured on both parts.
 
     Args:
@@ -79,27 +79,27 @@ def hold_out(
     on = split(X, share, seed)
     note = _too_little(met[on], met[~on], group_size(X))
     if note:
-        found = discovery.discover(X, met, names, density, mass)
-        return Found(tuple(Checked(box, None) for box in found), len(X), 0, note)
-    found = discovery.discover(X[on], met[on], names, density, mass)
+        boxes = discovery.discover(X, met, names, density, mass)
+        return Search(tuple(Checked(box, None) for box in boxes), len(X), 0, note)
+    boxes = discovery.discover(X[on], met[on], names, density, mass)
     group = np.arange(len(X)) // group_size(X)
-    checked = (check(box, X[~on], met[~on], group[~on], density) for box in found)
-    return Found(tuple(checked), int(on.sum()), int((~on).sum()))
+    checked = (check(box, X[~on], met[~on], group[~on], density) for box in boxes)
+    return Search(tuple(checked), int(on.sum()), int((~on).sum()))
 
 
-def _too_little(seen, held, size: int) -> str:
+def _too_little(seen, unseen, size: int) -> str:
     """Why no part can be held out, or empty.
 
     Args:
         seen, held: whether the goal is met, (point, ...) of each part. size: of the groups that points come in.
     """
     groups, what = (
-        len(held) // size,
+        len(unseen) // size,
         "points" if size == 1 else f"groups of {size} points that share values by design",
     )
     if groups < LEAST:
         return f"No hold-out was possible: it needs {LEAST} {what} held out and there are {groups}; sweep more points."
-    for part, words in ((seen, "boxes are found on"), (held, "is held out")):
+    for part, words in ((seen, "boxes are found on"), (unseen, "is held out")):
         if part.all() or not part.any():
             always = "always" if part.all() else "never"
             return f"No hold-out was possible: the goal is {always} met in the part that {words}; sweep more points."
@@ -121,17 +121,17 @@ def check(box: Box, X, met, group=None, density: float = DENSITY) -> Checked:
 
     X, met = np.asarray(X, dtype=float), np.asarray(met, dtype=bool)
     rows, hits = discovery.futures(X, met)
-    held = discovery.measure(box.method, box.low, box.high, rows, hits)
-    if not held.count:
-        return Checked(box, held, EMPTY)
+    held_out = discovery.measure(box.method, box.low, box.high, rows, hits)
+    if not held_out.count:
+        return Checked(box, held_out, EMPTY)
     inside = ((X >= box.low) & (X <= box.high)).all(axis=1)
     group = np.arange(len(X)) if group is None else np.asarray(group)
     share = met.reshape(len(X), -1).mean(axis=1)
-    each = [share[inside & (group == one)].mean() for one in np.unique(group[inside])]
-    count, met_in = len(each), sum(each)
+    by_group = [share[inside & (group == one)].mean() for one in np.unique(group[inside])]
+    count, met_in = len(by_group), sum(by_group)
     if binom.sf(int(met_in + TINY) - 1, count, hits.mean()) > CHANCE:
-        return Checked(box, held, NO_BETTER)
+        return Checked(box, held_out, NO_BETTER)
     claim = min(box.density, density)
     if binom.cdf(int(np.ceil(met_in - TINY)), count, claim) <= CHANCE:
-        return Checked(box, held, SPARSER)
-    return Checked(box, held)
+        return Checked(box, held_out, SPARSER)
+    return Checked(box, held_out)

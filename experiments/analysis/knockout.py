@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.report import text as wording
-from experiments.result import registry
 from experiments.result.paired import mean_interval
 from experiments.runs import runner
 from model.errors import unknown
@@ -42,17 +42,17 @@ def knockout(scenario, runs: int = 100, seed: int = 1, outcomes=OUTCOMES, baseli
         interval), and change (effect less that of the whole package).
     """
     for name in outcomes:
-        if name not in registry.outcomes():
-            raise unknown("outcome", name, registry.outcomes(), "knockout")
+        if name not in vocabulary.outcomes():
+            raise unknown("outcome", name, vocabulary.outcomes(), "knockout")
     package, ground = scenarios.load_scenario(scenario), scenarios.load_scenario(baseline)
     ground = replace(ground, start=package.start, years=package.years)
     grounds, rows, whole = {}, [], {}
     for off, variant, parameters in variants(package):
         key = tuple(sorted(parameters.items()))
-        asked = dict(runs=runs, seed=seed, parameters=parameters or None, progress=progress)
+        settings = dict(runs=runs, seed=seed, parameters=parameters or None, progress=progress)
         if key not in grounds:
-            grounds[key] = runner.run(ground, **asked)
-        result = runner.run(variant, **asked)
+            grounds[key] = runner.run(ground, **settings)
+        result = runner.run(variant, **settings)
         for name in outcomes:
             difference = result.record.outcomes[name][-1] - grounds[key].record.outcomes[name][-1]
             effect = mean_interval(difference)
@@ -79,7 +79,7 @@ def text(rows: list[dict], scenario: str, runs: int) -> str:
         for name in names:
             row = next(r for r in rows if r["off"] == off and r["outcome"] == name)
             margin = (row["high"] - row["low"]) / 2
-            share = registry.is_share(name)
+            share = vocabulary.is_share(name)
             noise = (
                 "" if not row["low"] <= 0.0 <= row["high"] or not np.isfinite(margin) or margin == 0 else " ~"
             )

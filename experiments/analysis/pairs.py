@@ -47,7 +47,7 @@ def second_order(X, Y, names, resamples: int = indices.RESAMPLES, seed: int = 1)
     i, j = np.array(pairs).reshape(-1, 2).T
     A, B = indices.ends_of_groups(parts)
     term = _products(at_a.mean(axis=2), at_b.mean(axis=2), i, j)
-    (found,), variance = indices.shares(np.full((1, len(A)), 1 / len(A)), (term,), A, B)
+    (second,), variance = indices.shares(np.full((1, len(A)), 1 / len(A)), (term,), A, B)
     (samples,), _ = indices.shares(indices.bootstrap(len(A), resamples, seed), (term,), A, B)
     low, high = indices.ends(samples)
     floor = np.full(len(pairs), np.nan)
@@ -57,11 +57,11 @@ def second_order(X, Y, names, resamples: int = indices.RESAMPLES, seed: int = 1)
         {
             "factor": [names[one] for one in i],
             "other": [names[one] for one in j],
-            "second": found[0],
+            "second": second[0],
             "second_low": low,
             "second_high": high,
             "floor": floor,
-            "note": [_note(*row) for row in zip(found[0], low, floor, term.any(axis=0), strict=True)],
+            "note": [_note(*row) for row in zip(second[0], low, floor, term.any(axis=0), strict=True)],
         }
     )
 

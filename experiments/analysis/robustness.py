@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.analysis.evaluation import evaluate
-from experiments.result import registry
 from experiments.result.paired import mean_interval
 from model.errors import InputError
 
@@ -20,8 +20,8 @@ def try_policies(policies, names, X, outcomes=BALANCE, year=None, replicates=1, 
     Returns:
         Outcome to array of shape (policy, future), means over replicates.
     """
-    found = [evaluate(policy, names, X, outcomes, year, replicates, seed, progress) for policy in policies]
-    return {name: np.stack([one[name].mean(axis=1) for one in found]) for name in outcomes}
+    results = [evaluate(policy, names, X, outcomes, year, replicates, seed, progress) for policy in policies]
+    return {name: np.stack([one[name].mean(axis=1) for one in results]) for name in outcomes}
 
 
 def direction(outcome: str) -> int:
@@ -30,10 +30,10 @@ def direction(outcome: str) -> int:
     Raises:
         InputError: the outcome is neither good nor bad in itself.
     """
-    registry.require("outcome", outcome, registry.outcomes())
-    better = registry.outcomes()[outcome].better
+    vocabulary.require("outcome", outcome, vocabulary.outcomes())
+    better = vocabulary.outcomes()[outcome].better
     if better not in ("higher", "lower"):
-        good = [name for name, o in registry.outcomes().items() if o.better]
+        good = [name for name, o in vocabulary.outcomes().items() if o.better]
         raise InputError(
             f"{outcome}: neither more nor less of it is better in itself; choose one of {', '.join(good)}"
         )

@@ -7,7 +7,9 @@ exactly 0, floor included.
 
 import numpy as np
 
+from experiments.analysis.chance import by_kind
 from experiments.analysis.extras import need
+from experiments.analysis.layout import group_size, structure
 from experiments.analysis.noise import checked
 from model.errors import InputError
 
@@ -17,43 +19,6 @@ DUMMIES = 40  # columns of pure chance beside which PAWN indices are judged
 SLICES = 10  # of a factor's range in PAWN, as in SALib
 FEW_SLICES = 4  # with few points; SALib stumbles over rounding with some other numbers
 BELOW, INERT = "below the noise floor", "no effect at all"
-
-
-def structure(X: np.ndarray) -> str:
-    """How the points of a design hang together: "saltelli", "saltelli2" (with second order), "morris" or "".
-
-    Args:
-        X: (point, factor), in the order in which it was sampled.
-    """
-    X = np.asarray(X, dtype=float)
-    points, k = X.shape
-    if k < 1 or points < 2 or not np.ptp(X, axis=0).all():
-        return ""
-    for name, step in (("saltelli", k + 2), ("saltelli2", 2 * k + 2)):
-        if points % step == 0 and points > step:
-            A, B = X[::step], X[step - 1 :: step]
-            turned = range(k) if step > k + 2 else ()
-            if all(np.array_equal(X[1 + i :: step], _with_column(A, B, i)) for i in range(k)) and all(
-                np.array_equal(X[1 + k + i :: step], _with_column(B, A, i)) for i in turned
-            ):
-                return name
-    if points % (k + 1) == 0:
-        moved = np.diff(X.reshape(-1, k + 1, k), axis=1) != 0
-        if (moved.sum(axis=2) <= 1).all() and (moved.sum(axis=1) == 1).all():
-            return "morris"
-    return ""
-
-
-def group_size(X: np.ndarray) -> int:
-    """How many points that follow each other share values by design: a group of Saltelli's, a trajectory, or 1."""
-    k = np.shape(X)[1]
-    return {"saltelli": k + 2, "saltelli2": 2 * k + 2, "morris": k + 1}.get(structure(X), 1)
-
-
-def _with_column(A: np.ndarray, B: np.ndarray, i: int) -> np.ndarray:
-    out = A.copy()
-    out[:, i] = B[:, i]
-    return out
 
 
 def sobol(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
@@ -200,14 +165,12 @@ def pawn(X, Y, names, seed: int = 1):
     """
     import pandas as pd
 
-    from experiments.analysis.chance import by_kind
-
     analyse = need("SALib.analyze.pawn").analyze
     X, Y = np.asarray(X, dtype=float), checked(Y, len(X))
     points, k = X.shape
     chance = np.random.default_rng(seed)
     # Ranks with ties broken by chance, since SALib loses the highest level of a factor with few levels.
-    dummies, of, kind = by_kind(X, DUMMIES, seed)
+    dummies, column_group, factor_group = by_kind(X, DUMMIES, seed)
     wide = np.hstack([X, dummies])
     ranks = np.column_stack([np.lexsort((chance.random(points), column)).argsort() for column in wide.T])
     ranks = np.repeat(ranks.astype(float), Y.shape[1], axis=0)
@@ -216,9 +179,9 @@ def pawn(X, Y, names, seed: int = 1):
         "names": [str(i) for i in range(ranks.shape[1])],
         "bounds": [[0, points - 1]] * ranks.shape[1],
     }
-    found = analyse(problem, ranks, Y.ravel(), S=SLICES if points >= 5 * SLICES else FEW_SLICES)
-    median, highest = np.asarray(found["median"]), np.asarray(found["maximum"])
-    floor = np.array([np.quantile(median[k:][of == one], LEVEL) for one in kind])
+    indices = analyse(problem, ranks, Y.ravel(), S=SLICES if points >= 5 * SLICES else FEW_SLICES)
+    median, highest = np.asarray(indices["median"]), np.asarray(indices["maximum"])
+    floor = np.array([np.quantile(median[k:][column_group == group], LEVEL) for group in factor_group])
     return pd.DataFrame(
         {
             "factor": list(names),

@@ -60,12 +60,13 @@ def checked(one, names, bounds, goal: str = "the goal") -> str:
     Args:
         one: a `holdout.Checked`.
     """
-    box, held = one.box, one.held
-    if held is None or not held.count:
+    box, held_out = one.box, one.held_out
+    if held_out is None or not held_out.count:
         return sentence(box, names, bounds, goal) + (f"; {one.against}" if one.against else "")
     said = (
-        f"{goal} is met in {_percent(held.density)} of futures held out where {where(box, names, bounds)} "
-        f"({held.count} futures, {_percent(held.mass)} of those held out; they hold {_percent(held.coverage)} of all "
+        f"{goal} is met in {_percent(held_out.density)} of futures held out where {where(box, names, bounds)} "
+        f"({held_out.count} futures, {_percent(held_out.mass)} of those held out; they hold "
+        f"{_percent(held_out.coverage)} of all "
         f"in which it is met); where the box was found these are {_percent(box.density)} (density), "
         f"{_percent(box.mass)} (mass) and {_percent(box.coverage)} (coverage)"
     )

@@ -49,7 +49,7 @@ def interleaved(works: dict[object, Callable[[], object]], repeats: int) -> dict
     for _ in range(repeats):
         for name, work in works.items():
             times[name].append(clock(work))
-    return {name: statistics.median(found) for name, found in times.items()}
+    return {name: statistics.median(seconds) for name, seconds in times.items()}
 
 
 def ensemble(runs: int, scenario: str = SCENARIO, **how):

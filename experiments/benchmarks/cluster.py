@@ -27,8 +27,8 @@ def two_workers():
     """
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
-        told = folder / "scheduler.json"
-        known = ("--scheduler-file", str(told))
+        address_file = folder / "scheduler.json"
+        known = ("--scheduler-file", str(address_file))
         scheduler = stack.enter_context(
             program(
                 "dask_scheduler",
@@ -42,7 +42,7 @@ def two_workers():
                 *known,
             )
         )
-        address = _address(told, scheduler)
+        address = _address(address_file, scheduler)
         for i in range(WORKERS):
             stack.enter_context(
                 program(
@@ -65,9 +65,7 @@ def two_workers():
 @contextlib.contextmanager
 def program(module: str, *words: str, cwd=None, **environment: str):
     """A program of Dask, ended afterwards, that finds our packages where this process found them."""
-    import experiments
-
-    top = str(Path(experiments.__path__[0]).parent)
+    top = str(Path(__file__).resolve().parents[2])
     started = subprocess.Popen(
         [sys.executable, "-m", f"distributed.cli.{module}", *words],
         cwd=cwd,
@@ -86,12 +84,12 @@ def program(module: str, *words: str, cwd=None, **environment: str):
             started.wait()
 
 
-def _address(told: Path, scheduler: subprocess.Popen) -> str:
+def _address(address_file: Path, scheduler: subprocess.Popen) -> str:
     """What the scheduler has written of its address."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and scheduler.poll() is None:
         with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):  # not yet, or half-written
-            return json.loads(told.read_text(encoding="utf-8"))["address"]
+            return json.loads(address_file.read_text(encoding="utf-8"))["address"]
         time.sleep(0.05)
     raise RuntimeError("the Dask scheduler did not start")
 

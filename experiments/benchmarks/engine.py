@@ -72,10 +72,10 @@ def start_up(sizes):
         "run": f"from model.ensemble import simulate; simulate({SCENARIO!r}, runs=1, seed={SEED})",
     }
     # Compiled modules are kept between processes, as they are for every user unless the environment forbids it.
-    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
     def start(code: str):
-        subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL, env=kept)
+        subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL, env=environment)
 
     works = {name: lambda code=code: start(code) for name, code in codes.items()}
     for work in works.values():
@@ -129,18 +129,18 @@ def levers_cost(sizes):
 )
 def precision(sizes):
     """Speed of single precision, and how far it moves the mean of an outcome in units of its spread over runs."""
-    found = {}
+    outcomes = {}
 
     def work(word):
-        found[word] = ensemble(sizes.runs, threads=1, precision=word).outcomes
+        outcomes[word] = ensemble(sizes.runs, threads=1, precision=word).outcomes
 
     seconds = interleaved(
         {word: lambda word=word: work(word) for word in ("double", "single")}, sizes.repeats
     )
     errors = {}
-    for name, values in found["double"].items():
+    for name, values in outcomes["double"].items():
         spread = np.nanstd(values, axis=1)
-        moved = np.abs(np.nanmean(values - found["single"][name], axis=1))
+        moved = np.abs(np.nanmean(values - outcomes["single"][name], axis=1))
         errors[name] = (moved[spread > 0] / spread[spread > 0]).max(initial=0.0)
     how = f"{sizes.runs} runs of {SCENARIO}, one core, median of {sizes.repeats}"
     yield seconds["double"] / seconds["single"], how

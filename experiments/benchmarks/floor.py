@@ -107,8 +107,10 @@ def against_floor(sizes):
     """The baseline against what it cannot avoid, both in one process of their own."""
     repeats = 2 * sizes.repeats
     code = f"from experiments.benchmarks import floor; print(*floor.floor_and_model({sizes.runs}, {repeats}).values())"
-    found = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True).stdout
-    floor, model = map(float, found.split())
+    printed = subprocess.run(
+        [sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+    floor, model = map(float, printed.split())
     yield (
         model / floor,
         (

@@ -73,14 +73,14 @@ def states(sizes):
 @fills(Line("writing all tables against simulating", Goal("<=", 0.5)))
 def writing(sizes):
     """Writing all four tables of a result against simulating it."""
-    from experiments.result import store
+    from experiments.result import saving
     from experiments.runs import runner
 
-    held = runner.run("baseline", runs=sizes.runs, progress=False)
+    result = runner.run("baseline", runs=sizes.runs, progress=False)
 
     def write():
         with tempfile.TemporaryDirectory() as folder:
-            store.save(held, Path(folder) / "kept")
+            saving.save(result, Path(folder) / "kept")
 
     works = {"writes": write, "simulates": lambda: ensemble(sizes.runs, "baseline", threads=1)}
     seconds = interleaved(works, sizes.repeats)
@@ -99,7 +99,7 @@ def streaming(sizes):
         per_run.setdefault(runs, []).append(seconds / runs)
         memory = peak if runs == largest else memory
     middle = {runs: statistics.median(per_run[runs]) for runs in sizes.many}
-    took = ", ".join(f"{1000 * found:.2f}" for found in middle.values())
+    took = ", ".join(f"{1000 * time:.2f}" for time in middle.values())
     times = ", ".join(str(len(per_run[runs])) for runs in sizes.many)
     yield (
         max(middle.values()) / min(middle.values()),

@@ -88,23 +88,26 @@ def tricks(sizes):
             ensemble(sizes.runs, "baseline", threads=1)
 
     repeats = sizes.repeats
-    found = interleaved(
+    seconds = interleaved(
         {"trick": lambda: ensemble(sizes.runs, "baseline", threads=1), "plain": one_by_one}, repeats
     )
-    yield found["plain"] / found["trick"], f"whole runs, {sizes.runs:,} of the baseline; median of {repeats}"
+    yield (
+        seconds["plain"] / seconds["trick"],
+        f"whole runs, {sizes.runs:,} of the baseline; median of {repeats}",
+    )
 
     chance = np.random.Generator(np.random.Philox(1))
     scores = chance.random((11, 10_000))
-    kept = chance.random(scores.shape) < 0.5
+    allowed = chance.random(scores.shape) < 0.5
     small = f"{scores.shape[0]} x {scores.shape[1]:,} numbers; median of {repeats * 5}"
-    found = interleaved(
-        {"trick": lambda: penalty(kept), "plain": lambda: np.where(kept, 0.0, -np.inf)}, repeats * 5
+    seconds = interleaved(
+        {"trick": lambda: penalty(allowed), "plain": lambda: np.where(allowed, 0.0, -np.inf)}, repeats * 5
     )
-    yield found["plain"] / found["trick"], small
-    found = interleaved(
+    yield seconds["plain"] / seconds["trick"], small
+    seconds = interleaved(
         {"trick": lambda: first_largest(scores), "plain": lambda: np.argmax(scores, axis=0)}, repeats * 5
     )
-    yield found["plain"] / found["trick"], small
+    yield seconds["plain"] / seconds["trick"], small
 
     stock = chance.random((7, 9, 1000))
 
@@ -113,32 +116,32 @@ def tricks(sizes):
         for k in range(2, stock.shape[1]):
             out += stock[:, k]
 
-    found = interleaved({"trick": lambda: total(stock, 1), "plain": additions}, repeats * 5)
+    seconds = interleaved({"trick": lambda: total(stock, 1), "plain": additions}, repeats * 5)
     yield (
-        found["plain"] / found["trick"],
+        seconds["plain"] / seconds["trick"],
         f"{' x '.join(map(str, stock.shape))} numbers; median of {repeats * 5}",
     )
 
     bits = np.random.Philox(1)
     draw, number = np.random.Generator(bits), 18_000
-    found = interleaved(
+    seconds = interleaved(
         {
             "trick": lambda: bits.random_raw(number // 2),
             "plain": lambda: draw.gumbel(size=number),
         },
         repeats * 5,
     )
-    yield found["plain"] / found["trick"], f"{number:,} numbers of 32 bits against as many Gumbel numbers"
+    yield seconds["plain"] / seconds["trick"], f"{number:,} numbers of 32 bits against as many Gumbel numbers"
 
     luck, times = Luck(1, np.arange(1), 30, 10, 11), range(1000)
-    found = interleaved(
+    seconds = interleaved(
         {
             "trick": lambda: [luck._move("votes", 2030, i) for i in times],
             "plain": lambda: [np.random.Generator(np.random.Philox(key=i)) for i in times],
         },
         repeats,
     )
-    yield found["plain"] / found["trick"], f"{len(times):,} times; median of {repeats}"
+    yield seconds["plain"] / seconds["trick"], f"{len(times):,} times; median of {repeats}"
 
 
 MEASURES = (where, tricks)

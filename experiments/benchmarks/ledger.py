@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments.result import store
+from experiments.result import disk
 from model.errors import InputError
 
 SCHEMA = 2
@@ -42,33 +42,33 @@ class Ledger:
     def __init__(self, path, order: Sequence[str], now: dict, strict: bool):
         self.path, self.order, self.now = Path(path), list(order), now
         try:
-            self.found = {row["name"]: row for row in self._before()}
+            self.by_name = {row["name"]: row for row in self._before()}
         except InputError:
             if strict:
                 raise
-            self.found = {}
+            self.by_name = {}
 
     def _before(self) -> list[dict]:
         try:
-            held = json.loads(self.path.read_text(encoding="utf-8"))
-            rows = held.pop("measures")
+            saved = json.loads(self.path.read_text(encoding="utf-8"))
+            rows = saved.pop("measures")
             names = [row["name"] for row in rows]
         except FileNotFoundError:
             return []
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise InputError(f"{self.path}: is not a table of benchmarks; choose another --out") from None
-        other = [key for key, value in self.now.items() if held.get(key) != value]
-        if other:
+        differing = [key for key, value in self.now.items() if saved.get(key) != value]
+        if differing:
             raise InputError(
-                f"{self.path}: was measured with other {' and '.join(other)}; leave out --only to measure everything, "
-                "or choose another --out"
+                f"{self.path}: was measured with other {' and '.join(differing)}; leave out --only to measure "
+                "everything, or choose another --out"
             )
         return [row for row, name in zip(rows, names, strict=True) if name in self.order]
 
     @property
     def rows(self) -> list[dict]:
         """What is known so far, in the order of the table."""
-        return [self.found[name] for name in self.order if name in self.found]
+        return [self.by_name[name] for name in self.order if name in self.by_name]
 
     def add(self, rows: Sequence[dict]) -> None:
         """Put rows in the place of those of the same name and write the file, whole or not at all.
@@ -76,11 +76,11 @@ class Ledger:
         Raises:
             InputError: the file cannot be written.
         """
-        self.found |= {row["name"]: row for row in rows}
+        self.by_name |= {row["name"]: row for row in rows}
         text = json.dumps({**self.now, "measures": self.rows}, indent=1) + "\n"
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            store.write_whole(self.path, lambda file: file.write_text(text, encoding="utf-8"))
+            disk.write_whole(self.path, lambda file: file.write_text(text, encoding="utf-8"))
         except OSError as error:
             raise InputError(
                 f"{self.path}: cannot be written ({error.strerror}); choose another --out"

@@ -11,76 +11,14 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 
-from experiments.benchmarks import engine, floor, growth, inside, outside
+from experiments.benchmarks import document
+from experiments.benchmarks.catalogue import FIRST, FULL, MEASURES, QUICK, chosen, names
 from experiments.benchmarks.clock import Sizes, clock
 from experiments.benchmarks.ledger import Ledger, circumstances
 from experiments.benchmarks.measure import Measure, take
-from experiments.report import text as wording
-from model.errors import InputError, unknown
-
-FULL = Sizes(
-    repeats=5,
-    runs=1000,
-    mesa_runs=5,
-    threads_runs=10_000,
-    world_runs=256,
-    main_runs=500,
-    many=(1000, 10_000, 100_000),
-    sobol_base=1024,
-    ema_points=200,
-    dask_runs=12_000,
-)
-QUICK = Sizes(
-    repeats=3,
-    runs=128,
-    mesa_runs=2,
-    threads_runs=256,
-    world_runs=64,
-    main_runs=500,
-    many=(200, 400, 600),
-    sobol_base=16,
-    ema_points=6,
-    dask_runs=512,
-)
-
-FIRST = engine.agreement
-MEASURES: tuple[Measure, ...] = (
-    FIRST,
-    *engine.MEASURES,
-    *floor.MEASURES,
-    *growth.MEASURES,
-    *outside.MEASURES,
-    *inside.MEASURES,
-)
-MARKS = {True: "yes", False: "no", None: "-"}
-
-
-def names(measures: Sequence[Measure]) -> list[str]:
-    """Every row's name, in order."""
-    return [line.name for measure in measures for line in measure.lines]
-
-
-def chosen(measures: Sequence[Measure], patterns: Sequence[str]) -> list[Measure]:
-    """The measures of which a row's name holds one of the patterns; all if there are none.
-
-    Args:
-        patterns: parts of names in any case, with ``*`` and ``?`` as in names of files.
-
-    Raises:
-        InputError: a pattern that fits no name.
-    """
-    fits = {
-        pattern: [
-            m for m in measures if any(fnmatchcase(n.lower(), f"*{pattern.lower()}*") for n in names([m]))
-        ]
-        for pattern in patterns
-    }
-    for pattern, found in fits.items():
-        if not found:
-            raise unknown("measure", pattern, names(measures), "--only")
-    return [m for m in measures if not patterns or any(m in found for found in fits.values())]
+from experiments.benchmarks.table import table_text, value_text
+from model.errors import InputError
 
 
 def measure(measures: Sequence[Measure], sizes: Sizes, ledger: Ledger) -> list[str]:
@@ -94,34 +32,16 @@ def measure(measures: Sequence[Measure], sizes: Sizes, ledger: Ledger) -> list[s
     """
     failed = []
     for number, one in enumerate(measures):
-        found = []
-        seconds = clock(lambda one=one, found=found: found.append(take(one, sizes)))
-        rows, well = found[0]
+        taken = []
+        seconds = clock(lambda one=one, taken=taken: taken.append(take(one, sizes)))
+        rows, well = taken[0]
         ledger.add(rows)
         for row in rows:
-            print(f"{row['name']}: {said(row)} ({seconds:.0f} s)", file=sys.stderr, flush=True)
+            print(f"{row['name']}: {value_text(row)} ({seconds:.0f} s)", file=sys.stderr, flush=True)
         failed += [] if well else names([one])
         if number == 0 and rows[0]["met"] is not True:
             raise InputError("the ensemble and the Mesa model do not agree, so nothing else was measured")
     return failed
-
-
-def said(row: dict) -> str:
-    """The value of a row with its unit; a dash where there is none."""
-    return "-" if row["value"] is None else f"{row['value']:,.3g} {row['unit']}".rstrip()
-
-
-def goal_of(row: dict) -> str:
-    """The goal of a row in words."""
-    from experiments.benchmarks.goal import Goal
-
-    return "" if row["goal"] is None else str(Goal(**row["goal"]))
-
-
-def shown(rows: Sequence[dict]) -> str:
-    """The table as it is printed."""
-    cells = [[row["name"], said(row), goal_of(row), MARKS[row["met"]], row["how"]] for row in rows]
-    return wording.table(["what", "measured", "goal", "met", "how"], cells)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -153,8 +73,6 @@ def _end(*_):
 
 
 def _document(path: str) -> int:
-    from experiments.benchmarks import document
-
     try:
         document.publish(path)
     except InputError as error:
@@ -184,7 +102,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     finally:
         signal.signal(signal.SIGTERM, before)
-    print(shown(ledger.rows))
+    print(table_text(ledger.rows))
     print(f"Written: {ledger.path}")
     if failed:
         print(f"bench: failed: {', '.join(failed)}", file=sys.stderr)

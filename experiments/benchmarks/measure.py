@@ -60,10 +60,10 @@ def take(measure: Measure, sizes) -> tuple[list[dict], bool]:
             row(line, None, f"left out: {' and '.join(missing)} not installed") for line in measure.lines
         ], True
     try:
-        found = list(measure.work(sizes))
-        return [row(line, *pair) for line, pair in zip(measure.lines, found, strict=True)], True
+        values = list(measure.work(sizes))
+        return [row(line, *pair) for line, pair in zip(measure.lines, values, strict=True)], True
     except Exception as error:
         if not isinstance(error, InputError):
             traceback.print_exc(file=sys.stderr)
-        told = f"failed: {type(error).__name__}: {error}".splitlines()[0]
-        return [row(line, None, told) for line in measure.lines], False
+        reason = f"failed: {type(error).__name__}: {error}".splitlines()[0]
+        return [row(line, None, reason) for line in measure.lines], False

@@ -18,8 +18,8 @@ def factors() -> dict[str, tuple[float, float]]:
     """Low and high of the first twenty parameters that have a range."""
     from model.inputs.parameters import table
 
-    found = {key: (row["low"], row["high"]) for key, row in table().items() if row["low"] < row["high"]}
-    return dict(list(found.items())[:FACTORS])
+    ranges = {key: (row["low"], row["high"]) for key, row in table().items() if row["low"] < row["high"]}
+    return dict(list(ranges.items())[:FACTORS])
 
 
 @fills(
@@ -66,10 +66,10 @@ def workbench(points: int) -> None:
         model.run_model()
         return {OUTCOME: float(model.results[-1]["years"][OUTCOME][0])}
 
-    held = Model("procurement", function=one)
-    held.uncertainties = [RealParameter(key, low, high) for key, (low, high) in factors().items()]
-    held.outcomes = [ScalarOutcome(OUTCOME)]
-    with SequentialEvaluator(held) as evaluator:
+    workbench_model = Model("procurement", function=one)
+    workbench_model.uncertainties = [RealParameter(key, low, high) for key, (low, high) in factors().items()]
+    workbench_model.outcomes = [ScalarOutcome(OUTCOME)]
+    with SequentialEvaluator(workbench_model) as evaluator:
         evaluator.perform_experiments(scenarios=points, log_progress=True)  # else it draws a bar
 
 

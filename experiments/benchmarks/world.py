@@ -33,8 +33,8 @@ def resize(ranked: Sequence[str], always: Sequence[str], size: int) -> dict[str,
         return {code: (code, *(f"{code}{n}" for n in range(2, size // len(ranked) + 1))) for code in ranked}
     others = [code for code in ranked if code not in always]
     places = (np.arange(size - len(always)) + 0.5) * len(others) / (size - len(always) or 1)
-    kept = {*always, *(others[int(place)] for place in places)}
-    return {code: (code,) if code in kept else () for code in ranked}
+    remaining = {*always, *(others[int(place)] for place in places)}
+    return {code: (code,) if code in remaining else () for code in ranked}
 
 
 def resized(rows: Sequence[Mapping[str, str]], states: Copies, domains: Copies) -> tuple[dict[str, str], ...]:

@@ -66,62 +66,64 @@ def attribute_arguments(parser) -> None:
 
 def analyse(options) -> None:
     """Does what was asked for; without a choice, sensitivity."""
-    from experiments.analysis import folder, report_sensitivity, reports
+    from experiments import vocabulary
+    from experiments.analysis import folder, sensitivity_summary, summary
     from experiments.analysis.goals import goal
     from experiments.analysis.robustness import BALANCE
-    from experiments.result import registry
     from experiments.runs import runner
 
-    found = folder.read(options.folder)
+    sample = folder.read(options.folder)
     year, seed = _year(options.year), runner.whole("--hold-out-seed", options.hold_out_seed, 0)
     outcomes = options.outcome or ["eu_share_orders"]
     for name in outcomes:
-        registry.require("outcome", name, found.outcomes, "--outcome")
-    if year is not None and year not in found.calendar:
+        vocabulary.require("outcome", name, sample.outcomes, "--outcome")
+    if year is not None and year not in sample.calendar:
         raise InputError(
-            f"--year: {year} was not simulated; choose {found.calendar[0]} to {found.calendar[-1]}"
+            f"--year: {year} was not simulated; choose {sample.calendar[0]} to {sample.calendar[-1]}"
         )
     for text in options.discover:  # before the work, not after it
-        goal(text, found.values)
-    reports_made = []
+        goal(text, sample.values)
+    findings = []
     if options.sensitivity or not (options.discover or options.robust):
-        reports_made += [report_sensitivity.sensitivity(found, name, year) for name in outcomes]
-    reports_made += [
-        reports.discovery(found, text, number, seed) for number, text in enumerate(options.discover, 1)
+        findings += [sensitivity_summary.sensitivity(sample, name, year) for name in outcomes]
+    findings += [
+        summary.discovery(sample, text, number, seed) for number, text in enumerate(options.discover, 1)
     ]
     if options.robust:
-        aims = options.outcome or [name for name in BALANCE if name in found.outcomes]
-        reports_made.append(reports.robustness(found, aims, year))
+        aims = options.outcome or [name for name in BALANCE if name in sample.outcomes]
+        findings.append(summary.robustness(sample, aims, year))
     out = _made(Path(options.folder) / FOLDER, "make the folder writable, or analyse a copy of it")
-    if found.note:
-        print(f"Note: {found.note}\n")
-    for report in reports_made:
-        print(report.text)
-    _written([path for report in reports_made for path in report.write(out)])
+    if sample.note:
+        print(f"Note: {sample.note}\n")
+    for finding in findings:
+        print(finding.text)
+    _written([path for finding in findings for path in finding.write(out)])
 
 
 def attribute(options) -> None:
     """Splits a package's effect, prints the table and writes it with a figure."""
-    from experiments.analysis import reports
-    from experiments.result import registry
+    from experiments import vocabulary
+    from experiments.analysis import summary
     from experiments.result.result import check_year
     from experiments.runs import runner
+    from experiments.runs.progress import Progress
+    from model.scenarios.scenario import load_scenario
 
-    scenario = runner.resolve(options.scenario)
+    scenario = load_scenario(options.scenario)
     outcomes = options.outcome or ["us_share_orders"]
     for name in outcomes:
-        registry.require("outcome", name, registry.outcomes(), "--outcome")
+        vocabulary.require("outcome", name, vocabulary.outcomes(), "--outcome")
     year = check_year(_year(options.year), scenario.calendar)
     runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
     orders = None if options.orders is None else runner.whole("--orders", options.orders, 1)
-    made = []
-    with runner._shown(False if options.quiet else None) as tell:
+    findings = []
+    with Progress(False if options.quiet else None) as advance:
         for name in outcomes:
-            made.append(reports.attribution(scenario, name, runs, year, seed, orders, tell))
+            findings.append(summary.attribution(scenario, name, runs, year, seed, orders, advance))
     out = _made(Path(options.out or Path("results") / f"attribution_{scenario.name}"), "choose another --out")
-    for report in made:
-        print(report.text)
-    _written([path for report in made for path in report.write(out)])
+    for finding in findings:
+        print(finding.text)
+    _written([path for finding in findings for path in finding.write(out)])
 
 
 def _made(folder: Path, remedy: str) -> Path:

@@ -1,6 +1,6 @@
 """What ``edtu list`` shows: everything that can be named, a line each."""
 
-from experiments.result.registry import outcomes, require
+from experiments import vocabulary
 
 KINDS = ("scenarios", "levers", "shocks", "outcomes", "parameters", "designs", "methods")
 
@@ -11,15 +11,15 @@ def entries(kind: str) -> list[tuple[str, str]]:
     Args:
         kind: one of ``KINDS``.
     """
-    require("list", kind, KINDS, "edtu list")
+    vocabulary.require("list", kind, KINDS, "edtu list")
     return _READERS[kind]()
 
 
 def _scenarios() -> list[tuple[str, str]]:
     from model.scenarios.scenario import load_scenario, scenario_names
 
-    found = [(name, load_scenario(name)) for name in scenario_names()]
-    return [(name, f"{scenario.title}. {scenario.description}") for name, scenario in found]
+    scenarios = [(name, load_scenario(name)) for name in scenario_names()]
+    return [(name, f"{scenario.title}. {scenario.description}") for name, scenario in scenarios]
 
 
 def _levers() -> list[tuple[str, str]]:
@@ -35,7 +35,7 @@ def _shocks() -> list[tuple[str, str]]:
 
 
 def _outcomes() -> list[tuple[str, str]]:
-    return [(name, _outcome_line(outcome)) for name, outcome in outcomes().items()]
+    return [(name, _outcome_line(outcome)) for name, outcome in vocabulary.outcomes().items()]
 
 
 def _parameters() -> list[tuple[str, str]]:

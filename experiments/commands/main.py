@@ -7,11 +7,8 @@ import argparse
 import os
 import sys
 
-from experiments.commands import horizon as cli_horizon
-from experiments.commands import listing
-from experiments.commands import run as cli_run
-from experiments.commands import sweep as cli_sweep
-from experiments.result import registry
+from experiments import vocabulary
+from experiments.commands import analysis, horizon, listing, run, sweep
 from model.errors import InputError, unknown
 
 COMMANDS = {}
@@ -34,27 +31,27 @@ def command(function):
 def do_list(options):
     """names of scenarios, levers, shocks, outcomes, parameters, designs and methods, a line each"""
     for kind in listing.KINDS if options.what is None else [options.what]:
-        found = listing.entries(kind)
-        width = max((len(name) for name, _ in found), default=0)
+        entries = listing.entries(kind)
+        width = max((len(name) for name, _ in entries), default=0)
         if options.what is None:
             print(f"{kind}:")
-        for name, line in found:
+        for name, line in entries:
             print(f"  {name:<{width}}  {line}")
 
 
 @command
 def do_run(options):
     """runs a scenario, or several on the same luck, and saves tables, figures and a report"""
-    from experiments.result import store
+    from experiments.result import disk, saving
 
     if options.out:  # before the work, not after it
-        store.check_free(options.out, options.force)
-    store.check_writable(options.out or cli_run.RESULTS)
-    held = cli_run.held(options)
-    path, again = cli_run.place(held, options)
+        saving.check_free(options.out, options.force)
+    disk.check_writable(options.out or run.RESULTS)
+    result = run.execute(options)
+    path, again = run.place(result, options)
     if not again:
-        store.save(held, path, force=options.force)
-    cli_run.finish(held, path, options, again)
+        saving.save(result, path, force=options.force)
+    run.finish(result, path, options, again)
 
 
 @command
@@ -70,16 +67,15 @@ def do_compare(options):
 @command
 def do_explain(options):
     """why one state chose one supplier in one year: every offer and every term of its score"""
-    from importlib import import_module
-
     from experiments.result.result import check_year
     from experiments.runs import runner
+    from model.explanation import explain
 
-    registry.require("state", options.state, registry.member_codes(), "--state")
-    registry.require("domain", options.domain, registry.domain_codes(), "--domain")
-    scenario = cli_run.changed(options)
+    vocabulary.require("state", options.state, vocabulary.member_codes(), "--state")
+    vocabulary.require("domain", options.domain, vocabulary.domain_codes(), "--domain")
+    scenario = run.changed(options)
     year = check_year(options.year, scenario.calendar)
-    told = import_module("model.explanation").explain(
+    explanation = explain(
         scenario,
         state=options.state,
         domain=options.domain,
@@ -87,7 +83,7 @@ def do_explain(options):
         seed=runner.whole("--seed", options.seed, 0),
         replicate=runner.whole("--replicate", options.replicate, 0),
     )
-    print(told)
+    print(explanation)
 
 
 @command
@@ -95,49 +91,44 @@ def do_knockout(options):
     """re-runs a package with each lever and each mechanism off in turn: what carries the result"""
     from experiments.analysis import knockout
     from experiments.runs import runner
+    from model.scenarios.scenario import load_scenario
 
     runs = runner.whole("--runs", options.runs, 2)
     seed = runner.whole("--seed", options.seed, 0)
     outcomes = options.outcome or knockout.OUTCOMES
     progress = False if options.quiet else None
     rows = knockout.knockout(options.scenario, runs=runs, seed=seed, outcomes=outcomes, progress=progress)
-    print(knockout.text(rows, runner.resolve(options.scenario).name, runs))
+    print(knockout.text(rows, load_scenario(options.scenario).name, runs))
 
 
 @command
 def do_sweep(options):
     """runs every point of a design, and goes on where it was stopped"""
-    cli_sweep.run(options)
+    sweep.run(options)
 
 
 @command
 def do_analyse(options):
     """what a sweep says: which settings matter, where a goal is met, which policy is robust"""
-    from experiments.commands import analysis as cli_analysis
-
-    cli_analysis.analyse(options)
+    analysis.analyse(options)
 
 
 @command
 def do_attribute(options):
     """splits the effect of a package over its levers (Shapley), with intervals"""
-    from experiments.commands import analysis as cli_analysis
-
-    cli_analysis.attribute(options)
+    analysis.attribute(options)
 
 
 @command
 def do_show(options):
     """the table of a saved result"""
-    from experiments.report import text as wording
+    from experiments.report import text
     from experiments.result import store
 
-    print(wording.text(store.load(options.folder), options.year), end="")
+    print(text.table_text(store.load(options.folder), options.year), end="")
 
 
 def _parser() -> Parser:
-    from experiments.commands import analysis as cli_analysis  # standard library only
-
     parser = Parser(
         prog="edtu",
         description="How Europe chooses between US and European arms suppliers, with and without a "
@@ -149,7 +140,7 @@ def _parser() -> Parser:
     }
     sub["list"].add_argument("what", nargs="?", help="one of: " + ", ".join(listing.KINDS))
     for name in ("run", "compare"):
-        cli_run.arguments(sub[name])
+        run.arguments(sub[name])
     sub["knockout"].add_argument("scenario", help="name or TOML file of the package")
     sub["knockout"].add_argument("--runs", default=100, help="histories of each variant (default 100)")
     sub["knockout"].add_argument(
@@ -160,17 +151,15 @@ def _parser() -> Parser:
     sub["explain"].add_argument("scenario", help="name or TOML file")
     sub["explain"].add_argument("--state", required=True, help="two-letter code, such as PL")
     sub["explain"].add_argument("--domain", required=True, help="capability domain, such as combat_air")
-    sub["explain"].add_argument(
-        "--year", type=cli_horizon.whole_number, help="calendar year (default the last)"
-    )
+    sub["explain"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
     sub["explain"].add_argument("--replicate", default=0, help="number of the run (default 0)")
     for name in ("run", "compare", "explain"):
-        cli_run.settings(sub[name])
-    cli_sweep.arguments(sub["sweep"])
-    cli_analysis.analyse_arguments(sub["analyse"])
-    cli_analysis.attribute_arguments(sub["attribute"])
+        run.settings(sub[name])
+    sweep.arguments(sub["sweep"])
+    analysis.analyse_arguments(sub["analyse"])
+    analysis.attribute_arguments(sub["attribute"])
     sub["show"].add_argument("folder", help="folder of a result")
-    sub["show"].add_argument("--year", type=cli_horizon.whole_number, help="calendar year (default the last)")
+    sub["show"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
     return parser
 
 

@@ -3,11 +3,18 @@
 Only the standard library is imported here.
 """
 
-from pathlib import Path
+from __future__ import annotations
 
-from experiments.commands import horizon as cli_horizon
-from experiments.commands import until as cli_until
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.commands import horizon, until
 from model.errors import InputError
+
+if TYPE_CHECKING:
+    from experiments.result.result import Comparison, Result
+    from model.scenarios.scenario import Scenario
 
 RESULTS = Path("results")
 RUNS = 200  # the effect of a policy is rarely visible with fewer
@@ -15,7 +22,7 @@ REPORT_RUNS = 20  # a report on fewer shows luck
 PROCESSES = 2  # that draw and write
 
 
-def arguments(parser) -> None:
+def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of run and compare."""
     add = parser.add_argument
     add("scenario", nargs="+", help="name or TOML file; the baseline first")
@@ -24,55 +31,44 @@ def arguments(parser) -> None:
     add("--force", action="store_true", help="replace a result that is there")
     add("--no-figures", action="store_true", help="tables only: no figures, no report")
     add("--quiet", action="store_true", help="no progress and no table")
-    cli_until.arguments(parser)
+    until.arguments(parser)
 
 
-def settings(parser) -> None:
+def settings(parser: argparse.ArgumentParser) -> None:
     """Add the words that change a scenario."""
     add = parser.add_argument
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
-    cli_horizon.arguments(parser)
+    horizon.arguments(parser)
     add("--lever", action="append", metavar="KEY=STRENGTH[@YEAR]", help="set a lever; repeatable")
     add("--shock", action="append", metavar="KEY[=SEVERITY]@YEAR", help="add a shock; repeatable")
     add("--set", action="append", metavar="KEY=VALUE", help="set a parameter; repeatable")
 
 
-def held(options):
-    """Runs what was asked for."""
+def execute(options: argparse.Namespace) -> Result | Comparison:
+    """Runs the scenarios of a command."""
+    from experiments.result.result import Comparison
     from experiments.runs import runner
 
-    asked = dict(
-        runs=runner.whole("--runs", options.runs, 1),
-        seed=runner.whole("--seed", options.seed, 0),
-        start=options.start,
-        years=options.years,
-        levers=options.lever,
-        shocks=options.shock,
-        parameters=_settings(options.set),
-        progress=False if options.quiet else None,
-    )
+    runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
+    changes, progress = _changes(options), False if options.quiet else None
     if options.until_ci is not None:
-        return cli_until.held(options, asked)
-    cli_until.refuse_alone(options)
-    if len(options.scenario) > 1:
-        return runner.compare(*options.scenario, **asked)
-    return runner.run(options.scenario[0], **asked)
+        return until.run_until(options, runs, seed, changes, progress)
+    until.refuse_alone(options)
+    results = runner.run_all(options.scenario, runs, seed, changes, progress)
+    return Comparison(results) if len(results) > 1 else results[0]
 
 
-def changed(options):
-    """The scenario of ``edtu explain`` with the settings that were asked for."""
-    from experiments.runs import runner
-    from model.scenarios.scenario import change
+def changed(options: argparse.Namespace) -> Scenario:
+    """The scenario of ``edtu explain`` with the changes of its options."""
+    from model.scenarios.scenario import load_scenario
 
-    return change(
-        runner.resolve(options.scenario),
-        start=options.start,
-        years=options.years,
-        levers=options.lever,
-        shocks=options.shock,
-        parameters=_settings(options.set),
-        where="edtu explain",
-    )
+    return _changes(options).applied_to(load_scenario(options.scenario), where="edtu explain")
+
+
+def _changes(options: argparse.Namespace):
+    from experiments.runs.changes import Changes
+
+    return Changes(options.start, options.years, options.lever, options.shock, _settings(options.set))
 
 
 def _settings(texts) -> dict[str, float]:
@@ -89,48 +85,48 @@ def _settings(texts) -> dict[str, float]:
     return out
 
 
-def place(held, options) -> tuple[Path, bool]:
+def place(result: Result | Comparison, options: argparse.Namespace) -> tuple[Path, bool]:
     """Where to save, and whether exactly this run is there already.
 
     Without ``--out`` nothing is ever replaced: a result with other content keeps its name and the new one
     gets a number, so `make run` can be called again and again.
     """
-    from experiments.result import store
+    from experiments.result import saving, store
 
     if options.out:
         return Path(options.out), False
-    names = [r.scenario.name for r in held.results]
+    names = [r.scenario.name for r in result.results]
     name = f"{'_'.join(names[1:])}_vs_{names[0]}" if len(names) > 1 else names[0]
     path, number = RESULTS / name, 1
     if options.force:
-        return store.check_free(path, force=True), False
+        return saving.check_free(path, force=True), False
     while path.exists():
-        if store.same(path, held.manifest_id):
+        if store.same(path, result.manifest_id):
             return path, True
         number += 1
         path = RESULTS / f"{name}_{number}"
     return path, False
 
 
-def finish(held, path: Path, options, again: bool) -> None:
+def finish(result: Result | Comparison, path: Path, options: argparse.Namespace, again: bool) -> None:
     """Draws, prints the table, and names what was written."""
-    from experiments.report import text as wording
-    from experiments.result import store
+    from experiments.report import text
+    from experiments.result import saving
 
     if not options.quiet:
-        print(wording.text(held))
-        print(wording.sizes_text([result.scenario for result in held.results], held.seed))
+        print(text.table_text(result))
+        print(text.sizes_text([one.scenario for one in result.results], result.seed))
     written, report = [], None
     if not options.no_figures:
         from experiments.figures import draw_all
 
-        with store.adding(path) as folder:
-            drawn = draw_all(held, folder / "figures", processes=PROCESSES)
+        with saving.adding(path) as folder:
+            drawn = draw_all(result, folder / "figures", processes=PROCESSES)
             written = [Path(file).relative_to(folder) for file in drawn]
-            if min(len(r.replicates) for r in held.results) >= REPORT_RUNS:
+            if min(len(r.replicates) for r in result.results) >= REPORT_RUNS:
                 from experiments.report.write import write_report
 
-                report = Path(write_report(held, folder, processes=PROCESSES)).relative_to(folder)
+                report = Path(write_report(result, folder, processes=PROCESSES)).relative_to(folder)
     print(
         f"Results: {path}"
         + (" (this very run was there already; its tables were left as they are)" if again else "")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from experiments.commands import horizon as cli_horizon
+from experiments.commands import horizon
 from model.errors import InputError
 
 AUTO = "auto"
@@ -26,7 +26,7 @@ def arguments(parser) -> None:
         "edtu list methods has all; two with a comma cross levers with all else",
     )
     add("--scenario", help="what stays as it is, instead of what the design names")
-    cli_horizon.arguments(parser, ", instead of what the design or its scenario says")
+    horizon.arguments(parser, ", instead of what the design or its scenario says")
     add("--runs", default=1, help="histories at each point, on the same luck at all points (default 1)")
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     add("--design-seed", default=1, help="the same for the choice of points (default 1)")
@@ -95,8 +95,8 @@ def _part(text: str) -> tuple[int, int]:
 
 def _tell(sweep, out: str) -> None:
     points, runs = sweep.manifest["design"]["points"], sweep.manifest["runs"]
-    each = f"{runs:,} run{'s' if runs > 1 else ''} each"
-    print(f"Sweep:   {out}: {points:,} points, {each}, {sweep.horizon}")
+    runs_per_point = f"{runs:,} run{'s' if runs > 1 else ''} each"
+    print(f"Sweep:   {out}: {points:,} points, {runs_per_point}, {sweep.horizon}")
     if sweep.runs_missing:
         print(f"Missing: {sweep.runs_missing:,} runs, of other shards")
     failed = sweep.failed

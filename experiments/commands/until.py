@@ -1,12 +1,20 @@
 """``--until-ci``, ``--outcome`` and ``--most`` of run and compare. Only the standard library is imported here."""
 
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from experiments.runs.defaults import MOST, OUTCOME
 from model.errors import InputError
 
-OUTCOME = "eu_share_orders"
-MOST = 20_000
+if TYPE_CHECKING:
+    from experiments.result.result import Comparison, Result
+    from experiments.runs.changes import Changes
+    from experiments.runs.progress import Advance
 
 
-def arguments(parser) -> None:
+def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words to a command."""
     add = parser.add_argument
     add(
@@ -19,34 +27,30 @@ def arguments(parser) -> None:
     add("--most", metavar="N", help=f"runs at which --until-ci gives up (default {MOST:,})")
 
 
-def held(options, asked: dict):
-    """The result of a command with ``--until-ci``.
-
-    Args:
-        asked: the arguments of `experiments.run`.
-    """
-    from experiments.result import registry
+def run_until(
+    options: argparse.Namespace, runs: int, seed: int, changes: Changes, progress: Advance | bool | None
+) -> Result | Comparison:
+    """The result of a command with ``--until-ci``."""
+    from experiments import vocabulary
     from experiments.runs import runner
-    from experiments.runs.until import until
+    from experiments.runs.until import Precision, until
 
     try:
         width = float(options.until_ci)
     except ValueError:
         raise InputError(f"--until-ci {options.until_ci}: needs a number, such as 0.01") from None
-    outcome = options.outcome or OUTCOME
     most = runner.whole("--most", MOST if options.most is None else options.most, 2)
-    result, half = until(options.scenario, width, outcome, most=most, **asked)
-    runs = len(result.results[0].replicates)
-    unit = registry.unit(outcome)
-    what = f"half the interval of {outcome} is {half:.2g} {unit}".rstrip()
+    precision = Precision(width, options.outcome or OUTCOME, most)
+    result, half = until(options.scenario, precision, runs, seed, changes, progress)
     if not options.quiet or half > width:
-        print(
-            f"{runs:,} runs: {what}" + ("" if half <= width else f", wider than {width:g}: --most is reached")
-        )
+        unit = vocabulary.unit(precision.outcome)
+        reached = f"half the interval of {precision.outcome} is {half:.2g} {unit}".rstrip()
+        wider = "" if half <= width else f", wider than {width:g}: --most is reached"
+        print(f"{len(result.results[0].replicates):,} runs: {reached}{wider}")
     return result
 
 
-def refuse_alone(options) -> None:
+def refuse_alone(options: argparse.Namespace) -> None:
     """``--outcome`` and ``--most`` mean nothing without ``--until-ci``."""
     for name in ("outcome", "most"):
         if getattr(options, name) is not None:

@@ -10,25 +10,17 @@ Example:
     (100, 4)
 """
 
-_HOME = {
-    "Design": "experiments.designs.design",
-    "Factor": "experiments.designs.factors",
-    "Plan": "experiments.designs.files",
-    "read": "experiments.designs.files",
-    "make": "experiments.designs.design",
-    "METHODS": "experiments.designs.methods",
-}
+from experiments.designs.design import Design
+from experiments.designs.factors import Factor
+from experiments.designs.files import Plan, read
+from experiments.designs.methods import METHODS
+from experiments.designs.points import make
 
-__all__ = list(_HOME)
-
-
-def __getattr__(name):
-    if name not in _HOME:
-        raise AttributeError(f"module 'experiments.designs' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(_HOME[name]), name)
-
-
-def __dir__():
-    return sorted([*globals(), *__all__])
+__all__ = [
+    "Design",
+    "Factor",
+    "METHODS",
+    "Plan",
+    "make",
+    "read",
+]

@@ -120,11 +120,11 @@ def parse(contents: dict, where: str, scenario=None, start=None, years=None) -> 
     return Plan(where, title, base, tuple(factors), nominal, said)
 
 
-def _settings(given, part: str, where: str):
+def _settings(table, part: str, where: str):
     """(name of the setting, what the file says of it)."""
-    if not isinstance(given, dict):
+    if not isinstance(table, dict):
         raise InputError(f"{where}: {part}: needs a table, written [{part}]")
-    for key, value in given.items():
+    for key, value in table.items():
         if part == "parameters":
             yield f"{part}.{key}", value
         elif isinstance(value, dict) and "levels" not in value:

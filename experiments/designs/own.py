@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.designs.design import Design
 from experiments.designs.factors import Factor, check_name, limits
 from experiments.designs.files import Plan, refuse_twice
 from model.errors import InputError, unknown
@@ -25,8 +26,6 @@ def from_csv(path: Path, plan: Plan | None, scenario=None, start=None, years=Non
     Raises:
         InputError: one line that names file, line, column and remedy.
     """
-    from experiments.designs.design import Design
-
     where = path.name
     header, rows = _read(path)
     names = [name for name in header if name != ID]

@@ -6,11 +6,10 @@ import importlib
 import pkgutil
 from pathlib import Path
 
+from experiments.figures import data, save, shares, workers
+from experiments.figures.catalogue import FIGURES
+from experiments.figures.catalogue import Figure as FigureEntry
 from model.errors import unknown
-
-from . import data, save, shares, workers
-from .registry import FIGURES
-from .registry import Figure as FigureEntry
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
@@ -28,7 +27,7 @@ def applicable(obj) -> dict[str, FigureEntry]:
     return dict(sorted(possible.items(), key=lambda item: (item[1].order, item[0])))
 
 
-def draw(name: str, obj, **given):
+def draw(name: str, obj, **options):
     """Draw one figure by name and return the matplotlib figure.
 
     Args:
@@ -42,7 +41,7 @@ def draw(name: str, obj, **given):
     possible = applicable(obj)
     if name not in possible:
         raise unknown("figure", name, possible)
-    return possible[name].function(obj, **given)
+    return possible[name].function(obj, **options)
 
 
 def options(name: str, service_life: float | None = None) -> dict:
@@ -57,7 +56,7 @@ def prepare(obj) -> None:
 
     for result in data.results(obj):
         result.years, result.states, result.domains, result.events  # noqa: B018
-    data.provenance(obj)
+    data.source(obj)
 
 
 def draw_all(obj, folder, service_life: float | None = None, processes: int = 1) -> list[Path]:
@@ -68,7 +67,7 @@ def draw_all(obj, folder, service_life: float | None = None, processes: int = 1)
         folder: made if it is not there.
         service_life: stock-weighted mean service life in years, for the bound on the stock share; that of
             the data tables without it.
-        processes: how many to draw with, see `workers.each`; the pictures are the same.
+        processes: how many to draw with, see `workers.parallel_map`; the pictures are the same.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -78,10 +77,10 @@ def draw_all(obj, folder, service_life: float | None = None, processes: int = 1)
     def write(name: str) -> list[Path]:
         entry = FIGURES[name]
         drawn = entry.function(obj, **options(name, service_life))
-        metadata = save.facts(obj, entry.title)
+        metadata = save.metadata(obj, entry.title)
         return [
             save.write_whole(folder / f"{name}.{kind}", save.as_bytes(drawn, kind, metadata))
             for kind in ("png", "svg")
         ]
 
-    return [path for paths in workers.each(write, applicable(obj), processes) for path in paths]
+    return [path for paths in workers.parallel_map(write, applicable(obj), processes) for path in paths]

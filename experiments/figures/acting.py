@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from experiments.figures import labels
 from model.errors import InputError
-
-from . import labels
 
 MOST = 2
 """Outcomes shown for each lever."""
@@ -33,21 +32,21 @@ def levers(baseline, shown) -> list[str]:
 
 
 def _levers(result) -> dict:
-    found = getattr(result.scenario, "levers", None) or {}
-    return {key: found[key] for key in sorted(found)}
+    schedules = getattr(result.scenario, "levers", None) or {}
+    return {key: schedules[key] for key in sorted(schedules)}
 
 
 def _settings(result, key: str) -> str:
     """Schedule and options of a lever as text, so that one number a run compares like any other."""
     from model.institutions.catalogue import LEVERS
 
-    given = getattr(result.scenario, "parameters", None) or {}
+    parameters = getattr(result.scenario, "parameters", None) or {}
     chosen = sorted(LEVERS[key].options.values()) if key in LEVERS else ()
-    when = [_of(_levers(result)[key], name) for name in ("start", "ramp", "end", "strength")]
-    return repr((when, [given.get(name) for name in chosen]))
+    when = [_field(_levers(result)[key], name) for name in ("start", "ramp", "end", "strength")]
+    return repr((when, [parameters.get(name) for name in chosen]))
 
 
-def _of(setting, name: str):
+def _field(setting, name: str):
     """A field of a schedule, or of the plain mapping that a saved result holds."""
     return setting.get(name) if isinstance(setting, Mapping) else getattr(setting, name, None)
 
@@ -61,9 +60,9 @@ def panels(baseline, shown) -> list[Panel]:
         for outcome in (LEVERS[key].shows if key in LEVERS else ())[:MOST]:
             owners.setdefault(outcome, []).append(key)
     there = set(shown.years) & set(baseline.years)
-    found = [Panel(outcome, tuple(keys)) for outcome, keys in owners.items() if outcome in there]
+    of_levers = [Panel(outcome, tuple(keys)) for outcome, keys in owners.items() if outcome in there]
     names = [*WITHOUT_LEVERS, *_shown_by_shocks(shown)]
-    return found or [Panel(outcome, ()) for outcome in dict.fromkeys(names) if outcome in there]
+    return of_levers or [Panel(outcome, ()) for outcome in dict.fromkeys(names) if outcome in there]
 
 
 def _shown_by_shocks(result) -> tuple[str, ...]:
@@ -80,7 +79,7 @@ def letters(keys: list[str]) -> dict[str, str]:
 
 def start(shown, key: str) -> float:
     """First year in which a lever acts, the earliest of all runs."""
-    return float(np.min(_of(_levers(shown)[key], "start")))
+    return float(np.min(_field(_levers(shown)[key], "start")))
 
 
 def title(key: str) -> str:
@@ -94,15 +93,15 @@ def shocks(result) -> list[tuple[str, float, float]]:
     """(words, first year, year after the last) of every shock."""
     from model.world.shocks import SHOCKS
 
-    found = []
+    spans = []
     for key, setting in sorted((getattr(result.scenario, "shocks", None) or {}).items()):
         first, years = float(np.min(setting["start"])), float(np.max(setting["years"]))
         words = SHOCKS[key].title if key in SHOCKS else labels.words(key)
         span = f"{first:.0f}" if years <= 1 else f"{first:.0f} to {first + years - 1:.0f}"
         severity = np.unique(setting["severity"])
         strong = f", severity {severity[0]:g}" if len(severity) == 1 else ""
-        found.append((f"{words}, {span}{strong}", first, first + years))
-    return found
+        spans.append((f"{words}, {span}{strong}", first, first + years))
+    return spans
 
 
 def key_lines(baseline, shown) -> list[str]:
@@ -111,10 +110,12 @@ def key_lines(baseline, shown) -> list[str]:
     named, sizes = letters(mine), lever_sizes(shown)
     lines = [f"{named[key]}  {title(key)}, {when(shown, key)}: {size_words(sizes.get(key))}." for key in mine]
     lines += [f"Shaded: {words}." for words, *_ in shocks(shown)]
-    given = getattr(shown.scenario, "parameters", None) or {}
-    if given and not mine:
+    parameters = getattr(shown.scenario, "parameters", None) or {}
+    if parameters and not mine:
         lines.append(
-            "Parameters changed: " + ", ".join(f"{key} = {given[key]}" for key in sorted(given)) + "."
+            "Parameters changed: "
+            + ", ".join(f"{key} = {parameters[key]}" for key in sorted(parameters))
+            + "."
         )
     return lines
 
@@ -122,9 +123,9 @@ def key_lines(baseline, shown) -> list[str]:
 def when(shown, key: str) -> str:
     """When a lever starts and is at full strength, in words."""
     setting = _levers(shown)[key]
-    first, ramp = start(shown, key), float(np.max(_of(setting, "ramp") or 0))
+    first, ramp = start(shown, key), float(np.max(_field(setting, "ramp") or 0))
     words = f"from {first:.0f}" + (f", in full from {first + ramp:.0f}" if ramp else "")
-    end = _of(setting, "end")
+    end = _field(setting, "end")
     return words + ("" if end is None else f", until {float(np.max(end)):.0f}")
 
 

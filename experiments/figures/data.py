@@ -110,26 +110,26 @@ def last(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["year"] == frame["year"].max()]
 
 
-def provenance(obj) -> dict:
+def source(obj) -> dict:
     """Names, runs, seed, version and manifest id of what is drawn; a hash of run ids stands in for the id."""
-    found = results(obj)
+    shown = results(obj)
     manifest = getattr(obj, "manifest", None)
     manifest = manifest() if callable(manifest) else manifest
     manifest = manifest if isinstance(manifest, dict) else {}
     name = manifest.get("id") or manifest.get("manifest_id") or getattr(obj, "manifest_id", None)
     return {
-        "names": [result.scenario.name for result in found],
-        "runs": [run_count(result) for result in found],
-        "seed": getattr(obj, "seed", getattr(found[0], "seed", None)),
+        "names": [result.scenario.name for result in shown],
+        "runs": [run_count(result) for result in shown],
+        "seed": getattr(obj, "seed", getattr(shown[0], "seed", None)),
         "version": manifest.get("versions", {}).get("edtu") or _version(),
         "command": str(manifest.get("command", "")),
-        "manifest": str(name or _hash_of_runs(found)),
+        "manifest": str(name or _hash_of_runs(shown)),
     }
 
 
-def _hash_of_runs(found: list) -> str:
+def _hash_of_runs(shown: list) -> str:
     digest = hashlib.sha256()
-    for result in found:
+    for result in shown:
         digest.update("\n".join(pd.unique(result.years["run_id"].astype(str))).encode())
     return f"runs-{digest.hexdigest()[:12]}"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from . import data, labels, style
-from .registry import figure
+from experiments import vocabulary
+from experiments.figures import data, labels, style
+from experiments.figures.catalogue import figure
 
 MAIN = (
     "us_share_orders",
@@ -53,7 +54,7 @@ def _two_years(years) -> list[int]:
 
 def sentence(row, name: str) -> str:
     """One paired difference in words, with its interval, or that it cannot be told from none."""
-    unit, scale = ("points", 100) if labels.is_share(name) else ("bn EUR", 1)
+    unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
     text = f"{labels.outcome(name)} {labels.interval(row['mean'], row['low'], row['high'], unit, scale)}"
     return (
         text
@@ -100,7 +101,9 @@ def difference(obj):
         grid = sheet.subplots(2, 3, sharex=True).ravel()
         for ax, name in zip(grid, MAIN, strict=True):
             same_unit = [
-                f for (_, other), f in frames.items() if labels.is_share(other) == labels.is_share(name)
+                f
+                for (_, outcome), f in frames.items()
+                if vocabulary.is_share(outcome) == vocabulary.is_share(name)
             ]
             _panel(ax, frames[shown.scenario.name, name], name, _reach(same_unit))
     style.footer(drawing, obj, "interval", "Shares: percentage points, same scale.")
@@ -133,12 +136,12 @@ def _panel(ax, frame: pd.DataFrame, name: str, reach: tuple[float, float]) -> No
     ax.plot(frame["year"], frame["mean"], color=colour, linewidth=2.2, marker="o", markersize=4)
     style.tidy(ax, frame["year"])
     ax.set_ylim(*reach)
-    if labels.is_share(name):
+    if vocabulary.is_share(name):
         style.points_axis(ax.yaxis)
     ax.set_title(labels.outcome(name), fontsize=style.TEXT + 0.5, loc="left", y=1)
-    ax.set_ylabel("points" if labels.is_share(name) else "bn EUR", fontsize=style.TEXT)
+    ax.set_ylabel(vocabulary.difference_unit(name), fontsize=style.TEXT)
     end = data.last(frame).iloc[0]
-    scale = 100 if labels.is_share(name) else 1
+    scale = vocabulary.scale(name)
     places = labels.decimals((end["high"] - end["low"]) / 2 * scale)
     mark = "" if data.clear(end) else "\n(not clear)"
     style.label_ends(ax, [(end["mean"], labels.signed(end["mean"] * scale, places) + mark, colour)])

@@ -7,6 +7,8 @@ import functools
 import math
 from pathlib import Path
 
+from experiments import vocabulary
+
 BLOCS = {"us": "US", "eu": "European", "third": "Third-country"}
 FLOWS = {"orders": "orders", "deliveries": "deliveries", "stock": "stock in service"}
 SPELLINGS = {
@@ -23,7 +25,6 @@ NAMES = {
     "missiles_munitions": "Missiles and munitions",
     "space_isr": "Space and ISR",
 }
-SHARE_WORDS = ("_share", "retained_capability", "capability_gap", "us_content", "deferred_share")
 
 
 @functools.cache
@@ -47,49 +48,26 @@ def words(name: str) -> str:
 
 
 def outcome(name: str) -> str:
-    """A few words for an outcome, from the registry of the model where it is there."""
+    """A few words for an outcome: the label that the model gives it, with suppliers and flows spelt out."""
     bloc, _, flow = name.partition("_share_")
     if bloc in BLOCS and flow in FLOWS:
         return f"{BLOCS[bloc]} share of {FLOWS[flow]}"
     if name.startswith("retained_capability_"):
         return f"Capability retained {name.rsplit('_', 1)[1]} days after a US cut-off"
-    registry = _registry()
-    return registry[name].label if name in registry else words(name.removesuffix("_bn"))
+    entry = vocabulary.outcome(name)
+    return entry.label if entry is not None else words(name.removesuffix("_bn"))
 
 
 def better(name: str) -> str:
     """ "higher", "lower" or "" when neither is better."""
-    registry = _registry()
-    return registry[name].better if name in registry else ""
-
-
-@functools.cache
-def _registry() -> dict:
-    try:
-        from model.outcomes.catalogue import OUTCOMES
-    except ImportError:
-        return {}
-    return OUTCOMES
+    entry = vocabulary.outcome(name)
+    return entry.better if entry is not None else ""
 
 
 def is_supplier_share(name: str) -> bool:
     """True for a share of suppliers in orders, deliveries or stock: more or less of one is a matter of taste."""
     bloc, _, flow = name.partition("_share_")
     return bloc in (*BLOCS, "eu27") and flow in FLOWS
-
-
-def is_share(name: str) -> bool:
-    """True for outcomes between 0 and 1, written as percentages and their differences as points."""
-    registry = _registry()
-    if name in registry:
-        return registry[name].unit == "share"
-    return any(word in name for word in SHARE_WORDS)
-
-
-def unit(name: str) -> str:
-    """The unit of an outcome where it is not a share."""
-    registry = _registry()
-    return registry[name].unit if name in registry else "bn EUR a year" if name.endswith("_bn") else ""
 
 
 def title(scenario) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from experiments.figures import data, labels, style
+from experiments.figures.catalogue import figure
 from model.errors import unknown
-
-from . import data, labels, style
-from .registry import figure
 
 COLUMNS = (
     "orders_bn",
@@ -100,11 +99,11 @@ def life_history(obj, state: str | None = None, replicate: int | None = None):
         style.heading(
             sheet, words + (f" beside {labels.title(baseline.scenario)}" if baseline is not None else "")
         )
-        found = [result for result in (baseline, shown) if result is not None]
-        lives = [_life(result, state, replicate) for result in found]
-        axes = sheet.subplots(4, len(found), sharex=True, squeeze=False, height_ratios=[2.2, 0.6, 1.2, 1.2])
+        results = [result for result in (baseline, shown) if result is not None]
+        lives = [_life(result, state, replicate) for result in results]
+        axes = sheet.subplots(4, len(results), sharex=True, squeeze=False, height_ratios=[2.2, 0.6, 1.2, 1.2])
         top = max(max(life["orders_bn"].max() for life in everyone) * 1.35, 1e-9)
-        for column, (result, life) in enumerate(zip(found, lives, strict=True)):
+        for column, (result, life) in enumerate(zip(results, lives, strict=True)):
             grey = baseline is not None and column == 0
             _column(axes[:, column], life, result.scenario.name, top, grey)
     style.footer(drawing, obj, "", "One run of one state: shows how the mechanism works, not a result.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from . import data, labels, style
-from .registry import figure
+from experiments.figures import data, labels, style
+from experiments.figures.catalogue import figure
 
 MILESTONES = {
     "milestone_due": ("due", "o", "none"),
@@ -66,7 +66,7 @@ def alt(obj) -> str:
         if frame.empty:
             parts.append(f"{result.scenario.name}: no milestones in this scenario.")
             continue
-        each = [
+        totals = [
             f"{frame.loc[frame['kind'] == kind, 'events'].sum() / runs:.1f} {words}"
             for kind, (words, *_) in MILESTONES.items()
         ]
@@ -75,7 +75,7 @@ def alt(obj) -> str:
             for kind, (words, *_) in MONEY.items()
         ]
         parts.append(
-            f"{result.scenario.name}, mean of {runs} runs: milestones {', '.join(each)}; {', '.join(paid)}."
+            f"{result.scenario.name}, mean of {runs} runs: milestones {', '.join(totals)}; {', '.join(paid)}."
         )
     return "Milestone strip by domain and year. " + " ".join(parts)
 
@@ -136,11 +136,11 @@ def _nothing(ax, result) -> None:
 
 def _strip(ax, frame: pd.DataFrame, domains: list[str], years: list[int]) -> None:
     """Rings, circles and crosses with the share of runs beside each."""
-    found = frame.set_index(["kind", "domain", "year"])["share"]
+    shares = frame.set_index(["kind", "domain", "year"])["share"]
     for row, domain in enumerate(domains):
         for year in years:
             for (kind, (_, marker, fill)), (x, y) in zip(MILESTONES.items(), PLACES, strict=True):
-                share = found.get((kind, domain, year))
+                share = shares.get((kind, domain, year))
                 if share is not None:
                     _mark(ax, year + x, row + y, marker, fill, f"{100 * share:.0f}")
     _grid(ax, years, [labels.words(domain) or "All" for domain in domains])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from . import data, labels, style
-from .registry import figure
+from experiments import vocabulary
+from experiments.figures import data, labels, style
+from experiments.figures.catalogue import figure
 
 MONEY = ("members", "disbursed_bn", "clawed_back_bn", "private_capital_bn")
 CAPABILITY = (
@@ -33,7 +34,7 @@ def _alt(obj, names, what: str) -> str:
         ends = []
         for name in names:
             row = data.last(data.spread(result, name)).iloc[0]
-            if labels.is_share(name):
+            if vocabulary.is_share(name):
                 mid, low, high = (labels.percent(v) for v in (row.q50, row.q10, row.q90))
             else:
                 places = 0 if name == "members" else labels.decimals((row.q90 - row.q10) / 4)
@@ -148,16 +149,16 @@ def panel(ax, baseline, shown, name: str) -> None:
     ends.append((end, f"{_value(end, name)} {shown.scenario.name}", style.COLOURS["package"]))
     style.tidy(ax, years)
     ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left", y=1)
-    if labels.is_share(name):
+    if vocabulary.is_share(name):
         style.share_axis(ax)
     else:
         highest = max(ax.get_ylim()[1], 1e-9)
         ax.set_ylim(0, len(labels.tiles()) if name == "members" else highest * 1.05)
-        ax.set_ylabel("states" if name == "members" else "bn EUR a year", fontsize=style.TEXT)
+        ax.set_ylabel(vocabulary.unit(name), fontsize=style.TEXT)
     style.label_ends(ax, ends)
 
 
 def _value(value: float, name: str) -> str:
-    if labels.is_share(name):
+    if vocabulary.is_share(name):
         return labels.percent(value)
     return labels.plain(value, 0 if name == "members" or abs(value) >= 10 else 1)

@@ -9,22 +9,22 @@ from pathlib import Path
 import matplotlib
 from matplotlib.figure import Figure
 
-from . import data
+from experiments.figures import data
 
 DPI = 150
 COMPRESSION = 4
 """Of PNG, 1 to 9: beyond this, files hardly shrink and take twice as long."""
 
 
-def facts(obj, title: str) -> dict[str, str]:
+def metadata(obj, title: str) -> dict[str, str]:
     """What is written into a picture's metadata so that it can be remade."""
-    found = data.provenance(obj)
-    seed = f", seed {found['seed']}" if found["seed"] is not None else ""
+    source = data.source(obj)
+    seed = f", seed {source['seed']}" if source["seed"] is not None else ""
     return {
         "Title": title,
-        "Description": f"Scenarios {', '.join(found['names'])}; runs {found['runs'][0]}{seed}",
-        "Source": f"manifest {found['manifest']}",
-        "Software": f"edtu {found['version']}",
+        "Description": f"Scenarios {', '.join(source['names'])}; runs {source['runs'][0]}{seed}",
+        "Source": f"manifest {source['manifest']}",
+        "Software": f"edtu {source['version']}",
     }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from . import data, labels, style
-from .registry import figure
+from experiments.figures import data, labels, style
+from experiments.figures.catalogue import figure
 
 LINES = {"us": "-", "eu": (0, (6, 1.5)), "third": (0, (1, 1.2))}
 

@@ -6,8 +6,8 @@ import textwrap
 
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from . import data, labels
-from .drawing import Drawing
+from experiments.figures import data, labels
+from experiments.figures.drawing import Drawing
 
 # Okabe and Ito's colours: told apart with every common kind of colour blindness.
 COLOURS = {
@@ -84,13 +84,15 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
         bands: "fan" (quantiles over runs), "interval" (paired differences), or "" for neither.
         extra: one more sentence.
     """
-    facts = data.provenance(obj)
-    fewest = min(facts["runs"])
-    runs = f"{fewest} run{'s' if fewest != 1 else ''}{' each' if len(facts['runs']) > 1 else ''}"
-    if len(set(facts["runs"])) > 1:
-        runs = "runs " + ", ".join(map(str, facts["runs"]))
-    seed = f", seed {facts['seed']}" if facts["seed"] is not None else ""
-    parts = [f"Scenario{'s' if len(facts['names']) > 1 else ''}: {', '.join(facts['names'])}; {runs}{seed}."]
+    source = data.source(obj)
+    fewest = min(source["runs"])
+    runs = f"{fewest} run{'s' if fewest != 1 else ''}{' each' if len(source['runs']) > 1 else ''}"
+    if len(set(source["runs"])) > 1:
+        runs = "runs " + ", ".join(map(str, source["runs"]))
+    seed = f", seed {source['seed']}" if source["seed"] is not None else ""
+    parts = [
+        f"Scenario{'s' if len(source['names']) > 1 else ''}: {', '.join(source['names'])}; {runs}{seed}."
+    ]
     if bands == "fan":
         parts.append(fan_words(fewest))
     if bands == "interval":
@@ -101,7 +103,7 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
         "Parameters fixed at illustrative values, not yet fitted: read \u201cif \u2026, "
         "the model gives \u2026\u201d, not a forecast."
     )
-    parts.append(f"edtu version {facts['version']}, manifest {facts['manifest']}.")
+    parts.append(f"edtu version {source['version']}, manifest {source['manifest']}.")
     width = int(12.4 * figure.get_size_inches()[0])  # letters a line at this size of type
     figure.supxlabel(
         textwrap.fill(" ".join(parts), width, break_on_hyphens=False),

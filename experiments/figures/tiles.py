@@ -9,8 +9,8 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
-from . import data, labels, style
-from .registry import figure
+from experiments.figures import data, labels, style
+from experiments.figures.catalogue import figure
 
 SHARES, DIFFERENCES = "YlOrBr", "PuOr_r"
 """Both readable with every common colour blindness; orange means more US in both."""

@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 _work: Callable | None = None
 
 
-def each(work: Callable, items: Iterable, processes: int = 1) -> list:
+def parallel_map(work: Callable, items: Iterable, processes: int = 1) -> list:
     """``work`` of every item, in order.
 
     Args:

@@ -15,9 +15,9 @@ from pathlib import Path
 from model.inputs import parameters
 from model.inputs.tables import number as number_in
 from model.inputs.tables import own
-from model.institutions import incentives
-from model.institutions import lever as levers
-from model.outcomes import catalogue as outcomes
+from model.institutions.catalogue import LEVERS
+from model.institutions.incentives import CHANNELS
+from model.outcomes.catalogue import DOMAIN_OUTCOMES, OUTCOMES, STATE_OUTCOMES
 from model.scenarios import scenario as scenarios
 from model.world import shocks
 
@@ -105,9 +105,9 @@ def _confidence() -> list[str]:
     names = sorted(path.stem for path in own().folder.glob("*.csv"))
     counted = {}
     for name in names:
-        found = [row["confidence"] for row in own().rows(name) if "confidence" in row]
-        if found:
-            counted[name] = {kind: found.count(kind) for kind in sorted(set(found))}
+        grades = [row["confidence"] for row in own().rows(name) if "confidence" in row]
+        if grades:
+            counted[name] = {grade: grades.count(grade) for grade in sorted(set(grades))}
     kinds = sorted({kind for count in counted.values() for kind in count})
     return [
         "## The data tables by confidence",
@@ -149,17 +149,17 @@ def outcome_page() -> str:
         "Reported at the end of each simulated year. A share is empty where there was nothing to share.",
         "",
     ]
-    for registry, title in (
-        (outcomes.OUTCOMES, "By year (`.years`)"),
-        (outcomes.STATE_OUTCOMES, "By state and year (`.states`)"),
-        (outcomes.DOMAIN_OUTCOMES, "By domain and year (`.domains`)"),
+    for entries, title in (
+        (OUTCOMES, "By year (`.years`)"),
+        (STATE_OUTCOMES, "By state and year (`.states`)"),
+        (DOMAIN_OUTCOMES, "By domain and year (`.domains`)"),
     ):
         out += [f"## {title}", ""]
         out += grid(
             ("name", "label", "unit", "low", "high", "better", "description"),
             [
                 (f"`{o.name}`", o.label, o.unit, number(o.low), number(o.high), o.better, o.description)
-                for o in registry.values()
+                for o in entries.values()
             ],
         )
     return "\n".join(out)
@@ -179,23 +179,23 @@ def lever_page() -> str:
         "## Levers",
         "",
     ]
-    for key, kind in sorted(levers.LEVERS.items()):
+    for key, lever in sorted(LEVERS.items()):
         out += [
-            f"### `{key}`: {kind.title}",
+            f"### `{key}`: {lever.title}",
             "",
-            kind.description,
+            lever.description,
             "",
-            f"First year when a scenario names none: {number(kind.default_start())}. Channels: "
-            + ", ".join(f"`{channel}`" for channel in kind.channels)
+            f"First year when a scenario names none: {number(lever.default_start())}. Channels: "
+            + ", ".join(f"`{channel}`" for channel in lever.channels)
             + ". Seen first in: "
-            + ", ".join(f"`{name}`" for name in kind.shows)
+            + ", ".join(f"`{name}`" for name in lever.shows)
             + "."
             + _mandate(key),
             "",
         ]
         out += grid(
             ("option", "parameter", "value", "range", "unit", "description"),
-            [(f"`{option}`", f"`{name}`", *_setting(values[name])) for option, name in kind.options.items()],
+            [(f"`{option}`", f"`{name}`", *_setting(values[name])) for option, name in lever.options.items()],
         )
     out += ["## Channels", "", "What levers can change, and which of them do.", ""]
     out += grid(
@@ -204,11 +204,9 @@ def lever_page() -> str:
             (
                 f"`{channel}`",
                 meaning,
-                ", ".join(
-                    f"`{key}`" for key, kind in sorted(levers.LEVERS.items()) if channel in kind.channels
-                ),
+                ", ".join(f"`{key}`" for key, lever in sorted(LEVERS.items()) if channel in lever.channels),
             )
-            for channel, meaning in incentives.CHANNELS.items()
+            for channel, meaning in CHANNELS.items()
         ],
     )
     return "\n".join([*out, *_shock_section(), *_scenario_section()])
@@ -229,13 +227,13 @@ def _mandate(key: str) -> str:
 def _shock_section() -> list[str]:
     rows = []
     for key, shock in shocks.SHOCKS.items():
-        given = shock.defaults
+        defaults = shock.defaults
         rows.append(
             (
                 f"`{key}`",
                 shock.title,
                 shock.description,
-                *(number(given[n]) for n in ("start", "years", "severity")),
+                *(number(defaults[n]) for n in ("start", "years", "severity")),
             )
         )
     return [

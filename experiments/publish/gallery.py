@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from experiments.figures import FIGURES, labels, save, workers
-from experiments.figures import levers as picture
-from experiments.report import html as report_page
+from experiments.figures import FIGURES, labels, lever_effects, save, workers
+from experiments.report import html
 from experiments.result.result import Comparison
 from experiments.runs import runner
 from model.errors import InputError
@@ -36,15 +35,15 @@ INTRODUCTION = (
 def pairs(names=None) -> Iterator[tuple[str, object, object]]:
     """(folder, scenario to compare with, scenario shown) of the whole gallery, or of the scenarios named."""
     baseline = scenarios.load_scenario("baseline")
-    found = {name: scenarios.load_scenario(name) for name in names or scenarios.scenario_names()}
-    for name, shown in found.items():
+    chosen = {name: scenarios.load_scenario(name) for name in names or scenarios.scenario_names()}
+    for name, shown in chosen.items():
         if name != "baseline":
             yield name, replace(baseline, start=shown.start, years=shown.years), shown
     if names:
         return
-    alone = {key for shown in found.values() if len(shown.levers) == 1 for key in shown.levers}
+    alone = {key for shown in chosen.values() if len(shown.levers) == 1 for key in shown.levers}
     for key in sorted(set(LEVERS) - alone):
-        holders = [shown for shown in found.values() if key in shown.levers]
+        holders = [shown for shown in chosen.values() if key in shown.levers]
         if holders:
             yield _alone(key, min(holders, key=lambda shown: len(shown.levers)))
 
@@ -71,7 +70,7 @@ def gallery(
         runs, seed: of every scenario.
         names: scenarios to show; all of them without it.
         force: replace a gallery that is there.
-        processes: how many pictures are drawn at once, see `experiments.figures.workers.each`.
+        processes: how many pictures are drawn at once, see `experiments.figures.workers.parallel_map`.
 
     Returns:
         The path of the page, which opens from disk without a network.
@@ -88,31 +87,33 @@ def gallery(
             known[content] = runner.run(scenario, runs=runs, seed=seed, progress=False)
         return known[content]
 
-    shown = [(name, Comparison([result(one), result(other)])) for name, one, other in pairs(names)]
+    shown = [
+        (name, Comparison([result(baseline), result(variant)])) for name, baseline, variant in pairs(names)
+    ]
 
     def draw(item) -> tuple[str, str]:
         name, comparison = item
-        drawn = picture.levers(comparison)
-        png = save.as_bytes(drawn, "png", save.facts(comparison, FIGURES["levers"].title), DPI)
+        drawn = lever_effects.lever_effects(comparison)
+        png = save.as_bytes(drawn, "png", save.metadata(comparison, FIGURES["levers"].title), DPI)
         (folder / name).mkdir(parents=True, exist_ok=True)
         save.write_whole(folder / name / "levers.png", png)
-        return _section(comparison, picture.alt(comparison), png)
+        return _section(comparison, lever_effects.alt(comparison), png)
 
-    sections = workers.each(draw, shown, processes)
-    top = report_page.paragraph(INTRODUCTION) + report_page.paragraph(FIGURES["levers"].caption)
+    sections = workers.parallel_map(draw, shown, processes)
+    top = html.paragraph(INTRODUCTION) + html.paragraph(FIGURES["levers"].caption)
     folder.mkdir(parents=True, exist_ok=True)
-    html = report_page.page("Every proposal at work", sections, top)
-    return save.write_whole(page, html.encode("utf-8"))
+    document = html.page("Every proposal at work", sections, top)
+    return save.write_whole(page, document.encode("utf-8"))
 
 
 def _section(comparison, alt: str, png: bytes) -> tuple[str, str]:
     """Heading and contents of one picture on the page."""
-    one, other = (result.scenario for result in comparison.results)
-    only = sorted(set(other.levers) - set(one.levers)) if one.levers else []
-    heading = f"{LEVERS[only[0]].title}, alone" if only else labels.title(other)
+    baseline, variant = (result.scenario for result in comparison.results)
+    only = sorted(set(variant.levers) - set(baseline.levers)) if baseline.levers else []
+    heading = f"{LEVERS[only[0]].title}, alone" if only else labels.title(variant)
     coded = base64.b64encode(png).decode("ascii")
-    image = f'<figure><img alt="{report_page.escape(alt)}" src="data:image/png;base64,{coded}"></figure>'
-    return heading, report_page.paragraph(other.description) + image
+    image = f'<figure><img alt="{html.escape(alt)}" src="data:image/png;base64,{coded}"></figure>'
+    return heading, html.paragraph(variant.description) + image
 
 
 def main(arguments=None) -> int:
@@ -125,10 +126,10 @@ def main(arguments=None) -> int:
     parser.add_argument("--seed", default=SEED, help="whole number from which all luck is drawn (default 1)")
     parser.add_argument("--out", default=FOLDER, help=f"folder to write (default {FOLDER})")
     parser.add_argument("--force", action="store_true", help="replace a gallery that is there")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        runs, seed = runner.whole("--runs", asked.runs, 1), runner.whole("--seed", asked.seed, 0)
-        page = gallery(asked.out, runs, seed, asked.scenario, asked.force, processes=2)
+        runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
+        page = gallery(options.out, runs, seed, options.scenario, options.force, processes=2)
     except InputError as error:
         print(f"edtu: {error}", file=sys.stderr)
         return 2

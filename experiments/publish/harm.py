@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.report import text as wording
-from experiments.result import registry
 from experiments.result.paired import mean_interval
 from model.ensemble import simulate
 from model.inputs.tables import own
@@ -39,21 +39,24 @@ class Setting:
     without: tuple[str, ...] = ()
     levers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
-    def plus(self, other: Setting) -> Setting:
+    def plus(self, change: Setting) -> Setting:
         """This setting with what ``other`` changes; its name is not used."""
         return Setting(
             self.name,
-            {**self.parameters, **other.parameters},
-            self.without + other.without,
-            {**self.levers, **other.levers},
+            {**self.parameters, **change.parameters},
+            self.without + change.without,
+            {**self.levers, **change.levers},
         )
 
     def scenario(self, years: int):
         """The scenario, over so many years."""
         whole = scenarios.load_scenario(self.name)
-        kept = {key: schedule for key, schedule in whole.levers.items() if key not in self.without}
+        remaining = {key: schedule for key, schedule in whole.levers.items() if key not in self.without}
         return scenarios.change(
-            replace(whole, levers=kept), years=years, parameters=self.parameters, levers=dict(self.levers)
+            replace(whole, levers=remaining),
+            years=years,
+            parameters=self.parameters,
+            levers=dict(self.levers),
         )
 
 
@@ -241,7 +244,7 @@ def differences(case: Case, change: Setting | None = None, runs: int = RUNS, see
 
 def number(case: Case, values: np.ndarray) -> str:
     """The mean difference and its interval; shares in points."""
-    share, mean = registry.is_share(case.outcome), mean_interval(values)
+    share, mean = vocabulary.is_share(case.outcome), mean_interval(values)
     margin = float(mean.high - mean.low) / 2
     if not values.any():
         return "0 in every run"
@@ -252,11 +255,11 @@ def number(case: Case, values: np.ndarray) -> str:
     return f"{value} ({low} to {high})"
 
 
-def section(case: Case, runs: int = RUNS, seed: int = SEED, tell=lambda text: None) -> list[str]:
+def section(case: Case, runs: int = RUNS, seed: int = SEED, progress=lambda text: None) -> list[str]:
     """The lines of one case."""
     entry = (DOMAIN_OUTCOMES if case.domain else OUTCOMES)[case.outcome]
     label = f"{entry.label}, {case.domain}" if case.domain else entry.label
-    unit = "points" if registry.is_share(case.outcome) else entry.unit
+    unit = vocabulary.difference_unit(case.outcome)
     lines = [
         f"## {case.title}",
         "",
@@ -268,7 +271,7 @@ def section(case: Case, runs: int = RUNS, seed: int = SEED, tell=lambda text: No
         "|---|---|",
         f"| as it is | {number(case, differences(case, None, runs, seed))} |",
     ]
-    tell(case.title)
+    progress(case.title)
     for knock in case.knocked:
         lines.append(f"| {knock.label} | {number(case, differences(case, knock.change, runs, seed))} |")
     return [*lines, ""]
@@ -278,7 +281,7 @@ def _name(setting: Setting) -> str:
     return ", ".join([setting.name, *(f"{key} = {value:g}" for key, value in setting.parameters.items())])
 
 
-def page(runs: int = RUNS, seed: int = SEED, tell=lambda text: None) -> str:
+def page(runs: int = RUNS, seed: int = SEED, progress=lambda text: None) -> str:
     """The page with all cases."""
     lines = [
         "<!-- Made by `python -m experiments.publish.harm`; do not edit by hand. -->",
@@ -292,7 +295,7 @@ def page(runs: int = RUNS, seed: int = SEED, tell=lambda text: None) -> str:
         "",
     ]
     for case in CASES:
-        lines += section(case, runs, seed, tell)
+        lines += section(case, runs, seed, progress)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -305,7 +308,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--check", action="store_true", help="write nothing; exit with 1 when the page differs"
     )
     options = parser.parse_args(arguments)
-    text = page(tell=lambda title: print(title, file=sys.stderr))
+    text = page(progress=lambda title: print(title, file=sys.stderr))
     if options.check:
         differs = not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != text
         if differs:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import vocabulary
 from experiments.result.paired import mean_interval, verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,12 +27,12 @@ BEGIN, END = "<!-- reference: begin -->", "<!-- reference: end -->"
 BASELINE, PACKAGE, RUNS, SEED = "baseline", "edtu_full", 200, 1
 KEPT = ("manifest.json", "years.parquet", "report.html")
 SHOWN = (
-    ("us_share_orders", "US share of orders", 100.0, "%", "points"),
-    ("us_share_deliveries", "US share of deliveries", 100.0, "%", "points"),
-    ("us_share_stock", "US share of stock in service", 100.0, "%", "points"),
-    ("retained_capability_180", "capability left 180 days after a US cut-off", 100.0, "%", "points"),
-    ("capability_gap", "capability gap", 100.0, "%", "points"),
-    ("full_cost_bn", "full cost", 1.0, "bn EUR a year", "bn EUR a year"),
+    ("us_share_orders", "US share of orders"),
+    ("us_share_deliveries", "US share of deliveries"),
+    ("us_share_stock", "US share of stock in service"),
+    ("retained_capability_180", "capability left 180 days after a US cut-off"),
+    ("capability_gap", "capability gap"),
+    ("full_cost_bn", "full cost"),
 )
 
 
@@ -56,7 +57,9 @@ def block(years) -> str:
         "| outcome | no new policy | package | difference | 95 % interval of the mean |",
         "|---|---|---|---|---|",
     ]
-    for name, label, scale, unit, unit_of_difference in SHOWN:
+    for name, label in SHOWN:
+        unit = "%" if vocabulary.is_share(name) else vocabulary.unit(name)
+        scale = vocabulary.scale(name)
         a, b = base[name].to_numpy() * scale, package[name].to_numpy() * scale
         gap = mean_interval(b - a)
         unclear = verdict(b - a, float(gap.low), float(gap.high))
@@ -64,7 +67,7 @@ def block(years) -> str:
         note = f" ({unclear})" if unclear else ""
         lines.append(
             f"| {label} | {a.mean():.0f} {unit} | {b.mean():.0f} {unit} | {gap.mean:+.{places}f} "
-            f"{unit_of_difference}{note} | {gap.low:+.{places}f} to {gap.high:+.{places}f} |"
+            f"{vocabulary.difference_unit(name)}{note} | {gap.low:+.{places}f} to {gap.high:+.{places}f} |"
         )
     middle = [np.quantile(base["us_share_orders"] * 100, q) for q in (0.1, 0.9)]
     lines += [
@@ -94,17 +97,17 @@ def readme_with(text: str) -> str:
 def publish() -> None:
     """Run, draw, keep."""
     from experiments import figures
-    from experiments.report import write as report
-    from experiments.result import store
+    from experiments.report import write
+    from experiments.result import saving
     from experiments.runs import runner
 
-    held = runner.compare(BASELINE, PACKAGE, runs=RUNS, seed=SEED)
+    comparison = runner.compare(BASELINE, PACKAGE, runs=RUNS, seed=SEED)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "reference"
-        store.save(held, folder)
-        figures.draw_all(held, folder / "figures")
-        report.write_report(
-            held, folder, command=f"edtu compare {BASELINE} {PACKAGE} --runs {RUNS} --seed {SEED}"
+        saving.save(comparison, folder)
+        figures.draw_all(comparison, folder / "figures")
+        write.write_report(
+            comparison, folder, command=f"edtu compare {BASELINE} {PACKAGE} --runs {RUNS} --seed {SEED}"
         )
         shutil.rmtree(FOLDER, ignore_errors=True)
         (FOLDER / "figures").mkdir(parents=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from experiments import vocabulary
 from experiments.figures import data, labels
 
 HEADLINE = ("us_share_orders", "us_share_stock")
@@ -22,11 +23,11 @@ TOTALS = ("full_cost_bn", "disbursed_bn", "clawed_back_bn", "private_capital_bn"
 
 def answers(obj) -> list[str]:
     """One sentence a headline outcome and scenario, with numbers and interval, never more than was found."""
-    found = []
+    sentences = []
     for baseline, shown in data.pairs(obj):
         for name in HEADLINE:
-            found.append(_alone(shown, name) if baseline is None else _against(baseline, shown, name))
-    return found
+            sentences.append(_alone(shown, name) if baseline is None else _against(baseline, shown, name))
+    return sentences
 
 
 def _alone(result, name: str) -> str:
@@ -41,14 +42,16 @@ def _alone(result, name: str) -> str:
 def _against(baseline, shown, name: str) -> str:
     row = data.last(data.paired(baseline, shown, name)).iloc[0]
     worlds = f"If {labels.quoted(shown.scenario)} instead of {labels.quoted(baseline.scenario)}"
-    levels = f"{_level(row['variant'], True)} instead of {_level(row['baseline'], True)}"
-    found = f"{worlds}, the model gives in {row['year']:.0f} a {labels.outcome(name)} of {levels}"
+    levels = f"{level(row['variant'], name)} instead of {level(row['baseline'], name)}"
+    sentence = f"{worlds}, the model gives in {row['year']:.0f} a {labels.outcome(name)} of {levels}"
     if not data.clear(row):
         difference = labels.interval(row["mean"], row["low"], row["high"], "points", 100)
-        return f"{found}, not distinguishable with {row['runs']:.0f} paired runs (difference {difference})."
+        return (
+            f"{sentence}, not distinguishable with {row['runs']:.0f} paired runs (difference {difference})."
+        )
     ends = sorted(abs(100 * row[end]) for end in ("low", "high"))
     size = labels.interval(abs(100 * row["mean"]), *ends, "points " + _side(row)).replace("+", "")
-    return f"{found}: {size[:-1]}; {row['runs']:.0f} paired runs)."
+    return f"{sentence}: {size[:-1]}; {row['runs']:.0f} paired runs)."
 
 
 def _side(row) -> str:
@@ -60,19 +63,18 @@ def key_table(obj) -> pd.DataFrame:
     rows = []
     for baseline, shown in data.pairs(obj):
         for name in KEY:
-            share = labels.is_share(name)
-            unit, scale = ("points", 100) if share else ("bn EUR", 1)
+            unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             if baseline is None:
                 row = data.last(data.spread(shown, name)).iloc[0]
                 cells = {
-                    "median": _level(row["q50"], share),
-                    "80 % of runs": f"{_level(row['q10'], share)} to {_level(row['q90'], share)}",
+                    "median": level(row["q50"], name),
+                    "80 % of runs": f"{level(row['q10'], name)} to {level(row['q90'], name)}",
                 }
             else:
                 row = data.last(data.paired(baseline, shown, name)).iloc[0]
                 cells = {
-                    baseline.scenario.name: _level(row["baseline"], share),
-                    _column(obj, shown): _level(row["variant"], share),
+                    baseline.scenario.name: level(row["baseline"], name),
+                    _column(obj, shown): level(row["variant"], name),
                     "difference": labels.interval(row["mean"], row["low"], row["high"], unit, scale),
                     "clear of zero": "yes" if data.clear(row) else f"no, with {row['runs']:.0f} runs",
                     "direction": _direction(name, row),
@@ -95,10 +97,21 @@ def _column(obj, shown) -> str:
     return shown.scenario.name if len(obj.variants) == 1 else "variant"
 
 
-def _level(value: float, share: bool) -> str:
-    if share and value == value:  # a decimal, since differences have one
-        return f"{labels.plain(100 * value, 1)} %"
-    return labels.percent(value) if share else f"{labels.plain(value, 0 if abs(value) >= 10 else 1)} bn EUR"
+def level(value: float, name: str) -> str:
+    """A value of an outcome with its unit; a share in per cent."""
+    if not vocabulary.is_share(name):
+        unit = vocabulary.unit(name)
+        return f"{_money(value) if unit.startswith('bn EUR') else _number(value)} {unit}"
+    # A decimal, since differences have one.
+    return f"{labels.plain(100 * value, 1)} %" if value == value else labels.percent(value)
+
+
+def _money(value: float) -> str:
+    return labels.plain(value, 0 if abs(value) >= 10 else 1)
+
+
+def _number(value: float) -> str:
+    return labels.plain(value, 0 if abs(value) >= 10 else 1 if abs(value) >= 1 else 2)
 
 
 def _direction(name: str, row) -> str:
@@ -124,19 +137,19 @@ def state_table(baseline, shown) -> pd.DataFrame:
     }
     rows = []
     for state in frames["capability_gap"].index:
-        kept, gap = frames["retained_capability_180"].loc[state], frames["capability_gap"].loc[state]
-        row = {"state": labels.tiles().get(state, {"name": state})["name"], "verdict": verdict(kept, gap)}
+        retained, gap = frames["retained_capability_180"].loc[state], frames["capability_gap"].loc[state]
+        row = {"state": labels.tiles().get(state, {"name": state})["name"], "verdict": verdict(retained, gap)}
         for name, words in columns.items():
             part = frames[name].loc[state]
             row[f"{words}, points"] = labels.interval(part["mean"], part["low"], part["high"], "", 100)
-        rows.append((kept["mean"] - gap["mean"], row))
+        rows.append((retained["mean"] - gap["mean"], row))
     return pd.DataFrame([row for _, row in sorted(rows, key=lambda pair: -pair[0])])
 
 
-def verdict(kept, gap) -> str:
+def verdict(retained, gap) -> str:
     """Gains, loses, mixed or not distinguishable: retained capability up is good, a wider gap is bad."""
-    good = (data.clear(kept) and kept["mean"] > 0) or (data.clear(gap) and gap["mean"] < 0)
-    bad = (data.clear(kept) and kept["mean"] < 0) or (data.clear(gap) and gap["mean"] > 0)
+    good = (data.clear(retained) and retained["mean"] > 0) or (data.clear(gap) and gap["mean"] < 0)
+    bad = (data.clear(retained) and retained["mean"] < 0) or (data.clear(gap) and gap["mean"] > 0)
     if good and bad:
         return "mixed"
     return "gains" if good else "loses" if bad else "not distinguishable"
@@ -163,7 +176,7 @@ def totals_table(obj) -> pd.DataFrame:
             row = {
                 "scenario": shown.scenario.name,
                 "money": labels.outcome(name),
-                "sum of all years, mean of runs": _level(sums[name].mean(), False),
+                "sum of all years, mean of runs": f"{_money(sums[name].mean())} bn EUR",
             }
             if before is not None:
                 change = (sums[name] - before[name]).dropna()
@@ -203,10 +216,10 @@ def assumptions() -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values("assumed", ascending=False, kind="stable")
 
 
-def command(obj, facts: dict) -> str:
-    """The shell command that remakes the runs: the one that made them, or one put together from the facts."""
-    if facts["command"].startswith("edtu "):
-        return facts["command"]
+def command(obj, source: dict) -> str:
+    """The shell command that remakes the runs: the one that made them, or one of names, runs and seed."""
+    if source["command"].startswith("edtu "):
+        return source["command"]
     verb = "compare" if data.is_comparison(obj) else "run"
-    seed = f" --seed {facts['seed']}" if facts["seed"] is not None else ""
-    return f"edtu {verb} {' '.join(facts['names'])} --runs {facts['runs'][0]}{seed}"
+    seed = f" --seed {source['seed']}" if source["seed"] is not None else ""
+    return f"edtu {verb} {' '.join(source['names'])} --runs {source['runs'][0]}{seed}"

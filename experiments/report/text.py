@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from experiments.result import registry
+from experiments import vocabulary
 from experiments.result.paired import mean_interval
 from experiments.result.result import check_year
 
@@ -72,7 +72,7 @@ def comparison_text(comparison, year: int | None = None) -> str:
 
 
 def _comparison_row(row: dict) -> list[str]:
-    share = registry.is_share(row["outcome"])
+    share = vocabulary.is_share(row["outcome"])
     margin = (row["high"] - row["low"]) / 2
     ends = [number(row[end], margin, share, points=True, sign=True) for end in ("low", "high")]
     needed = row["runs_needed"]
@@ -100,13 +100,15 @@ def result_text(result, year: int | None = None) -> str:
     scenario = result.scenario
     rows = []
     for name, values in result.record.outcomes.items():
-        runs, share = values[at], registry.is_share(name)
+        runs, share = values[at], vocabulary.is_share(name)
         m, known = mean_interval(runs), runs[np.isfinite(runs)]
         margin = float(m.high - m.mean) if count > 1 else math.nan
         low, high = np.quantile(known, [0.1, 0.9]) if len(known) else (math.nan, math.nan)
         ends = number(low, margin, share, points=True), number(high, margin, share)
         band = " to ".join(ends) if len(known) > 1 else "-"
-        rows.append([label(name, registry.unit(name), share), number(float(m.mean), margin, share), band, ""])
+        rows.append(
+            [label(name, vocabulary.unit(name), share), number(float(m.mean), margin, share), band, ""]
+        )
     title = f"{scenario.title or scenario.name} ({scenario.name}) in {year}: "
     if count == 1:
         title += f"one possible history, seed {result.seed}; as much luck as cause, so ask for more runs."
@@ -115,9 +117,9 @@ def result_text(result, year: int | None = None) -> str:
     return title + "\n\n" + table(["outcome", "mean", "80 % of runs", ""], rows) + "\n"
 
 
-def text(held, year: int | None = None) -> str:
+def table_text(result, year: int | None = None) -> str:
     """The table of a Result or Comparison."""
-    return comparison_text(held, year) if held.kind == "comparison" else result_text(held, year)
+    return comparison_text(result, year) if result.kind == "comparison" else result_text(result, year)
 
 
 def sizes_text(scenarios, seed: int) -> str:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from experiments import figures
 from experiments.figures import data, labels, save, workers
-from experiments.report import content as report_facts
-from experiments.report import html as report_page
+from experiments.report import content, html
 
 FEWEST_RUNS = 20
 """Fewer runs than this are anecdotes: the page gives no answer and says why."""
@@ -44,48 +43,48 @@ def write_report(obj, folder, command: str | None = None, processes: int = 1) ->
         obj: a result or a comparison.
         folder: made if it is not there.
         command: shell command that remakes the runs; put together from names, runs and seed without it.
-        processes: how many to write with, see `experiments.figures.workers.each`; the page is the same.
+        processes: how many to write with, see `experiments.figures.workers.parallel_map`; the page is the same.
 
     Returns:
         The path of the page.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    content = page(obj, folder / "figures", command, processes)
-    return save.write_whole(folder / "report.html", content.encode("utf-8"))
+    document = page(obj, folder / "figures", command, processes)
+    return save.write_whole(folder / "report.html", document.encode("utf-8"))
 
 
 def page(obj, drawn: Path | None = None, command: str | None = None, processes: int = 1) -> str:
     """The page as text; see `write_report`."""
-    facts = data.provenance(obj)
-    found = data.results(obj)
-    enough = min(facts["runs"]) >= FEWEST_RUNS
+    source = data.source(obj)
+    results = data.results(obj)
+    enough = min(source["runs"]) >= FEWEST_RUNS
     sections = [
         (
             "What this is for, and what it is not for",
             _two_lists("It is for", PURPOSE, "It is not for", NOT_PURPOSE),
         ),
-        ("Scenarios", report_page.bullets(_scenario(result) for result in found)),
+        ("Scenarios", html.bullets(_scenario(result) for result in results)),
     ]
     if enough:
-        last = int(found[0].years["year"].max())
+        last = int(results[0].years["year"].max())
         sections.append(
             (
                 f"Main outcomes in {last}",
-                report_page.table(report_facts.key_table(obj), f"Main outcomes, {last}"),
+                html.table(content.key_table(obj), f"Main outcomes, {last}"),
             )
         )
         sections += _winners(obj) + [("Cost", _cost(obj))]
     sections += [
-        ("Figures", "".join(_figures(obj, drawn, facts, processes))),
+        ("Figures", "".join(_figures(obj, drawn, source, processes))),
         (
             "What this page says, and what it does not say",
             _two_lists("It says", SAYS, "It does not say", SAYS_NOT),
         ),
         ("Assumptions", _assumptions()),
-        ("How to reproduce", _reproduce(command or report_facts.command(obj, facts), facts)),
+        ("How to reproduce", _reproduce(command or content.command(obj, source), source)),
     ]
-    return report_page.page(_question(obj), sections, _top(obj, enough, min(facts["runs"])))
+    return html.page(_question(obj), sections, _top(obj, enough, min(source["runs"])))
 
 
 def _question(obj) -> str:
@@ -98,14 +97,12 @@ def _question(obj) -> str:
 def _top(obj, enough: bool, runs: int) -> str:
     if not enough:
         single = "a single history" if runs == 1 else f"{runs} histories"
-        return report_page.paragraph(
+        return html.paragraph(
             f"Too few runs to report: {single}. Nothing on this page is a result; "
             f"ask for at least {FEWEST_RUNS} runs.",
             "flag",
         )
-    return "".join(
-        report_page.paragraph(text, "answer") for text in report_facts.answers(obj)
-    ) + report_page.paragraph(
+    return "".join(html.paragraph(text, "answer") for text in content.answers(obj)) + html.paragraph(
         "Scenario exploration with illustrative parameters, not yet fitted: read every number as "
         "\u201cif \u2026, the model gives \u2026\u201d."
     )
@@ -118,8 +115,8 @@ def _scenario(result) -> str:
 
 def _two_lists(left: str, first, right: str, second) -> str:
     return (
-        f'<div class="columns"><div><h3>{report_page.escape(left)}</h3>{report_page.bullets(first)}</div>'
-        f"<div><h3>{report_page.escape(right)}</h3>{report_page.bullets(second)}</div></div>"
+        f'<div class="columns"><div><h3>{html.escape(left)}</h3>{html.bullets(first)}</div>'
+        f"<div><h3>{html.escape(right)}</h3>{html.bullets(second)}</div></div>"
     )
 
 
@@ -127,10 +124,10 @@ def _winners(obj) -> list[tuple[str, str]]:
     parts = []
     for baseline, shown in data.pairs(obj):
         if baseline is not None:
-            table = report_facts.state_table(baseline, shown)
-            parts.append(report_page.paragraph(report_facts.verdict_sentence(baseline, shown, table)))
+            table = content.state_table(baseline, shown)
+            parts.append(html.paragraph(content.verdict_sentence(baseline, shown, table)))
             words = f"By state: {shown.scenario.name} minus {baseline.scenario.name}"
-            parts.append(report_page.hidden(f"Table: {words}", report_page.table(table, words)))
+            parts.append(html.hidden(f"Table: {words}", html.table(table, words)))
     if not parts:
         return []
     rule = (
@@ -138,7 +135,7 @@ def _winners(obj) -> list[tuple[str, str]]:
         "capability gap, and loses in the opposite case; only differences clear of zero count. With 30 "
         "states and two outcomes about three in sixty differences look clear by luck alone."
     )
-    return [("Winners and losers", "".join(parts) + report_page.paragraph(rule))]
+    return [("Winners and losers", "".join(parts) + html.paragraph(rule))]
 
 
 def _cost(obj) -> str:
@@ -146,45 +143,45 @@ def _cost(obj) -> str:
         "Sums over all years, constant prices of 2025. Full cost counts subsidies; private capital is not "
         "public money and can be lower than in the baseline."
     )
-    return report_page.paragraph(text) + report_page.table(
-        report_facts.totals_table(obj), "Money over all years"
+    return html.paragraph(text) + html.table(content.totals_table(obj), "Money over all years")
+
+
+def _figures(obj, drawn: Path | None, source: dict, processes: int) -> list[str]:
+    return workers.parallel_map(
+        lambda name: _figure(name, obj, drawn, source), figures.applicable(obj), processes
     )
 
 
-def _figures(obj, drawn: Path | None, facts: dict, processes: int) -> list[str]:
-    return workers.each(lambda name: _figure(name, obj, drawn, facts), figures.applicable(obj), processes)
-
-
-def _figure(name: str, obj, drawn: Path | None, facts: dict) -> str:
+def _figure(name: str, obj, drawn: Path | None, source: dict) -> str:
     entry = figures.FIGURES[name]
-    held = drawn / f"{name}.svg" if drawn is not None else None
-    svg = held.read_bytes() if held is not None and held.is_file() else b""
-    if f"manifest {facts['manifest']}".encode() not in svg:  # drawn from other runs, or not at all
-        svg = save.as_bytes(entry.function(obj, **figures.options(name)), "svg", save.facts(obj, entry.title))
-    inside = report_page.hidden(
-        f"Table behind this figure: {entry.title}", report_page.table(entry.table(obj), entry.title)
+    file = drawn / f"{name}.svg" if drawn is not None else None
+    svg = file.read_bytes() if file is not None and file.is_file() else b""
+    if f"manifest {source['manifest']}".encode() not in svg:  # drawn from other runs, or not at all
+        svg = save.as_bytes(
+            entry.function(obj, **figures.options(name)), "svg", save.metadata(obj, entry.title)
+        )
+    inside = html.hidden(
+        f"Table behind this figure: {entry.title}", html.table(entry.table(obj), entry.title)
     )
-    return f"<h3>{report_page.escape(entry.title)}</h3>" + report_page.picture(
-        svg, entry.alt(obj), entry.caption, inside
-    )
+    return f"<h3>{html.escape(entry.title)}</h3>" + html.picture(svg, entry.alt(obj), entry.caption, inside)
 
 
 def _assumptions() -> str:
-    table = report_facts.assumptions()
+    table = content.assumptions()
     if table.empty:
-        return report_page.paragraph("The table of parameters could not be read.")
+        return html.paragraph("The table of parameters could not be read.")
     assumed = int((table["assumed"] != "").sum())
     text = (
         f"{assumed} of {len(table)} parameters are assumed (marked \u25b2), wholly or in part; the source "
         "column says on what ground. None has been fitted yet."
     )
-    return report_page.paragraph(text) + report_page.hidden(
-        "Table of all parameters", report_page.table(table, "Parameters, assumed ones first")
+    return html.paragraph(text) + html.hidden(
+        "Table of all parameters", html.table(table, "Parameters, assumed ones first")
     )
 
 
-def _reproduce(command: str, facts: dict) -> str:
-    return f"<pre><code>{report_page.escape(command)}</code></pre>" + report_page.paragraph(
-        f"edtu version {facts['version']}, manifest {facts['manifest']}, seed {facts['seed']}. The "
+def _reproduce(command: str, source: dict) -> str:
+    return f"<pre><code>{html.escape(command)}</code></pre>" + html.paragraph(
+        f"edtu version {source['version']}, manifest {source['manifest']}, seed {source['seed']}. The "
         "same manifest id is inside every picture. Equal seed and version give equal numbers."
     )

@@ -1,7 +1,17 @@
-"""What a disk refuses, in one line."""
+"""Files and folders that are there whole or not at all, and what a disk refuses, in one line.
+
+Everything is written beside its final place and moved there by renaming, so that an interrupted program never leaves
+a half-written file under a final name.
+"""
 
 import errno
 import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from model.errors import InputError
 
@@ -9,14 +19,66 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def told(error: OSError, path, kept: str) -> InputError:
-    """An error of the disk as a line for the user.
+def refusal(error: OSError, path: str | os.PathLike, consequence: str) -> InputError:
+    """An error of the disk as one line for the user.
 
     Args:
-        path: what was to be written, as the user knows it. kept: what became of the work.
+        path: what was to be written, as the user knows it. consequence: what became of the work.
     """
     if error.errno in FULL:
-        return InputError(f"{path}: the disk is full; make room: {kept}")
+        return InputError(f"{path}: the disk is full; make room: {consequence}")
     if error.errno in CLOSED:
         return InputError(f"{path}: cannot be written ({os.strerror(error.errno)}); choose another --out")
-    return InputError(f"{path}: {error.strerror or error}; {kept}")
+    return InputError(f"{path}: {error.strerror or error}; {consequence}")
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Calls ``write`` with a temporary name beside ``path``, then renames."""
+    part = path.with_name(
+        f"{path.name}.{uuid.uuid4().hex[:8]}.part"
+    )  # several programs may write the same file
+    try:
+        write(part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def check_writable(path: str | os.PathLike) -> None:
+    """Refuses a place where nothing can be written, before any work is done.
+
+    Raises:
+        InputError: the disk is full, read-only or somebody else's.
+    """
+    with hidden_beside(Path(path).absolute()):
+        pass
+
+
+@contextmanager
+def hidden_beside(path: Path) -> Iterator[Path]:
+    """A hidden folder on the same disk as ``path``, with its last name; gone afterwards, whatever happens."""
+    made, hidden = [], None
+    try:
+        made = _make_parents(path.parent)
+        hidden = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        inside = hidden / path.name
+        inside.mkdir()
+        yield inside
+    except OSError as error:
+        if error.errno not in (*FULL, *CLOSED):
+            raise
+        raise refusal(
+            error, path, "nothing was left half-written, and the same command begins again"
+        ) from None
+    finally:
+        if hidden:
+            shutil.rmtree(hidden, ignore_errors=True)
+        for folder in made:  # leave no empty folders behind a failure
+            if folder.exists() and not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def _make_parents(folder: Path) -> list[Path]:
+    missing = [p for p in (folder, *folder.parents) if not p.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing

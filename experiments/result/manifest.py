@@ -9,13 +9,12 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
 
-from experiments.result.registry import MODEL_FOLDER
+from experiments.vocabulary import MODEL_FOLDER
 from model.errors import InputError
 
 SCHEMA = 1  # of the saved tables; a higher number means that older readers cannot read them
@@ -101,10 +100,9 @@ def versions() -> dict[str, str]:
 
 def parameters_in_force(scenario) -> dict:
     """Every parameter with the value this scenario uses."""
-    table = {
-        key: plain(row["value"]) for key, row in import_module("model.inputs.parameters").table().items()
-    }
-    return table | plain(dict(scenario.parameters or {}))
+    from model.inputs.parameters import table
+
+    return {key: plain(row["value"]) for key, row in table().items()} | plain(dict(scenario.parameters or {}))
 
 
 def describe(result) -> dict:
@@ -147,7 +145,7 @@ def make_manifest(results, kind: str) -> dict:
     """
     origins = [origin(r) for r in results]
     made_by = [[o["versions"], o["hashes"]] for o in origins]
-    if any(other != made_by[0] for other in made_by):
+    if any(makers != made_by[0] for makers in made_by):
         names = " and ".join(repr(r.scenario.name) for r in results)
         raise InputError(
             f"compare: {names} were made by different versions of model, data or NumPy; run both again"

@@ -4,8 +4,11 @@ from functools import cached_property
 
 import numpy as np
 
-from experiments.result import paired, registry
+from experiments import vocabulary
+from experiments.result import paired
 from experiments.result.columns import frame
+from experiments.result.manifest import make_manifest, run_ids
+from experiments.result.saving import save
 from model.errors import InputError
 
 
@@ -37,8 +40,6 @@ class _Tables:
     @cached_property
     def manifest(self) -> dict:
         """How this was made: scenarios, seed, versions, hashes of code and data, command, time."""
-        from experiments.result.manifest import make_manifest
-
         return make_manifest(self.results, self.kind)
 
     @property
@@ -69,8 +70,6 @@ class _Tables:
             path: the folder to make.
             force: replace a result that is already there; otherwise that is refused.
         """
-        from experiments.result.store import save
-
         return save(self, path, force=force)
 
 
@@ -113,23 +112,21 @@ class Result(_Tables):
     @property
     def members(self) -> tuple[str, ...]:
         """Codes of the states, in the order of the member axis."""
-        return tuple(self._members or registry.member_codes())
+        return tuple(self._members or vocabulary.member_codes())
 
     @property
     def domain_keys(self) -> tuple[str, ...]:
         """Keys of the capability domains, in the order of the domain axis."""
-        return tuple(self._domain_keys or registry.domain_codes())
+        return tuple(self._domain_keys or vocabulary.domain_codes())
 
     @cached_property
     def run_ids(self) -> list[str]:
         """One short content hash a run, stable for (scenario content, seed, replicate)."""
-        from experiments.result.manifest import run_ids
-
         return run_ids(self.scenario, self.seed, self.replicates)
 
     def outcome(self, name: str) -> np.ndarray:
         """One outcome as an array of shape (year, run)."""
-        registry.require("outcome", name, self.record.outcomes)
+        vocabulary.require("outcome", name, self.record.outcomes)
         return self.record.outcomes[name]
 
     def __repr__(self):
@@ -176,7 +173,7 @@ class Comparison(_Tables):
         return [r.scenario.name for r in self.results]
 
     def __getitem__(self, name: str) -> Result:
-        registry.require("scenario", name, self.names)
+        vocabulary.require("scenario", name, self.names)
         return self.results[self.names.index(name)]
 
     def pairs(self, outcome: str, variant: str | None = None):
@@ -189,12 +186,12 @@ class Comparison(_Tables):
         Returns:
             (years, baseline, variant): a list, then two arrays of shape (year, run) over the runs both have.
         """
-        other = self.variants[0] if variant is None else self[variant]
-        years = [year for year in self.baseline.calendar if year in other.calendar]
-        _, mine, theirs = np.intersect1d(self.baseline.replicates, other.replicates, return_indices=True)
-        a, b = self.baseline.outcome(outcome), other.outcome(outcome)
+        shown = self.variants[0] if variant is None else self[variant]
+        years = [year for year in self.baseline.calendar if year in shown.calendar]
+        _, mine, theirs = np.intersect1d(self.baseline.replicates, shown.replicates, return_indices=True)
+        a, b = self.baseline.outcome(outcome), shown.outcome(outcome)
         rows_a = [self.baseline.calendar.index(year) for year in years]
-        rows_b = [other.calendar.index(year) for year in years]
+        rows_b = [shown.calendar.index(year) for year in years]
         return years, a[np.ix_(rows_a, mine)], b[np.ix_(rows_b, theirs)]
 
     def difference(self, outcome: str, variant: str | None = None):
@@ -240,11 +237,11 @@ class Comparison(_Tables):
         at = years.index(check_year(year, years))
         a, b = a[at], b[at]
         left, right, apart = (paired.mean_interval(x) for x in (a, b, b - a))
-        point = paired.POINT * (1.0 if registry.is_share(outcome) else abs(float(left.mean)))
+        point = paired.POINT * (1.0 if vocabulary.is_share(outcome) else abs(float(left.mean)))
         return {
             "scenario": variant,
             "outcome": outcome,
-            "unit": registry.unit(outcome),
+            "unit": vocabulary.unit(outcome),
             "year": years[at],
             "runs": int(apart.n),
             "baseline": float(left.mean),
@@ -272,10 +269,3 @@ def check_year(year: int | None, years: list[int]) -> int:
     if year not in years:
         raise InputError(f"year: {year} was not simulated; choose {years[0]} to {years[-1]}")
     return year
-
-
-def load(path):
-    """A Result or Comparison read back from the folder that ``save`` wrote."""
-    from experiments.result.store import load as read
-
-    return read(path)

@@ -1,156 +1,19 @@
-"""Results on disk: a folder that is there whole or not at all.
-
-Everything is written into a hidden folder beside the final one and moved there by renaming, so that an
-interrupted program never leaves a half-written table under a final name.
-"""
+"""Results read back from disk; `save` of the same name in `experiments.result.saving` writes them."""
 
 import json
 import os
-import shutil
-import tempfile
-import uuid
-from contextlib import contextmanager
 from pathlib import Path
 
-from experiments.result.columns import TABLES, SavedScenario, arrow, rebuild
-from experiments.result.disk import CLOSED, FULL, told
-from experiments.result.manifest import SCHEMA
+from experiments.result.columns import TABLES, SavedScenario, rebuild
+from experiments.result.manifest import SCHEMA, run_ids
 from experiments.result.result import Comparison, Result
+from experiments.result.saving import MANIFEST
 from model.errors import InputError, nearest
 
-MANIFEST = "manifest.json"
 _METADATA_KEY = b"manifest_id"
 
 
-def check_free(path, force: bool = False) -> Path:
-    """The folder, if a result may be written there; otherwise an error of one line.
-
-    Args:
-        path: the folder.
-        force: whether a result that is there may be replaced. Anything else is never replaced.
-    """
-    path = Path(path)
-    if path.exists() and not path.is_dir():
-        raise InputError(f"{path}: is a file; name a folder that does not exist yet")
-    if not path.exists() or not any(path.iterdir()):
-        return path
-    if not (path / MANIFEST).exists():
-        raise InputError(f"{path}: holds other files and no result; name a folder that does not exist yet")
-    if not force:
-        raise InputError(f"{path}: already holds a result; choose another folder, or replace it with --force")
-    return path
-
-
-def check_writable(path) -> None:
-    """Refuses a place where nothing can be written, before any work is done.
-
-    Raises:
-        InputError: the disk is full, read-only or somebody else's.
-    """
-    with _beside(Path(path).absolute()):
-        pass
-
-
-@contextmanager
-def _beside(path: Path):
-    """A hidden folder on the same disk as ``path``, with its last name; gone afterwards, whatever happens."""
-    made, hidden = [], None
-    try:
-        made = _make_parents(path.parent)
-        hidden = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-        inside = hidden / path.name
-        inside.mkdir()
-        yield inside
-    except OSError as error:
-        if error.errno not in (*FULL, *CLOSED):
-            raise
-        raise told(error, path, "nothing was left half-written, and the same command begins again") from None
-    finally:
-        if hidden:
-            shutil.rmtree(hidden, ignore_errors=True)
-        for folder in made:  # leave no empty folders behind a failure
-            if folder.exists() and not any(folder.iterdir()):
-                folder.rmdir()
-
-
-def _make_parents(folder: Path) -> list[Path]:
-    missing = [p for p in (folder, *folder.parents) if not p.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing
-
-
-def save(held, path, force: bool = False) -> Path:
-    """Writes tables, then the manifest, into a new folder.
-
-    Args:
-        held: a Result or Comparison.
-        path: the folder.
-        force: replace a result that is already there.
-
-    Returns:
-        The folder's path.
-    """
-    path = check_free(path, force).absolute()
-    with _beside(path) as folder:
-        manifest = dict(held.manifest)
-        manifest["tables"] = {name: _write_table(held, name, manifest["id"], folder) for name in TABLES}
-        write_whole(
-            folder / MANIFEST,
-            lambda file: file.write_text(
-                json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-            ),
-        )
-        if path.exists():
-            # The old result is moved aside into the hidden folder, so it is deleted last.
-            path.rename(folder.parent / "old")
-        try:
-            folder.rename(path)
-        except BaseException:
-            if (folder.parent / "old").exists() and not path.exists():
-                (folder.parent / "old").rename(path)
-            raise
-    return path
-
-
-def write_whole(path: Path, write) -> None:
-    """Calls ``write`` with a temporary name beside ``path``, then renames."""
-    part = path.with_name(
-        f"{path.name}.{uuid.uuid4().hex[:8]}.part"
-    )  # several programs may write the same file
-    try:
-        write(part)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _write_table(held, name: str, manifest_id: str, folder: Path) -> int:
-    import pyarrow.parquet as pq
-
-    table = arrow(held.results, name, {"manifest_id": manifest_id, "table": name})
-    write_whole(folder / f"{name}.parquet", lambda file: pq.write_table(table, file, compression="zstd"))
-    return table.num_rows
-
-
-@contextmanager
-def adding(path):
-    """A folder in which to draw; its files move into the result's folder only once all are there.
-
-    Args:
-        path: the folder of a saved result. A copy of its manifest lies in the folder that is lent.
-    """
-    path = Path(path).absolute()
-    with _beside(path) as folder:
-        shutil.copy2(path / MANIFEST, folder / MANIFEST)
-        yield folder
-        (folder / MANIFEST).unlink()
-        for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-            target = path / file.relative_to(folder)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(file, target)
-
-
-def read_manifest(path) -> dict:
+def read_manifest(path: str | os.PathLike) -> dict:
     """The manifest of a saved result."""
     file = Path(path) / MANIFEST
     if not file.is_file():
@@ -174,7 +37,7 @@ def read_manifest(path) -> dict:
     return manifest
 
 
-def same(path, manifest_id: str) -> bool:
+def same(path: str | os.PathLike, manifest_id: str) -> bool:
     """Whether a saved result holds exactly the run with this id."""
     try:
         return read_manifest(path)["id"] == manifest_id
@@ -182,7 +45,7 @@ def same(path, manifest_id: str) -> bool:
         return False
 
 
-def load(path):
+def load(path: str | os.PathLike) -> Result | Comparison:
     """A Result or Comparison read back from disk.
 
     Args:
@@ -224,7 +87,6 @@ def _one(entry: dict, tables: dict, manifest: dict) -> Result:
 
 def _scenario(entry: dict):
     """The model's own Scenario, to be run and explained again, or the bare content if parts of it have gone."""
-    from experiments.result.manifest import run_ids
     from model.scenarios.scenario import Scenario, change
 
     saved = SavedScenario(**{name: entry[name] for name in SavedScenario.__dataclass_fields__})

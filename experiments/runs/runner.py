@@ -1,18 +1,28 @@
 """Runs scenarios: names in, results out. Blocks and threads are the engine's business."""
 
+from __future__ import annotations
+
 import operator
-import sys
-import time
-from importlib import import_module
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from experiments.result.result import Comparison, Result
+from experiments.runs.changes import Changes
+from experiments.runs.progress import Advance, Progress
 from model.errors import InputError
-
-PATIENCE = 2.0  # seconds before progress is shown
+from model.scenarios.scenario import Scenario, load_scenario
 
 
 def run(
-    scenario, runs=1, seed=1, start=None, years=None, levers=None, shocks=None, parameters=None, progress=None
+    scenario: str | Path | Scenario,
+    runs: int = 1,
+    seed: int = 1,
+    start: int | None = None,
+    years: int | None = None,
+    levers: Mapping | Iterable[str] | None = None,
+    shocks: Mapping | Iterable[str] | None = None,
+    parameters: Mapping | None = None,
+    progress: Advance | bool | None = None,
 ) -> Result:
     """Runs one scenario.
 
@@ -32,24 +42,21 @@ def run(
     Example:
         >>> run("edtu_full", runs=200).years
     """
-    asked = dict(
-        runs=runs, seed=seed, start=start, years=years, levers=levers, shocks=shocks, parameters=parameters
-    )
-    return _run_all([scenario], asked, progress)[0]
+    return run_all([scenario], runs, seed, Changes(start, years, levers, shocks, parameters), progress)[0]
 
 
 def compare(
-    a,
-    b,
-    *more,
-    runs=1,
-    seed=1,
-    start=None,
-    years=None,
-    levers=None,
-    shocks=None,
-    parameters=None,
-    progress=None,
+    a: str | Path | Scenario,
+    b: str | Path | Scenario,
+    *more: str | Path | Scenario,
+    runs: int = 1,
+    seed: int = 1,
+    start: int | None = None,
+    years: int | None = None,
+    levers: Mapping | Iterable[str] | None = None,
+    shocks: Mapping | Iterable[str] | None = None,
+    parameters: Mapping | None = None,
+    progress: Advance | bool | None = None,
 ) -> Comparison:
     """Runs several scenarios on the same luck, the first being the baseline.
 
@@ -62,21 +69,14 @@ def compare(
     Example:
         >>> compare("baseline", "edtu_full", runs=200).difference("eu_share_orders")
     """
-    asked = dict(
-        runs=runs, seed=seed, start=start, years=years, levers=levers, shocks=shocks, parameters=parameters
-    )
-    return Comparison(_run_all([a, b, *more], asked, progress))
+    changes = Changes(start, years, levers, shocks, parameters)
+    return Comparison(run_all([a, b, *more], runs, seed, changes, progress))
 
 
-def resolve(scenario):
-    """The Scenario behind a name, the path of a TOML file, or a Scenario."""
-    return import_module("model.scenarios.scenario").load_scenario(scenario)
-
-
-def whole(name: str, value, least: int) -> int:
+def whole(name: str, value: object, least: int) -> int:
     """``value`` as a whole number; a text such as "12" counts, since forms and notebooks hand over text."""
     try:
-        number = int(value) if isinstance(value, str) else operator.index(value)
+        number = int(value) if isinstance(value, str) else operator.index(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         raise InputError(f"{name}: {value!r} is not a whole number; give {least} or more") from None
     if isinstance(value, bool) or number < least:
@@ -84,48 +84,25 @@ def whole(name: str, value, least: int) -> int:
     return number
 
 
-def _run_all(scenarios, asked: dict, progress) -> list[Result]:
-    asked["runs"] = whole("runs", asked["runs"], 1)
-    asked["seed"] = whole("seed", asked["seed"], 0)
-    resolved = [resolve(scenario) for scenario in scenarios]  # all, so that a typing error costs no waiting
-    simulate = import_module("model.ensemble").simulate
-    total = asked["runs"] * len(resolved)
-    with _shown(progress) as tell:
-        results = []
-        for i, scenario in enumerate(resolved):
-            before = i * asked["runs"]
-            record = simulate(
-                scenario, **asked, progress=lambda done, _all, before=before: tell(before + done, total)
-            )
-            results.append(Result(record))
+def run_all(
+    scenarios: Iterable[str | Path | Scenario],
+    runs: int,
+    seed: int,
+    changes: Changes = Changes(),  # noqa: B008 - frozen
+    progress: Advance | bool | None = None,
+) -> list[Result]:
+    """Runs scenarios one after the other on the same luck; one result each."""
+    from model.ensemble import simulate
+
+    runs, seed = whole("runs", runs, 1), whole("seed", seed, 0)
+    # All are read and changed first, so that a typing error costs no waiting.
+    changed = [changes.applied_to(load_scenario(scenario)) for scenario in scenarios]
+    results = []
+    with Progress(progress) as advance:
+        for i, scenario in enumerate(changed):
+
+            def advance_all(done: int, _: int, before: int = i * runs) -> None:
+                advance(before + done, len(changed) * runs)
+
+            results.append(Result(simulate(scenario, runs=runs, seed=seed, progress=advance_all)))
     return results
-
-
-class _shown:
-    """Progress as the caller wants it: a function, a bar after two seconds (None), or nothing (False)."""
-
-    def __init__(self, progress):
-        self.progress, self.bar, self.began = progress, None, time.monotonic()
-
-    def __enter__(self):
-        if callable(self.progress):
-            return self.progress
-        return self.tell if self.progress is None else (lambda done, total: None)
-
-    def tell(self, done: int, total: int) -> None:
-        """Opens the bar late, so that short work stays silent."""
-        if self.bar is None:
-            if time.monotonic() - self.began < PATIENCE or done >= total:
-                return
-            from tqdm import tqdm
-
-            self.bar = tqdm(total=total, unit="run", file=sys.stderr, leave=False, dynamic_ncols=True)
-            # Time left must count what was done before the bar appeared.
-            self.bar.start_t -= time.monotonic() - self.began
-            self.bar.n = done
-            self.bar.refresh()
-        self.bar.update(done - self.bar.n)
-
-    def __exit__(self, *_):
-        if self.bar is not None:
-            self.bar.close()

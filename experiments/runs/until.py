@@ -5,73 +5,98 @@ interval is a little too narrow in the end, since runs stop where it happens to 
 comes after some runs, not after two.
 """
 
-from dataclasses import replace
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
-from experiments.commands.until import MOST
-from experiments.result import paired, registry
+from experiments import vocabulary
+from experiments.result import paired
 from experiments.result.result import Comparison, Result
-from experiments.runs.runner import _shown, resolve, whole
+from experiments.runs.changes import Changes
+from experiments.runs.defaults import MOST, OUTCOME
+from experiments.runs.progress import Advance, Progress
+from experiments.runs.runner import whole
 from model.errors import InputError
+from model.scenarios.scenario import Scenario, load_scenario
 
 FIRST = 30  # runs before the first look
 GROWTH = 4  # at most so many times the runs at each look: an early guess may be far off
 
 
+@dataclass(frozen=True)
+class Precision:
+    """How narrow an interval has to become.
+
+    Args:
+        width: half of the 95 % interval in the last year, in the unit of the outcome; 0.01 of a share is one point.
+        outcome: name. most: number of runs at which to give up.
+    """
+
+    width: float
+    outcome: str = OUTCOME
+    most: int = MOST
+
+    def __post_init__(self) -> None:
+        vocabulary.require("outcome", self.outcome, vocabulary.outcomes(), "--outcome")
+        if not (isinstance(self.width, int | float) and np.isfinite(self.width) and self.width > 0):
+            raise InputError(
+                f"--until-ci {self.width}: needs a number above 0, such as 0.01 for one point of a share"
+            )
+        whole("--most", self.most, 2)
+
+
 def until(
-    scenarios,
-    width: float,
-    outcome: str,
+    scenarios: Sequence[str | Path | Scenario],
+    precision: Precision,
     runs: int = FIRST,
-    most: int = MOST,
     seed: int = 1,
-    progress=None,
-    **changes,
-):
-    """Run one scenario, or several on the same luck, until half the 95 % interval of an outcome is at most ``width``.
+    changes: Changes = Changes(),  # noqa: B008 - frozen
+    progress: Advance | bool | None = None,
+) -> tuple[Result | Comparison, float]:
+    """Run one scenario, or several on the same luck, until the interval of an outcome is narrow enough.
 
     Args:
         scenarios: the baseline first; of one alone the interval is that of its mean, of several that of each
-            paired difference from the first. It is the interval in the last year.
-        width: in the unit of the outcome; 0.01 of a share is one point.
-        runs: to begin with. most: at which it gives up.
-        **changes: start, years, levers, shocks, parameters, as in `experiments.run`.
+            paired difference from the first.
+        precision: what has to be how narrow. runs: to begin with. changes: to all scenarios.
 
     Returns:
         (Result or Comparison, half-width reached). The runs are those that ``runs=`` of their number gives.
     """
     from model.ensemble import join, simulate
 
-    registry.require("outcome", outcome, registry.outcomes(), "--outcome")
-    if not (isinstance(width, int | float) and np.isfinite(width) and width > 0):
-        raise InputError(f"--until-ci {width}: needs a number above 0, such as 0.01 for one point of a share")
-    most, seed = whole("--most", most, 2), whole("seed", seed, 0)
-    wanted, have, records = min(max(whole("runs", runs, 1), 2), most), 0, None
-    found = [resolve(scenario) for scenario in scenarios]
-    with _shown(progress) as tell:
+    outcome, most, seed = precision.outcome, precision.most, whole("seed", seed, 0)
+    wanted, done = min(max(whole("runs", runs, 1), 2), most), 0
+    changed = [changes.applied_to(load_scenario(scenario)) for scenario in scenarios]
+    records: list = []
+    with Progress(progress) as advance:
         while True:
             more = [
-                simulate(s, runs=wanted - have, seed=seed, first_replicate=have, **changes) for s in found
+                simulate(scenario, runs=wanted - done, seed=seed, first_replicate=done)
+                for scenario in changed
             ]
-            pairs = zip(records or more, more, strict=True)
-            records = more if records is None else [join([a, b], a.scenario) for a, b in pairs]
-            have = wanted
+            pairs = zip(records, more, strict=True) if records else ()
+            records = [join([before, new], before.scenario) for before, new in pairs] or more
+            done = wanted
             half, sd = _half_width(records, outcome)
-            tell(have * len(found), most * len(found))
-            if half <= width or have >= most:
+            advance(done * len(changed), most * len(changed))
+            if half <= precision.width or done >= most:
                 break
-            needed = paired.runs_needed(sd, width)
-            needed = have * GROWTH if not np.isfinite(needed) else needed
-            wanted = int(min(most, have * GROWTH, max(needed, have + FIRST)))
+            needed = paired.runs_needed(sd, precision.width)
+            needed = done * GROWTH if not np.isfinite(needed) else needed
+            wanted = int(min(most, done * GROWTH, max(needed, done + FIRST)))
     results = [Result(replace(record, seed=seed)) for record in records]
     return (Comparison(results) if len(results) > 1 else results[0]), half
 
 
-def _half_width(records, outcome: str) -> tuple[float, float]:
+def _half_width(records: Sequence, outcome: str) -> tuple[float, float]:
     """(half-width, standard deviation) of the widest interval; infinite while there is none."""
-    last = [record.outcomes[outcome][-1] for record in records]
-    values = [other - last[0] for other in last[1:]] or last
+    baseline, *variants = (record.outcomes[outcome][-1] for record in records)
+    values = [variant - baseline for variant in variants] or [baseline]
     intervals = [paired.mean_interval(v) for v in values]
     halves = [float(i.high - i.mean) for i in intervals]
     widest = int(np.argmax([np.inf if np.isnan(h) else h for h in halves]))

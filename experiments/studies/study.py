@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.result import manifest as provenance
+from experiments import vocabulary
+from experiments.result.manifest import code_hash, data_hashes, digest
 from experiments.result.paired import mean_interval
 from model.ensemble import simulate
 from model.outcomes.catalogue import OUTCOMES
@@ -40,21 +41,21 @@ class Study:
             scenario: name, path or Scenario. changes: start, years, levers, shocks, parameters as in `run`.
         """
         setting = scenarios.change(scenarios.load_scenario(scenario), **changes)
-        key = [setting.contents(), self.runs, self.seed, provenance.code_hash(), provenance.data_hashes()]
-        path = self.folder / "cases" / f"{provenance.digest(key, 16)}.npz"
+        key = [setting.contents(), self.runs, self.seed, code_hash(), data_hashes()]
+        path = self.folder / "cases" / f"{digest(key, 16)}.npz"
         if not path.exists():
             record = simulate(setting, runs=self.runs, seed=self.seed, tables=("years",))
             part = path.with_suffix(f".{os.getpid()}.part.npz")
             np.savez_compressed(part, **record.outcomes)
             os.replace(part, path)
             self.computed += 1
-        with np.load(path) as kept:
-            return {name: kept[name] for name in kept.files}
+        with np.load(path) as saved:
+            return {name: saved[name] for name in saved.files}
 
     def effect(self, case: dict, base: dict, outcome: str, year: int = -1) -> dict:
         """Paired difference of an outcome in one year: mean, low and high of its 95 % interval."""
-        found = mean_interval(case[outcome][year] - base[outcome][year])
-        return {"mean": float(found.mean), "low": float(found.low), "high": float(found.high)}
+        difference = mean_interval(case[outcome][year] - base[outcome][year])
+        return {"mean": float(difference.mean), "low": float(difference.low), "high": float(difference.high)}
 
     def write(self, rows: list[dict], name: str = "table") -> Path:
         """Write rows as CSV and print them."""
@@ -94,15 +95,20 @@ class Study:
             fontsize=style.SMALL,
             color="#444444",
         )
-        facts = {"Title": title, "Description": self.name, "Source": f"seed {self.seed}", "Software": "edtu"}
+        metadata = {
+            "Title": title,
+            "Description": self.name,
+            "Source": f"seed {self.seed}",
+            "Software": "edtu",
+        }
         for kind in ("svg", "png"):
-            path = save.write_whole(self.folder / f"{name}.{kind}", save.as_bytes(figure, kind, facts))
+            path = save.write_whole(self.folder / f"{name}.{kind}", save.as_bytes(figure, kind, metadata))
         return path
 
     def _panel(self, ax, rows, cases, outcome: str) -> None:
         from experiments.figures import style
 
-        scale = 100.0 if OUTCOMES[outcome].high == 1.0 else 1.0
+        scale = vocabulary.scale(outcome)
         for row in rows:
             y, mean = cases.index(row["case"]), scale * row["mean"]
             clear = row["low"] > 0.0 or row["high"] < 0.0
@@ -115,7 +121,7 @@ class Study:
         style.tidy(ax)
         ax.set_yticks(range(len(cases)), cases, fontsize=style.TEXT)
         ax.set_ylim(len(cases) - 0.5, -0.5)
-        unit = "points" if scale == 100.0 else OUTCOMES[outcome].unit
+        unit = vocabulary.difference_unit(outcome)
         label = textwrap.fill(f"{OUTCOMES[outcome].label}, {unit}", 27)
         ax.set_title(label, fontsize=style.TEXT, loc="left")
 

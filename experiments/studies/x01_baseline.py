@@ -24,10 +24,10 @@ def main(runs: int = 500, seed: int = 1, out="results") -> Study:
     years = len(case["us_share_orders"])
     for name in SHOWN:
         for year in (years // 2, years - 1):
-            found = study.effect(
+            effect = study.effect(
                 {name: case[name]}, {name: np.repeat(case[name][:1], years, axis=0)}, name, year
             )
-            rows.append({"case": f"year {year + 1} less year 1", "outcome": name, **found})
+            rows.append({"case": f"year {year + 1} less year 1", "outcome": name, **effect})
         quantiles = np.nanquantile(case[name][-1], (0.1, 0.5, 0.9))
         spread.append(
             {"outcome": name, **dict(zip(("q10", "q50", "q90"), map(float, quantiles), strict=True))}
@@ -39,5 +39,5 @@ def main(runs: int = 500, seed: int = 1, out="results") -> Study:
 
 
 if __name__ == "__main__":
-    given = options(__doc__, runs=500)
-    main(given.runs, given.seed, given.out)
+    chosen = options(__doc__, runs=500)
+    main(chosen.runs, chosen.seed, chosen.out)

@@ -23,5 +23,5 @@ def main(runs: int = 200, seed: int = 1, out="results", levers=None) -> Study:
 
 
 if __name__ == "__main__":
-    given = options(__doc__)
-    main(given.runs, given.seed, given.out)
+    chosen = options(__doc__)
+    main(chosen.runs, chosen.seed, chosen.out)

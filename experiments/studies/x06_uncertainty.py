@@ -6,7 +6,7 @@ Sobol indices with intervals and a noise floor to ``results/x06_uncertainty``. T
 
 from pathlib import Path
 
-from experiments.analysis import folder, report_sensitivity
+from experiments.analysis import folder, sensitivity_summary
 from experiments.designs import make
 from experiments.studies.study import options
 from experiments.sweep import sweep
@@ -24,14 +24,14 @@ def main(
     """
     where = Path(out) / "x06_uncertainty"
     sweep(make("uncertain", f"saltelli:{base}", seed=seed), where, runs=runs, seed=seed, workers=workers)
-    found, files = folder.read(where), []
+    sample, files = folder.read(where), []
     for outcome in SHOWN:
-        report = report_sensitivity.sensitivity(found, outcome, None)
-        print(report.text)
-        files += report.write(where)
+        findings = sensitivity_summary.sensitivity(sample, outcome, None)
+        print(findings.text)
+        files += findings.write(where)
     return files
 
 
 if __name__ == "__main__":
-    given = options(__doc__, runs=2)
-    main(given.runs, given.seed, given.out)
+    chosen = options(__doc__, runs=2)
+    main(chosen.runs, chosen.seed, chosen.out)

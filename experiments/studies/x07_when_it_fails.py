@@ -44,11 +44,12 @@ def main(runs: int = 4, seed: int = 1, out="results", points: int = 256) -> Stud
         [OUTCOME],
     )
     try:
-        found = holdout.hold_out(design.values, failed, names, seed=seed)
+        search = holdout.hold_out(design.values, failed, names, seed=seed)
         print(
-            found.note or f"Boxes were found on {found.points} futures and measured on {found.held} held out."
+            search.note
+            or f"Boxes were found on {search.points} futures and measured on {search.points_held_out} held out."
         )
-        for one in found.boxes:
+        for one in search.boxes:
             print(f"- {one.box.method}: {words.checked(one, names, bounds, 'the package fails')}.")
     except InputError as error:
         print(f"No boxes: {error}")
@@ -62,8 +63,8 @@ def _halves(names, X, effect) -> list[dict]:
     rows = []
     for j, name in enumerate(names):
         for label, side in (("low", X[:, j] < np.median(X[:, j])), ("high", X[:, j] >= np.median(X[:, j]))):
-            found = mean_interval(effect[side])
-            interval = {end: float(getattr(found, end)) for end in ("mean", "low", "high")}
+            mean = mean_interval(effect[side])
+            interval = {end: float(getattr(mean, end)) for end in ("mean", "low", "high")}
             rows.append(
                 {"case": f"{name.removeprefix('parameters.')} {label}", "outcome": OUTCOME, **interval}
             )
@@ -71,5 +72,5 @@ def _halves(names, X, effect) -> list[dict]:
 
 
 if __name__ == "__main__":
-    given = options(__doc__, runs=4)
-    main(given.runs, given.seed, given.out)
+    chosen = options(__doc__, runs=4)
+    main(chosen.runs, chosen.seed, chosen.out)

@@ -7,23 +7,12 @@ Example:
     >>> load("out").years
 """
 
-_HOME = {
-    "sweep": "experiments.sweep.control",
-    "load": "experiments.sweep.reader",
-    "repeat": "experiments.sweep.reader",
-    "Sweep": "experiments.sweep.reader",
-}
+from experiments.sweep.control import sweep
+from experiments.sweep.reader import Sweep, load, repeat
 
-__all__ = list(_HOME)
-
-
-def __getattr__(name):
-    if name not in _HOME:
-        raise AttributeError(f"module 'experiments.sweep' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(_HOME[name]), name)
-
-
-def __dir__():
-    return sorted([*globals(), *__all__])
+__all__ = [
+    "Sweep",
+    "load",
+    "repeat",
+    "sweep",
+]

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from experiments.designs.design import Design
-from experiments.result.disk import told
-from experiments.runs.runner import _shown, whole
+from experiments.result.disk import refusal
+from experiments.runs.progress import Progress
+from experiments.runs.runner import whole
 from experiments.sweep import folder as folders
-from experiments.sweep.executors import check, each
+from experiments.sweep.executors import as_completed, check
 from experiments.sweep.grid import SHARD_RUNS, Grid, Shard, model_in_force
 from experiments.sweep.reader import Sweep, load
 from experiments.sweep.work import FAILED, Task, compute, file_of
@@ -69,7 +70,7 @@ def sweep(
         _run(grid, todo, path, str(out), tables, executor, workers, progress)
         folders.gather_failures(path, grid.shards, say)
     except OSError as error:
-        raise told(error, out, AGAIN) from None
+        raise refusal(error, out, AGAIN) from None
     return load(out)
 
 
@@ -86,13 +87,13 @@ def _run(grid: Grid, todo: list[Shard], path: Path, out: str, tables, executor, 
     tasks = (task_of(grid, shard, path, out, tables, stop) for shard in todo)
     try:
         with (
-            _shown(progress) as tell,
-            closing(each(compute, tasks, executor, workers, stop.touch)) as results,
+            Progress(progress) as advance,
+            closing(as_completed(compute, tasks, executor, workers, stop.touch)) as results,
         ):
             for finished in results:
                 _keep(path, finished)
                 done += finished.runs
-                tell(done, total)
+                advance(done, total)
     finally:
         stop.unlink(missing_ok=True)
 
@@ -122,7 +123,7 @@ def task_of(grid: Grid, shard: Shard, path: Path, out: str, tables, stop: Path) 
 
 def _keep(path: Path, finished) -> None:
     """Write what came over the network from a worker that does not see the folder."""
-    from experiments.result.store import write_whole
+    from experiments.result.disk import write_whole
 
     if finished.files and FAILED not in finished.files:
         file_of(path, finished.shard, FAILED).unlink(missing_ok=True)

@@ -68,8 +68,8 @@ def slot(what, workers: int | None) -> Iterator[tuple[Executor, int]]:
         with _closing(pool) as executor:
             yield executor, width
     else:
-        with _dask(str(what), workers) as found:
-            yield found
+        with _dask(str(what), workers) as client_and_width:
+            yield client_and_width
 
 
 @contextmanager
@@ -108,7 +108,9 @@ def _dask(address: str, workers: int | None):
         yield client.get_executor(pure=False, retries=ATTEMPTS), workers or width
 
 
-def each(work: Callable, tasks: Iterable, what, workers: int | None, halt: Callable[[], None]) -> Iterator:
+def as_completed(
+    work: Callable, tasks: Iterable, what, workers: int | None, halt: Callable[[], None]
+) -> Iterator:
     """The results of ``work(task)`` as they finish. Few tasks are under way at once, so memory stays flat.
 
     Args:

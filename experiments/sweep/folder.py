@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.result import manifest as provenance
 from experiments.result.columns import TABLES, arrow_column
-from experiments.result.registry import domain_codes, member_codes
-from experiments.result.store import MANIFEST, write_whole
+from experiments.result.disk import write_whole
+from experiments.result.manifest import command_line, plain, versions
+from experiments.result.saving import MANIFEST
 from experiments.sweep.grid import Grid, Shard, model_in_force
 from experiments.sweep.work import FAILED, PART, file_of
+from experiments.vocabulary import domain_codes, member_codes
 from model.errors import InputError, unknown
 
 SCHEMA = 1
@@ -71,9 +72,9 @@ def refuse_other_model(folder: Path, manifest: dict, remedy: str) -> None:
     """
     there, here = manifest["model"], model_in_force()
     words = {"code": "the model's code", "data": "its data", "numpy": "NumPy"}
-    other = [words.get(key, key) for key in here if there.get(key) != here[key]]
-    if other:
-        raise InputError(f"{folder}: was made by another version of {' and '.join(other)}; {remedy}")
+    differing = [words.get(key, key) for key in here if there.get(key) != here[key]]
+    if differing:
+        raise InputError(f"{folder}: was made by another version of {' and '.join(differing)}; {remedy}")
 
 
 def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, say):
@@ -140,8 +141,10 @@ def _differences(before: dict, grid: Grid) -> str:
         "years": (span(before["calendar"]), span(scenario.calendar)),
         "--seed": (before["seed"], grid.seed),
     }
-    found = [f"{word} {there}, not {asked}" for word, (there, asked) in pairs.items() if there != asked]
-    return ", ".join(found) or "other values in its design, points or scenario, under the same names"
+    differences = [
+        f"{word} {there}, not {wanted}" for word, (there, wanted) in pairs.items() if there != wanted
+    ]
+    return ", ".join(differences) or "other values in its design, points or scenario, under the same names"
 
 
 def _set_aside(folder: Path, say) -> None:
@@ -183,16 +186,16 @@ def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...]) -> None:
                 for f in design.factors
             ],
         },
-        "scenario": {"name": scenario.name, "title": scenario.title, **provenance.plain(scenario.contents())},
+        "scenario": {"name": scenario.name, "title": scenario.title, **plain(scenario.contents())},
         "calendar": scenario.calendar,
         "seed": grid.seed,
         "runs": grid.runs,
         "shard_runs": grid.shard_runs,
         "tables": list(tables),
         "model": model_in_force(),
-        "versions": provenance.versions(),
+        "versions": versions(),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": provenance.command_line(),
+        "command": command_line(),
         "shards": [[shard.id, shard.first, shard.stop] for shard in grid.shards],
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from experiments.designs.design import Design
-from experiments.result import manifest as provenance
+from experiments.result.manifest import code_hash, data_hashes, digest, versions
 
 SHARD_RUNS = 1024  # runs in a shard: some seconds of work, so a crash costs no more
 _ID = 16  # hexadecimal digits
@@ -20,9 +20,9 @@ _ID = 16  # hexadecimal digits
 def model_in_force() -> dict:
     """Hashes and versions of all that can change a number."""
     return {
-        "code": provenance.code_hash(),
-        "data": provenance.digest(provenance.data_hashes()),
-        "numpy": provenance.versions()["numpy"],
+        "code": code_hash(),
+        "data": digest(data_hashes()),
+        "numpy": versions()["numpy"],
     }
 
 
@@ -54,15 +54,13 @@ class Grid:
     @cached_property
     def base(self) -> str:
         """Hash of all that the runs have in common, but not of how many there are."""
-        return provenance.digest(
-            [self.design.scenario.contents(), sorted(self.design.names), model_in_force()]
-        )
+        return digest([self.design.scenario.contents(), sorted(self.design.names), model_in_force()])
 
     @cached_property
     def sweep_id(self) -> str:
         """Hash of design, scenario, seed and model: what may share a folder."""
         points = hashlib.sha256(self._rows.tobytes()).hexdigest()
-        return provenance.digest([self.base, points, list(self.design.ids), self.seed], _ID)
+        return digest([self.base, points, list(self.design.ids), self.seed], _ID)
 
     @cached_property
     def _rows(self) -> np.ndarray:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.result.columns import TABLES
-from experiments.result.store import MANIFEST
+from experiments.result.saving import MANIFEST
 from experiments.sweep.folder import DESIGN, MEND, read_manifest, reason, refuse_other_model, span
 from experiments.sweep.work import FAILED, file_of, settings
 from model.errors import InputError, unknown
@@ -60,8 +60,8 @@ class Sweep:
         """The files of a table that are there, in the order of the grid."""
         if table not in TABLES:
             raise unknown("table", table, TABLES)
-        found = [file_of(self.folder, shard, table) for shard, _, _ in self.manifest["shards"]]
-        return [file for file in found if file.exists()]
+        files = [file_of(self.folder, shard, table) for shard, _, _ in self.manifest["shards"]]
+        return [file for file in files if file.exists()]
 
     @property
     def runs_missing(self) -> int:
@@ -108,15 +108,15 @@ class Sweep:
         """
         import pyarrow.dataset as ds
 
-        found = self.dataset(name)
+        rows = self.dataset(name)
         if columns is not None:
             for column in columns:
-                if column not in found.schema.names:
-                    raise unknown("outcome", column, found.schema.names, str(self.folder))
+                if column not in rows.schema.names:
+                    raise unknown("outcome", column, rows.schema.names, str(self.folder))
             columns = list(dict.fromkeys(["run_id", "point", "replicate", "year", *columns]))
         only = None if year is None else ds.field("year") == year
         with _whole(self.folder / "shards"):
-            return found.to_table(columns=columns, filter=only).to_pandas()
+            return rows.to_table(columns=columns, filter=only).to_pandas()
 
     @cached_property
     def years(self):
@@ -226,14 +226,14 @@ def repeat(folder, run_id: str, start: int | None = None, years: int | None = No
 def _place_of(sweep: Sweep, run_id: str) -> tuple[int, int]:
     """(point, replicate) of a run."""
     failed = sweep.failed
-    found = failed[failed["run_id"] == run_id]
-    if found.empty and sweep.files("years"):
+    rows = failed[failed["run_id"] == run_id]
+    if rows.empty and sweep.files("years"):
         import pyarrow.dataset as ds
 
         rows = sweep.dataset().head(1, columns=["point", "replicate"], filter=ds.field("run_id") == run_id)
-        found = rows.to_pandas()
-    if found.empty:
+        rows = rows.to_pandas()
+    if rows.empty:
         raise InputError(
             f"{sweep.folder}: has no run {run_id!r}; its runs are in the column run_id of its tables"
         )
-    return int(found["point"].iloc[0]), int(found["replicate"].iloc[0])
+    return int(rows["point"].iloc[0]), int(rows["replicate"].iloc[0])

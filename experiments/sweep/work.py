@@ -135,11 +135,11 @@ def compute(task: Task) -> Done:
         for first in range(0, len(task.replicates), BATCH):
             if Path(task.stop).exists():
                 raise InterruptedError(task.shard)
-            for begin, end, found in attempt(task, first, min(first + BATCH, len(task.replicates))):
-                if isinstance(found, Exception):
-                    failures.append(_failure(task, begin, found))
+            for begin, end, outcome in attempt(task, first, min(first + BATCH, len(task.replicates))):
+                if isinstance(outcome, Exception):
+                    failures.append(_failure(task, begin, outcome))
                 else:
-                    writer.add(found, begin, end)
+                    writer.add(outcome, begin, end)
         writer.add_failures(failures)
         return Done(task.shard, len(task.replicates), len(failures), writer.finish())
     finally:
@@ -174,28 +174,28 @@ class _Writer:
         """Append the runs ``first`` to ``stop`` - 1 of the shard."""
         result = _Shard(record, self.task.run_ids[first:stop])
         for table in self.task.tables:
-            found = columns(result, table)
-            run = found["run_id"].index
-            del found["scenario"]  # the same in all runs of a sweep; the manifest has it
-            replicate = found.pop("replicate")
-            found = {
-                "run_id": found.pop("run_id"),
+            table_columns = columns(result, table)
+            run = table_columns["run_id"].index
+            del table_columns["scenario"]  # the same in all runs of a sweep; the manifest has it
+            replicate = table_columns.pop("replicate")
+            table_columns = {
+                "run_id": table_columns.pop("run_id"),
                 "point": self.task.points[first:stop][run],
                 "replicate": replicate,
-                **found,
+                **table_columns,
             }
-            self._write(table, found)
+            self._write(table, table_columns)
 
     def add_failures(self, failures: list[dict]) -> None:
         """The runs that failed, as a table of their own."""
         if failures:
             self._write(FAILED, {name: [row[name] for row in failures] for name in failures[0]})
 
-    def _write(self, table: str, found: dict) -> None:
+    def _write(self, table: str, table_columns: dict) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        rows = pa.table({name: arrow_column(values) for name, values in found.items()})
+        rows = pa.table({name: arrow_column(values) for name, values in table_columns.items()})
         rows = rows.replace_schema_metadata({"shard": self.task.shard, "table": table})
         if table not in self._open:
             if self.folder is None:

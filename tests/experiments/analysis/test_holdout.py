@@ -33,23 +33,23 @@ def test_a_planted_box_holds_up_and_the_sentence_carries_the_held_out_numbers():
     pytest.importorskip("ema_workbench")
     X, met = planted()
     found = hold_out(X, met, NAMES)
-    assert (found.points, found.held, found.note) == (700, 300, "")
+    assert (found.points, found.points_held_out, found.note) == (700, 300, "")
     assert {one.box.method for one in found.boxes} == {"PRIM", "CART"}
     out = ~split(X)
     for one in found.boxes:
-        assert one.against == "" and one.held.density > 0.95 and one.held.coverage > 0.9
-        assert one.held.mass == pytest.approx(met[out].mean(), abs=0.02)
+        assert one.against == "" and one.held_out.density > 0.95 and one.held_out.coverage > 0.9
+        assert one.held_out.mass == pytest.approx(met[out].mean(), abs=0.02)
         again = measure("", one.box.low, one.box.high, X[out], met[out])
-        assert (one.held.density, one.held.coverage, one.held.count) == (
+        assert (one.held_out.density, one.held_out.coverage, one.held_out.count) == (
             again.density,
             again.coverage,
             again.count,
         )
         said = words.checked(one, NAMES, BOUNDS)
         assert said.startswith(
-            f"the goal is met in {100 * one.held.density:.0f} % of futures held out where "
+            f"the goal is met in {100 * one.held_out.density:.0f} % of futures held out where "
         )
-        assert f"({one.held.count} futures, {100 * one.held.mass:.0f} % of those held out" in said
+        assert f"({one.held_out.count} futures, {100 * one.held_out.mass:.0f} % of those held out" in said
         assert said.endswith(". It holds up")
 
 
@@ -62,7 +62,7 @@ def test_boxes_in_pure_noise_do_not_hold_up():
         X, met = chance.random((200, 3)), chance.random(200) < 0.4
         for one in hold_out(X, met, NAMES, seed=seed).boxes:
             seen, fallen = seen + 1, fallen + bool(one.against)
-            if one.against and one.held.count:
+            if one.against and one.held_out.count:
                 assert f"It does not hold up: {one.against}" in words.checked(one, NAMES, BOUNDS)
     assert seen >= 10, "the search does find boxes in noise"
     assert fallen >= 0.9 * seen
@@ -82,7 +82,7 @@ def test_a_box_is_judged_by_hand():
     assert judged(4, 16, 0.95).against == NO_BETTER  # a fifth of all, a fifth here
     assert judged(10, 0, 0.95).against == SPARSER  # clearly more than elsewhere, clearly less than 0.8
     assert judged(10, 0, 0.5).against == "", "it claimed no more"
-    found = judged(19, 10, 0.95).held
+    found = judged(19, 10, 0.95).held_out
     assert (found.density, found.coverage, found.mass, found.count) == (19 / 20, 19 / 29, 0.2, 20)
 
 
@@ -111,9 +111,9 @@ def test_runs_of_a_point_are_never_on_both_sides():
     pytest.importorskip("ema_workbench")
     X, met = planted(400)
     found = hold_out(X, np.repeat(met[:, None], 5, axis=1), NAMES)
-    assert found.points + found.held == 400
+    assert found.points + found.points_held_out == 400
     for one in found.boxes:
-        assert one.box.count % 5 == 0 and one.held.count % 5 == 0
+        assert one.box.count % 5 == 0 and one.held_out.count % 5 == 0
 
 
 @pytest.mark.extras
@@ -122,7 +122,7 @@ def test_too_few_points_are_said_in_a_plain_line(points):
     pytest.importorskip("ema_workbench")
     X, met = planted(points, seed=3)
     found = hold_out(X, met, NAMES)
-    assert found.held == 0 and all(one.held is None for one in found.boxes)
+    assert found.points_held_out == 0 and all(one.held_out is None for one in found.boxes)
     assert (
         found.note.startswith(f"No hold-out was possible: it needs {LEAST} points") and "\n" not in found.note
     )
@@ -137,7 +137,7 @@ def test_a_goal_that_one_part_never_meets_cannot_be_held_out():
     met = np.zeros(200, dtype=bool)
     met[np.flatnonzero(split(X))[:40]] = True
     found = hold_out(X, met, NAMES)
-    assert "the goal is never met in the part that is held out" in found.note and found.held == 0
+    assert "the goal is never met in the part that is held out" in found.note and found.points_held_out == 0
     with pytest.raises(InputError, match="never met"):
         hold_out(X, np.zeros(200, dtype=bool), NAMES)
 

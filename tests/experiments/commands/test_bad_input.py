@@ -210,7 +210,7 @@ def test_errors_of_the_disk_have_a_remedy():
         (errno.EACCES, "out: cannot be written (Permission denied)"),
         (errno.EIO, "out: Input/output error; kept"),
     ):
-        assert says in str(disk.told(OSError(number, os.strerror(number)), "out", "kept"))
+        assert says in str(disk.refusal(OSError(number, os.strerror(number)), "out", "kept"))
 
 
 @pytest.mark.parametrize("name", ["mkdir", "mkdtemp"])

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from support.fake_results import FakeComparison, beside_baseline, result
 
-from experiments import figures
+from experiments import figures, vocabulary
 from experiments.figures import acting, data, labels, save, shares, style, workers
 from model.errors import InputError
 from model.institutions.catalogue import LEVERS
@@ -33,7 +33,7 @@ def texts(figure):
 @pytest.mark.parametrize("name", list(figures.FIGURES))
 def test_every_figure_returns_a_figure_that_can_be_saved(drawn, two, name):
     assert isinstance(drawn[name], Figure)
-    png = save.as_bytes(drawn[name], "png", save.facts(two, name))
+    png = save.as_bytes(drawn[name], "png", save.metadata(two, name))
     assert png.startswith(b"\x89PNG") and len(png) > 10_000
 
 
@@ -182,7 +182,7 @@ def test_files_are_whole_named_and_the_same_twice(two, tmp_path):
     second = figures.draw_all(two.baseline, tmp_path / "b")
     assert [path.name for path in first] == [path.name for path in second]
     assert {path.suffix for path in first} == {".png", ".svg"}
-    manifest = data.provenance(two.baseline)["manifest"].encode()
+    manifest = data.source(two.baseline)["manifest"].encode()
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes() and manifest in one.read_bytes()
     assert not [path for path in (tmp_path / "a").iterdir() if path.suffix == ".tmp"]
@@ -208,7 +208,7 @@ def test_every_scenario_has_a_figure_of_what_its_levers_bend(name):
     for ax, panel in zip(drawn, panels, strict=True):
         shaded = [patch for patch in ax.patches if patch.get_alpha() == 0.3]
         assert len(shaded) == len(scenario.shocks)
-        if labels.is_share(panel.outcome):
+        if vocabulary.is_share(panel.outcome):
             assert ax.get_ylim() == (0, 1)
         else:
             assert ax.get_ylabel() == OUTCOMES[panel.outcome].unit
@@ -241,9 +241,9 @@ def test_two_processes_draw_the_same_bytes(two, tmp_path):
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_work_keeps_its_order_and_its_errors(processes):
-    assert workers.each(lambda item: item * 2, [3, 1, 2], processes) == [6, 2, 4]
+    assert workers.parallel_map(lambda item: item * 2, [3, 1, 2], processes) == [6, 2, 4]
     with pytest.raises(ZeroDivisionError):
-        workers.each(lambda item: 1 / item, [1, 0], processes)
+        workers.parallel_map(lambda item: 1 / item, [1, 0], processes)
 
 
 def test_an_interval_is_never_rounded_away():

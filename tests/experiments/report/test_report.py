@@ -31,17 +31,17 @@ def test_the_report_refuses_to_answer_from_few_runs(tmp_path):
 
 def test_noise_is_not_reported_as_an_effect(tmp_path):
     same = FakeComparison(result(runs=30), [result("other", "Other", runs=30, luck=8)])
-    assert any("not distinguishable" in sentence for sentence in report.report_facts.answers(same))
+    assert any("not distinguishable" in sentence for sentence in report.content.answers(same))
 
 
 def test_a_supplier_share_is_neither_better_nor_worse(two):
-    table = report.report_facts.key_table(two)
+    table = report.content.key_table(two)
     suppliers = table[table["outcome"].str.contains("share of")]
     assert set(suppliers["direction"]) <= {"higher", "lower", ""} and "lower" in set(suppliers["direction"])
 
 
 def test_the_answer_names_year_scenarios_levels_and_interval(two):
-    for sentence in report.report_facts.answers(two):
+    for sentence in report.content.answers(two):
         assert "2035" in sentence and "edtu_full" in sentence and "Baseline" in sentence
         assert "95 % interval" in sentence and "instead of" in sentence
 

@@ -10,7 +10,7 @@ from support import ROOT
 from support.fake_engine import FakeScenario, make_record
 
 from experiments.result import manifest as provenance
-from experiments.result import store
+from experiments.result import saving, store
 from experiments.result.paired import mean_interval, runs_needed, verdict
 from experiments.result.result import Comparison, Result
 from model.errors import InputError
@@ -154,7 +154,7 @@ def test_ctrl_c_while_saving_leaves_nothing_behind(result, tmp_path, monkeypatch
     if old:
         result.save(path)
     before = {p: p.read_bytes() for p in path.rglob("*") if p.is_file()}
-    whole = store.write_whole
+    whole = saving.write_whole
 
     def interrupted(file, write):
         if file.name.startswith(moment):
@@ -162,7 +162,7 @@ def test_ctrl_c_while_saving_leaves_nothing_behind(result, tmp_path, monkeypatch
             raise KeyboardInterrupt
         whole(file, write)
 
-    monkeypatch.setattr(store, "write_whole", interrupted)
+    monkeypatch.setattr(saving, "write_whole", interrupted)
     with pytest.raises(KeyboardInterrupt):
         Result(make_record(seed=2)).save(path, force=True)
     assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
@@ -172,7 +172,7 @@ def test_ctrl_c_while_saving_leaves_nothing_behind(result, tmp_path, monkeypatch
 def test_ctrl_c_while_drawing_leaves_the_tables_and_no_half_figure(result, tmp_path):
     path = result.save(tmp_path / "here")
     there = sorted(p.name for p in path.iterdir())
-    with pytest.raises(KeyboardInterrupt), store.adding(path) as folder:
+    with pytest.raises(KeyboardInterrupt), saving.adding(path) as folder:
         (folder / "figure.png").write_bytes(b"half")
         raise KeyboardInterrupt
     assert sorted(p.name for p in path.iterdir()) == there

@@ -8,11 +8,11 @@ from model.errors import InputError
 
 
 def test_progress_shows_only_after_two_seconds(capsys, monkeypatch):
-    from experiments.runs import runner
+    from experiments.runs import progress
 
     clock = types.SimpleNamespace(now=0.0)
-    monkeypatch.setattr(runner.time, "monotonic", lambda: clock.now)
-    with runner._shown(None) as tell:
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock.now)
+    with progress.Progress(None) as tell:
         tell(1, 10)
         assert capsys.readouterr().err == ""
         clock.now = 3.0

@@ -5,7 +5,8 @@ import pytest
 
 from experiments.commands import main as cli
 from experiments.result import store
-from experiments.runs.until import until
+from experiments.runs.changes import Changes
+from experiments.runs.until import Precision, until
 from model import compare
 from model.errors import InputError
 
@@ -13,7 +14,9 @@ OUTCOME = "eu_share_orders"
 
 
 def test_a_comparison_stops_when_the_paired_interval_is_narrow():
-    held, half = until(["baseline", "edtu_full"], 0.004, OUTCOME, years=4, progress=False)
+    held, half = until(
+        ["baseline", "edtu_full"], Precision(0.004, OUTCOME), changes=Changes(years=4), progress=False
+    )
     last = held.difference(OUTCOME).iloc[-1]
     runs = len(held.baseline.replicates)
     assert runs > 30 and half <= 0.004 and last["high"] - last["mean"] == pytest.approx(half)
@@ -24,9 +27,11 @@ def test_a_comparison_stops_when_the_paired_interval_is_narrow():
 
 
 def test_it_gives_up_at_the_most_and_needs_no_more_than_the_first_look_where_nothing_differs():
-    held, half = until(["baseline"], 1e-9, OUTCOME, most=40, years=2, progress=False)
+    held, half = until(
+        ["baseline"], Precision(1e-9, OUTCOME, most=40), changes=Changes(years=2), progress=False
+    )
     assert len(held.replicates) == 40 and half > 1e-9
-    held, half = until(["baseline"], 0.01, "members", years=2, progress=False)
+    held, half = until(["baseline"], Precision(0.01, "members"), changes=Changes(years=2), progress=False)
     assert len(held.replicates) == 30 and half == 0.0
 
 
@@ -75,4 +80,4 @@ def test_bad_words_are_one_line(tmp_path, monkeypatch, capsys, words, says):
 
 def test_bad_width_in_python():
     with pytest.raises(InputError, match="above 0"):
-        until(["baseline"], 0, OUTCOME)
+        until(["baseline"], Precision(0, OUTCOME))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Figure(NamedTuple):
-    """One figure of the list: how to draw it, what to call it, and the same facts as words and as a table."""
+    """One figure of the list: how to draw it, what to call it, and what it shows as words and as a table."""
 
     function: Callable
     title: str

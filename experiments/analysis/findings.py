@@ -14,7 +14,7 @@ MOST_ROWS = 30
 
 
 @dataclass
-class Report:
+class Findings:
     """What one analysis found.
 
     Args:
@@ -48,12 +48,10 @@ class Report:
         return out
 
 
-def source_of(found, year) -> str:
+def source_of(sample, year) -> str:
     """What a stranger with a printed figure needs to know."""
     when = f", {year}" if year else ""
-    return (
-        f"Sweep {found.name}{when}: {len(found.X)} points, {len(found.replicates)} replicates each. {CAVEAT}"
-    )
+    return f"Sweep {sample.name}{when}: {len(sample.X)} points, {len(sample.replicates)} replicates each. {CAVEAT}"
 
 
 def table(frame) -> str:

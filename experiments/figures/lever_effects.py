@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from . import acting, data, labels, style
-from .registry import figure
+from experiments import vocabulary
+from experiments.figures import acting, data, labels, style
+from experiments.figures.catalogue import figure
 
 ROW, LINE, NAMES, FRAME = 2.85, 0.2, 0.25, 1.6
 """Inches of a row of panels, of a line of small print, of the names of the lines, and of all around."""
@@ -35,8 +36,8 @@ def alt(obj) -> str:
     """What acts, and the last year's differences, in words."""
     parts = []
     for baseline, shown in data.pairs(obj):
-        found = acting.panels(baseline, shown)
-        ends = [f"{labels.outcome(p.outcome)}, {_difference(baseline, shown, p.outcome)}" for p in found]
+        panels = acting.panels(baseline, shown)
+        ends = [f"{labels.outcome(p.outcome)}, {_difference(baseline, shown, p.outcome)}" for p in panels]
         parts.append(
             f"{shown.scenario.name} minus {baseline.scenario.name}: {'; '.join(ends)}. "
             + " ".join(acting.key_lines(baseline, shown))
@@ -55,25 +56,25 @@ def alt(obj) -> str:
     "lever starts. In a package the panels show all levers together, also where one letter stands on a panel. "
     "Axes of shares run from 0 to 100 %; other axes need not start at zero.",
 )
-def levers(obj):
+def lever_effects(obj):
     """A panel for each outcome that a lever should bend first, its size in small print below."""
     pairs = data.pairs(obj)
-    found = [acting.panels(baseline, shown) for baseline, shown in pairs]
+    panels = [acting.panels(baseline, shown) for baseline, shown in pairs]
     keys = [_key(baseline, shown) for baseline, shown in pairs]
-    shapes = [_shape(len(panels)) for panels in found]
+    shapes = [_shape(len(its_panels)) for its_panels in panels]
     heights = [
         max(FRAME + (5.0 if rows == 1 else ROW * rows) + _inches(key), style.SLIDE[1] if rows > 1 else 0)
         for (rows, _), key in zip(shapes, keys, strict=True)
     ]
     drawing, sheets = style.sheets(obj, heights)
-    for (sheet, baseline, shown), panels, (rows, columns), key in zip(
-        sheets, found, shapes, keys, strict=True
+    for (sheet, baseline, shown), its_panels, (rows, columns), key in zip(
+        sheets, panels, shapes, keys, strict=True
     ):
         style.heading(sheet, style.beside(baseline, shown, _what(baseline, shown)))
         ratios = [NAMES, *[ROW] * rows, _inches(key) or 0.01]
         grid = sheet.add_gridspec(rows + 2, columns, height_ratios=ratios)
         _names(sheet.add_subplot(grid[0, :]), baseline, shown)
-        for number, panel in enumerate(panels):
+        for number, panel in enumerate(its_panels):
             ax = sheet.add_subplot(grid[1 + number // columns, number % columns])
             _panel(ax, baseline, shown, panel, columns)
         _small_print(sheet.add_subplot(grid[-1, :]), key)
@@ -193,7 +194,7 @@ def _starts(ax, baseline, shown, keys) -> None:
 
 def _scale(ax, name: str) -> None:
     """Shares from 0 to 1; others as they fall, never below what cannot be negative."""
-    if labels.is_share(name):
+    if vocabulary.is_share(name):
         style.share_axis(ax)
         return
     low, high = ax.get_ylim()
@@ -211,11 +212,11 @@ def _scale(ax, name: str) -> None:
     if min(np.nanmin(line.get_ydata()) for line in ax.get_lines()) >= 0:
         low = max(low, 0.0)
     ax.set_ylim(low, high + 0.15 * (high - low))  # room for the letters
-    ax.set_ylabel(labels.unit(name), fontsize=style.SMALL)
+    ax.set_ylabel(vocabulary.unit(name), fontsize=style.SMALL)
 
 
 def _level(value: float, name: str) -> str:
-    if labels.is_share(name):
+    if vocabulary.is_share(name):
         return labels.percent(value)
     places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
     text = labels.plain(value, places)
@@ -228,8 +229,8 @@ def _difference(baseline, shown, name: str) -> str:
     shocked = [after - 1 for _, _, after in acting.shocks(shown)]
     final = frame["year"].max()
     year = min(max(shocked), final) if shocked and not acting.levers(baseline, shown) else final
-    found = frame[frame["year"] == year]
-    row = (found if len(found) else data.last(frame)).iloc[0]
+    rows = frame[frame["year"] == year]
+    row = (rows if len(rows) else data.last(frame)).iloc[0]
     if (row[["mean", "low", "high"]] == 0).all() and frame["mean"].abs().max() > 0:
         largest = frame.loc[frame["mean"].abs().idxmax()]
         return f"{row['year']:.0f}: none; most in {_written(largest, name)}"
@@ -237,7 +238,7 @@ def _difference(baseline, shown, name: str) -> str:
 
 
 def _written(row, name: str) -> str:
-    unit, scale = ("points", 100) if labels.is_share(name) else ("", 1)
+    unit, scale = "points" if vocabulary.is_share(name) else "", vocabulary.scale(name)
     if (row[["mean", "low", "high"]] == 0).all():
         return f"{row['year']:.0f}: no difference"
     return f"{row['year']:.0f}: " + labels.interval(

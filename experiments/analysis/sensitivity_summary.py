@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from experiments import vocabulary
 from experiments.analysis import densities, pairs
 from experiments.analysis import sensitivity as indices
+from experiments.analysis.findings import Findings, source_of, table
 from experiments.analysis.noise import luck
-from experiments.analysis.report import Report, source_of, table
-from experiments.result import registry
 from model.errors import InputError
 
 FLOOR = "Orange: index that luck alone would give; hatched: not clear of it."
@@ -29,23 +29,23 @@ class Way:
     said: str = ""
 
 
-def sensitivity(found, outcome: str, year: int | None) -> Report:
+def sensitivity(sample, outcome: str, year: int | None) -> Findings:
     """The indices that the design allows, and PAWN and delta for any design."""
     from experiments.analysis import charts, heat
 
-    Y = found.complete(outcome, year)
-    year = found.calendar[-1] if year is None else year
-    noise, source = luck(Y), source_of(found, year)
-    ways, missing = _by_design(found, Y, registry.unit(outcome)), ""
+    Y = sample.complete(outcome, year)
+    year = sample.calendar[-1] if year is None else year
+    noise, source = luck(Y), source_of(sample, year)
+    ways, missing = _by_design(sample, Y, vocabulary.unit(outcome)), ""
     try:
-        ways += _of_any_sample(found, Y)
+        ways += _of_any_sample(sample, Y)
     except InputError as error:
         if not ways or "not installed" not in str(error):
             raise
         missing = f"\n(No PAWN and no delta indices: {error})\n"
-    out = Report("")
+    out = Findings("")
     for way in ways:
-        size = f"{len(found.X)} points, {Y.shape[1]} replicates{way.said}"
+        size = f"{len(sample.X)} points, {Y.shape[1]} replicates{way.said}"
         heading = f"{way.title} of {outcome} in {year}: {size}. {noise}"
         out.text += (
             f"{heading}\n\n{table(way.frame.sort_values(way.index, ascending=False, kind='stable'))}\n"
@@ -64,28 +64,28 @@ def sensitivity(found, outcome: str, year: int | None) -> Report:
     return out
 
 
-def _by_design(found, Y, unit: str) -> list[Way]:
+def _by_design(sample, Y, unit: str) -> list[Way]:
     """Indices that need points of a certain structure."""
-    kind, out = indices.structure(found.X), []
+    kind, out = indices.structure(sample.X), []
     if kind.startswith("saltelli"):
-        frame = indices.sobol(found.X, Y, found.names)
+        frame = indices.sobol(sample.X, Y, sample.names)
         axis = "total index: share of variance that the factor has a hand in"
         out.append(Way("sobol", frame, "total", "Sobol indices", axis))
-    if kind == "saltelli2" and len(found.names) > 1:
-        frame = pairs.second_order(found.X, Y, found.names)
+    if kind == "saltelli2" and len(sample.names) > 1:
+        frame = pairs.second_order(sample.X, Y, sample.names)
         out.append(Way("sobol_pairs", frame, "second", "Second-order Sobol indices", "share of variance"))
     if kind == "morris":
-        frame = indices.morris(found.X, Y, found.names, found.bounds)
+        frame = indices.morris(sample.X, Y, sample.names, sample.bounds)
         axis = f"mean size of effect over the whole range, {unit}"
         out.append(Way("morris", frame, "mu_star", "Morris screening", axis))
     return out
 
 
-def _of_any_sample(found, Y) -> list[Way]:
+def _of_any_sample(sample, Y) -> list[Way]:
     """Indices of a given sample, from SALib."""
-    pawn = indices.pawn(found.X, Y, found.names)
-    delta = densities.delta(found.X, Y, found.names)
-    points, replicates = densities.looked_at(len(Y), Y.shape[1], indices.group_size(found.X))
+    pawn = indices.pawn(sample.X, Y, sample.names)
+    delta = densities.delta(sample.X, Y, sample.names)
+    points, replicates = densities.looked_at(len(Y), Y.shape[1], indices.group_size(sample.X))
     said = f", of which {len(points)} and {replicates} looked at" if len(points) * replicates < Y.size else ""
     return [
         Way("pawn", pawn, "median", "PAWN indices", "median distance between distributions (0 none, 1 all)"),

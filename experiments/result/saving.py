@@ -1,0 +1,96 @@
+"""Results into folders: tables first, the manifest last, the whole folder at once."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.result.columns import TABLES, arrow
+from experiments.result.disk import hidden_beside, write_whole
+from model.errors import InputError
+
+if TYPE_CHECKING:
+    from experiments.result.result import Comparison, Result
+
+MANIFEST = "manifest.json"
+
+
+def check_free(path: str | os.PathLike, force: bool = False) -> Path:
+    """The folder, if a result may be written there; otherwise an error of one line.
+
+    Args:
+        path: the folder.
+        force: whether a result that is there may be replaced. Anything else is never replaced.
+    """
+    path = Path(path)
+    if path.exists() and not path.is_dir():
+        raise InputError(f"{path}: is a file; name a folder that does not exist yet")
+    if not path.exists() or not any(path.iterdir()):
+        return path
+    if not (path / MANIFEST).exists():
+        raise InputError(f"{path}: holds other files and no result; name a folder that does not exist yet")
+    if not force:
+        raise InputError(f"{path}: already holds a result; choose another folder, or replace it with --force")
+    return path
+
+
+def save(result: "Result | Comparison", path: str | os.PathLike, force: bool = False) -> Path:
+    """Writes tables, then the manifest, into a new folder.
+
+    Args:
+        result: a Result or Comparison.
+        path: the folder.
+        force: replace a result that is already there.
+
+    Returns:
+        The folder's path.
+    """
+    path = check_free(path, force).absolute()
+    with hidden_beside(path) as folder:
+        manifest = dict(result.manifest)
+        manifest["tables"] = {name: _write_table(result, name, manifest["id"], folder) for name in TABLES}
+        write_whole(
+            folder / MANIFEST,
+            lambda file: file.write_text(
+                json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+            ),
+        )
+        if path.exists():
+            # The old result is moved aside into the hidden folder, so it is deleted last.
+            path.rename(folder.parent / "old")
+        try:
+            folder.rename(path)
+        except BaseException:
+            if (folder.parent / "old").exists() and not path.exists():
+                (folder.parent / "old").rename(path)
+            raise
+    return path
+
+
+def _write_table(result: "Result | Comparison", name: str, manifest_id: str, folder: Path) -> int:
+    import pyarrow.parquet as pq
+
+    table = arrow(result.results, name, {"manifest_id": manifest_id, "table": name})
+    write_whole(folder / f"{name}.parquet", lambda file: pq.write_table(table, file, compression="zstd"))
+    return table.num_rows
+
+
+@contextmanager
+def adding(path: str | os.PathLike) -> Iterator[Path]:
+    """A folder in which to draw; its files move into the result's folder only once all are there.
+
+    Args:
+        path: the folder of a saved result. A copy of its manifest lies in the folder that is yielded.
+    """
+    path = Path(path).absolute()
+    with hidden_beside(path) as folder:
+        shutil.copy2(path / MANIFEST, folder / MANIFEST)
+        yield folder
+        (folder / MANIFEST).unlink()
+        for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+            target = path / file.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(file, target)
