@@ -123,11 +123,12 @@ def test_every_test_that_asks_for_an_optional_package_is_marked():
     assert unmarked == []
 
 
-def test_the_gate_checks_style_then_all_tests_then_those_of_the_extras():
+def test_the_gate_checks_style_then_all_tests_then_published_pages_then_extras():
     lines = (ROOT / ".ci" / "run").read_text().splitlines()
     assert [line for line in lines if line.startswith("make ")] == [
         "make lint",
         "make test",
+        "make test-pages",
         "make test-extras",
     ]
 
