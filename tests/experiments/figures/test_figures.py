@@ -100,6 +100,7 @@ def test_one_run_is_called_one_possible_history():
     assert any("one possible history" in text.get_text() for text in texts(figure))
 
 
+@pytest.mark.slow
 def test_no_variant_is_left_out():
     three = FakeComparison(
         result(runs=12),
@@ -177,6 +178,7 @@ def test_the_life_that_is_shown_is_of_a_usual_member_in_a_usual_run():
     assert (set(asked["state"]), set(asked["replicate"])) == ({orders.index[0]}, {2})
 
 
+@pytest.mark.slow
 def test_files_are_whole_named_and_the_same_drawn_by_one_process_and_by_two(two, tmp_path):
     first = figures.draw_all(two.baseline, tmp_path / "a", processes=1)
     second = figures.draw_all(two.baseline, tmp_path / "b", processes=2)

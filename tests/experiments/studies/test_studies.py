@@ -5,6 +5,7 @@ import importlib
 import pytest
 from support.small_sweep import stamps
 
+pytestmark = pytest.mark.slow
 SMALL = {
     "x01_baseline": {},
     "x02_levers_alone": {"levers": ("edtu", "standards")},

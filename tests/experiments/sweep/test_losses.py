@@ -26,6 +26,7 @@ def wait_for_a_file(program, folder, pattern):
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_nothing_finished_is_lost_when_the_program_is_killed(design, tmp_path):
     (tmp_path / "mine.toml").write_text(TOML)
     words = [
@@ -55,6 +56,7 @@ def test_nothing_finished_is_lost_when_the_program_is_killed(design, tmp_path):
     assert len(load(tmp_path / "a").years) == 256 * 24 * 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 @pytest.mark.parametrize("executor", ["threads", "processes"])
 def test_ctrl_c_ends_soon_in_one_line_and_leaves_nothing_half_written(tmp_path, executor):
