@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Each needs Python 3.11 or newer, make and nothing else:
 # packages go into .venv at the first call, with the versions of requirements.lock.
-.PHONY: help run test test-quick test-extras bench bench-quick reference lint clean
+.PHONY: help run test test-quick test-pages test-extras bench bench-quick reference lint clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell command -v python3 || command -v python)
@@ -9,6 +9,8 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 EXTRAS := $(VENV)/.extras
 RUNS ?= 500
+# As many workers as the machine has cores; each takes tests from another that has more left.
+WORKERS := -n logical --dist worksteal
 
 # Settings of other projects on this machine must not leak into ours.
 unexport PYTHONPATH PYTHONHOME
@@ -19,11 +21,14 @@ help:  ## this list
 run: $(READY)  ## the main job: baseline against the whole package, report and figures in results/
 	@$(PY) -m experiments compare baseline edtu_full --runs $(RUNS) --seed 1
 
-test: $(READY)  ## every test
-	@$(PY) -m pytest
+test: $(READY)  ## every test but those of the extras and of published pages
+	@$(PY) -m pytest $(WORKERS) -m "not extras and not republish"
 
 test-quick: $(READY)  ## the tests that take a moment
-	@$(PY) -m pytest -m "not slow"
+	@$(PY) -m pytest $(WORKERS) -m "not slow and not extras and not republish"
+
+test-pages: $(READY)  ## whether the model still gives what published pages say; runs it again for each
+	@$(PY) -m pytest $(WORKERS) -m "republish and not extras"
 
 test-extras: $(EXTRAS)  ## the tests that need SALib, the EMA workbench, pyam, xarray or Dask
 	@$(PY) -m pytest -m extras --no-skips
@@ -37,8 +42,9 @@ bench-quick: $(READY)  ## the same in about two minutes
 reference: $(READY)  ## the published reference run and the README's block that is written from it
 	@$(PY) -m experiments.publish.reference
 
-lint: $(READY)  ## style of the code
+lint: $(READY)  ## style and format of the code
 	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
 
 clean:  ## removes .venv and caches; results stay
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -1,6 +1,12 @@
 """What every test may use."""
 
+import os
+
 import pytest
+
+# Several workers test at once: in each, libraries of linear algebra keep to one thread. Set before NumPy is loaded.
+for library in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 pytest.register_assert_rewrite("support.stepping", "support.small_sweep")
 pytest_plugins = ["support.no_skips", "support.fake_engine", "support.fake_results", "support.small_sweep"]

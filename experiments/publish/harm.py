@@ -1,7 +1,8 @@
 """Well-meant packages that make an outcome worse in the model, and what carries the harm.
 
 ``python -m experiments.publish.harm`` runs every case with paired luck and rewrites ``docs/harm.md``;
-``--check`` writes nothing and exits with 1 when the page is not what the model gives.
+``--check`` writes nothing and exits with 1 when the page is not what the model gives. The page ends with a
+seal (`experiments.publish.seal`), by which a change that was not made by this command is seen without a run.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments import vocabulary
+from experiments.publish import seal
 from experiments.report import text as wording
 from experiments.result.paired import mean_interval
 from model.ensemble import simulate
@@ -296,7 +298,12 @@ def page(runs: int = RUNS, seed: int = SEED, progress=lambda text: None) -> str:
     ]
     for case in CASES:
         lines += section(case, runs, seed, progress)
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return seal.sealed("\n".join(lines), about(runs, seed))
+
+
+def about(runs: int = RUNS, seed: int = SEED) -> tuple:
+    """All that the numbers of the page are made from, apart from the model."""
+    return CASES, runs, seed
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from support.scenes import DISTINCT, contents
+from support.stepping import assert_identical
 
 from model.ensemble import simulate
 from model.institutions.catalogue import LEVERS
 from model.mesa_model import ProcurementModel
+from model.scenarios.scenario import scenario_names
 from model.world.shocks import SHOCKS
-
-SCENARIOS = ["baseline", "edtu_milestones", "defence_bank", "tech_passport", "edtu_full", "us_cutoff"]
 
 
 def mesa_tables(**settings):
@@ -19,7 +20,7 @@ def mesa_tables(**settings):
             name: np.stack([year[table][name] for year in model.results]) for name in model.results[0][table]
         }
         for table in ("years", "states", "domains")
-    }, model
+    }
 
 
 def assert_same_bits(record, tables, run):
@@ -29,11 +30,23 @@ def assert_same_bits(record, tables, run):
             np.testing.assert_array_equal(ours[name][..., run : run + 1], values, err_msg=f"{table}.{name}")
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_a_mesa_run_equals_the_same_run_in_an_ensemble(scenario):
-    record = simulate(scenario, runs=5, seed=3, threads=1)
-    tables, model = mesa_tables(scenario=scenario, seed=3, replicate=2)
+@pytest.mark.parametrize(("scenario", "years"), [("edtu_full", 10), *((name, 5) for name in DISTINCT)])
+def test_a_mesa_run_equals_the_same_run_in_an_ensemble(scenario, years):
+    record = simulate(scenario, runs=3, seed=3, threads=1, years=years)
+    tables = mesa_tables(scenario=scenario, seed=3, replicate=2, years=years)
     assert_same_bits(record, tables, 2)
+
+
+def test_the_scenarios_above_have_all_that_any_scenario_file_sets():
+    assert contents(DISTINCT) == contents(scenario_names())
+
+
+@pytest.mark.parametrize("key", sorted(LEVERS))
+def test_a_mesa_run_equals_the_ensemble_with_each_lever_alone(key):
+    given = {"bank_lag_new": 1} if key == "defence_bank" else {}
+    setting = dict(scenario="baseline", years=3, levers={key: {"start": 2026}}, parameters=given)
+    record = simulate(runs=2, seed=3, threads=1, **setting)
+    assert_same_bits(record, mesa_tables(seed=3, replicate=1, **setting), 1)
 
 
 def test_equality_with_every_lever_and_shock_on():
@@ -43,28 +56,25 @@ def test_equality_with_every_lever_and_shock_on():
         "shocks": {key: {} for key in SHOCKS},
     }
     record = simulate(runs=4, seed=11, threads=1, **everything)
-    tables, _ = mesa_tables(seed=11, replicate=3, **everything)
-    assert_same_bits(record, tables, 3)
+    assert_same_bits(record, mesa_tables(seed=11, replicate=3, **everything), 3)
 
 
-@pytest.mark.parametrize("seed", [0, 7, 12345])
-@pytest.mark.parametrize(("start", "years"), [(2026, 3), (2015, 6), (2026, 15)])
+@pytest.mark.parametrize(("seed", "start", "years"), [(0, 2026, 3), (7, 2015, 6), (12345, 2026, 15)])
 def test_equality_over_seeds_starts_and_horizons(seed, start, years):
     record = simulate("edtu_full", runs=2, seed=seed, start=start, years=years, threads=1)
-    tables, _ = mesa_tables(scenario="edtu_full", seed=seed, replicate=1, start=start, years=years)
+    tables = mesa_tables(scenario="edtu_full", seed=seed, replicate=1, start=start, years=years)
     assert_same_bits(record, tables, 1)
 
 
-def records_equal(a, b):
-    for table in ("outcomes", "states", "domains", "events"):
-        for name, values in getattr(a, table).items():
-            np.testing.assert_array_equal(values, getattr(b, table)[name], err_msg=f"{table}.{name}")
+@pytest.fixture(scope="module")
+def whole():
+    """Runs in one block on one thread."""
+    return simulate("edtu_full", runs=33, seed=5, threads=1, block=33)
 
 
 @pytest.mark.parametrize(("block", "threads"), [(1, 1), (7, 2), (16, 3), (64, 2)])
-def test_blocks_and_threads_change_no_number(block, threads):
-    whole = simulate("edtu_full", runs=33, seed=5, threads=1, block=33)
-    records_equal(whole, simulate("edtu_full", runs=33, seed=5, threads=threads, block=block))
+def test_blocks_and_threads_change_no_number(block, threads, whole):
+    assert_identical(whole, simulate("edtu_full", runs=33, seed=5, threads=threads, block=block))
 
 
 def test_a_run_alone_equals_the_same_run_among_many():

@@ -34,7 +34,10 @@ def chosen_share(share, switching, example, noise):
 def settled(share, life=1.0, **given):
     """The share that stock tends to when a part 1/life of it is renewed each round."""
     for _ in range(1000):
-        share += (chosen_share(share, **given) - share) / life
+        step = (chosen_share(share, **given) - share) / life
+        share += step
+        if abs(step) < 1e-13:
+            break
     return share
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support.scenes import DISTINCT
 from support.stepping import (
     MARKET,
     assert_identical,
@@ -21,20 +22,12 @@ from model.market import Market
 from model.members.contracts import sums
 from model.rules import production
 from model.rules.choice import EUROPEAN, US
-from model.scenarios.scenario import scenario_names
 from model.suppliers.conduct import Firms
-
-SCENARIOS = ["baseline", "edtu_milestones", "defence_bank", "tech_passport", "edtu_full", "us_cutoff"]
-
-
-def test_the_scenarios_named_here_are_among_those_that_ship():
-    assert set(SCENARIOS) <= set(scenario_names())
-
 
 # --- conservation
 
 
-@pytest.mark.parametrize("scenario", [*scenario_names(), "all levers"])
+@pytest.mark.parametrize("scenario", [*DISTINCT, "all levers"])
 def test_orders_units_and_money_are_conserved_every_year(scenario):
     changes = {"levers": dict.fromkeys(LEVERS, 1.0)} if scenario == "all levers" else {}
     setting, run = start("baseline" if changes else scenario, years=15, **changes)
@@ -76,29 +69,8 @@ def test_without_budgets_nothing_is_ordered():
 # --- off means absent
 
 
-@pytest.mark.parametrize("lever", sorted(LEVERS))
-def test_a_lever_at_strength_zero_is_bit_identical_to_none(lever):
-    assert_identical(block(years=15), block(years=15, levers={lever: 0.0}))
-
-
 def test_all_levers_at_strength_zero_are_bit_identical_to_none():
-    assert_identical(block(), block("edtu_full", levers=dict.fromkeys(LEVERS, 0.0)))
-
-
-@pytest.mark.parametrize("lever", sorted(LEVERS))
-def test_a_lever_at_strength_zero_beside_others_is_bit_identical_to_their_acting_alone(lever):
-    others = {other: 1.0 for other in LEVERS if other != lever}
-    assert_identical(block(levers=others), block(levers={**others, lever: 0.0}))
-
-
-@pytest.mark.parametrize("lever", sorted(LEVERS))
-def test_a_lever_has_no_effect_before_its_start(lever):
-    none, some = block(years=15, runs=8), block(years=15, runs=8, levers={lever: {"start": 2028}})
-    assert_identical_tables(none, some, years=2)
-    differs = [
-        name for name, values in some.outcomes.items() if (values[2:] != none.outcomes[name][2:]).any()
-    ]
-    assert differs, "and none after it either"
+    assert_identical(block(years=15), block("edtu_full", years=15, levers=dict.fromkeys(LEVERS, 0.0)))
 
 
 @pytest.mark.parametrize(
@@ -150,23 +122,6 @@ def test_where_access_weighs_something_us_content_does_matter():
 
 
 # --- levers keep to what they declare
-
-
-@pytest.mark.parametrize("lever", sorted(LEVERS))
-def test_a_lever_touches_only_the_channels_it_declares(lever, monkeypatch):
-    setting, run = start(levers={lever: {"start": 2026}})
-    (acting,) = run.institutions.levers
-    seen, channels = set(), Incentives.add
-
-    def watched(self, adding, channel, value, reach=None):
-        assert adding is acting
-        seen.add(channel)
-        channels(self, adding, channel, value, reach)
-
-    monkeypatch.setattr(Incentives, "add", watched)
-    for year in setting.calendar[:3]:
-        run.year(year)
-    assert seen == set(LEVERS[lever].channels)
 
 
 def test_a_lever_that_touches_another_channel_is_refused():

@@ -123,13 +123,29 @@ def test_every_test_that_asks_for_an_optional_package_is_marked():
     assert unmarked == []
 
 
-def test_the_gate_checks_style_then_all_tests_then_those_of_the_extras():
+def test_the_gate_checks_style_then_all_tests_then_published_pages_then_extras():
     lines = (ROOT / ".ci" / "run").read_text().splitlines()
     assert [line for line in lines if line.startswith("make ")] == [
         "make lint",
         "make test",
+        "make test-pages",
         "make test-extras",
     ]
+
+
+@pytest.mark.parametrize("extras", [True, False])
+@pytest.mark.parametrize("republish", [True, False])
+def test_every_test_is_run_by_exactly_one_step_of_the_gate(extras, republish):
+    recipes = (ROOT / "Makefile").read_text(encoding="utf-8").split("\n\n")
+    chosen = {
+        name: re.search(r'-m "?([a-z ]*\w)', recipe.partition("pytest")[2])[1]
+        for recipe in recipes
+        for name in [recipe.partition(":")[0]]
+        if name in ("test", "test-pages", "test-extras")
+    }
+    assert len(chosen) == 3
+    marks = {"extras": extras, "republish": republish}
+    assert sum(bool(eval(expression, marks)) for expression in chosen.values()) == 1
 
 
 def test_no_skips_fails_a_run_with_a_skipped_test(tmp_path):

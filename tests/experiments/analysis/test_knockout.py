@@ -96,10 +96,11 @@ def test_the_table_as_text_has_a_row_a_knock_out_and_marks_what_is_noise(rows):
     assert text.count("~") == len(unclear) + 1  # and once in the heading
 
 
-def test_the_command_prints_the_table(capsys):
+def test_the_command_prints_the_table(tmp_path, capsys):
+    (tmp_path / "short.toml").write_text("extends = ['joint_ammunition']\nyears = 3\n")
     words = [
         "knockout",
-        "joint_ammunition",
+        str(tmp_path / "short.toml"),
         "--runs",
         "2",
         "--seed",

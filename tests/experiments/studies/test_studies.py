@@ -3,7 +3,9 @@
 import importlib
 
 import pytest
+from support.small_sweep import stamps
 
+pytestmark = pytest.mark.slow
 SMALL = {
     "x01_baseline": {},
     "x02_levers_alone": {"levers": ("edtu", "standards")},
@@ -25,11 +27,15 @@ def test_an_experiment_ends_in_a_table_and_a_chart_and_resumes(name, tmp_path, c
     assert (tmp_path / name / "table.csv").read_text() == table and table in capsys.readouterr().out
 
 
-def test_the_uncertainty_experiment_writes_indices_and_resumes(tmp_path, capsys):
+def test_the_uncertainty_experiment_writes_indices_and_resumes(tmp_path, capsys, monkeypatch):
     from experiments.studies import x06_uncertainty
 
-    for _ in range(2):
+    kept = []
+    for shown in (x06_uncertainty.SHOWN[:1], ()):  # each outcome is analysed in the same way
+        monkeypatch.setattr(x06_uncertainty, "SHOWN", shown)
         x06_uncertainty.main(runs=2, out=tmp_path, base=4, workers=1)
+        kept.append(stamps(tmp_path / "x06_uncertainty"))
+    assert kept[0] == kept[1] != {}, "nothing was computed twice"
     said = capsys.readouterr().out
     assert "Sobol indices of us_share_orders in 2035: 88 points, 2 replicates" in said
     folder = tmp_path / "x06_uncertainty"

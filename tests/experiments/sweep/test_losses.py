@@ -19,6 +19,14 @@ from model.ensemble import simulate
 from model.errors import InputError
 
 
+def wait_for_a_file(program, folder, pattern):
+    """Returns as soon as a file is there; fails at once when the program has ended without one."""
+    while not any(folder.glob(pattern)):
+        assert program.poll() is None, f"the program ended with {program.returncode} before it wrote anything"
+        time.sleep(0.02)
+
+
+@pytest.mark.slow
 def test_nothing_finished_is_lost_when_the_program_is_killed(design, tmp_path):
     (tmp_path / "mine.toml").write_text(TOML)
     words = [
@@ -37,10 +45,7 @@ def test_nothing_finished_is_lost_when_the_program_is_killed(design, tmp_path):
         "--quiet",
     ]
     program = subprocess.Popen([sys.executable, "-m", "experiments", *words], cwd=ROOT)
-    shards = tmp_path / "a" / "shards"
-    until = time.monotonic() + 60
-    while time.monotonic() < until and not (shards.exists() and list(shards.glob("*.parquet"))):
-        time.sleep(0.02)
+    wait_for_a_file(program, tmp_path / "a" / "shards", "*.parquet")
     program.kill()
     program.wait()
     before = stamps(tmp_path / "a")
@@ -51,6 +56,7 @@ def test_nothing_finished_is_lost_when_the_program_is_killed(design, tmp_path):
     assert len(load(tmp_path / "a").years) == 256 * 24 * 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 @pytest.mark.parametrize("executor", ["threads", "processes"])
 def test_ctrl_c_ends_soon_in_one_line_and_leaves_nothing_half_written(tmp_path, executor):
@@ -78,10 +84,7 @@ def test_ctrl_c_ends_soon_in_one_line_and_leaves_nothing_half_written(tmp_path, 
         start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    shards = tmp_path / "a" / "shards"
-    until = time.monotonic() + 60
-    while time.monotonic() < until and not (shards.exists() and any(shards.iterdir())):
-        time.sleep(0.02)
+    wait_for_a_file(program, tmp_path / "a" / "shards", "*")
     os.killpg(program.pid, signal.SIGINT)  # as a terminal does: to the program and all its workers
     _, err = program.communicate(timeout=30)
     assert program.returncode == 130

@@ -1,57 +1,76 @@
-"""Every lever and every scenario file: null when off, nothing before its start, only its channels, same in Mesa."""
+"""Every lever: null when off, nothing before its start, only its channels, more of it does more."""
 
+import functools
 from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from support.scenes import DISTINCT
 from support.stepping import assert_identical, assert_identical_tables, block, mean_and_error, start
 
-from model.ensemble import simulate
 from model.institutions.catalogue import LEVERS
 from model.institutions.incentives import CHANNELS, Incentives
-from model.mesa_model import ProcurementModel
-from model.scenarios.scenario import load_scenario, scenario_names
+from model.scenarios.scenario import change, load_scenario, scenario_names
 
 KEYS, SCENES = sorted(LEVERS), scenario_names()
-PAIRS = [(name, key) for name in SCENES for key in sorted(load_scenario(name).levers)]
+# levers of the files that set something no other file sets; each is also tested alone, and beside all others
+PAIRS = [
+    (name, key) for name in DISTINCT if name != "everything" for key in sorted(load_scenario(name).levers)
+]
 SHORT = dict(runs=2, years=5)  # every scenario file acts by 2028
+LONG = dict(runs=4, years=15)  # projects and votes take their time
 
 
-def without(name, key):
-    """A scenario file without one of its levers."""
-    scenario = load_scenario(name)
+def without(scenario, key):
+    """A scenario without one of its levers."""
     return replace(scenario, levers={k: schedule for k, schedule in scenario.levers.items() if k != key})
 
 
 def test_every_lever_is_in_a_scenario_file():
-    assert {key for _, key in PAIRS} == set(LEVERS)
+    assert {key for name in SCENES for key in load_scenario(name).levers} == set(LEVERS)
 
 
 # --- off means absent
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", DISTINCT)
 def test_every_other_lever_at_strength_zero_leaves_a_scenario_file_bit_identical(name):
     off = {key: {"strength": 0.0, "start": 2026} for key in KEYS if key not in load_scenario(name).levers}
     assert_identical(block(name, **SHORT), block(name, levers=off, **SHORT))
 
 
-@pytest.mark.parametrize(("name", "key"), PAIRS)
-def test_a_lever_of_a_scenario_file_at_strength_zero_is_bit_identical_to_its_absence(name, key):
-    assert_identical(
-        block(without(name, key), **SHORT), block(name, levers={key: {"strength": 0.0}}, **SHORT)
-    )
-
-
-@pytest.mark.parametrize(("name", "key"), PAIRS)
-def test_a_lever_of_a_scenario_file_changes_nothing_before_its_start_and_something_after(name, key):
-    late, none = block(name, levers={key: {"start": 2028}}, **SHORT), block(without(name, key), **SHORT)
+def assert_absent_while_off(none, scenario, key, **how):
+    """A lever at strength zero is absent, and until its start it is too; returns the record where it starts in 2028."""
+    assert_identical(none, block(scenario, levers={key: {"strength": 0.0}}, **how))
+    late = block(scenario, levers={key: {"start": 2028}}, **how)
     assert_identical_tables(none, late, years=2)
-    wide = dict(runs=2, years=15, parameters={"vote_noise": 0.0})  # projects and votes take their time
-    late, none = block(name, levers={key: {"start": 2028}}, **wide), block(without(name, key), **wide)
-    voted_down = (late.events["kind"] == "vote_failed").sum() == 2 * len(late.years)  # the fate of unanimity
-    differs = any((late.outcomes[outcome] != none.outcomes[outcome]).any() for outcome in late.outcomes)
-    assert differs != voted_down and voted_down == (name == "edtu_unanimity")
+    return late
+
+
+@pytest.fixture(scope="module")
+def baseline():
+    """The baseline with nothing added."""
+    return block(**LONG)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_lever_alone_changes_nothing_at_strength_zero_or_before_its_start_and_something_after(
+    key, baseline
+):
+    late = assert_absent_while_off(baseline, "baseline", key, **LONG)
+    assert any((late.outcomes[name][2:] != baseline.outcomes[name][2:]).any() for name in late.outcomes)
+
+
+@pytest.mark.parametrize(("name", "key"), PAIRS)
+def test_a_lever_of_a_scenario_file_changes_nothing_at_strength_zero_or_before_its_start(name, key):
+    assert_absent_while_off(block(without(load_scenario(name), key), **SHORT), name, key, **SHORT)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_lever_beside_all_others_changes_nothing_at_strength_zero_or_before_its_start(key):
+    scenario = change(load_scenario("everything"), levers=dict.fromkeys(KEYS, 1.0))
+    assert set(scenario.levers) == set(LEVERS)
+    assert_absent_while_off(block(without(scenario, key), **SHORT), scenario, key, **SHORT)
 
 
 @pytest.mark.parametrize("name", [name for name in SCENES if len(load_scenario(name).levers) > 1])
@@ -112,7 +131,7 @@ def watch(run, monkeypatch):
     return seen, channels
 
 
-@pytest.mark.parametrize("name", [*(name for name in SCENES if load_scenario(name).levers), *KEYS])
+@pytest.mark.parametrize("name", [*(name for name in DISTINCT if load_scenario(name).levers), *KEYS])
 def test_levers_add_to_declared_channels_and_touch_nothing_else(name, monkeypatch):
     alone = {"levers": {name: {"start": 2026}}} if name in LEVERS else {}
     setting, run = start("baseline" if alone else name, **SHORT, **alone)
@@ -129,33 +148,6 @@ def test_levers_add_to_declared_channels_and_touch_nothing_else(name, monkeypatc
 
 def test_every_channel_is_declared_by_some_lever():
     assert set(CHANNELS) == {channel for lever in LEVERS.values() for channel in lever.channels}
-
-
-# --- the same in Mesa
-
-
-def assert_mesa_equals_the_ensemble(seed=3, **settings):
-    record = simulate(runs=2, seed=seed, threads=1, **settings)
-    model = ProcurementModel(seed=seed, replicate=1, **settings)
-    model.run_model()
-    for table, ours in (("years", record.outcomes), ("states", record.states), ("domains", record.domains)):
-        for name in ours:
-            mesa = np.stack([year[table][name] for year in model.results])
-            np.testing.assert_array_equal(ours[name][..., 1:], mesa, err_msg=f"{table}.{name}")
-
-
-@pytest.mark.parametrize("key", KEYS)
-def test_a_mesa_run_equals_the_ensemble_with_each_lever_on(key):
-    given = {"bank_lag_new": 1} if key == "defence_bank" else {}
-    assert_mesa_equals_the_ensemble(
-        scenario="baseline", years=3, levers={key: {"start": 2026}}, parameters=given
-    )
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SCENES)
-def test_a_mesa_run_equals_the_ensemble_in_each_scenario_file(name):
-    assert_mesa_equals_the_ensemble(scenario=name, years=5)
 
 
 # --- more of a lever does more of what theory says
@@ -206,13 +198,19 @@ def test_more_of_a_lever_moves_its_outcome_one_way(key, option, values, outcome,
         assert sign * mean > 4 * error, (mean, error)
 
 
+@functools.cache
+def rest(keys):
+    """The baseline with some levers, run once for all that are compared with it."""
+    return block(runs=8, years=15, levers={key: {"start": 2026} for key in keys})
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_a_lever_moves_an_outcome_that_it_names(key):
     levers = {key: {"start": 2026}}
     if key == "partners":
         levers["edtu"] = {"start": 2026}
     some = block(runs=8, years=15, levers=levers)
-    none = block(runs=8, years=15, levers={k: v for k, v in levers.items() if k != key})
+    none = rest(tuple(k for k in levers if k != key))
     clear = []
     for outcome in LEVERS[key].shows:
         moved = some.outcomes[outcome] - none.outcomes[outcome]

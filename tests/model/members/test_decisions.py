@@ -19,13 +19,14 @@ from model.suppliers.variables import DEPLOYED
 @pytest.mark.parametrize("size", [1, 200])
 def test_how_many_cells_are_scored_at_a_time_changes_no_number(size, monkeypatch):
     drawn = {
-        "mu": np.linspace(0.2, 0.6, 12),
-        "w_n": np.linspace(0.0, 0.5, 12),
-        "lock_in": np.linspace(0.5, 1.5, 12),
+        "mu": np.linspace(0.2, 0.6, 5),
+        "w_n": np.linspace(0.0, 0.5, 5),
+        "lock_in": np.linspace(0.5, 1.5, 5),
     }
-    usual = simulate("everything", runs=12, seed=5, threads=1, parameters=drawn)
+    how = dict(runs=5, seed=5, years=6, threads=1, parameters=drawn)
+    usual = simulate("everything", **how)
     monkeypatch.setattr(cases, "AT_ONCE", size)
-    assert_identical(usual, simulate("everything", runs=12, seed=5, threads=1, parameters=drawn))
+    assert_identical(usual, simulate("everything", **how))
 
 
 def test_scoring_what_cannot_be_bought_too_changes_no_choice():

@@ -155,13 +155,6 @@ def same(a, b):
             np.testing.assert_array_equal(values, getattr(b, table)[name], err_msg=f"{table}.{name}")
 
 
-def test_the_number_of_runs_and_blocks_changes_no_run():
-    many = simulate("edtu_full", runs=9, seed=6, threads=2, block=4)
-    few = simulate("edtu_full", runs=5, seed=6, threads=1, block=64)
-    for name, values in few.outcomes.items():
-        np.testing.assert_array_equal(values, many.outcomes[name][:, :5], err_msg=name)
-
-
 @pytest.mark.parametrize("scenario", ["baseline", "edtu_full", "us_cutoff"])
 def test_a_longer_horizon_keeps_the_early_years(scenario):
     short, long = block(scenario, years=5), block(scenario, years=15)
