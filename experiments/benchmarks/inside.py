@@ -14,11 +14,11 @@ from experiments.benchmarks.measure import Line, fills
 
 # Part of a run -> the functions in which its time is spent, as module:name. What one calls of another is the other's.
 PARTS = {
-    "scores of offers": ("model.members.decision:score_cases",),
+    "scores of offers": ("model.members.arrays:score_cases",),
     "choices among them": ("model.members.decision:decide",),
     "luck of choices, drawn": ("model.numeric.luck:Luck.choices",),
     "luck of choices, made into Gumbel numbers": ("model.numeric.luck:ChoiceLuck.gumbel",),
-    "other luck": ("model.numeric.luck:Luck._year_of", "model.numeric.luck:Luck.by_offer"),
+    "other luck": ("model.numeric.luck:Luck._year_of", "model.numeric.luck:Luck._by_offer"),
     "finding cases, contracts": ("model.members.decision:call_up", "model.members.decision:commit"),
     "order books, deliveries, stock": ("model.market:Market.settle",),
     "publication": ("model.market:Market.publish",),
@@ -69,79 +69,54 @@ def where(sizes):
         yield value, f"{sizes.runs:,} runs of the baseline, one thread"
 
 
-@fills(
-    Line("cells scored in rows of runs against one by one"),
-    Line("a penalty divided against np.where"),
-    Line("first_largest against np.argmax"),
-    Line("a sum over offers against a loop of additions"),
-    Line("raw random words against Generator.gumbel"),
-    Line("a generator moved against one made anew"),
-)
+TRICKS = {
+    "choices of many replicates drawn by one call": ("model.numeric.luck:STRETCH", 1),
+    "raw random words, made into Gumbel numbers where a choice is made": (
+        "model.numeric.luck:Luck.choices",
+        None,
+    ),
+}
+ALONE = {"short sums by one call": ("model.numeric.fold:SMALL", 0)}
+
+
+class GumbelTable:
+    """Luck of choices drawn as Gumbel numbers for every alternative, member, domain and lot: the plain way."""
+
+    def __init__(self, luck, year: int):
+        from model.numeric.luck import LOTS, NESTS
+
+        members, domains, offers = luck.shape
+        self._nests, self._lots = NESTS, LOTS
+        self._numbers = np.empty((domains, NESTS + offers, len(luck.replicates), members * LOTS))
+        for run, replicate in enumerate(luck.replicates):
+            draw = np.random.Generator(np.random.Philox(key=[year, int(replicate)]))
+            self._numbers[:, :, run] = draw.gumbel(size=(domains, NESTS + offers, members * LOTS))
+
+    def gumbel(self, member, domain, run, case, lot, offers):
+        """Luck of some decisions, as `model.numeric.luck.ChoiceLuck.gumbel` gives it."""
+        domain, run, place = domain[case], run[case], member[case] * self._lots + lot
+        nests = np.stack([self._numbers[domain, k, run, place] for k in range(self._nests)])
+        slots = offers[:, case] if offers.shape[1] > 1 else np.broadcast_to(offers, (len(offers), len(case)))
+        return nests, np.stack([self._numbers[domain, self._nests + slot, run, place] for slot in slots])
+
+
+@fills(*(Line(f"whole runs without: {trick}") for trick in (*TRICKS, *ALONE)))
 def tricks(sizes):
-    """Each trick beside the plain way of doing the same, on arrays of the size that a block has."""
-    from model.members import cases
-    from model.numeric.fold import first_largest, penalty, total
-    from model.numeric.luck import Luck
+    """Whole runs with and without each trick, in turns: how many times as long they take without it."""
+    for runs, some in ((sizes.runs, TRICKS), (1, ALONE)):
+        for place, plain in some.values():
+            replaced = GumbelTable if plain is None else plain
 
-    def one_by_one():
-        with mock.patch.object(cases, "OFTEN", 2.0):
-            ensemble(sizes.runs, "baseline", threads=1)
+            def without(place=place, replaced=replaced, runs=runs):
+                with mock.patch(place.replace(":", "."), replaced):
+                    ensemble(runs, "baseline", threads=1)
 
-    repeats = sizes.repeats
-    seconds = interleaved(
-        {"trick": lambda: ensemble(sizes.runs, "baseline", threads=1), "plain": one_by_one}, repeats
-    )
-    yield (
-        seconds["plain"] / seconds["trick"],
-        f"whole runs, {sizes.runs:,} of the baseline; median of {repeats}",
-    )
-
-    chance = np.random.Generator(np.random.Philox(1))
-    scores = chance.random((11, 10_000))
-    allowed = chance.random(scores.shape) < 0.5
-    small = f"{scores.shape[0]} x {scores.shape[1]:,} numbers; median of {repeats * 5}"
-    seconds = interleaved(
-        {"trick": lambda: penalty(allowed), "plain": lambda: np.where(allowed, 0.0, -np.inf)}, repeats * 5
-    )
-    yield seconds["plain"] / seconds["trick"], small
-    seconds = interleaved(
-        {"trick": lambda: first_largest(scores), "plain": lambda: np.argmax(scores, axis=0)}, repeats * 5
-    )
-    yield seconds["plain"] / seconds["trick"], small
-
-    stock = chance.random((7, 9, 1000))
-
-    def additions():
-        out = stock[:, 0] + stock[:, 1]
-        for k in range(2, stock.shape[1]):
-            out += stock[:, k]
-
-    seconds = interleaved({"trick": lambda: total(stock, 1), "plain": additions}, repeats * 5)
-    yield (
-        seconds["plain"] / seconds["trick"],
-        f"{' x '.join(map(str, stock.shape))} numbers; median of {repeats * 5}",
-    )
-
-    bits = np.random.Philox(1)
-    draw, number = np.random.Generator(bits), 18_000
-    seconds = interleaved(
-        {
-            "trick": lambda: bits.random_raw(number // 2),
-            "plain": lambda: draw.gumbel(size=number),
-        },
-        repeats * 5,
-    )
-    yield seconds["plain"] / seconds["trick"], f"{number:,} numbers of 32 bits against as many Gumbel numbers"
-
-    luck, times = Luck(1, np.arange(1), 30, 10, 11), range(1000)
-    seconds = interleaved(
-        {
-            "trick": lambda: [luck._move("votes", 2030, i) for i in times],
-            "plain": lambda: [np.random.Generator(np.random.Philox(key=i)) for i in times],
-        },
-        repeats,
-    )
-    yield seconds["plain"] / seconds["trick"], f"{len(times):,} times; median of {repeats}"
+            works = {"with": lambda runs=runs: ensemble(runs, "baseline", threads=1), "without": without}
+            seconds = interleaved(works, sizes.repeats)
+            yield (
+                seconds["without"] / seconds["with"],
+                f"{runs:,} runs of the baseline; median of {sizes.repeats}",
+            )
 
 
 MEASURES = (where, tricks)

@@ -5,8 +5,8 @@ and year its counter. So the number of runs, blocks, threads or machines cannot 
 disturbs no other, a longer horizon keeps the early years, and baseline and policy share their luck. The offer
 comes first in a table, so a further supplier adds numbers at the end and leaves the others as they were.
 
-Moving the generator takes longer than drawing a few numbers. So small tables are drawn for `SPAN` years at once, and
-the large one of choices for an alternative and many neighbouring replicates. Runs of one replicate read the same row.
+Moving the generator takes longer than drawing a few numbers, so the large table of choices is drawn for an alternative
+and many neighbouring replicates at once. Runs of one replicate read the same row.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ STREAMS = (
 )
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4
-FIRST_YEAR, SPAN = 1994, 16  # small tables cover 1994 to 2009, 2010 to 2025 and so on
 GAP = 16  # most replicates that are drawn for nothing between two that are asked for
 STRETCH = (
     256  # most replicates whose choices are drawn by one call; it changes no number, but more leave the cache
@@ -77,7 +76,6 @@ class Luck:
         self._draw = np.random.Generator(self._bits)
         self._counter = np.zeros(4, dtype=np.uint64)
         self._drawn, self._row = np.unique(self.replicates, return_inverse=True)
-        self._tables: dict[tuple, tuple[int, np.ndarray]] = {}
         self._place: Any = {
             "bit_generator": "Philox",
             "state": {"counter": self._counter, "key": self._key},
@@ -87,14 +85,14 @@ class Luck:
             "uinteger": 0,
         }
 
-    def _move(self, stream: str, when: int, table: int, position: int = 0) -> None:
+    def _move(self, stream: str, year: int, table: int, position: int = 0) -> None:
         """Move the generator.
 
         Args:
-            when: a year, or the number of a span of years. table: one of the stream's tables of that time.
+            year: calendar year. table: one of the stream's tables of that year.
             position: in the table, counted in four words of 64 bits.
         """
-        self._counter[:] = (position, when, STREAMS.index(stream), table)
+        self._counter[:] = (position, year, STREAMS.index(stream), table)
         self._bits.state = self._place
 
     def uniform(self, stream: str, year: int, shape: tuple[int, ...] = ()) -> np.ndarray:
@@ -110,18 +108,14 @@ class Luck:
         return np.ascontiguousarray(np.moveaxis(self._table(draw, stream, year, shape), 0, -1))
 
     def _table(self, draw: str, stream: str, year: int, shape: tuple[int, ...]) -> np.ndarray:
-        """The same as (run, *shape), from all that is drawn at once: (replicate, first axis, year, others)."""
-        span, place = divmod(year - FIRST_YEAR, SPAN)
-        key = (stream, draw, shape)
-        if self._tables.get(key, (None,))[0] != span:
-            table = np.empty((len(self._drawn), *(shape[:1] or (1,)), SPAN, *shape[1:]))
-            for rows, replicate in zip(table, self._drawn, strict=True):
-                self._move(stream, span, replicate)
-                getattr(self._draw, draw)(out=rows)
-            if draw == "random":
-                table[table == 0.0] = _TINY
-            self._tables[key] = span, table
-        return self._tables[key][1][self._row, :, place].reshape(-1, *shape)
+        """The same as (run, *shape)."""
+        table = np.empty((len(self._drawn), *shape))
+        for row, replicate in enumerate(self._drawn):
+            self._move(stream, year, replicate)
+            table[row] = getattr(self._draw, draw)(shape)
+        if draw == "random":
+            table[table == 0.0] = _TINY
+        return table[self._row]
 
     def uniform_by_offer(self, stream: str, year: int) -> np.ndarray:
         """Uniform draws in (0, 1) for every offer, shape (domain, offer, run)."""

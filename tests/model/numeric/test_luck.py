@@ -6,7 +6,7 @@ from support.stepping import block
 
 from model.ensemble import simulate
 from model.errors import InputError
-from model.numeric.luck import FIRST_YEAR, GROUP, LAST_REPLICATE, LOTS, NESTS, SPAN, STREAMS, STRETCH, Luck
+from model.numeric.luck import GAP, LAST_REPLICATE, LOTS, NESTS, STREAMS, STRETCH, Luck
 
 
 def tables(luck, year=2030):
@@ -56,7 +56,7 @@ def test_a_replicate_out_of_range_is_refused(replicate):
 
 
 def test_no_number_is_drawn_twice():
-    for name, values in tables(luck([0, 1, GROUP - 1, GROUP, EDGE, EDGE + 1])).items():
+    for name, values in tables(luck([0, 1, GAP - 1, GAP, EDGE, EDGE + 1])).items():
         assert len(np.unique(values)) == values.size, name
 
 
@@ -127,18 +127,6 @@ def test_gumbel_luck_is_finite_with_the_moments_of_the_distribution():
     draws = gumbel(Luck(3, np.arange(50), 30, 10, 12))
     error = np.sqrt(np.pi**2 / 6 / draws.size)
     assert np.isfinite(draws).all() and abs(draws.mean() - np.euler_gamma) <= 4 * error
-
-
-def test_years_on_both_sides_of_a_span_have_luck_of_their_own_in_any_order():
-    edge = FIRST_YEAR + 2 * SPAN
-    forward, back = luck(range(3)), luck(range(3))
-    there = {
-        year: forward.normal("threat", year, (4,)) for year in (edge - 1, edge, edge + SPAN - 1, edge + SPAN)
-    }
-    for year in sorted(there, reverse=True):
-        np.testing.assert_array_equal(back.normal("threat", year, (4,)), there[year])
-    values = np.stack(list(there.values()))
-    assert len(np.unique(values)) == values.size
 
 
 def test_even_the_smallest_and_largest_draws_give_finite_luck():
