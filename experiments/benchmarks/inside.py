@@ -105,7 +105,7 @@ def tricks(sizes):
     """Whole runs with and without each trick, in turns: how many times as long they take without it."""
     for runs, some in ((sizes.runs, TRICKS), (1, ALONE)):
         for place, plain in some.values():
-            replaced = GumbelTable if plain is None else plain
+            replaced = (lambda luck, year: GumbelTable(luck, year)) if plain is None else plain
 
             def without(place=place, replaced=replaced, runs=runs):
                 with mock.patch(place.replace(":", "."), replaced):
