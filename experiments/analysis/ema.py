@@ -13,7 +13,7 @@ from experiments.analysis.evaluation import evaluate
 from experiments.analysis.extras import need
 from model.errors import InputError, unknown
 from model.inputs.parameters import table
-from model.scenarios.scenario import load_scenario
+from model.scenarios.scenario import Scenario, load_scenario
 
 OUTCOMES = ("eu_share_orders", "retained_capability_180", "capability_gap", "full_cost_bn")
 LABELS = ("scenario", "policy", "model")  # columns that the workbench adds to its experiments
@@ -29,7 +29,7 @@ class Plan:
         outcomes, year, replicates, seed: as in `evaluation.evaluate`.
     """
 
-    scenario: object
+    scenario: Scenario
     factors: dict[str, str]
     outcomes: tuple[str, ...]
     year: int | None

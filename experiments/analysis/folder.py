@@ -1,12 +1,19 @@
 """From the folder of a sweep to plain arrays: the only file here that knows how sweeps are stored."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.analysis.noise import checked
 from model.errors import InputError, unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEYS = ("run_id", "scenario", "point", "replicate", "year")
 PREFIXES = ("levers.", "parameters.", "shocks.")
@@ -29,7 +36,7 @@ class Sample:
     X: np.ndarray
     points: np.ndarray
     replicates: np.ndarray
-    years: object
+    years: pd.DataFrame
     note: str = ""
 
     @property
@@ -63,7 +70,9 @@ class Sample:
             raise InputError(f"{self.name}: {outcome}: {error}") from None
 
 
-def sample(design, years, name: str = "sweep", factors=None) -> Sample:
+def sample(
+    design: pd.DataFrame, years: pd.DataFrame, name: str = "sweep", factors: Iterable[Mapping] | None = None
+) -> Sample:
     """A sample from two data frames.
 
     Args:
@@ -84,12 +93,12 @@ def sample(design, years, name: str = "sweep", factors=None) -> Sample:
     there[[where[p] for p in runs["point"]], np.searchsorted(replicates, runs["replicate"])] = True
     note = ""
     if there.all(axis=0).any():
-        keep = there.all(axis=0)
+        keep: np.ndarray = np.asarray(there.all(axis=0))
         if not keep.all():
             note = f"{(~keep).sum()} of {len(keep)} replicates left out: some of their runs are missing or failed."
         replicates = replicates[keep]
     else:
-        keep = there.all(axis=1)
+        keep = np.asarray(there.all(axis=1))
         note = f"{(~keep).sum()} of {len(keep)} points left out: some of their runs are missing or failed."
         if not keep.any():
             raise InputError(
@@ -103,7 +112,7 @@ def sample(design, years, name: str = "sweep", factors=None) -> Sample:
     return Sample(name, tuple(columns), bounds, X, points, replicates, years, note)
 
 
-def read(folder) -> Sample:
+def read(folder: str | Path) -> Sample:
     """The sweep in a folder."""
     from experiments.sweep import load
 

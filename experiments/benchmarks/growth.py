@@ -24,7 +24,7 @@ def lengths(whole: int) -> list[int]:
     return [round(part * whole) for part in PARTS]
 
 
-def slope(seconds: Mapping[float, float]) -> float:
+def slope(seconds: Mapping[int, float]) -> float:
     """Slope of log seconds on log size: 1 if twice the size takes twice the time."""
     return float(np.polyfit(np.log(list(seconds)), np.log(list(seconds.values())), 1)[0])
 

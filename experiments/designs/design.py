@@ -40,5 +40,5 @@ class Design:
         """``lever``, ``parameter`` or ``shock`` for each factor."""
         return tuple(factor.kind for factor in self.factors)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.values)

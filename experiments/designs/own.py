@@ -77,7 +77,9 @@ def _check_header(header: list[str], names: list[str], plan: Plan | None, where:
         check_name(name, where)
     for factor in plan.factors if plan else ():
         if factor.name not in names:
-            raise InputError(f"{where}: column {factor.name!r} is missing; {plan.name} varies it")
+            raise InputError(
+                f"{where}: column {factor.name!r} is missing; {plan.name if plan else where} varies it"
+            )
 
 
 def _instead(header: list[str]) -> str:

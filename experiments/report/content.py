@@ -49,8 +49,8 @@ def _against(baseline, shown, name: str) -> str:
         return (
             f"{sentence}, not distinguishable with {row['runs']:.0f} paired runs (difference {difference})."
         )
-    ends = sorted(abs(100 * row[end]) for end in ("low", "high"))
-    size = labels.interval(abs(100 * row["mean"]), *ends, "points " + _side(row)).replace("+", "")
+    low, high = sorted(abs(100 * row[end]) for end in ("low", "high"))
+    size = labels.interval(abs(100 * row["mean"]), low, high, "points " + _side(row)).replace("+", "")
     return f"{sentence}: {size[:-1]}; {row['runs']:.0f} paired runs)."
 
 

@@ -46,7 +46,7 @@ class Study:
         if not path.exists():
             record = simulate(setting, runs=self.runs, seed=self.seed, tables=("years",))
             part = path.with_suffix(f".{os.getpid()}.part.npz")
-            np.savez_compressed(part, **record.outcomes)
+            np.savez_compressed(part, allow_pickle=False, **record.outcomes)
             os.replace(part, path)
             self.computed += 1
         with np.load(path) as saved:

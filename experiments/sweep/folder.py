@@ -5,6 +5,7 @@ import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -207,7 +208,7 @@ def _write_design(folder: Path, grid: Grid) -> None:
     import pyarrow.parquet as pq
 
     design = grid.design
-    columns = {"point": np.arange(len(design)), "id": list(design.ids)}
+    columns: dict[str, Any] = {"point": np.arange(len(design)), "id": list(design.ids)}
     columns |= {name: design.values[:, i] for i, name in enumerate(design.names)}
     table = pa.table({name: arrow_column(values) for name, values in columns.items()})
     kinds = dict(zip(design.names, design.kinds, strict=True))
