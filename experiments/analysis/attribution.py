@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 EXACT = 8  # levers; above, orders are drawn by chance instead of trying all 2^n subsets
 Split = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # parts, whole, alone, last
-ORDERS = 2  # drawn a replicate, each beside its reverse
+ORDERS = 2  # drawn per replicate, each beside its reverse
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def attribute(
     Args:
         scenario: name, path or Scenario with the package. outcome: name.
         runs: histories of each subset. year: in which the outcome is read; the last by default. seed: of all luck.
-        orders: number of orders drawn a replicate; by default all subsets are tried with up to 8 levers, else 2
+        orders: number of orders drawn per replicate; by default all subsets are tried with up to 8 levers, else 2
             orders. Each is taken beside its reverse; replicates draw their own, so intervals hold this chance too.
         progress: called with (runs done, runs in all).
     """

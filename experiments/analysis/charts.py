@@ -39,7 +39,7 @@ def new(title: str, small_print: str, height: float, width: float = 10.5) -> Dra
 
 
 def _rows(ax, names) -> np.ndarray:
-    """One line a name, the first on top."""
+    """One line per name, the first on top."""
     places = np.arange(len(names))[::-1]
     ax.set_yticks(places, [textwrap.fill(name, 34) for name in names])
     ax.set_ylim(-0.6, len(names) - 0.4)

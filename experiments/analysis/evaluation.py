@@ -1,4 +1,4 @@
-"""A design through the engine: rows of settings in, outcomes out, thousands of runs a call."""
+"""A design through the engine: rows of settings in, outcomes out, thousands of runs per call."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,7 +14,9 @@ from experiments.runs.progress import Advance
 from model.errors import InputError
 from model.scenarios.scenario import Scenario, load_scenario
 
-CHUNK = 4096  # runs a call, because the engine keeps tables by state and domain of every run: some 50 kB each
+CHUNK = (
+    4096  # runs per call, because the engine keeps tables by state and domain of every run: some 50 kB each
+)
 
 
 def settings(names: Sequence[str], X: np.ndarray) -> dict[str, Any]:
@@ -60,7 +62,7 @@ def evaluate(
         scenario: name, path or Scenario: what stays the same.
         names: of the factors, see `settings`. X: (point, factor).
         outcomes: names. year: in which they are read; the last by default.
-        replicates: runs a point. seed: from which all luck is drawn.
+        replicates: runs per point. seed: from which all luck is drawn.
         progress: called with (runs done, runs in all).
 
     Returns:

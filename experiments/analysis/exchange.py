@@ -36,7 +36,7 @@ def to_long(
     runs: str = "mean",
     tables: Iterable[str] = ("years", "states", "domains"),
 ) -> pd.DataFrame:
-    """A table in the form of the IAMC, which ``pyam.IamDataFrame`` reads: one row a number.
+    """A table in the form of the IAMC, which ``pyam.IamDataFrame`` reads: one row per number.
 
     Args:
         result: a Result or a Comparison.

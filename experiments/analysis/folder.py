@@ -26,7 +26,7 @@ class Sample:
     Args:
         name: of the sweep, for titles. names: of the factors that vary. bounds: (factor, 2). X: (point, factor).
         points: numbers of the points, (point,). replicates: numbers that every point has, (replicate,).
-        years: data frame with point, replicate, year and a column an outcome.
+        years: data frame with point, replicate, year and one column per outcome.
         note: what was left out, or empty.
     """
 
@@ -76,8 +76,8 @@ def sample(
     """A sample from two data frames.
 
     Args:
-        design: a row a point with ``point`` and a column a factor, such as ``parameters.mu``.
-        years: a row a run and year with ``point``, ``replicate``, ``year`` and a column an outcome.
+        design: one row per point with ``point`` and one column per factor, such as ``parameters.mu``.
+        years: one row per run and year with ``point``, ``replicate``, ``year`` and one column per outcome.
         name: of the sweep. factors: for each factor a mapping with name, low and high; otherwise bounds are what
             occurs.
     """

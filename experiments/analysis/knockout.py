@@ -74,7 +74,7 @@ def knockout(scenario, runs: int = 100, seed: int = 1, outcomes=OUTCOMES, baseli
 
 
 def text(rows: list[dict], scenario: str, runs: int) -> str:
-    """The table as lines of text: one row a mechanism, one column an outcome."""
+    """The table as lines of text: one row per mechanism, one column per outcome."""
     names = list(dict.fromkeys(row["outcome"] for row in rows))
     out = []
     for off in dict.fromkeys(row["off"] for row in rows):

@@ -105,7 +105,7 @@ def streaming(sizes):
         max(middle.values()) / min(middle.values()),
         (
             f"{listed(sizes.many)} runs streamed to disk, one worker, fresh processes: "
-            f"{took} ms a run; medians of {times}"
+            f"{took} ms per run; medians of {times}"
         ),
     )
     yield memory, f"{largest:,} runs x 10 years to disk, the same process"

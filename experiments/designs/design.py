@@ -18,7 +18,7 @@ class Design:
         scenario: what stays the same.
         factors: what varies.
         values: (point, factor), in each factor's unit.
-        ids: one text a point.
+        ids: one text per point.
     """
 
     title: str

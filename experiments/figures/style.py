@@ -108,7 +108,7 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
         "the model gives \u2026\u201d, not a forecast."
     )
     parts.append(f"edtu version {source['version']}, manifest {source['manifest']}.")
-    width = int(12.4 * figure.get_size_inches()[0])  # letters a line at this size of type
+    width = int(12.4 * figure.get_size_inches()[0])  # letters per line at this size of type
     figure.supxlabel(
         textwrap.fill(" ".join(parts), width, break_on_hyphens=False),
         x=0.012,

@@ -167,7 +167,7 @@ def verdict_sentence(baseline, shown, table: pd.DataFrame) -> str:
 
 
 def totals_table(obj) -> pd.DataFrame:
-    """Money over all years: mean a run, and for a comparison the paired difference with its interval."""
+    """Money over all years: mean per run, and for a comparison the paired difference with its interval."""
     rows = []
     for baseline, shown in data.pairs(obj):
         sums = shown.years.groupby("replicate")[list(TOTALS)].sum()

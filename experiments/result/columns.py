@@ -1,6 +1,6 @@
 """From the engine's arrays to the columns of four long tables, and back.
 
-The engine keeps (year, ..., run) with runs last; tables have one row a run and year (and state or domain),
+The engine keeps (year, ..., run) with runs last; tables have one row per run and year (and state or domain),
 runs outermost, joined by ``run_id`` only.
 """
 

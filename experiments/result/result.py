@@ -36,22 +36,22 @@ class Tables:
 
     @cached_property
     def years(self) -> pd.DataFrame:
-        """A row a run and year: run_id, scenario, replicate, year, then a column an outcome."""
+        """One row per run and year: run_id, scenario, replicate, year, then one column per outcome."""
         return frame(self.results, "years")
 
     @cached_property
     def states(self) -> pd.DataFrame:
-        """A row a run, year and state."""
+        """One row per run, year and state."""
         return frame(self.results, "states")
 
     @cached_property
     def domains(self) -> pd.DataFrame:
-        """A row a run, year and capability domain."""
+        """One row per run, year and capability domain."""
         return frame(self.results, "domains")
 
     @cached_property
     def events(self) -> pd.DataFrame:
-        """A row an event: run_id, scenario, replicate, year, kind, domain, offer, state, amount_bn."""
+        """One row per event: run_id, scenario, replicate, year, kind, domain, offer, state, amount_bn."""
         return frame(self.results, "events")
 
     @cached_property
@@ -144,7 +144,7 @@ class Result(Tables):
 
     @cached_property
     def run_ids(self) -> list[str]:
-        """One short content hash a run, stable for (scenario content, seed, replicate)."""
+        """One short content hash per run, stable for (scenario content, seed, replicate)."""
         return run_ids(self.scenario, self.seed, self.replicates)
 
     def outcome(self, name: str) -> np.ndarray:
@@ -246,7 +246,7 @@ class Comparison(Tables):
             year: a simulated year; the last by default.
 
         Returns:
-            DataFrame with a row a variant and outcome: scenario, outcome, unit, year, runs, baseline, variant
+            DataFrame with one row per variant and outcome: scenario, outcome, unit, year, runs, baseline, variant
             (means), baseline_margin, variant_margin (half the width of their own 95 % intervals), difference,
             low, high (paired, 95 % Student t interval), runs_needed (for plus or minus one point: 0.01 of a
             share, else 1 % of the baseline's mean), note (empty when the interval is clear of zero).

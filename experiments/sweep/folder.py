@@ -119,7 +119,7 @@ def _continued(folder: Path, grid: Grid, tables: tuple[str, ...]) -> tuple[Grid,
         )
     if before["runs"] > grid.runs:
         raise InputError(
-            f"{folder}: holds {before['runs']} runs a point; ask for --runs {before['runs']} or more"
+            f"{folder}: holds {before['runs']} runs per point; ask for --runs {before['runs']} or more"
         )
     grid = Grid(grid.design, grid.seed, grid.runs, before["shard_runs"])
     return grid, check_tables({*before["tables"], *tables})

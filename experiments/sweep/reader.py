@@ -45,7 +45,7 @@ class Sweep:
 
     @cached_property
     def design(self) -> pd.DataFrame:
-        """Data frame with a row a point: point, id, then a column a factor."""
+        """Data frame with one row per point: point, id, then one column per factor."""
         import pyarrow.parquet as pq
 
         file = self.folder / DESIGN
@@ -131,27 +131,27 @@ class Sweep:
 
     @cached_property
     def years(self) -> pd.DataFrame:
-        """Data frame with a row a run and year: run_id, point, replicate, year, then a column an outcome."""
+        """Data frame with one row per run and year: run_id, point, replicate, year, then one column per outcome."""
         return self.table("years")
 
     @property
     def states(self) -> pd.DataFrame:
-        """Data frame with a row a run, year and state."""
+        """Data frame with one row per run, year and state."""
         return self.table("states")
 
     @property
     def domains(self) -> pd.DataFrame:
-        """Data frame with a row a run, year and domain."""
+        """Data frame with one row per run, year and domain."""
         return self.table("domains")
 
     @property
     def events(self) -> pd.DataFrame:
-        """Data frame with a row an event."""
+        """Data frame with one row per event."""
         return self.table("events")
 
     @property
     def failed(self) -> pd.DataFrame:
-        """Data frame with a row a failed run: run_id, point, id, replicate, reason, command."""
+        """Data frame with one row per failed run: run_id, point, id, replicate, reason, command."""
         import pandas as pd
 
         file = self.folder / f"{FAILED}.parquet"
