@@ -14,11 +14,11 @@ from experiments.benchmarks.measure import Line, fills
 
 # Part of a run -> the functions in which its time is spent, as module:name. What one calls of another is the other's.
 PARTS = {
-    "scores of offers": ("model.members.decision:score_cases",),
+    "scores of offers": ("model.members.arrays:score_cases",),
     "choices among them": ("model.members.decision:decide",),
     "luck of choices, drawn": ("model.numeric.luck:Luck.choices",),
     "luck of choices, made into Gumbel numbers": ("model.numeric.luck:ChoiceLuck.gumbel",),
-    "other luck": ("model.numeric.luck:Luck._year_of", "model.numeric.luck:Luck.by_offer"),
+    "other luck": ("model.numeric.luck:Luck._year_of", "model.numeric.luck:Luck._by_offer"),
     "finding cases, contracts": ("model.members.decision:call_up", "model.members.decision:commit"),
     "order books, deliveries, stock": ("model.market:Market.settle",),
     "publication": ("model.market:Market.publish",),
@@ -70,45 +70,16 @@ def where(sizes):
 
 
 @fills(
-    Line("cells scored in rows of runs against one by one"),
-    Line("a penalty divided against np.where"),
-    Line("first_largest against np.argmax"),
     Line("a sum over offers against a loop of additions"),
     Line("raw random words against Generator.gumbel"),
     Line("a generator moved against one made anew"),
 )
 def tricks(sizes):
     """Each trick beside the plain way of doing the same, on arrays of the size that a block has."""
-    from model.members import cases
-    from model.numeric.fold import first_largest, penalty, total
+    from model.numeric.fold import total
     from model.numeric.luck import Luck
 
-    def one_by_one():
-        with mock.patch.object(cases, "OFTEN", 2.0):
-            ensemble(sizes.runs, "baseline", threads=1)
-
-    repeats = sizes.repeats
-    seconds = interleaved(
-        {"trick": lambda: ensemble(sizes.runs, "baseline", threads=1), "plain": one_by_one}, repeats
-    )
-    yield (
-        seconds["plain"] / seconds["trick"],
-        f"whole runs, {sizes.runs:,} of the baseline; median of {repeats}",
-    )
-
-    chance = np.random.Generator(np.random.Philox(1))
-    scores = chance.random((11, 10_000))
-    allowed = chance.random(scores.shape) < 0.5
-    small = f"{scores.shape[0]} x {scores.shape[1]:,} numbers; median of {repeats * 5}"
-    seconds = interleaved(
-        {"trick": lambda: penalty(allowed), "plain": lambda: np.where(allowed, 0.0, -np.inf)}, repeats * 5
-    )
-    yield seconds["plain"] / seconds["trick"], small
-    seconds = interleaved(
-        {"trick": lambda: first_largest(scores), "plain": lambda: np.argmax(scores, axis=0)}, repeats * 5
-    )
-    yield seconds["plain"] / seconds["trick"], small
-
+    repeats, chance = sizes.repeats, np.random.Generator(np.random.Philox(1))
     stock = chance.random((7, 9, 1000))
 
     def additions():

@@ -82,7 +82,7 @@ def test_the_functions_of_a_rule_are_taped_by_shape_and_those_inside_a_draw_are_
         ("draw", "__init__"),
         ("draw", "choices"),
         ("draw", "gumbel"),
-        ("draw", "by_offer"),
+        ("draw", "normal_by_offer"),
         ("function", "exp"),
     ]
     assert [what[0] for kind, _, what in tape.calls if kind == "function"] == [(3, 5), (3, 5), ()]

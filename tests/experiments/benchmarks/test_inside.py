@@ -9,16 +9,16 @@ from experiments.benchmarks import inside
 from experiments.benchmarks.main import QUICK
 from experiments.benchmarks.measure import take
 from model.ensemble import simulate
-from model.members import decision
+from model.members import arrays
 
 
 def test_the_parts_of_a_run_add_up_and_each_is_seen():
-    before = decision.score_cases
+    before = arrays.score_cases
     found = inside.shares(8)
     assert sum(found.values()) == pytest.approx(100.0)
     assert set(found) == {*inside.PARTS, inside.OTHER}
     assert all(value > 0.0 for value in found.values())
-    assert decision.score_cases is before, "nothing stays behind"
+    assert arrays.score_cases is before, "nothing stays behind"
 
 
 def test_looking_at_the_time_changes_no_number(monkeypatch):
