@@ -93,30 +93,30 @@ def tornado(frame, index: str, title: str, axis: str, small_print: str) -> Figur
     return style.settle(figure)
 
 
-def boxes(found, names, bounds, goal: str, small_print: str) -> Figure:
+def boxes(checked, names, bounds, goal: str, small_print: str) -> Figure:
     """Boxes as sentences, and below each its limits drawn within the ranges that were tried.
 
     Args:
-        found: list of `holdout.Checked`; those that do not hold up are hatched. names, bounds: of the factors.
+        checked: list of `holdout.Checked`; those that do not hold up are hatched. names, bounds: of the factors.
     """
     bounds = np.asarray(bounds, dtype=float)
     text = [
         textwrap.fill(f"{one.box.method}: {words.checked(one, names, bounds, 'the goal')}.", 112)
-        for one in found
+        for one in checked
     ]
     fallen = {"color": "white", "edgecolor": GREY, "hatch": "////"}
-    looks = [fallen if one.against else {"color": BLUE} for one in found]
-    found = [one.box for one in found]
+    looks = [fallen if one.against else {"color": BLUE} for one in checked]
+    limits = [one.box for one in checked]
     used = [
-        [i for i in range(len(names)) if b.low[i] > bounds[i, 0] or b.high[i] < bounds[i, 1]] for b in found
+        [i for i in range(len(names)) if b.low[i] > bounds[i, 0] or b.high[i] < bounds[i, 1]] for b in limits
     ]
     heights = [
         0.42 * max(len(rows), 1) + 0.26 * (t.count("\n") + 1) + 0.4
         for t, rows in zip(text, used, strict=True)
     ]
     figure = new(f"Where the goal is met: {goal}", small_print, 1.9 + sum(heights))
-    panels = figure.subplots(len(found), 1, squeeze=False, gridspec_kw={"height_ratios": heights})[:, 0]
-    for ax, box, sentence, rows, look in zip(panels, found, text, used, looks, strict=True):
+    panels = figure.subplots(len(limits), 1, squeeze=False, gridspec_kw={"height_ratios": heights})[:, 0]
+    for ax, box, sentence, rows, look in zip(panels, limits, text, used, looks, strict=True):
         ax.set_title(sentence, loc="left", fontsize=style.TEXT)
         places = _rows(ax, [words.short(names[i]) for i in rows] or ["no limit"])
         ax.set_xlim(0, 1)

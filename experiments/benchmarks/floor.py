@@ -14,7 +14,10 @@ from experiments.benchmarks.goal import Goal
 from experiments.benchmarks.measure import Line, fills
 
 FUNCTIONS = ("exp", "expm1", "log", "log1p", "log2", "log10", "power", "sqrt")
-DRAWS = {"Luck": ("__init__", "uniform", "normal", "uniform_by_offer", "normal_by_offer", "choices"), "ChoiceLuck": ("gumbel",)}
+DRAWS = {
+    "Luck": ("__init__", "uniform", "normal", "uniform_by_offer", "normal_by_offer", "choices"),
+    "ChoiceLuck": ("gumbel",),
+}
 
 
 class Tape:
