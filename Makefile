@@ -42,12 +42,13 @@ bench-quick: $(READY)  ## the same in about two minutes
 reference: $(READY)  ## the published reference run and the README's block that is written from it
 	@$(PY) -m experiments.publish.reference
 
-lint: $(READY)  ## style and format of the code
+lint: $(READY)  ## style, format and types of the code
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
 
 clean:  ## removes .venv and caches; results stay
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp is written last, so an installation that was interrupted is done again.

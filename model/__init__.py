@@ -7,7 +7,7 @@ names below, each loaded when it is first used, so that importing the package co
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from experiments.result.store import load
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     if name in ("run", "compare"):
         from experiments.runs import runner
 
@@ -78,5 +78,5 @@ def __getattr__(name: str):
     raise AttributeError(f"module 'model' has no attribute {name!r}; it has {', '.join(sorted(__all__))}")
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted(["__version__", *__all__])

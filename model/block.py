@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from model.cycle import planning_year
 from model.errors import InputError
@@ -47,7 +48,12 @@ class Setup:
 
     @classmethod
     def from_scenario(
-        cls, scenario: Scenario, seed: int = 1, replicates=(0,), facts=None, number_type: type = np.float64
+        cls,
+        scenario: Scenario,
+        seed: int = 1,
+        replicates: ArrayLike = (0,),
+        facts: Facts | str | Path | None = None,
+        number_type: type = np.float64,
     ) -> Setup:
         """The setup of a scenario.
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -147,7 +148,7 @@ def simulate(
     threads: int | None = None,
     block: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-    **changes,
+    **changes: Any,
 ) -> Record:
     """Run a scenario many times.
 
@@ -222,7 +223,7 @@ def _check_lengths(scenario: Scenario, values: Parameters, runs: int) -> None:
 def _part_of(setup: Setup, part: slice) -> Setup:
     """The setup of some of the runs: schedules, shocks and parameters may hold one value per run."""
 
-    def cut(value):
+    def cut(value: Any) -> Any:
         return value[part] if isinstance(value, np.ndarray) and value.ndim and value.shape[-1] > 1 else value
 
     scenario = setup.scenario

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +18,10 @@ from model.rules import access, choice, production
 from model.rules.choice import EUROPEAN, US
 from model.suppliers.small_firms import SmallFirms
 from model.suppliers.variables import DEPLOYED
+
+if TYPE_CHECKING:
+    from model.numeric.luck import Luck
+    from model.world.world import World
 
 DAYS = 365.0  # of a year
 
@@ -60,7 +65,7 @@ class Market:
         frontier: US quality, start = 1, (domain, run). us_share: of order books, (domain, run).
     """
 
-    def __init__(self, facts: Facts, parameters: Parameters, suppliers, members: MemberVariables):
+    def __init__(self, facts: Facts, parameters: Parameters, suppliers: Any, members: MemberVariables):
         self.facts, self.parameters, self.suppliers, self.members = facts, parameters, suppliers, members
         shape = members.stock.shape
         runs = shape[-1]
@@ -94,7 +99,7 @@ class Market:
         american = total(np.where(self.facts.offers.nest == US, by_offer, 0.0), 1)
         return american / np.where(whole > 0.0, whole, 1.0)
 
-    def offers(self, incentives: Incentives, world) -> Quotes:
+    def offers(self, incentives: Incentives, world: World) -> Quotes:
         """Step 5: every supplier prices its offer; embargoed ones cannot be ordered."""
         self.incentives = incentives
         self.suppliers.reprice(self)
@@ -125,7 +130,7 @@ class Market:
             self.number_type,
         )
 
-    def settle(self, contracts: Contracts, quotes: Quotes, world, luck, year: int) -> None:
+    def settle(self, contracts: Contracts, quotes: Quotes, world: World, luck: Luck, year: int) -> None:
         """Step 7: orders join the order books, deliveries arrive, stocks retire."""
         m, o, s = self.members, self.facts.offers, self.suppliers.variables
         self._book(contracts, quotes.incentives)

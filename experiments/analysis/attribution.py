@@ -4,8 +4,12 @@ A lever's part is what it adds on average over all orders in which the levers co
 two levers are shared evenly between them. Every subset of levers meets the same luck.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from math import factorial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,11 +18,16 @@ from experiments.analysis.evaluation import evaluate_runs
 from experiments.report import text as wording
 from experiments.result.paired import mean_interval
 from experiments.runs import runner
+from experiments.runs.progress import Advance
 from model.errors import InputError
-from model.scenarios.scenario import load_scenario
+from model.scenarios.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 EXACT = 8  # levers; above, orders are drawn by chance instead of trying all 2^n subsets
-ORDERS = 2  # drawn a replicate, each beside its reverse
+Split = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # parts, whole, alone, last
+ORDERS = 2  # drawn per replicate, each beside its reverse
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class Attribution:
     last: np.ndarray
 
     @property
-    def table(self):
+    def table(self) -> pd.DataFrame:
         """DataFrame: lever, part, low, high (95 % interval over runs), alone, last, note; the last row is the whole."""
         import pandas as pd
 
@@ -86,31 +95,39 @@ def shapley(values: np.ndarray) -> np.ndarray:
     return parts
 
 
-def attribute(scenario, outcome, runs=100, year=None, seed=1, orders=None, progress=None) -> Attribution:
+def attribute(
+    scenario: str | Path | Scenario,
+    outcome: str,
+    runs: int = 100,
+    year: int | None = None,
+    seed: int = 1,
+    orders: int | None = None,
+    progress: Advance | None = None,
+) -> Attribution:
     """Splits what a package does to an outcome among its levers; all runs are one call of the engine.
 
     Args:
         scenario: name, path or Scenario with the package. outcome: name.
         runs: histories of each subset. year: in which the outcome is read; the last by default. seed: of all luck.
-        orders: number of orders drawn a replicate; by default all subsets are tried with up to 8 levers, else 2
+        orders: number of orders drawn per replicate; by default all subsets are tried with up to 8 levers, else 2
             orders. Each is taken beside its reverse; replicates draw their own, so intervals hold this chance too.
         progress: called with (runs done, runs in all).
     """
-    scenario = load_scenario(scenario)
+    package = load_scenario(scenario)
     runs, seed = runner.whole("runs", runs, 1), runner.whole("seed", seed, 0)
     vocabulary.require("outcome", outcome, vocabulary.outcomes())
-    levers = tuple(scenario.levers)
+    levers = tuple(package.levers)
     if not levers:
-        raise InputError(f"attribute: {scenario.name} has no levers; name a package, such as edtu_full")
+        raise InputError(f"attribute: {package.name} has no levers; name a package, such as edtu_full")
     sampled = bool(orders) or len(levers) > EXACT
     orders = runner.whole("orders", orders or ORDERS, 1)
     plan = _orders(len(levers), runs, orders, seed) if sampled else None
-    subsets = _subsets_of(plan, len(levers)) if sampled else [np.arange(2 ** len(levers))] * runs
+    subsets = [np.arange(2 ** len(levers))] * runs if plan is None else _subsets_of(plan, len(levers))
     replicate = np.repeat(np.arange(runs), [len(s) for s in subsets])
     on = np.concatenate(subsets)[:, None] >> np.arange(len(levers)) & 1
-    full = np.array([np.max(scenario.levers[key].strength) for key in levers], dtype=float)
+    full = np.array([np.max(np.asarray(package.levers[key].strength, dtype=float)) for key in levers])
     values = evaluate_runs(
-        scenario,
+        package,
         [f"levers.{key}.strength" for key in levers],
         on * full,
         replicate,
@@ -121,27 +138,31 @@ def attribute(scenario, outcome, runs=100, year=None, seed=1, orders=None, progr
     )[outcome]
     if not np.isfinite(values).all():
         raise InputError(f"attribute: {outcome} has no value in some run; choose another year or outcome")
-    split = _from_orders(plan, subsets, values, len(levers)) if sampled else _exact(values, runs, len(levers))
-    year = scenario.calendar[-1] if year is None else year
+    split = (
+        _exact(values, runs, len(levers))
+        if plan is None
+        else _from_orders(plan, subsets, values, len(levers))
+    )
+    year = package.calendar[-1] if year is None else year
     method = "orders" if sampled else "exact"
-    return Attribution(scenario.name, outcome, year, runs, seed, levers, method, *split)
+    return Attribution(package.name, outcome, year, runs, seed, levers, method, *split)
 
 
-def _exact(values, runs, n):
+def _exact(values: np.ndarray, runs: int, n: int) -> Split:
     worth = values.reshape(runs, 2**n).T
     alone = np.stack([worth[1 << i] - worth[0] for i in range(n)])
     last = np.stack([worth[-1] - worth[(2**n - 1) ^ 1 << i] for i in range(n)])
     return shapley(worth), worth[-1] - worth[0], alone, last
 
 
-def _orders(n, runs, orders, seed):
+def _orders(n: int, runs: int, orders: int, seed: int) -> np.ndarray:
     """(replicate, order, place) of levers, every second order the reverse of the one before."""
     chance = np.random.default_rng([seed, n])
     drawn = chance.permuted(np.tile(np.arange(n), (runs, orders, 1)), axis=2)
     return np.stack([drawn, drawn[..., ::-1]], axis=2).reshape(runs, 2 * orders, n)
 
 
-def _subsets_of(plan, n):
+def _subsets_of(plan: np.ndarray, n: int) -> list[np.ndarray]:
     """For each replicate the subsets that its orders pass through, and each lever alone and left out, once each."""
     single = 1 << np.arange(n)
     every = 2**n - 1
@@ -149,7 +170,7 @@ def _subsets_of(plan, n):
     return [np.unique([*np.cumsum(1 << orders, axis=1).ravel(), *ends]) for orders in plan]
 
 
-def _from_orders(plan, subsets, values, n):
+def _from_orders(plan: np.ndarray, subsets: list[np.ndarray], values: np.ndarray, n: int) -> Split:
     parts, alone, last = (np.empty((n, len(plan))) for _ in range(3))
     whole, begin, every = np.empty(len(plan)), 0, 2**n - 1
     for r, (orders, known) in enumerate(zip(plan, subsets, strict=True)):
@@ -174,7 +195,7 @@ def text(split: Attribution) -> str:
     for row in split.table.to_dict("records"):
         margin = (row["high"] - row["low"]) / 2
 
-        def say(value, margin=margin):
+        def say(value: float, margin: float = margin) -> str:
             return wording.number(value, margin, share, points=share, sign=True)
 
         interval = "-" if not np.isfinite(margin) else f"{say(row['low'])} to {say(row['high'])}"

@@ -40,7 +40,7 @@ def by_kind(X: np.ndarray, count: int, seed: int = 1) -> tuple[np.ndarray, np.nd
     """Columns of chance for each kind of factor, a kind being the factors with equally many ties.
 
     Args:
-        X: (point, factor). count: columns a kind.
+        X: (point, factor). count: columns per kind.
 
     Returns:
         (columns (point, kind * count), kind of each column, kind of each factor).

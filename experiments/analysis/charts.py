@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 import numpy as np
 from matplotlib.colors import Normalize
@@ -22,10 +23,10 @@ LEAST_SPAN = 0.02  # of an axis of shares
 PERCENT = FuncFormatter(lambda value, _: f"{100 * value:.1f} %")
 
 
-def new(title: str, small_print: str, height: float, width: float = 10.5) -> Figure:
+def new(title: str, small_print: str, height: float, width: float = 10.5) -> Drawing:
     """An empty figure with title and small print; height and width in inches."""
     figure = Drawing(figsize=(width, height))
-    figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)
+    figure.set_padding(0.1)
     style.heading(figure, title, width=int(7.4 * width))
     figure.supxlabel(
         textwrap.fill(small_print, int(12.2 * width), break_on_hyphens=False),
@@ -38,7 +39,7 @@ def new(title: str, small_print: str, height: float, width: float = 10.5) -> Fig
 
 
 def _rows(ax, names) -> np.ndarray:
-    """One line a name, the first on top."""
+    """One line per name, the first on top."""
     places = np.arange(len(names))[::-1]
     ax.set_yticks(places, [textwrap.fill(name, 34) for name in names])
     ax.set_ylim(-0.6, len(names) - 0.4)
@@ -64,10 +65,11 @@ def tornado(frame, index: str, title: str, axis: str, small_print: str) -> Figur
     places = _rows(ax, [words.short(name) for name in frame["factor"]])
     values, floors = frame[index].to_numpy(), frame["floor"].to_numpy()
     clear = (frame["note"] == "").to_numpy()
-    for chosen, look in (
+    looks: tuple[tuple[np.ndarray, dict[str, Any]], ...] = (
         (clear, {"color": BLUE, "label": "clear of luck"}),
         (~clear, {"color": "white", "edgecolor": GREY, "hatch": "////", "label": "not told from luck"}),
-    ):
+    )
+    for chosen, look in looks:
         if chosen.any():
             ax.barh(places[chosen], values[chosen], height=0.62, **look)
     if f"{index}_low" in frame:
@@ -91,30 +93,30 @@ def tornado(frame, index: str, title: str, axis: str, small_print: str) -> Figur
     return style.settle(figure)
 
 
-def boxes(found, names, bounds, goal: str, small_print: str) -> Figure:
+def boxes(checked, names, bounds, goal: str, small_print: str) -> Figure:
     """Boxes as sentences, and below each its limits drawn within the ranges that were tried.
 
     Args:
-        found: list of `holdout.Checked`; those that do not hold up are hatched. names, bounds: of the factors.
+        checked: list of `holdout.Checked`; those that do not hold up are hatched. names, bounds: of the factors.
     """
     bounds = np.asarray(bounds, dtype=float)
     text = [
         textwrap.fill(f"{one.box.method}: {words.checked(one, names, bounds, 'the goal')}.", 112)
-        for one in found
+        for one in checked
     ]
     fallen = {"color": "white", "edgecolor": GREY, "hatch": "////"}
-    looks = [fallen if one.against else {"color": BLUE} for one in found]
-    found = [one.box for one in found]
+    looks = [fallen if one.against else {"color": BLUE} for one in checked]
+    limits = [one.box for one in checked]
     used = [
-        [i for i in range(len(names)) if b.low[i] > bounds[i, 0] or b.high[i] < bounds[i, 1]] for b in found
+        [i for i in range(len(names)) if b.low[i] > bounds[i, 0] or b.high[i] < bounds[i, 1]] for b in limits
     ]
     heights = [
         0.42 * max(len(rows), 1) + 0.26 * (t.count("\n") + 1) + 0.4
         for t, rows in zip(text, used, strict=True)
     ]
     figure = new(f"Where the goal is met: {goal}", small_print, 1.9 + sum(heights))
-    panels = figure.subplots(len(found), 1, squeeze=False, gridspec_kw={"height_ratios": heights})[:, 0]
-    for ax, box, sentence, rows, look in zip(panels, found, text, used, looks, strict=True):
+    panels = figure.subplots(len(limits), 1, squeeze=False, gridspec_kw={"height_ratios": heights})[:, 0]
+    for ax, box, sentence, rows, look in zip(panels, limits, text, used, looks, strict=True):
         ax.set_title(sentence, loc="left", fontsize=style.TEXT)
         places = _rows(ax, [words.short(names[i]) for i in rows] or ["no limit"])
         ax.set_xlim(0, 1)
@@ -166,7 +168,7 @@ def balance(runs, policies, best, small_print: str, outcomes) -> Figure:
         c=gap.mean,
         cmap="cividis",
         s=np.where(best, 100, 40),
-        linewidths=np.where(best, 2.2, 0),
+        linewidths=np.where(best, 2.2, 0).tolist(),
         edgecolors=RED,
         zorder=3,
         norm=Normalize(*_span(gap.mean)),
@@ -212,11 +214,12 @@ def parts(split, small_print: str) -> Figure:
     values = frame["part"].to_numpy()
     clear = (frame["note"] == "").to_numpy()
     whole = np.arange(len(frame)) == len(frame) - 1
-    for chosen, look in (
+    looks: tuple[tuple[np.ndarray, dict[str, Any]], ...] = (
         (clear & ~whole, {"color": BLUE}),
         (~clear, {"color": "white", "edgecolor": GREY, "hatch": "////"}),
         (clear & whole, {"color": GREY}),
-    ):
+    )
+    for chosen, look in looks:
         ax.barh(places[chosen], values[chosen], height=0.6, **look)
     ends = frame[["low", "high"]].to_numpy()
     ax.hlines(places, ends[:, 0], ends[:, 1], color=style.COLOURS["ink"], linewidth=1.6)

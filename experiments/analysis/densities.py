@@ -33,7 +33,7 @@ def delta(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
         resamples: bootstrap samples of the points, or of the groups that a design puts them in. seed: of all chance.
 
     Returns:
-        DataFrame with a row a factor: factor, delta, delta_low, delta_high, floor, note.
+        DataFrame with one row per factor: factor, delta, delta_low, delta_high, floor, note.
     """
     import pandas as pd
 

@@ -155,8 +155,8 @@ def prune(low, high, X, met, alike=1.0) -> tuple[np.ndarray, np.ndarray]:
                 chances[none, int(i)] = float(binom.sf(hits - 1, count, density))
         if not chances or max(chances.values()) <= CHANCE:
             return low, high
-        none, i = max(chances, key=chances.get)
-        (low if none < 0 else high)[i] = none
+        endless, least = max(chances, key=lambda limit: chances[limit])
+        (low if endless < 0 else high)[least] = endless
 
 
 def _cart(X, met, names, density, mass, alike) -> list[Box]:
@@ -177,7 +177,7 @@ def _cart(X, met, names, density, mass, alike) -> list[Box]:
 
 def _distinct(boxes) -> list[Box]:
     """By falling coverage, each once, without the box of all futures."""
-    out = {}
+    out: dict[tuple[bytes, bytes], Box] = {}
     for box in sorted(boxes, key=lambda box: -box.coverage):
         if np.isfinite(box.low).any() or np.isfinite(box.high).any():
             out.setdefault((box.low.tobytes(), box.high.tobytes()), box)

@@ -13,7 +13,7 @@ from experiments.analysis.evaluation import evaluate
 from experiments.analysis.extras import need
 from model.errors import InputError, unknown
 from model.inputs.parameters import table
-from model.scenarios.scenario import load_scenario
+from model.scenarios.scenario import Scenario, load_scenario
 
 OUTCOMES = ("eu_share_orders", "retained_capability_180", "capability_gap", "full_cost_bn")
 LABELS = ("scenario", "policy", "model")  # columns that the workbench adds to its experiments
@@ -29,7 +29,7 @@ class Plan:
         outcomes, year, replicates, seed: as in `evaluation.evaluate`.
     """
 
-    scenario: object
+    scenario: Scenario
     factors: dict[str, str]
     outcomes: tuple[str, ...]
     year: int | None
@@ -66,7 +66,7 @@ def ema_model(
 ):
     """A ``Model`` of the EMA workbench: levers of the scenario are its levers, parameters its uncertainties.
 
-    By itself the workbench calls the engine once an experiment, with ``replicates`` runs; an outcome is their mean.
+    By itself the workbench calls the engine once per experiment, with ``replicates`` runs; an outcome is their mean.
     With `ema_evaluator` all experiments are one call, which is quicker and gives the same numbers.
 
     Args:
@@ -161,9 +161,9 @@ def ema_experiments(model, frame):
 
     Args:
         model: from `ema_model`.
-        frame: a row an experiment, a column an uncertainty or lever by its name in the workbench. What has no column
-            stays as in the scenario. Columns ``scenario`` and ``policy``, if there, are the names of rows; ``model`` is
-            not looked at, so experiments that the workbench gave back can be run again as they are.
+        frame: one row per experiment, one column per uncertainty or lever by its name in the workbench. What has no
+            column stays as in the scenario. Columns ``scenario`` and ``policy``, if there, are the names of rows;
+            ``model`` is not looked at, so experiments that the workbench gave back can be run again as they are.
 
     Returns:
         (experiments, outcomes): a data frame with the columns of the model and scenario, policy and model; and a
@@ -198,7 +198,7 @@ def _check(frame, limits: dict) -> None:
             raise unknown("column", name, limits, "ema_experiments")
     if not len(frame) or not set(frame.columns) - set(LABELS):
         raise InputError(
-            "ema_experiments: no experiments; give a row each, with columns such as " + next(iter(limits))
+            "ema_experiments: no experiments; give one row each, with columns such as " + next(iter(limits))
         )
     for name in frame.columns.intersection(list(limits)):
         low, high = limits[name]

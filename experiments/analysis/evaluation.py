@@ -1,19 +1,25 @@
-"""A design through the engine: rows of settings in, outcomes out, thousands of runs a call."""
+"""A design through the engine: rows of settings in, outcomes out, thousands of runs per call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from experiments import vocabulary
 from experiments.result.result import check_year
 from experiments.runs import runner
+from experiments.runs.progress import Advance
 from model.errors import InputError
-from model.scenarios.scenario import load_scenario
+from model.scenarios.scenario import Scenario, load_scenario
 
-CHUNK = 4096  # runs a call, because the engine keeps tables by state and domain of every run: some 50 kB each
+CHUNK = (
+    4096  # runs per call, because the engine keeps tables by state and domain of every run: some 50 kB each
+)
 
 
-def settings(names: Sequence[str], X: np.ndarray) -> dict[str, dict]:
+def settings(names: Sequence[str], X: np.ndarray) -> dict[str, Any]:
     """The arguments of ``simulate`` that give every run its row of a design.
 
     Args:
@@ -41,7 +47,14 @@ def settings(names: Sequence[str], X: np.ndarray) -> dict[str, dict]:
 
 
 def evaluate(
-    scenario, names, X, outcomes, year: int | None = None, replicates: int = 1, seed: int = 1, progress=None
+    scenario: str | Path | Scenario,
+    names: Sequence[str],
+    X: ArrayLike,
+    outcomes: Iterable[str],
+    year: int | None = None,
+    replicates: int = 1,
+    seed: int = 1,
+    progress: Advance | None = None,
 ) -> Mapping[str, np.ndarray]:
     """Outcomes at every point of a design; the same replicate has the same luck at every point.
 
@@ -49,37 +62,46 @@ def evaluate(
         scenario: name, path or Scenario: what stays the same.
         names: of the factors, see `settings`. X: (point, factor).
         outcomes: names. year: in which they are read; the last by default.
-        replicates: runs a point. seed: from which all luck is drawn.
+        replicates: runs per point. seed: from which all luck is drawn.
         progress: called with (runs done, runs in all).
 
     Returns:
         Outcome to array of shape (point, replicate).
     """
-    X = np.atleast_2d(np.asarray(X, dtype=float))
+    points = np.atleast_2d(np.asarray(X, dtype=float))
     replicates = runner.whole("replicates", replicates, 1)
-    rows, numbers = np.repeat(X, replicates, axis=0), np.tile(np.arange(replicates), len(X))
+    rows, numbers = np.repeat(points, replicates, axis=0), np.tile(np.arange(replicates), len(points))
     by_run = evaluate_runs(scenario, names, rows, numbers, outcomes, year, seed, progress)
-    return {name: values.reshape(len(X), replicates) for name, values in by_run.items()}
+    return {name: values.reshape(len(points), replicates) for name, values in by_run.items()}
 
 
-def evaluate_runs(scenario, names, rows, numbers, outcomes, year=None, seed=1, progress=None):
+def evaluate_runs(
+    scenario: str | Path | Scenario,
+    names: Sequence[str],
+    rows: np.ndarray,
+    numbers: np.ndarray,
+    outcomes: Iterable[str],
+    year: int | None = None,
+    seed: int = 1,
+    progress: Advance | None = None,
+) -> dict[str, np.ndarray]:
     """Outcomes of single runs: ``rows`` (run, factor) and each run's replicate, ``numbers`` (run,); gives (run,)."""
     from model.ensemble import simulate
 
-    scenario = load_scenario(scenario)
+    base, outcomes = load_scenario(scenario), list(outcomes)
     for name in outcomes:
         vocabulary.require("outcome", name, vocabulary.outcomes())
-    at = scenario.calendar.index(check_year(year, scenario.calendar))
+    at = base.calendar.index(check_year(year, base.calendar))
     total, parts = len(rows), []
     for begin in range(0, total, CHUNK):
         part = slice(begin, min(begin + CHUNK, total))
 
-        def advance(done, _all, begin=begin):
+        def advance(done: int, _all: int, begin: int = begin) -> None:
             if progress:
                 progress(begin + done, total)
 
         record = simulate(
-            scenario,
+            base,
             runs=part.stop - begin,
             seed=seed,
             replicates=numbers[part],

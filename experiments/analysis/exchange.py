@@ -1,10 +1,21 @@
 """Results in the shapes that other packages read: pyam's long table and an xarray Dataset."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from experiments import vocabulary
 from experiments.analysis.extras import need
 from model.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray
+
+    from experiments.result.result import Comparison, Result
 
 MODEL = "edtu"
 REGION = "Europe"  # of outcomes of all members together
@@ -20,11 +31,15 @@ def _unit(table: str, name: str) -> str:
     return "" if entry is None else entry.unit
 
 
-def to_long(held, runs: str = "mean", tables=("years", "states", "domains")):
-    """A table in the form of the IAMC, which ``pyam.IamDataFrame`` reads: one row a number.
+def to_long(
+    result: Result | Comparison,
+    runs: str = "mean",
+    tables: Iterable[str] = ("years", "states", "domains"),
+) -> pd.DataFrame:
+    """A table in the form of the IAMC, which ``pyam.IamDataFrame`` reads: one row per number.
 
     Args:
-        held: a Result or a Comparison.
+        result: a Result or a Comparison.
         runs: "mean" over runs, or "all" with a further column ``replicate``.
         tables: which of years, states and domains. A state is a region; a domain follows the variable after "|".
 
@@ -36,15 +51,15 @@ def to_long(held, runs: str = "mean", tables=("years", "states", "domains")):
     if runs not in ("mean", "all"):
         raise InputError(f"to_long: runs: {runs!r} is unknown; write 'mean' or 'all'")
     parts = []
-    for result in held.results:
-        record = result.record
+    for one in result.results:
+        record = one.record
         for table in tables:
             vocabulary.require("table", table, ("years", "states", "domains"), "to_long")
             arrays = record.outcomes if table == "years" else getattr(record, table)
-            cells = {"years": (None,), "states": result.members, "domains": result.domain_keys}[table]
+            cells = {"years": (None,), "states": one.members, "domains": one.domain_keys}[table]
             for name, values in arrays.items():
                 values = np.asarray(values, dtype=float).reshape(len(record.years), len(cells), -1)
-                numbers = result.replicates
+                numbers = one.replicates
                 if runs == "mean":
                     values, numbers = _means(values), np.array([-1])
                 year, cell, run = (x.ravel() for x in np.indices(values.shape))
@@ -53,7 +68,7 @@ def to_long(held, runs: str = "mean", tables=("years", "states", "domains")):
                 where = np.array([c or "" for c in cells], dtype=object)[cell]
                 part["region"] = where if table == "states" else REGION
                 part["variable"] = name if table != "domains" else name + "|" + where
-                part["unit"], part["scenario"] = _unit(table, name), result.scenario.name
+                part["unit"], part["scenario"] = _unit(table, name), one.scenario.name
                 parts.append(part)
     out = pd.concat(parts, ignore_index=True).dropna(subset=["value"])
     out["model"] = MODEL
@@ -70,16 +85,16 @@ def _means(values: np.ndarray) -> np.ndarray:
     )
 
 
-def to_xarray(held):
+def to_xarray(result: Result | Comparison) -> xarray.Dataset:
     """An ``xarray.Dataset`` with named axes; a Comparison gets an axis ``scenario`` over the years and runs all share.
 
     Variables have the names of outcomes; those by state begin with ``state_`` and those by domain with ``domain_``.
     """
     xarray = need("xarray")
-    sets = [_dataset(xarray, result) for result in held.results]
+    sets = [_dataset(one) for one in result.results]
     if len(sets) == 1:
         return sets[0]
-    names = [result.scenario.name for result in held.results]
+    names = [one.scenario.name for one in result.results]
     merged = xarray.concat(
         sets,
         dim=xarray.Variable("scenario", names),
@@ -92,7 +107,8 @@ def to_xarray(held):
     return merged
 
 
-def _dataset(xarray, result):
+def _dataset(result: Result) -> xarray.Dataset:
+    xarray = need("xarray")
     record, out = result.record, {}
     tables = {
         "years": ("", record.outcomes, ("year", "replicate")),

@@ -1,12 +1,19 @@
 """From the folder of a sweep to plain arrays: the only file here that knows how sweeps are stored."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.analysis.noise import checked
 from model.errors import InputError, unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEYS = ("run_id", "scenario", "point", "replicate", "year")
 PREFIXES = ("levers.", "parameters.", "shocks.")
@@ -19,7 +26,7 @@ class Sample:
     Args:
         name: of the sweep, for titles. names: of the factors that vary. bounds: (factor, 2). X: (point, factor).
         points: numbers of the points, (point,). replicates: numbers that every point has, (replicate,).
-        years: data frame with point, replicate, year and a column an outcome.
+        years: data frame with point, replicate, year and one column per outcome.
         note: what was left out, or empty.
     """
 
@@ -29,7 +36,7 @@ class Sample:
     X: np.ndarray
     points: np.ndarray
     replicates: np.ndarray
-    years: object
+    years: pd.DataFrame
     note: str = ""
 
     @property
@@ -63,12 +70,14 @@ class Sample:
             raise InputError(f"{self.name}: {outcome}: {error}") from None
 
 
-def sample(design, years, name: str = "sweep", factors=None) -> Sample:
+def sample(
+    design: pd.DataFrame, years: pd.DataFrame, name: str = "sweep", factors: Iterable[Mapping] | None = None
+) -> Sample:
     """A sample from two data frames.
 
     Args:
-        design: a row a point with ``point`` and a column a factor, such as ``parameters.mu``.
-        years: a row a run and year with ``point``, ``replicate``, ``year`` and a column an outcome.
+        design: one row per point with ``point`` and one column per factor, such as ``parameters.mu``.
+        years: one row per run and year with ``point``, ``replicate``, ``year`` and one column per outcome.
         name: of the sweep. factors: for each factor a mapping with name, low and high; otherwise bounds are what
             occurs.
     """
@@ -84,12 +93,12 @@ def sample(design, years, name: str = "sweep", factors=None) -> Sample:
     there[[where[p] for p in runs["point"]], np.searchsorted(replicates, runs["replicate"])] = True
     note = ""
     if there.all(axis=0).any():
-        keep = there.all(axis=0)
+        keep: np.ndarray = np.asarray(there.all(axis=0))
         if not keep.all():
             note = f"{(~keep).sum()} of {len(keep)} replicates left out: some of their runs are missing or failed."
         replicates = replicates[keep]
     else:
-        keep = there.all(axis=1)
+        keep = np.asarray(there.all(axis=1))
         note = f"{(~keep).sum()} of {len(keep)} points left out: some of their runs are missing or failed."
         if not keep.any():
             raise InputError(
@@ -103,7 +112,7 @@ def sample(design, years, name: str = "sweep", factors=None) -> Sample:
     return Sample(name, tuple(columns), bounds, X, points, replicates, years, note)
 
 
-def read(folder) -> Sample:
+def read(folder: str | Path) -> Sample:
     """The sweep in a folder."""
     from experiments.sweep import load
 

@@ -18,10 +18,11 @@ _ARITHMETIC = {
     ast.Div: operator.truediv,
 }
 _YEAR = re.compile(r"(.+)_((?:19|20)\d\d)")
+Read = Callable[[str, int | None], np.ndarray]
 _HELP = "write OUTCOME[_YEAR] >= NUMBER, joined by and, or, not"
 
 
-def goal(text: str, read: Callable[[str, int | None], np.ndarray]) -> np.ndarray:
+def goal(text: str, read: Read) -> np.ndarray:
     """Where a goal is met. Only comparisons of outcomes and numbers are understood: nothing is ever executed.
 
     Args:
@@ -43,9 +44,9 @@ def goal(text: str, read: Callable[[str, int | None], np.ndarray]) -> np.ndarray
 
 def names(text: str) -> list[tuple[str, int | None]]:
     """(outcome, year or None) that a goal reads, in the order of their appearance."""
-    read = []
+    read: list[tuple[str, int | None]] = []
 
-    def note(name, year):
+    def note(name: str, year: int | None) -> np.ndarray:
         read.append((name, year))
         return np.zeros(1)
 
@@ -53,7 +54,7 @@ def names(text: str) -> list[tuple[str, int | None]]:
     return list(dict.fromkeys(read))
 
 
-def _truth(node, text, read):
+def _truth(node: ast.expr, text: str, read: Read) -> np.ndarray:
     if isinstance(node, ast.BoolOp):
         parts = [_truth(value, text, read) for value in node.values]
         join = np.logical_and if isinstance(node.op, ast.And) else np.logical_or
@@ -62,7 +63,7 @@ def _truth(node, text, read):
         return ~_truth(node.operand, text, read)
     if isinstance(node, ast.Compare):
         values = [_number(value, text, read) for value in (node.left, *node.comparators)]
-        met = True
+        met = np.array(True)
         for left, op, right in zip(values, node.ops, values[1:], strict=False):
             if type(op) not in _COMPARE:
                 raise InputError(f"goal {text!r}: compare with <, <=, > or >=")
@@ -74,7 +75,7 @@ def _truth(node, text, read):
     raise InputError(f"goal {text!r}: {ast.unparse(node)!r} is no comparison; {_HELP}")
 
 
-def _number(node, text, read):
+def _number(node: ast.expr, text: str, read: Read) -> float | np.ndarray:
     if (
         isinstance(node, ast.Constant)
         and isinstance(node.value, (int, float))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
@@ -76,7 +78,7 @@ def _chosen(frame) -> tuple[list[str], int]:
 
 
 def _cell(ax, x: int, y: int, row, norm) -> None:
-    look = {"facecolor": EMPTY, "edgecolor": "white"}
+    look: dict[str, Any] = {"facecolor": EMPTY, "edgecolor": "white"}
     ink = style.COLOURS["ink"]
     if row.note == "":
         look["facecolor"] = SCALE(norm(row.second))
@@ -102,7 +104,7 @@ def _key(figure, ax, axis: str, norm, coloured: bool, notes: set) -> None:
         bar.set_label(axis, fontsize=style.TEXT)
         bar.ax.tick_params(labelsize=style.SMALL)
         bar.outline.set_visible(False)
-    hatched = {"facecolor": "white", "edgecolor": style.COLOURS["faint"], "hatch": "////"}
+    hatched: dict[str, Any] = {"facecolor": "white", "edgecolor": style.COLOURS["faint"], "hatch": "////"}
     patches = []
     if notes - {"", INERT}:
         patches.append(Patch(label="not told from luck or from zero", **hatched))

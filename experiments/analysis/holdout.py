@@ -4,9 +4,11 @@ A search looks at so many boxes that the best of them is partly luck, so its den
 that the search has not seen they do not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from experiments.analysis import discovery
 from experiments.analysis.discovery import CHANCE, DENSITY, MASS, TINY, Box
@@ -48,7 +50,7 @@ class Search:
     note: str = ""
 
 
-def split(X, share: float = SHARE, seed: int = 1) -> np.ndarray:
+def split(X: np.ndarray, share: float = SHARE, seed: int = 1) -> np.ndarray:
     """Which points boxes are found on, (point,) of bool; the others are held out.
 
     Whole groups of points that share values by design go one way, so that no point has a near copy on the other side.
@@ -63,7 +65,13 @@ def split(X, share: float = SHARE, seed: int = 1) -> np.ndarray:
 
 
 def hold_out(
-    X, met, names, share: float = SHARE, seed: int = 1, density: float = DENSITY, mass: float = MASS
+    X: ArrayLike,
+    met: ArrayLike,
+    names: Sequence[str],
+    share: float = SHARE,
+    seed: int = 1,
+    density: float = DENSITY,
+    mass: float = MASS,
 ) -> Search:
     """Boxes in which a goal is met, found on a random part of the points and measured on both parts.
 
@@ -75,23 +83,23 @@ def hold_out(
     Raises:
         InputError: the goal is met always or never, or the extra is missing.
     """
-    X, met = np.asarray(X, dtype=float), np.asarray(met, dtype=bool)
-    on = split(X, share, seed)
-    note = _too_little(met[on], met[~on], group_size(X))
+    points, hits = np.asarray(X, dtype=float), np.asarray(met, dtype=bool)
+    on = split(points, share, seed)
+    note = _too_little(hits[on], hits[~on], group_size(points))
     if note:
-        boxes = discovery.discover(X, met, names, density, mass)
-        return Search(tuple(Checked(box, None) for box in boxes), len(X), 0, note)
-    boxes = discovery.discover(X[on], met[on], names, density, mass)
-    group = np.arange(len(X)) // group_size(X)
-    checked = (check(box, X[~on], met[~on], group[~on], density) for box in boxes)
+        boxes = discovery.discover(points, hits, names, density, mass)
+        return Search(tuple(Checked(box, None) for box in boxes), len(points), 0, note)
+    boxes = discovery.discover(points[on], hits[on], names, density, mass)
+    group = np.arange(len(points)) // group_size(points)
+    checked = (check(box, points[~on], hits[~on], group[~on], density) for box in boxes)
     return Search(tuple(checked), int(on.sum()), int((~on).sum()))
 
 
-def _too_little(seen, unseen, size: int) -> str:
+def _too_little(seen: np.ndarray, unseen: np.ndarray, size: int) -> str:
     """Why no part can be held out, or empty.
 
     Args:
-        seen, held: whether the goal is met, (point, ...) of each part. size: of the groups that points come in.
+        seen, unseen: whether the goal is met, (point, ...) of each part. size: of the groups that points come in.
     """
     groups, what = (
         len(unseen) // size,
@@ -106,7 +114,9 @@ def _too_little(seen, unseen, size: int) -> str:
     return ""
 
 
-def check(box: Box, X, met, group=None, density: float = DENSITY) -> Checked:
+def check(
+    box: Box, X: np.ndarray, met: np.ndarray, group: np.ndarray | None = None, density: float = DENSITY
+) -> Checked:
     """A box measured on points held out.
 
     It holds up if the goal is met in it more often than luck would give from all points held out, and not clearly less

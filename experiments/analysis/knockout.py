@@ -9,18 +9,19 @@ import numpy as np
 from experiments import vocabulary
 from experiments.report import text as wording
 from experiments.result.paired import mean_interval
+from experiments.result.result import Result
 from experiments.runs import runner
 from model.errors import unknown
 from model.inputs.parameters import table
 from model.inputs.tables import own
-from model.scenarios import scenario as scenarios
+from model.scenarios.scenario import Scenario, load_scenario
 
 OUTCOMES = ("us_share_orders", "us_share_stock", "retained_capability_180", "capability_gap", "full_cost_bn")
 
 
-def variants(scenario) -> list[tuple[str, object, dict]]:
+def variants(scenario: Scenario) -> list[tuple[str, Scenario, dict[str, float]]]:
     """(what is off, scenario without it, parameters that turn a mechanism off in package and baseline alike)."""
-    out = [("nothing (the whole package)", scenario, {})]
+    out: list[tuple[str, Scenario, dict[str, float]]] = [("nothing (the whole package)", scenario, {})]
     for key in scenario.levers:
         rest = {name: schedule for name, schedule in scenario.levers.items() if name != key}
         out.append((f"lever {key}", replace(scenario, levers=rest), {}))
@@ -44,9 +45,11 @@ def knockout(scenario, runs: int = 100, seed: int = 1, outcomes=OUTCOMES, baseli
     for name in outcomes:
         if name not in vocabulary.outcomes():
             raise unknown("outcome", name, vocabulary.outcomes(), "knockout")
-    package, ground = scenarios.load_scenario(scenario), scenarios.load_scenario(baseline)
+    package, ground = load_scenario(scenario), load_scenario(baseline)
     ground = replace(ground, start=package.start, years=package.years)
-    grounds, rows, whole = {}, [], {}
+    grounds: dict[tuple, Result] = {}
+    whole: dict[str, float] = {}
+    rows = []
     for off, variant, parameters in variants(package):
         key = tuple(sorted(parameters.items()))
         settings = dict(runs=runs, seed=seed, parameters=parameters or None, progress=progress)
@@ -71,7 +74,7 @@ def knockout(scenario, runs: int = 100, seed: int = 1, outcomes=OUTCOMES, baseli
 
 
 def text(rows: list[dict], scenario: str, runs: int) -> str:
-    """The table as lines of text: one row a mechanism, one column an outcome."""
+    """The table as lines of text: one row per mechanism, one column per outcome."""
     names = list(dict.fromkeys(row["outcome"] for row in rows))
     out = []
     for off in dict.fromkeys(row["off"] for row in rows):

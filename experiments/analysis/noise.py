@@ -23,7 +23,7 @@ class Luck:
 
     def __str__(self):
         if self.replicates < 2:
-            return "One replicate a point: luck cannot be told from cause; sweep again with two or more."
+            return "One replicate per point: luck cannot be told from cause; sweep again with two or more."
         return (
             f"Luck makes {100 * self.single:.0f} % of the variance of single runs and {100 * self.mean:.1f} % of the "
             f"variance of means over {self.replicates} replicates."
@@ -31,7 +31,7 @@ class Luck:
 
 
 def checked(Y: np.ndarray, points: int | None = None) -> np.ndarray:
-    """Y as floats of shape (point, replicate); one column when only one value a point is given.
+    """Y as floats of shape (point, replicate); one column when only one value per point is given.
 
     Raises:
         InputError: wrong number of points, or a value that is missing or infinite.

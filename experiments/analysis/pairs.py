@@ -27,7 +27,7 @@ def second_order(X, Y, names, resamples: int = indices.RESAMPLES, seed: int = 1)
         names: of the factors. resamples: bootstrap samples of the base points. seed: of the bootstrap.
 
     Returns:
-        DataFrame with a row a pair: factor, other, second, second_low, second_high, floor (NaN with one replicate),
+        DataFrame with one row per pair: factor, other, second, second_low, second_high, floor (NaN with one replicate),
         note.
 
     Raises:

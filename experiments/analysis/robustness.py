@@ -47,8 +47,8 @@ def regrets(values, policies, sign: int = 1):
         values: (policy, future). policies: their names. sign: 1 where more is better, -1 where less is.
 
     Returns:
-        DataFrame with a row a policy: policy, mean, worst, mean_regret, max_regret, best_in (share of futures in which
-        no other is better), rank_mean, rank_worst (maximin), rank_regret (minimax regret), note where the ranks
+        DataFrame with one row per policy: policy, mean, worst, mean_regret, max_regret, best_in (share of futures in
+        which no other is better), rank_mean, rank_worst (maximin), rank_regret (minimax regret), note where the ranks
         differ.
     """
     import pandas as pd

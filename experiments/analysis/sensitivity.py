@@ -29,8 +29,8 @@ def sobol(X, Y, names, resamples: int = RESAMPLES, seed: int = 1):
         resamples: bootstrap samples of the base points. seed: of the bootstrap.
 
     Returns:
-        DataFrame with a row a factor: factor, first, first_low, first_high, total, total_low, total_high, floor (what
-        luck adds to the total on average; NaN with one replicate), net (total without it, never below 0), note.
+        DataFrame with one row per factor: factor, first, first_low, first_high, total, total_low, total_high, floor
+        (what luck adds to the total on average; NaN with one replicate), net (total without it, never below 0), note.
     """
     import pandas as pd
 
@@ -109,7 +109,7 @@ def morris(X, Y, names, bounds, resamples: int = RESAMPLES, seed: int = 1):
             bounds (factor, 2).
 
     Returns:
-        DataFrame with a row a factor: factor, mu, mu_star, mu_star_low, mu_star_high, sigma, floor (mean size that
+        DataFrame with one row per factor: factor, mu, mu_star, mu_star_low, mu_star_high, sigma, floor (mean size that
         luck alone would give), note.
     """
     import pandas as pd
@@ -161,7 +161,7 @@ def pawn(X, Y, names, seed: int = 1):
         X: (point, factor). Y: (point, replicate); every run counts. names: of the factors.
 
     Returns:
-        DataFrame with a row a factor: factor, median, highest, floor, note.
+        DataFrame with one row per factor: factor, median, highest, floor, note.
     """
     import pandas as pd
 

@@ -1,6 +1,9 @@
 """Sensitivity as a person meets it: every index that a design allows, beside its noise floor."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from experiments import vocabulary
 from experiments.analysis import densities, pairs
@@ -8,6 +11,9 @@ from experiments.analysis import sensitivity as indices
 from experiments.analysis.findings import Findings, source_of, table
 from experiments.analysis.noise import luck
 from model.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FLOOR = "Orange: index that luck alone would give; hatched: not clear of it."
 
@@ -22,7 +28,7 @@ class Way:
     """
 
     stem: str
-    frame: object
+    frame: pd.DataFrame
     index: str
     title: str
     axis: str

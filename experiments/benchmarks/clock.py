@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+Key = TypeVar("Key")
 SCENARIO, SEED = "edtu_full", 1
 
 
@@ -43,9 +45,9 @@ def clock(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def interleaved(works: dict[object, Callable[[], object]], repeats: int) -> dict[object, float]:
+def interleaved(works: Mapping[Key, Callable[[], object]], repeats: int) -> dict[Key, float]:
     """Median seconds of each piece of work, taken in turns so that a slow moment hits all alike."""
-    times: dict[object, list[float]] = {name: [] for name in works}
+    times: dict[Key, list[float]] = {name: [] for name in works}
     for _ in range(repeats):
         for name, work in works.items():
             times[name].append(clock(work))

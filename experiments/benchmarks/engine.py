@@ -28,7 +28,7 @@ def agreement(sizes):
 
 @fills(
     Line("ensemble against mesa.batch_run", Goal(">=", 80, 200)),
-    Line("runs a second, one core", None, "runs/s"),
+    Line("runs per second, one core", None, "runs/s"),
     Line("a single run against the Mesa model", Goal(">=", 5)),
 )
 def against_mesa(sizes):

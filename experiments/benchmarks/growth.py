@@ -24,7 +24,7 @@ def lengths(whole: int) -> list[int]:
     return [round(part * whole) for part in PARTS]
 
 
-def slope(seconds: Mapping[float, float]) -> float:
+def slope(seconds: Mapping[int, float]) -> float:
     """Slope of log seconds on log size: 1 if twice the size takes twice the time."""
     return float(np.polyfit(np.log(list(seconds)), np.log(list(seconds.values())), 1)[0])
 
@@ -105,7 +105,7 @@ def streaming(sizes):
         max(middle.values()) / min(middle.values()),
         (
             f"{listed(sizes.many)} runs streamed to disk, one worker, fresh processes: "
-            f"{took} ms a run; medians of {times}"
+            f"{took} ms per run; medians of {times}"
         ),
     )
     yield memory, f"{largest:,} runs x 10 years to disk, the same process"

@@ -52,7 +52,7 @@ def resized(rows: Sequence[Mapping[str, str]], states: Copies, domains: Copies) 
                 if domain:
                     new["domain"] = domain
                 if "home" in row:
-                    new["key"] = row["key"] + domain.removeprefix(row["domain"])
+                    new["key"] = row["key"] + (domain or "").removeprefix(row["domain"])
                     homes = (states.get(code) or (code,) for code in row["home"].split(";"))
                     new["home"] = ";".join(code for copies in homes for code in copies)
                 out.append(new)

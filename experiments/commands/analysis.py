@@ -59,7 +59,7 @@ def attribute_arguments(parser) -> None:
     add("--runs", default=RUNS, help=f"histories of each subset of levers (default {RUNS})")
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     add("--year", help="calendar year (default the last)")
-    add("--orders", help="draw this many orders of levers a history instead of trying all subsets")
+    add("--orders", help="draw this many orders of levers per history instead of trying all subsets")
     add("--out", help="folder to write table and figure (default results/attribution_<scenario>)")
     add("--quiet", action="store_true", help="no progress")
 

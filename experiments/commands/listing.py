@@ -1,4 +1,4 @@
-"""What ``edtu list`` shows: everything that can be named, a line each."""
+"""What ``edtu list`` shows: everything that can be named, one line each."""
 
 from experiments import vocabulary
 

@@ -6,30 +6,32 @@ Only the standard library is imported here; each command loads what it needs.
 import argparse
 import os
 import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from experiments import vocabulary
 from experiments.commands import analysis, horizon, listing, run, sweep
 from model.errors import InputError, unknown
 
-COMMANDS = {}
+COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {}
 
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line instead of printing its usage."""
 
-    def error(self, message):
+    def error(self, message: str) -> NoReturn:
         raise InputError(f"{message}; see {self.prog} --help")
 
 
-def command(function):
+def command(function: Callable[[argparse.Namespace], None]) -> Callable[[argparse.Namespace], None]:
     """Enters a function among the commands, under its name without ``do_``."""
     COMMANDS[function.__name__.removeprefix("do_")] = function
     return function
 
 
 @command
-def do_list(options):
-    """names of scenarios, levers, shocks, outcomes, parameters, designs and methods, a line each"""
+def do_list(options: argparse.Namespace) -> None:
+    """names of scenarios, levers, shocks, outcomes, parameters, designs and methods, one line each"""
     for kind in listing.KINDS if options.what is None else [options.what]:
         entries = listing.entries(kind)
         width = max((len(name) for name, _ in entries), default=0)
@@ -40,7 +42,7 @@ def do_list(options):
 
 
 @command
-def do_run(options):
+def do_run(options: argparse.Namespace) -> None:
     """runs a scenario, or several on the same luck, and saves tables, figures and a report"""
     from experiments.result import disk, saving
 
@@ -55,7 +57,7 @@ def do_run(options):
 
 
 @command
-def do_compare(options):
+def do_compare(options: argparse.Namespace) -> None:
     """runs a baseline and variants on the same luck: paired differences, figures and a report"""
     if len(options.scenario) < 2:
         raise InputError(
@@ -65,7 +67,7 @@ def do_compare(options):
 
 
 @command
-def do_explain(options):
+def do_explain(options: argparse.Namespace) -> None:
     """why one state chose one supplier in one year: every offer and every term of its score"""
     from experiments.result.result import check_year
     from experiments.runs import runner
@@ -87,7 +89,7 @@ def do_explain(options):
 
 
 @command
-def do_knockout(options):
+def do_knockout(options: argparse.Namespace) -> None:
     """re-runs a package with each lever and each mechanism off in turn: what carries the result"""
     from experiments.analysis import knockout
     from experiments.runs import runner
@@ -102,25 +104,25 @@ def do_knockout(options):
 
 
 @command
-def do_sweep(options):
+def do_sweep(options: argparse.Namespace) -> None:
     """runs every point of a design, and goes on where it was stopped"""
     sweep.run(options)
 
 
 @command
-def do_analyse(options):
+def do_analyse(options: argparse.Namespace) -> None:
     """what a sweep says: which settings matter, where a goal is met, which policy is robust"""
     analysis.analyse(options)
 
 
 @command
-def do_attribute(options):
+def do_attribute(options: argparse.Namespace) -> None:
     """splits the effect of a package over its levers (Shapley), with intervals"""
     analysis.attribute(options)
 
 
 @command
-def do_show(options):
+def do_show(options: argparse.Namespace) -> None:
     """the table of a saved result"""
     from experiments.report import text
     from experiments.result import store
@@ -163,7 +165,7 @@ def _parser() -> Parser:
     return parser
 
 
-def main(arguments=None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns 0, 2 after bad input, 130 after Ctrl-C."""
     try:
         arguments = sys.argv[1:] if arguments is None else arguments

@@ -32,7 +32,7 @@ def arguments(parser) -> None:
     add("--design-seed", default=1, help="the same for the choice of points (default 1)")
     add("--out", help="folder (default results/sweep_<design>)")
     add("--executor", default=AUTO, help="threads, processes or dask://HOST:PORT (default by size)")
-    add("--workers", help="how many at once (default one a core)")
+    add("--workers", help="how many at once (default one per core)")
     add("--shard", default="1/1", metavar="I/N", help="only every N-th shard, from the I-th")
     add("--tables", default="years", help="of years,states,domains,events, with commas (default years)")
     add("--force-new", action="store_true", help="set another sweep in the folder aside")

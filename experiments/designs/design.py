@@ -18,7 +18,7 @@ class Design:
         scenario: what stays the same.
         factors: what varies.
         values: (point, factor), in each factor's unit.
-        ids: one text a point.
+        ids: one text per point.
     """
 
     title: str
@@ -40,5 +40,5 @@ class Design:
         """``lever``, ``parameter`` or ``shock`` for each factor."""
         return tuple(factor.kind for factor in self.factors)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.values)

@@ -1,5 +1,6 @@
 """Factors: the settings that a design varies, each a lever's, an uncertain parameter or a shock's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,7 +86,7 @@ def check_name(name: str, where: str) -> None:
             raise InputError(f"{where}: {name}: is only the default of {default}; vary that instead")
         return
     if part in ("levers", "shocks") and len(rest) == 2:
-        known = {"levers": LEVERS, "shocks": SHOCKS}[part]
+        known: Mapping[str, object] = LEVERS if part == "levers" else SHOCKS
         if rest[0] not in known:
             raise unknown(KINDS[part], rest[0], known, where)
         options = list(SHOCK_LIMITS) if part == "shocks" else [*LEVER_LIMITS, *LEVERS[rest[0]].options]

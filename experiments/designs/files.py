@@ -20,6 +20,7 @@ import tomllib
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -169,10 +170,12 @@ def value_in(scenario: Scenario, name: str) -> float:
     if key:
         from model.inputs.parameters import table
 
-        return float(scenario.parameters.get(key, table()[key]["value"]))
+        value: Any = scenario.parameters.get(key, table()[key]["value"])
+        return float(value)
     part, key, option = name.split(".")
     if key not in getattr(scenario, part):
-        scenario = change(scenario, **{part: {key: {}}})
+        present: dict[str, dict] = {key: {}}
+        scenario = change(scenario, levers=present) if part == "levers" else change(scenario, shocks=present)
     if part == "shocks":
         return float(scenario.shocks[key][option])
     value = getattr(scenario.levers[key], option)

@@ -162,7 +162,7 @@ METHODS = {
         saltelli_pairs,
     ),
     "csv:FILE": Method(
-        "a line each",
+        "one line each",
         "your own points: a column `id`, then `levers.edtu.strength`, `parameters.mu` and so on",
     ),
     "METHOD,METHOD": Method(

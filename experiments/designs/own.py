@@ -1,4 +1,4 @@
-"""A user's own points, from a CSV file: a column ``id``, then one column a factor."""
+"""A user's own points, from a CSV file: a column ``id``, then one column per factor."""
 
 import csv
 from pathlib import Path
@@ -59,7 +59,7 @@ def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
         ) from None
     lines = [(number, row) for number, row in lines if any(row)]
     if len(lines) < 2:
-        raise InputError(f"{path.name}: has no points; write a line of column names, then one line a point")
+        raise InputError(f"{path.name}: has no points; write a line of column names, then one line per point")
     return lines[0][1], lines[1:]
 
 
@@ -70,14 +70,18 @@ def _check_header(header: list[str], names: list[str], plan: Plan | None, where:
     if ID not in header:
         raise InputError(f"{where}: column {ID!r} is missing; {_instead(header)}")
     if not names:
-        raise InputError(f"{where}: has no column but {ID!r}; add one a factor, such as levers.edtu.strength")
+        raise InputError(
+            f"{where}: has no column but {ID!r}; add one per factor, such as levers.edtu.strength"
+        )
     for name in names:
         if plan is not None and name not in [factor.name for factor in plan.factors]:
             raise unknown("column", name, [factor.name for factor in plan.factors], where)
         check_name(name, where)
     for factor in plan.factors if plan else ():
         if factor.name not in names:
-            raise InputError(f"{where}: column {factor.name!r} is missing; {plan.name} varies it")
+            raise InputError(
+                f"{where}: column {factor.name!r} is missing; {plan.name if plan else where} varies it"
+            )
 
 
 def _instead(header: list[str]) -> str:

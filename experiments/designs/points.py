@@ -16,7 +16,7 @@ ONE = "one_at_a_time"
 
 
 def make(
-    what,
+    what: str | Path | Plan,
     method: str,
     seed: int = 1,
     scenario: str | Scenario | None = None,
@@ -36,7 +36,7 @@ def make(
     Raises:
         InputError: one line that names file, column and remedy.
     """
-    if str(what).endswith(".csv"):
+    if not isinstance(what, Plan) and str(what).endswith(".csv"):
         return from_csv(Path(what), None, scenario, start, years)
     if isinstance(what, Plan) and (scenario, start, years) != (None, None, None):
         raise InputError(
@@ -68,7 +68,9 @@ def _points(plan: Plan, method: str, seed: int) -> np.ndarray:
         return one_at_a_time(int(number), plan)
     if spelling not in known:
         raise InputError(f"--design {method}: is written {' or '.join(known)}, with a number for N")
-    places = METHODS[spelling].places(int(number), plan, np.random.default_rng(seed))
+    choose = METHODS[spelling].places
+    assert choose is not None, spelling
+    places = choose(int(number), plan, np.random.default_rng(seed))
     return np.stack([factor.at(places[:, i]) for i, factor in enumerate(plan.factors)], axis=1)
 
 

@@ -37,7 +37,7 @@ def _levers(result) -> dict:
 
 
 def _settings(result, key: str) -> str:
-    """Schedule and options of a lever as text, so that one number a run compares like any other."""
+    """Schedule and options of a lever as text, so that one number per run compares like any other."""
     from model.institutions.catalogue import LEVERS
 
     parameters = getattr(result.scenario, "parameters", None) or {}
@@ -52,7 +52,7 @@ def _field(setting, name: str):
 
 
 def panels(baseline, shown) -> list[Panel]:
-    """An outcome a panel, in the order of the levers; those of a shock where there is no lever."""
+    """One panel per outcome, in the order of the levers; those of a shock where there is no lever."""
     from model.institutions.catalogue import LEVERS
 
     owners: dict[str, list[str]] = {}
@@ -137,7 +137,7 @@ def lever_sizes(result) -> dict[str, dict]:
 
     try:
         return {size["lever"]: size for size in measure(result.scenario, getattr(result, "seed", 1) or 0)}
-    except (InputError, TypeError, AttributeError, ValueError):  # one value a run, or an older model
+    except (InputError, TypeError, AttributeError, ValueError):  # one value per run, or an older model
         return {}
 
 

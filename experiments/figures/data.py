@@ -7,6 +7,7 @@ import hashlib
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
 FEWEST_FOR_BANDS = 10
@@ -90,7 +91,7 @@ def _side_by_side(baseline: pd.DataFrame, variant: pd.DataFrame, name: str, inde
     return pd.DataFrame(sides).astype(float).reset_index()
 
 
-def half_width(deviation: np.ndarray, runs: np.ndarray) -> np.ndarray:
+def half_width(deviation: ArrayLike, runs: ArrayLike) -> np.ndarray:
     """Half width of a 95 % Student interval of a mean; NaN with fewer than two runs."""
     from scipy.special import stdtrit  # the light part of SciPy: scipy.stats takes half a second
 

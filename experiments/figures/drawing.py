@@ -7,6 +7,7 @@ import io
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 SCREEN_DPI = 110
 
@@ -22,6 +23,12 @@ class Drawing(Figure):
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", dpi=SCREEN_DPI)
         return buffer.getvalue()
+
+    def set_padding(self, inches: float) -> None:
+        """Room around every axes."""
+        engine = self.get_layout_engine()
+        assert isinstance(engine, ConstrainedLayoutEngine)
+        engine.set(w_pad=inches, h_pad=inches)
 
     def lay_out(self) -> None:
         """Give every axes its place, once and for all: drawing and saving need not work it out again."""

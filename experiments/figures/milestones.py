@@ -59,7 +59,7 @@ def table(obj) -> pd.DataFrame:
 
 
 def alt(obj) -> str:
-    """Totals a run in words."""
+    """Totals per run in words."""
     parts = []
     for result in data.results(obj):
         frame, runs = counts(result), data.run_count(result)
@@ -148,7 +148,7 @@ def _strip(ax, frame: pd.DataFrame, domains: list[str], years: list[int]) -> Non
 
 
 def _money(ax, frame: pd.DataFrame, years: list[int]) -> None:
-    """A row a kind of payment: mean amount over runs, and the share of runs with any."""
+    """One row per kind of payment: mean amount over runs, and the share of runs with any."""
     money = frame[frame["kind"].isin(MONEY)].groupby(["kind", "year"])["amount_bn"].sum()
     for row, (kind, (_, marker, fill)) in enumerate(MONEY.items()):
         for year in years:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -30,8 +31,9 @@ def metadata(obj, title: str) -> dict[str, str]:
 
 def as_bytes(figure: Figure, kind: str, metadata: dict[str, str], dpi: int = DPI) -> bytes:
     """The figure as "png" or "svg"; without dates and with fixed ids, so equal input gives equal bytes."""
+    written: dict[str, str | None] = {**metadata}
     if kind == "svg":  # SVG has its own list of names (Dublin Core)
-        metadata = {
+        written = {
             "Title": metadata["Title"],
             "Description": metadata["Description"],
             "Identifier": metadata["Source"],
@@ -40,8 +42,8 @@ def as_bytes(figure: Figure, kind: str, metadata: dict[str, str], dpi: int = DPI
         }
     buffer = io.BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": "edtu", "svg.fonttype": "path"}):
-        packed = {"pil_kwargs": {"compress_level": COMPRESSION}} if kind == "png" else {}
-        figure.savefig(buffer, format=kind, dpi=dpi, metadata=metadata, **packed)
+        packed: dict[str, Any] = {"pil_kwargs": {"compress_level": COMPRESSION}} if kind == "png" else {}
+        figure.savefig(buffer, format=kind, dpi=dpi, metadata=written, **packed)
     return buffer.getvalue()
 
 

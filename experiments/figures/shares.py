@@ -116,7 +116,7 @@ def pair_panel(baseline, shown, bloc: str, flow: str, ax=None):
     style.tidy(ax, years)
     style.share_axis(ax)
     ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left", y=1)
-    named = flow == "stock"  # names once a row, where the eye ends; values in every panel
+    named = flow == "stock"  # names once per row, where the eye ends; values in every panel
     style.label_ends(
         ax,
         [

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
+import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import data, labels
@@ -24,7 +26,7 @@ SLIDE = (13.3, 7.5)
 TITLE, HEAD, TEXT, SMALL, TINY = 16, 13, 11.5, 10.5, 9.5
 SHARE_AXIS = "share axis"
 LINE_HEIGHT = 1.25
-INSIDE = {"in_layout": False}
+INSIDE: dict[str, Any] = {"in_layout": False}
 """For what lies inside its axes anyway: it need not be measured for the layout, which takes long for hundreds."""
 
 
@@ -42,8 +44,10 @@ def sheets(obj, heights: list[float] | float = SLIDE[1], width: float = SLIDE[0]
     pairs = data.pairs(obj)
     heights = heights if isinstance(heights, list) else [heights] * len(pairs)
     figure = Drawing(figsize=(width, sum(heights)))
-    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
-    panels = [figure] if len(pairs) == 1 else list(figure.subfigures(len(pairs), 1, height_ratios=heights))
+    figure.set_padding(0.08)
+    panels: list = [figure]
+    if len(pairs) > 1:
+        panels = list(np.asarray(figure.subfigures(len(pairs), 1, height_ratios=heights)))
     return figure, [(panel, base, shown) for panel, (base, shown) in zip(panels, pairs, strict=True)]
 
 
@@ -104,7 +108,7 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
         "the model gives \u2026\u201d, not a forecast."
     )
     parts.append(f"edtu version {source['version']}, manifest {source['manifest']}.")
-    width = int(12.4 * figure.get_size_inches()[0])  # letters a line at this size of type
+    width = int(12.4 * figure.get_size_inches()[0])  # letters per line at this size of type
     figure.supxlabel(
         textwrap.fill(" ".join(parts), width, break_on_hyphens=False),
         x=0.012,
@@ -243,7 +247,8 @@ def label_ends(ax, entries) -> None:
 def settle(figure: Drawing) -> Drawing:
     """Lay the figure out, then push direct labels of each axes apart until none covers another."""
     figure.lay_out()
-    for ax in figure.findobj(lambda artist: hasattr(artist, "direct_labels")):
+    labelled: list[Any] = figure.findobj(lambda artist: hasattr(artist, "direct_labels"))
+    for ax in labelled:
         low, high = ax.get_ylim()
         points = ax.get_window_extent().height * 72 / figure.dpi
         placed = sorted(ax.direct_labels, key=lambda pair: pair[0])

@@ -1,4 +1,4 @@
-"""Tile-grid map of Europe: one tile a state, value and spread printed; Malta as visible as France."""
+"""Tile-grid map of Europe: one tile per state, value and spread printed; Malta as visible as France."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def alt(obj) -> str:
     alt=alt,
     table=table,
     order=40,
-    caption="One tile a state, all the same size: area says nothing about money. Large figure: the value; "
+    caption="One tile per state, all the same size: area says nothing about money. Large figure: the value; "
     "small figures below: its spread. Striped foot: the difference cannot be told from zero.",
 )
 def tile_map(obj):
@@ -154,7 +154,7 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
     layout, inside = labels.tiles(), style.INSIDE
     strangers = sorted(set(rows) - set(layout))
     if strangers:
-        raise KeyError(f"tiles.csv: no tile for {', '.join(strangers)}; add a row each")
+        raise KeyError(f"tiles.csv: no tile for {', '.join(strangers)}; add one row each")
     for state, place in layout.items():
         value, large, small, striped = rows.get(state, (np.nan, "n/a", "", False))
         fill = colormaps[cmap](norm(value)) if np.isfinite(value) else (1, 1, 1, 1)

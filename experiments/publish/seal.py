@@ -31,11 +31,11 @@ def sealed(text: str, about: object) -> str:
 
 def broken(page: str, about: object) -> str:
     """Why the seal of a page does not hold, or nothing where it does."""
-    found = LINE.search(page)
-    if not found:
+    seal = LINE.search(page)
+    if not seal:
         return "has no seal"
-    if found[2] != digest(page[: found.start()]):
+    if seal[2] != digest(page[: seal.start()]):
         return "was changed after it was made"
-    if found[1] != digest(repr(about)):
+    if seal[1] != digest(repr(about)):
         return "was made from other cases, runs or seed"
     return ""

@@ -49,8 +49,8 @@ def _against(baseline, shown, name: str) -> str:
         return (
             f"{sentence}, not distinguishable with {row['runs']:.0f} paired runs (difference {difference})."
         )
-    ends = sorted(abs(100 * row[end]) for end in ("low", "high"))
-    size = labels.interval(abs(100 * row["mean"]), *ends, "points " + _side(row)).replace("+", "")
+    low, high = sorted(abs(100 * row[end]) for end in ("low", "high"))
+    size = labels.interval(abs(100 * row["mean"]), low, high, "points " + _side(row)).replace("+", "")
     return f"{sentence}: {size[:-1]}; {row['runs']:.0f} paired runs)."
 
 
@@ -167,7 +167,7 @@ def verdict_sentence(baseline, shown, table: pd.DataFrame) -> str:
 
 
 def totals_table(obj) -> pd.DataFrame:
-    """Money over all years: mean a run, and for a comparison the paired difference with its interval."""
+    """Money over all years: mean per run, and for a comparison the paired difference with its interval."""
     rows = []
     for baseline, shown in data.pairs(obj):
         sums = shown.years.groupby("replicate")[list(TOTALS)].sum()

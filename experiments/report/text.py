@@ -55,7 +55,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def comparison_text(comparison, year: int | None = None) -> str:
-    """Every outcome of baseline and variant, with the paired difference; one table a variant."""
+    """Every outcome of baseline and variant, with the paired difference; one table per variant."""
     summary = comparison.summary(year)
     base, parts = comparison.baseline.scenario.name, []
     for name in comparison.names[1:]:

@@ -1,12 +1,22 @@
 """From the engine's arrays to the columns of four long tables, and back.
 
-The engine keeps (year, ..., run) with runs last; tables have one row a run and year (and state or domain),
+The engine keeps (year, ..., run) with runs last; tables have one row per run and year (and state or domain),
 runs outermost, joined by ``run_id`` only.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from experiments.result.result import Result
 
 TABLES = ("years", "states", "domains", "events")
 EVENT_COLUMNS = ("kind", "domain", "offer", "state", "amount_bn")
@@ -24,7 +34,7 @@ class Coded:
     values: tuple[str, ...]
     index: np.ndarray
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.index)
 
     def texts(self) -> np.ndarray:
@@ -32,7 +42,7 @@ class Coded:
         return np.array(self.values, dtype=object)[self.index]
 
 
-def columns(result, table: str) -> dict:
+def columns(result: Result, table: str) -> dict[str, Any]:
     """The columns of one table of one result, in order.
 
     Args:
@@ -58,7 +68,7 @@ def columns(result, table: str) -> dict:
     return out
 
 
-def _who(result, run: np.ndarray) -> dict:
+def _who(result: Result, run: np.ndarray) -> dict[str, Any]:
     """The three columns that say which run a row belongs to; ``run`` is an index into the replicates."""
     return {
         "run_id": Coded(tuple(result.run_ids), run),
@@ -67,7 +77,7 @@ def _who(result, run: np.ndarray) -> dict:
     }
 
 
-def _event_columns(result) -> dict:
+def _event_columns(result: Result) -> dict[str, Any]:
     events = result.record.events
     run = np.asarray(events.get("run", ()), dtype=int)
     out = _who(result, run)
@@ -82,11 +92,11 @@ def _event_columns(result) -> dict:
     return out
 
 
-def frame(results, table: str):
+def frame(results: Iterable[Result], table: str) -> pd.DataFrame:
     """A pandas DataFrame of one table over one or several results, baseline first."""
     import pandas as pd
 
-    def one(result):
+    def one(result: Result) -> pd.DataFrame:
         return pd.DataFrame(
             {
                 name: column.texts() if isinstance(column, Coded) else column
@@ -98,7 +108,7 @@ def frame(results, table: str):
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
-def arrow_column(values):
+def arrow_column(values: Coded | np.ndarray | Sequence) -> pa.Array:
     """A column as a pyarrow array; ``values`` as `columns` gives them, or a list.
 
     Made from the memory of numbers and texts, because `pyarrow.array` imports pandas, which a worker of a sweep would
@@ -121,7 +131,7 @@ def arrow_column(values):
     return pa.array(values)
 
 
-def arrow(results, table: str, metadata: dict[str, str]):
+def arrow(results: Iterable[Result], table: str, metadata: dict[str, str]) -> pa.Table:
     """The same as a pyarrow Table, without a detour through pandas.
 
     Args:
@@ -154,7 +164,7 @@ class SavedScenario:
 class SavedRecord:
     """What the engine returned, rebuilt from saved tables; shapes as in the engine, runs last."""
 
-    scenario: SavedScenario
+    scenario: Any
     seed: int
     replicates: np.ndarray
     years: list[int]
@@ -164,7 +174,9 @@ class SavedRecord:
     events: dict
 
 
-def rebuild(scenario: SavedScenario, seed: int, years: list[int], loaded: dict):
+def rebuild(
+    scenario: Any, seed: int, years: list[int], loaded: dict[str, pa.Table]
+) -> tuple[SavedRecord, tuple[str, ...], tuple[str, ...]]:
     """The record of one scenario from its pyarrow tables, whatever the order of their rows.
 
     Args:
@@ -183,17 +195,17 @@ def rebuild(scenario: SavedScenario, seed: int, years: list[int], loaded: dict):
     replicates = np.array(sorted(runs), dtype=int)
     ids = pa.array([runs[r] for r in replicates.tolist()])
 
-    def position(table, column, values):
+    def position(table: pa.Table, column: str, values: pa.Array) -> np.ndarray:
         import pyarrow.compute as pc
 
         return pc.index_in(table[column], value_set=values).to_numpy()
 
-    def cube(table, key=None):
-        labels = table[key].unique() if key else None
-        shape = (len(years), *([len(labels)] if key else []), len(replicates))
+    def cube(table: pa.Table, key: str | None = None) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
+        labels = [table[key].unique()] if key else []  # of the middle axis, if there is one
+        shape = (len(years), *map(len, labels), len(replicates))
         where = (
             position(table, "year", pa.array(years, table["year"].type)),
-            *([position(table, key, labels)] if key else []),
+            *(position(table, str(key), values) for values in labels),
             position(table, "run_id", ids),
         )
         arrays = {}
@@ -202,7 +214,7 @@ def rebuild(scenario: SavedScenario, seed: int, years: list[int], loaded: dict):
                 continue
             arrays[name] = np.full(shape, np.nan)
             arrays[name][where] = table[name].to_numpy()
-        return arrays, tuple(labels.to_pylist()) if key else ()
+        return arrays, tuple(label for values in labels for label in values.to_pylist())
 
     outcomes, _ = cube(main)
     states, members = cube(loaded["states"], "state")

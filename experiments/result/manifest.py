@@ -1,28 +1,34 @@
 """Where a number comes from: hashes of scenario, code and data, versions, and the command that made it."""
 
+from __future__ import annotations
+
 import dataclasses
 import hashlib
 import json
 import os
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from experiments.vocabulary import MODEL_FOLDER
 from model.errors import InputError
 
+if TYPE_CHECKING:
+    from experiments.result.result import Result
+
 SCHEMA = 1  # of the saved tables; a higher number means that older readers cannot read them
 CONTENT = ("name", "start", "years", "levers", "shocks", "parameters")  # what of a scenario changes a number
 WORDS = ("title", "description")
 
 
-def plain(thing):
+def plain(thing: Any) -> Any:
     """The same content in types that JSON knows: dicts, lists, text, numbers."""
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         return {f.name: plain(getattr(thing, f.name)) for f in dataclasses.fields(thing)}
@@ -40,7 +46,7 @@ def plain(thing):
     return {"type": type(thing).__name__, **plain(vars(thing))}
 
 
-def _canonical(thing):
+def _canonical(thing: Any) -> Any:
     # 1 and 1.0 in a TOML file mean the same, so they must hash the same.
     if isinstance(thing, dict):
         return {key: _canonical(value) for key, value in thing.items()}
@@ -51,18 +57,18 @@ def _canonical(thing):
     return thing
 
 
-def digest(thing, length: int = 64) -> str:
+def digest(thing: Any, length: int = 64) -> str:
     """A hexadecimal hash of the content, the same in every process and on every machine."""
     text = json.dumps(_canonical(plain(thing)), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:length]
 
 
-def scenario_content(scenario) -> dict:
+def scenario_content(scenario: Any) -> dict:
     """Everything in a scenario that can change a number, as plain types."""
     return {key: plain(getattr(scenario, key)) for key in CONTENT}
 
 
-def run_ids(scenario, seed: int, replicates) -> list[str]:
+def run_ids(scenario: Any, seed: int, replicates: Iterable[int]) -> list[str]:
     """The id of each run: a short hash of (scenario content, seed, replicate)."""
     content = digest(scenario_content(scenario))
     return [digest([content, int(seed), int(r)], 12) for r in replicates]
@@ -98,14 +104,14 @@ def versions() -> dict[str, str]:
     return {"edtu": project, "python": platform.python_version(), "numpy": np.__version__}
 
 
-def parameters_in_force(scenario) -> dict:
+def parameters_in_force(scenario: Any) -> dict:
     """Every parameter with the value this scenario uses."""
     from model.inputs.parameters import table
 
     return {key: plain(row["value"]) for key, row in table().items()} | plain(dict(scenario.parameters or {}))
 
 
-def describe(result) -> dict:
+def describe(result: Result) -> dict:
     """The part of a manifest that belongs to one scenario."""
     if result.saved:
         return result.saved["scenario"]
@@ -124,7 +130,7 @@ def describe(result) -> dict:
     }
 
 
-def origin(result) -> dict:
+def origin(result: Result) -> dict:
     """Versions and hashes of what made a result, then when and by which command."""
     if result.saved:
         return result.saved["origin"]
@@ -136,7 +142,7 @@ def origin(result) -> dict:
     }
 
 
-def make_manifest(results, kind: str) -> dict:
+def make_manifest(results: Sequence[Result], kind: str) -> dict:
     """The manifest of a result or comparison, without the row counts that saving adds.
 
     Args:

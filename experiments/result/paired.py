@@ -64,7 +64,7 @@ def verdict(difference: np.ndarray, low: float, high: float) -> str:
     """What may be said about a difference; empty when it is clear of zero.
 
     Args:
-        difference: one value a run.
+        difference: one value per run.
         low, high: ends of the interval of its mean.
     """
     known = difference[np.isfinite(difference)]

@@ -1,40 +1,57 @@
 """What a person holds after a run: a Result, or a Comparison of several, with tables and a place on disk."""
 
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from experiments import vocabulary
 from experiments.result import paired
-from experiments.result.columns import frame
+from experiments.result.columns import SavedRecord, frame
 from experiments.result.manifest import make_manifest, run_ids
 from experiments.result.saving import save
 from model.errors import InputError
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
 
-class _Tables:
+    from model.ensemble import Record
+
+
+class Tables:
     """The four data frames, built when first asked for; ``results`` lists the results behind them."""
 
-    results: tuple
+    kind: str
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Every result behind the tables, the baseline first."""
+        raise NotImplementedError
 
     @cached_property
-    def years(self):
-        """A row a run and year: run_id, scenario, replicate, year, then a column an outcome."""
+    def years(self) -> pd.DataFrame:
+        """One row per run and year: run_id, scenario, replicate, year, then one column per outcome."""
         return frame(self.results, "years")
 
     @cached_property
-    def states(self):
-        """A row a run, year and state."""
+    def states(self) -> pd.DataFrame:
+        """One row per run, year and state."""
         return frame(self.results, "states")
 
     @cached_property
-    def domains(self):
-        """A row a run, year and capability domain."""
+    def domains(self) -> pd.DataFrame:
+        """One row per run, year and capability domain."""
         return frame(self.results, "domains")
 
     @cached_property
-    def events(self):
-        """A row an event: run_id, scenario, replicate, year, kind, domain, offer, state, amount_bn."""
+    def events(self) -> pd.DataFrame:
+        """One row per event: run_id, scenario, replicate, year, kind, domain, offer, state, amount_bn."""
         return frame(self.results, "events")
 
     @cached_property
@@ -52,7 +69,7 @@ class _Tables:
         """The seed from which all luck was drawn."""
         return int(self.results[0].record.seed)
 
-    def plot(self, name: str = "shares", **options):
+    def plot(self, name: str = "shares", **options: Any) -> Figure:
         """Draws one figure and returns it.
 
         Args:
@@ -63,7 +80,7 @@ class _Tables:
 
         return figures.draw(name, self, **options)
 
-    def save(self, path, force: bool = False):
+    def save(self, path: str | os.PathLike, force: bool = False) -> Path:
         """Writes manifest and tables into a new folder, whole or not at all, and returns its path.
 
         Args:
@@ -73,7 +90,7 @@ class _Tables:
         return save(self, path, force=force)
 
 
-class Result(_Tables):
+class Result(Tables):
     """One scenario, one or many runs.
 
     Args:
@@ -85,17 +102,23 @@ class Result(_Tables):
 
     kind = "run"
 
-    def __init__(self, record, members=None, domain_keys=None, saved=None):
+    def __init__(
+        self,
+        record: Record | SavedRecord,
+        members: Sequence[str] | None = None,
+        domain_keys: Sequence[str] | None = None,
+        saved: Mapping[str, dict] | None = None,
+    ):
         self.record, self.saved = record, saved
         self._members, self._domain_keys = members, domain_keys
 
     @property
-    def results(self):
+    def results(self) -> tuple[Result, ...]:
         """This result alone, so that one and several are handled alike."""
         return (self,)
 
     @property
-    def scenario(self):
+    def scenario(self) -> Any:
         """The scenario that was run, with every change applied."""
         return self.record.scenario
 
@@ -121,7 +144,7 @@ class Result(_Tables):
 
     @cached_property
     def run_ids(self) -> list[str]:
-        """One short content hash a run, stable for (scenario content, seed, replicate)."""
+        """One short content hash per run, stable for (scenario content, seed, replicate)."""
         return run_ids(self.scenario, self.seed, self.replicates)
 
     def outcome(self, name: str) -> np.ndarray:
@@ -129,14 +152,14 @@ class Result(_Tables):
         vocabulary.require("outcome", name, self.record.outcomes)
         return self.record.outcomes[name]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return (
             f"<Result {self.scenario.name}: {len(self.replicates)} runs, "
             f"{self.calendar[0]}-{self.calendar[-1]}, seed {self.seed}>"
         )
 
 
-class Comparison(_Tables):
+class Comparison(Tables):
     """A baseline and one or more variants that share seed and runs, so that luck cancels in the differences.
 
     Args:
@@ -145,8 +168,8 @@ class Comparison(_Tables):
 
     kind = "comparison"
 
-    def __init__(self, results):
-        self.results = tuple(results)
+    def __init__(self, results: Sequence[Result]):
+        self._results = tuple(results)
         names = [r.scenario.name for r in self.results]
         if len(names) < 2:
             raise InputError("compare: only one scenario; name at least two, the baseline first")
@@ -156,6 +179,11 @@ class Comparison(_Tables):
         seeds = sorted({r.seed for r in self.results})
         if len(seeds) > 1:
             raise InputError(f"compare: seeds {seeds} differ, so runs cannot be paired; use one seed for all")
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """All results, the baseline first."""
+        return self._results
 
     @property
     def baseline(self) -> Result:
@@ -176,7 +204,7 @@ class Comparison(_Tables):
         vocabulary.require("scenario", name, self.names)
         return self.results[self.names.index(name)]
 
-    def pairs(self, outcome: str, variant: str | None = None):
+    def pairs(self, outcome: str, variant: str | None = None) -> tuple[list[int], np.ndarray, np.ndarray]:
         """The same outcome of baseline and variant, run by run.
 
         Args:
@@ -190,11 +218,11 @@ class Comparison(_Tables):
         years = [year for year in self.baseline.calendar if year in shown.calendar]
         _, mine, theirs = np.intersect1d(self.baseline.replicates, shown.replicates, return_indices=True)
         a, b = self.baseline.outcome(outcome), shown.outcome(outcome)
-        rows_a = [self.baseline.calendar.index(year) for year in years]
-        rows_b = [shown.calendar.index(year) for year in years]
+        rows_a = np.array([self.baseline.calendar.index(year) for year in years], dtype=int)
+        rows_b = np.array([shown.calendar.index(year) for year in years], dtype=int)
         return years, a[np.ix_(rows_a, mine)], b[np.ix_(rows_b, theirs)]
 
-    def difference(self, outcome: str, variant: str | None = None):
+    def difference(self, outcome: str, variant: str | None = None) -> pd.DataFrame:
         """Variant minus baseline by year.
 
         Args:
@@ -211,14 +239,14 @@ class Comparison(_Tables):
         m = paired.mean_interval(b - a)
         return pd.DataFrame({"year": years, "mean": m.mean, "low": m.low, "high": m.high, "runs": m.n})
 
-    def summary(self, year: int | None = None):
+    def summary(self, year: int | None = None) -> pd.DataFrame:
         """Every outcome in one year, side by side.
 
         Args:
             year: a simulated year; the last by default.
 
         Returns:
-            DataFrame with a row a variant and outcome: scenario, outcome, unit, year, runs, baseline, variant
+            DataFrame with one row per variant and outcome: scenario, outcome, unit, year, runs, baseline, variant
             (means), baseline_margin, variant_margin (half the width of their own 95 % intervals), difference,
             low, high (paired, 95 % Student t interval), runs_needed (for plus or minus one point: 0.01 of a
             share, else 1 % of the baseline's mean), note (empty when the interval is clear of zero).
@@ -255,7 +283,7 @@ class Comparison(_Tables):
             "note": paired.verdict(b - a, float(apart.low), float(apart.high)),
         }
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return (
             f"<Comparison {' | '.join(self.names)}: {len(self.baseline.replicates)} runs each, "
             f"seed {self.baseline.seed}>"

@@ -13,7 +13,7 @@ from experiments.result.disk import hidden_beside, write_whole
 from model.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.result.result import Comparison, Result
+    from experiments.result.result import Tables
 
 MANIFEST = "manifest.json"
 
@@ -37,7 +37,7 @@ def check_free(path: str | os.PathLike, force: bool = False) -> Path:
     return path
 
 
-def save(result: "Result | Comparison", path: str | os.PathLike, force: bool = False) -> Path:
+def save(result: "Tables", path: str | os.PathLike, force: bool = False) -> Path:
     """Writes tables, then the manifest, into a new folder.
 
     Args:
@@ -70,7 +70,7 @@ def save(result: "Result | Comparison", path: str | os.PathLike, force: bool = F
     return path
 
 
-def _write_table(result: "Result | Comparison", name: str, manifest_id: str, folder: Path) -> int:
+def _write_table(result: "Tables", name: str, manifest_id: str, folder: Path) -> int:
     import pyarrow.parquet as pq
 
     table = arrow(result.results, name, {"manifest_id": manifest_id, "table": name})

@@ -1,14 +1,22 @@
 """Results read back from disk; `save` of the same name in `experiments.result.saving` writes them."""
 
+from __future__ import annotations
+
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from experiments.result.columns import TABLES, SavedScenario, rebuild
 from experiments.result.manifest import SCHEMA, run_ids
 from experiments.result.result import Comparison, Result
 from experiments.result.saving import MANIFEST
 from model.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from model.scenarios.scenario import Scenario
 
 _METADATA_KEY = b"manifest_id"
 
@@ -57,7 +65,7 @@ def load(path: str | os.PathLike) -> Result | Comparison:
     return results[0] if manifest["kind"] == "run" else Comparison(results)
 
 
-def _read_table(folder: Path, name: str, manifest: dict):
+def _read_table(folder: Path, name: str, manifest: dict) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -85,7 +93,7 @@ def _one(entry: dict, tables: dict, manifest: dict) -> Result:
     return Result(record, members, domains, saved={"scenario": entry, "origin": origin})
 
 
-def _scenario(entry: dict):
+def _scenario(entry: dict) -> Scenario | SavedScenario:
     """The model's own Scenario, to be run and explained again, or the bare content if parts of it have gone."""
     from model.scenarios.scenario import Scenario, change
 

@@ -46,7 +46,7 @@ class Study:
         if not path.exists():
             record = simulate(setting, runs=self.runs, seed=self.seed, tables=("years",))
             part = path.with_suffix(f".{os.getpid()}.part.npz")
-            np.savez_compressed(part, **record.outcomes)
+            np.savez_compressed(part, allow_pickle=False, **record.outcomes)
             os.replace(part, path)
             self.computed += 1
         with np.load(path) as saved:
@@ -71,10 +71,10 @@ class Study:
         return path
 
     def dots(self, rows: list[dict], title: str, outcomes, name: str = "effects") -> Path:
-        """One panel an outcome, one line a case: mean and 95 % interval of the paired difference on a zero line.
+        """One panel per outcome, one line per case: mean and 95 % interval of the paired difference on a zero line.
 
         Args:
-            rows: dicts with case, outcome, mean, low, high. outcomes: names, one a panel.
+            rows: dicts with case, outcome, mean, low, high. outcomes: names, one per panel.
         """
         from matplotlib.figure import Figure
 

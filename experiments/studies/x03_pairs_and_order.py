@@ -24,13 +24,13 @@ def main(runs: int = 200, seed: int = 1, out="results", levers=LEVERS) -> Study:
             rows.append({"case": f"{a} with {b}", "outcome": name, **study.effect(both, sum_of_each, name)})
     for first, second in permutations(levers[:3], 2):
         if first < second:
-            cases = [
+            forward, backward = (
                 study.case("baseline", levers={x: {"start": EARLY}, y: {"start": LATE}})
                 for x, y in ((first, second), (second, first))
-            ]
+            )
             for name in SHOWN:
                 label = f"{first} before {second}, less the reverse"
-                orders.append({"case": label, "outcome": name, **study.effect(*cases, name)})
+                orders.append({"case": label, "outcome": name, **study.effect(forward, backward, name)})
     study.write(rows)
     study.write(orders, "order")
     study.dots(rows, "Pairs of levers: effect of both less the sum of each alone, last year", SHOWN)

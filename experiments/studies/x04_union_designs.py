@@ -5,7 +5,7 @@
 
 from experiments.studies.study import Study, options
 
-DESIGNS = {
+DESIGNS: dict[str, dict[str, float]] = {
     "regulation, binding": {"design": 1},
     "regulation, no clawback": {"design": 1, "clawback": 0.0},
     "voluntary coalition": {"design": 2},
@@ -23,7 +23,7 @@ def main(runs: int = 200, seed: int = 1, out="results", shock: float = 0.5) -> S
         base = study.case("baseline", parameters=politics)
         for label, setting in DESIGNS.items():
             case = study.case(
-                "baseline", levers={"edtu": {"start": 2028, "ramp": 1, **setting}}, parameters=politics
+                "baseline", levers={"edtu": {"start": 2028, "ramp": 1} | setting}, parameters=politics
             )
             for name in SHOWN:
                 rows.append(

@@ -1,42 +1,60 @@
 """Runs a sweep: computes the shards that are missing, wherever there is room for them."""
 
+from __future__ import annotations
+
 import re
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from experiments.designs.design import Design
-from experiments.result.disk import refusal
-from experiments.runs.progress import Progress
+from experiments.result.disk import refusal, write_whole
+from experiments.runs.progress import Advance, Progress
 from experiments.runs.runner import whole
 from experiments.sweep import folder as folders
 from experiments.sweep.executors import as_completed, check
 from experiments.sweep.grid import SHARD_RUNS, Grid, Shard, model_in_force
 from experiments.sweep.reader import Sweep, load
-from experiments.sweep.work import FAILED, Task, compute, file_of
+from experiments.sweep.work import FAILED, Done, Task, compute, file_of
 from model.errors import InputError
 
 ADDRESS = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s:/]+):\d{1,5}")
 AGAIN = "what is finished is kept, and the same command goes on"
 
 
+@dataclass(frozen=True)
+class Destination:
+    """Where the tables of a sweep go.
+
+    Args:
+        path: the folder, absolute. out: the same as the user wrote it. tables: which are written.
+    """
+
+    path: Path
+    out: str
+    tables: tuple[str, ...]
+
+
 def sweep(
     design: Design,
-    out,
+    out: str | Path,
     runs: int = 1,
     seed: int = 1,
-    executor="threads",
+    executor: str | Executor = "threads",
     workers: int | None = None,
     part: tuple[int, int] = (1, 1),
-    tables=("years",),
+    tables: Iterable[str] = ("years",),
     shard_runs: int = SHARD_RUNS,
     force_new: bool = False,
     retry_failed: bool = False,
-    progress=None,
+    progress: Advance | bool | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Sweep:
     """Run every point of a design several times and keep the tables in a folder; only what is missing is run.
@@ -49,7 +67,7 @@ def sweep(
         tables: of ``years``, ``states``, ``domains``, ``events``.
         shard_runs: runs in a file. force_new: set another sweep in the folder aside. retry_failed: run shards with
             failed runs again.
-        progress: as in `experiments.run`. say: gets one-line remarks; they go to standard error by default.
+        progress: as in `model.run`. say: gets one-line remarks; they go to standard error by default.
 
     Raises:
         InputError: one line for anything that cannot be used; nothing that is finished is lost.
@@ -57,48 +75,55 @@ def sweep(
     say = say or (lambda line: print(f"edtu: {line}", file=sys.stderr))
     runs, seed = whole("runs", runs, 1), whole("seed", seed, 0)
     grid = Grid(design, seed, runs, whole("shard_runs", shard_runs, 1))
-    tables = folders.check_tables(tables)
+    kept_tables = folders.check_tables(tables)
     if not 1 <= part[0] <= part[1]:
         raise InputError(f"--shard {part[0]}/{part[1]}: write I/N with I from 1 to N, such as 1/2")
     _check_address(executor)
     check(executor)
     path = Path(out).absolute()
     try:
-        grid, tables = folders.prepare(path, grid, tables, force_new, say)
+        grid, kept_tables = folders.prepare(path, grid, kept_tables, force_new, say)
         mine = grid.shards[part[0] - 1 :: part[1]]
-        todo = folders.missing(path, grid, mine, tables, retry_failed, say)
-        _run(grid, todo, path, str(out), tables, executor, workers, progress)
+        todo = folders.missing(path, grid, mine, kept_tables, retry_failed, say)
+        _run(grid, todo, Destination(path, str(out), kept_tables), executor, workers, progress)
         folders.gather_failures(path, grid.shards, say)
     except OSError as error:
         raise refusal(error, out, AGAIN) from None
     return load(out)
 
 
-def _check_address(executor) -> None:
+def _check_address(executor: str | Executor) -> None:
     """Refuses an address that Dask could not even look for."""
     if str(executor).startswith("dask") and not ADDRESS.fullmatch(str(executor)):
         raise InputError(f"--executor {executor}: write dask://HOST:PORT, such as dask://127.0.0.1:8786")
 
 
-def _run(grid: Grid, todo: list[Shard], path: Path, out: str, tables, executor, workers, progress) -> None:
+def _run(
+    grid: Grid,
+    todo: list[Shard],
+    destination: Destination,
+    executor: str | Executor,
+    workers: int | None,
+    progress: Advance | bool | None,
+) -> None:
     total, done = sum(shard.stop - shard.first for shard in todo), 0
     # A file reaches threads and processes alike; its name is new, so it stops nobody else's work in this folder.
-    stop = path / f".stop-{uuid.uuid4().hex[:8]}"
-    tasks = (task_of(grid, shard, path, out, tables, stop) for shard in todo)
+    stop = destination.path / f".stop-{uuid.uuid4().hex[:8]}"
+    tasks = (task_of(grid, shard, destination, stop) for shard in todo)
     try:
         with (
             Progress(progress) as advance,
             closing(as_completed(compute, tasks, executor, workers, stop.touch)) as results,
         ):
             for finished in results:
-                _keep(path, finished)
+                _keep(destination.path, finished)
                 done += finished.runs
                 advance(done, total)
     finally:
         stop.unlink(missing_ok=True)
 
 
-def task_of(grid: Grid, shard: Shard, path: Path, out: str, tables, stop: Path) -> Task:
+def task_of(grid: Grid, shard: Shard, destination: Destination, stop: Path) -> Task:
     """A shard with all that its worker needs."""
     points, replicates = grid.place(shard.first, shard.stop)
     design = grid.design
@@ -112,23 +137,22 @@ def task_of(grid: Grid, shard: Shard, path: Path, out: str, tables, stop: Path) 
         tuple(design.ids[p] for p in points),
         replicates,
         tuple(grid.run_ids(shard.first, shard.stop)),
-        tables,
+        destination.tables,
         model_in_force(),
-        str(path),
+        str(destination.path),
         grid.sweep_id,
         str(stop),
-        out,
+        destination.out,
     )
 
 
-def _keep(path: Path, finished) -> None:
+def _keep(path: Path, finished: Done) -> None:
     """Write what came over the network from a worker that does not see the folder."""
-    from experiments.result.disk import write_whole
-
     if finished.files and FAILED not in finished.files:
         file_of(path, finished.shard, FAILED).unlink(missing_ok=True)
     for table in sorted(finished.files, key=lambda name: name != FAILED):
-        content = finished.files[table]
-        write_whole(
-            file_of(path, finished.shard, table), lambda file, content=content: file.write_bytes(content)
-        )
+        write_whole(file_of(path, finished.shard, table), partial(_write, finished.files[table]))
+
+
+def _write(content: bytes, file: Path) -> None:
+    file.write_bytes(content)

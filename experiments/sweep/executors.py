@@ -4,7 +4,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -110,7 +110,7 @@ def _dask(address: str, workers: int | None):
 
 def as_completed(
     work: Callable, tasks: Iterable, what, workers: int | None, halt: Callable[[], None]
-) -> Iterator:
+) -> Generator:
     """The results of ``work(task)`` as they finish. Few tasks are under way at once, so memory stays flat.
 
     Args:

@@ -5,6 +5,7 @@ import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -118,7 +119,7 @@ def _continued(folder: Path, grid: Grid, tables: tuple[str, ...]) -> tuple[Grid,
         )
     if before["runs"] > grid.runs:
         raise InputError(
-            f"{folder}: holds {before['runs']} runs a point; ask for --runs {before['runs']} or more"
+            f"{folder}: holds {before['runs']} runs per point; ask for --runs {before['runs']} or more"
         )
     grid = Grid(grid.design, grid.seed, grid.runs, before["shard_runs"])
     return grid, check_tables({*before["tables"], *tables})
@@ -207,7 +208,7 @@ def _write_design(folder: Path, grid: Grid) -> None:
     import pyarrow.parquet as pq
 
     design = grid.design
-    columns = {"point": np.arange(len(design)), "id": list(design.ids)}
+    columns: dict[str, Any] = {"point": np.arange(len(design)), "id": list(design.ids)}
     columns |= {name: design.values[:, i] for i, name in enumerate(design.names)}
     table = pa.table({name: arrow_column(values) for name, values in columns.items()})
     kinds = dict(zip(design.names, design.kinds, strict=True))

@@ -1,6 +1,6 @@
 """The grid of a sweep, point by replicate, its fixed slices (shards), and the hash of every run.
 
-Run g of the grid is replicate g // points at point g % points. So more runs a point only lengthen the grid, and the
+Run g of the grid is replicate g // points at point g % points. So more runs per point only lengthen the grid, and the
 shards that are full stay what they are.
 """
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,8 +16,15 @@ from experiments.sweep.folder import DESIGN, MEND, read_manifest, reason, refuse
 from experiments.sweep.work import FAILED, file_of, settings
 from model.errors import InputError, unknown
 
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow.dataset as ds
 
-def load(folder) -> Sweep:
+    from model.ensemble import Record
+    from model.scenarios.scenario import Scenario
+
+
+def load(folder: str | Path) -> Sweep:
     """The sweep in a folder, finished or not.
 
     Raises:
@@ -35,8 +44,8 @@ class Sweep:
         self.folder, self.manifest = Path(folder), read_manifest(folder)
 
     @cached_property
-    def design(self):
-        """Data frame with a row a point: point, id, then a column a factor."""
+    def design(self) -> pd.DataFrame:
+        """Data frame with one row per point: point, id, then one column per factor."""
         import pyarrow.parquet as pq
 
         file = self.folder / DESIGN
@@ -72,7 +81,7 @@ class Sweep:
             if not any(file_of(self.folder, shard, table).exists() for table in ("years", FAILED))
         )
 
-    def dataset(self, table: str = "years"):
+    def dataset(self, table: str = "years") -> ds.Dataset:
         """A `pyarrow.dataset.Dataset` over the shards: filter and choose columns before anything is read.
 
         Raises:
@@ -98,7 +107,9 @@ class Sweep:
         kind = ds.ParquetFileFormat(default_fragment_scan_options=reading)
         return ds.dataset([str(file) for file in files], format=kind)
 
-    def table(self, name: str = "years", columns=None, year: int | None = None):
+    def table(
+        self, name: str = "years", columns: Iterable[str] | None = None, year: int | None = None
+    ) -> pd.DataFrame:
         """A data frame of one table.
 
         Args:
@@ -119,28 +130,28 @@ class Sweep:
             return rows.to_table(columns=columns, filter=only).to_pandas()
 
     @cached_property
-    def years(self):
-        """Data frame with a row a run and year: run_id, point, replicate, year, then a column an outcome."""
+    def years(self) -> pd.DataFrame:
+        """Data frame with one row per run and year: run_id, point, replicate, year, then one column per outcome."""
         return self.table("years")
 
     @property
-    def states(self):
-        """Data frame with a row a run, year and state."""
+    def states(self) -> pd.DataFrame:
+        """Data frame with one row per run, year and state."""
         return self.table("states")
 
     @property
-    def domains(self):
-        """Data frame with a row a run, year and domain."""
+    def domains(self) -> pd.DataFrame:
+        """Data frame with one row per run, year and domain."""
         return self.table("domains")
 
     @property
-    def events(self):
-        """Data frame with a row an event."""
+    def events(self) -> pd.DataFrame:
+        """Data frame with one row per event."""
         return self.table("events")
 
     @property
-    def failed(self):
-        """Data frame with a row a failed run: run_id, point, id, replicate, reason, command."""
+    def failed(self) -> pd.DataFrame:
+        """Data frame with one row per failed run: run_id, point, id, replicate, reason, command."""
         import pandas as pd
 
         file = self.folder / f"{FAILED}.parquet"
@@ -160,7 +171,7 @@ class Sweep:
         """The years as text."""
         return span(self.calendar)
 
-    def scenario(self):
+    def scenario(self) -> Scenario:
         """The base scenario, rebuilt from the manifest."""
         from model.inputs.schedule import Schedule
         from model.scenarios.scenario import Scenario
@@ -169,7 +180,7 @@ class Sweep:
         said["levers"] = {key: Schedule(**when) for key, when in said["levers"].items()}
         return Scenario(source=str(self.folder), **said)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         d = self.manifest["design"]
         return (
             f"<Sweep {self.folder}: {d['method']}, {d['points']} points, {self.manifest['runs']} runs each>"
@@ -177,7 +188,7 @@ class Sweep:
 
 
 @contextmanager
-def _whole(file: Path):
+def _whole(file: Path) -> Iterator[None]:
     """Says in one line what cannot be read and how to mend it."""
     import pyarrow as pa
 
@@ -189,7 +200,7 @@ def _whole(file: Path):
         raise InputError(f"{file}: is damaged ({reason(error)}); {MEND}") from None
 
 
-def repeat(folder, run_id: str, start: int | None = None, years: int | None = None):
+def repeat(folder: str | Path, run_id: str, start: int | None = None, years: int | None = None) -> Record:
     """One run of a sweep once more, as a `Record`; what made it fail is raised as it was.
 
     Args:

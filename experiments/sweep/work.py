@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from model.ensemble import simulate
 from model.errors import InputError
 from model.numeric.memory import give_back
 from model.outcomes.catalogue import TABLES
+from model.scenarios.scenario import Scenario
 
 BATCH = 128  # runs simulated and written at once, so memory does not grow with shards
 FAILED = "failed"
@@ -35,7 +37,7 @@ class Task:
     """
 
     shard: str
-    scenario: object
+    scenario: Scenario
     seed: int
     names: tuple[str, ...]
     values: np.ndarray
@@ -168,7 +170,7 @@ class _Writer:
 
         pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own never gives back what it freed
         self.task, self.folder = task, folder
-        self._open: dict[str, tuple[object, object]] = {}  # table -> (Parquet writer, path or buffer)
+        self._open: dict[str, tuple[Any, Any]] = {}  # table -> (Parquet writer, path or buffer)
 
     def add(self, record, first: int, stop: int) -> None:
         """Append the runs ``first`` to ``stop`` - 1 of the shard."""
@@ -199,7 +201,7 @@ class _Writer:
         rows = rows.replace_schema_metadata({"shard": self.task.shard, "table": table})
         if table not in self._open:
             if self.folder is None:
-                sink = io.BytesIO()
+                sink: io.BytesIO | Path = io.BytesIO()
             else:
                 name = file_of(self.folder, self.task.shard, table).name
                 sink = self.folder / "shards" / f".{name}.{uuid.uuid4().hex[:8]}{PART}"
