@@ -13,6 +13,8 @@ YEARS = (2009, 2014, 2019, FLEETS)
 UNIT = "share of stock in service"
 # Fleets of this domain are large uncrewed aircraft only, so small home-made ones come from the home share.
 PARTLY_COUNTED = ("uncrewed",)
+LEAST = 0.001  # a smaller share of a state's stock is no more than rounding
+TRACE = 0.005  # an origin with less than this share of all imports says nothing about a state without any
 
 
 def stock(facts: Facts):
@@ -171,6 +173,8 @@ def _averages(facts: Facts, imports, homes, weights) -> dict[str, dict[str, floa
         if not parts:
             parts = _judged(facts, domain, homes, weights)
         whole = sum(parts.values())
+        parts = {origin: part for origin, part in parts.items() if part > TRACE * whole}
+        whole = sum(parts.values())
         splits[domain] = {origin: part / whole for origin, part in parts.items()}
     return splits
 
@@ -243,7 +247,7 @@ def _derived_rows(facts: Facts, homes, split: dict[str, float], known: bool, yea
         share["high"] = min(1.0, share["high"] * float(older["high"]))
     parts = {origin: (1 - share["value"]) * part for origin, part in split.items()}
     parts["HOME"] = share["value"]
-    values = shares_of_one(parts, 4)
+    values = shares_of_one({origin: part for origin, part in parts.items() if part >= LEAST}, 4)
     error = facts.assumed.row("stock", "import_error" if known else "fallback_error", "share")
     for origin in ORIGINS:
         value = values.get(origin, 0.0)
