@@ -28,7 +28,7 @@ LOAN_YEARS = (2025, 2030)
 # Bloc of a design, and the windows of orders that a run from 2020 on may know.
 BLOC = {"US": "us", "EU": "europe", "UK": "europe", "NO": "europe", "UA": "europe"}
 WINDOWS = {"2010-14": ("2010-14",), "2015-19": ("2015-19",), "2010-19": ("2010-14", "2015-19")}
-KNOWN = 2019
+KNOWN = 2020  # earliest first year of a run that may know the register to the end of 2019
 FEW = 3  # fewer orders than this say nothing on a domain
 # id of a published share -> the model's own outcome that is nearest
 NEAREST = {
@@ -262,7 +262,7 @@ def _home_shares(facts: Facts, state: str):
         (row for row in seen if "procurement by value" in row["measured_as"]), seen[0] if seen else None
     )
     for row in seen:
-        known = "2019" if row["window"].split("-")[-1].startswith("2019") else "2026"
+        known = str(KNOWN) if row["window"].split("-")[-1].startswith("2019") else "2026"
         yield {
             "state": state,
             "bloc": "home",

@@ -4,9 +4,10 @@ import csv
 import itertools
 
 import pytest
+from support import ROOT
+
 from experiments.tables import build_tables
 from experiments.tables.facts import HERE
-from support import ROOT
 
 DATA = ROOT / "model" / "data"
 LONG = (
@@ -264,8 +265,9 @@ def test_the_stock_before_2020_rests_on_nothing_delivered_later():
 def test_observed_shares_end_before_they_are_known():
     rows = read("observed_shares")
     for row in rows:
-        if row["known_from"] == "2019":
-            assert max(int(f"20{part[-2:]}") for part in row["window"].split("-")) <= 2019, row
+        assert int(row["known_from"]) in (2020, 2026), row
+        if row["known_from"] == "2020":
+            assert max(int(f"20{part[-2:]}") for part in row["window"].split("-")) < 2020, row
     best = [(r["state"], r["bloc"], r["domain"]) for r in rows if r["preferred"] == "1"]
     assert len(best) == len(set(best))
     assert {key for key in best if key[1] == "home" and key[2]} == {
