@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from experiments.tables.domains import home
 from experiments.tables.facts import Facts, FactsError, band
@@ -28,6 +29,7 @@ LOAN_YEARS = (2025, 2030)
 # Bloc of a design, and the windows of orders that a run from 2020 on may know.
 BLOC = {"US": "us", "EU": "europe", "UK": "europe", "NO": "europe", "UA": "europe"}
 WINDOWS = {"2010-14": ("2010-14",), "2015-19": ("2015-19",), "2010-19": ("2010-14", "2015-19")}
+NOW = 2026
 KNOWN = 2020  # earliest first year of a run that may know the register to the end of 2019
 FEW = 3  # fewer orders than this say nothing on a domain
 # id of a published share -> the model's own outcome that is nearest
@@ -196,7 +198,7 @@ def observed_shares(facts: Facts):
                 "window": "2015-25",
                 "measure": "share of purchases by value",
                 "preferred": "1",
-                "known_from": "2026",
+                "known_from": str(NOW),
                 "source": cell["source"],
                 "confidence": cell["confidence"],
             }
@@ -247,8 +249,8 @@ def _interval(share: float, count: int, z: float = 1.645) -> tuple[float, float]
 
 
 def _home_shares(facts: Facts, state: str):
-    """Home share of all purchases of one state; the newest window that covers several years is preferred."""
-    seen = []
+    """Home share of all purchases of one state; of each start one row is preferred, equipment by value if there is."""
+    seen: dict[str, list[dict[str, str]]] = {}
     for row in facts.read("home_shares.csv"):
         words = f"{row['window']} {row['measured_as']}".lower()
         if (
@@ -257,26 +259,34 @@ def _home_shares(facts: Facts, state: str):
             and row["low"]
             and row["high"]
         ):
-            seen.append(row)
-    best = next(
-        (row for row in seen if "procurement by value" in row["measured_as"]), seen[0] if seen else None
-    )
-    for row in seen:
-        known = str(KNOWN) if row["window"].split("-")[-1].startswith("2019") else "2026"
-        yield {
-            "state": state,
-            "bloc": "home",
-            "domain": "",
-            **band(row["home_share"], row["low"], row["high"]),
-            "unit": "share of purchases",
-            "orders": "",
-            "window": row["window"],
-            "measure": row["measured_as"],
-            "preferred": str(int(row is best)),
-            "known_from": known,
-            "source": row["source"] + (f"; {row['note']}" if row["note"] else ""),
-            "confidence": row["confidence"],
+            last = max(int(year) for year in re.findall(r"20\d\d", row["window"]))
+            known = KNOWN if last < KNOWN else NOW
+            seen.setdefault(str(known), []).append(row)
+    if str(NOW) not in seen:
+        row = facts.assumed.row("home", state, "all")
+        now = {
+            "window": "2020-25",
+            "measured_as": "equipment procurement by value",
+            "home_share": row["value"],
         }
+        seen[str(NOW)] = [{**row, **now, "note": ""}]
+    for known, rows in seen.items():
+        best = next((row for row in rows if "procurement by value" in row["measured_as"]), rows[0])
+        for row in rows:
+            yield {
+                "state": state,
+                "bloc": "home",
+                "domain": "",
+                **band(row["home_share"], row["low"], row["high"]),
+                "unit": "share of purchases",
+                "orders": "",
+                "window": row["window"],
+                "measure": row["measured_as"],
+                "preferred": str(int(row is best)),
+                "known_from": known,
+                "source": row["source"] + (f"; {row['note']}" if row["note"] else ""),
+                "confidence": row["confidence"],
+            }
 
 
 def which_us_share(facts: Facts):

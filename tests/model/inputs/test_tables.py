@@ -268,10 +268,10 @@ def test_observed_shares_end_before_they_are_known():
         assert int(row["known_from"]) in (2020, 2026), row
         if row["known_from"] == "2020":
             assert max(int(f"20{part[-2:]}") for part in row["window"].split("-")) < 2020, row
-    best = [(r["state"], r["bloc"], r["domain"]) for r in rows if r["preferred"] == "1"]
+    best = [(r["state"], r["bloc"], r["domain"], r["known_from"]) for r in rows if r["preferred"] == "1"]
     assert len(best) == len(set(best))
-    assert {key for key in best if key[1] == "home" and key[2]} == {
-        (state, "home", domain) for state in MEMBERS for domain in DOMAINS
+    assert {key for key in best if key[1] == "home" and key[3] == "2026"} == {
+        (state, "home", domain, "2026") for state in MEMBERS for domain in ("", *DOMAINS)
     }
     shares = {}
     for row in rows:
