@@ -91,7 +91,7 @@ def explain(
     Args:
         what: a `ProcurementModel` that has been stepped to the year: its own agent is asked what it saw and did; or a
             result of `run`, a scenario, or its name: that history is run again.
-        state: ISO2 code such as "PL". domain: key such as "combat_air". year: calendar year.
+        state: ISO2 code such as "PL". domain: key such as "fighters". year: calendar year.
         seed, replicate: which history; by default the result's own seed and its first replicate. A model has its own.
 
     Raises:

@@ -45,12 +45,14 @@ def resized(rows: Sequence[Mapping[str, str]], states: Copies, domains: Copies) 
     out = []
     for row in rows:
         for state in states[row["state"]] if "state" in row else (None,):
-            for domain in domains[row["domain"]] if "domain" in row else (None,):
+            for domain in domains[row["domain"]] if row.get("domain") else (None,):
                 new = dict(row)
                 if state:
                     new["state"] = state
                 if domain:
                     new["domain"] = domain
+                if domain and "offer" in row:
+                    new["offer"] = row["offer"] + domain.removeprefix(row["domain"])
                 if "home" in row:
                     new["key"] = row["key"] + (domain or "").removeprefix(row["domain"])
                     homes = (states.get(code) or (code,) for code in row["home"].split(";"))

@@ -152,7 +152,7 @@ def _parser() -> Parser:
     sub["knockout"].add_argument("--quiet", action="store_true", help="no progress")
     sub["explain"].add_argument("scenario", help="name or TOML file")
     sub["explain"].add_argument("--state", required=True, help="two-letter code, such as PL")
-    sub["explain"].add_argument("--domain", required=True, help="capability domain, such as combat_air")
+    sub["explain"].add_argument("--domain", required=True, help="capability domain, such as fighters")
     sub["explain"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
     sub["explain"].add_argument("--replicate", default=0, help="number of the run (default 0)")
     for name in ("run", "compare", "explain"):

@@ -21,7 +21,8 @@ SPELLINGS = {
     "edtu": "EDTU",
 }
 NAMES = {
-    "air_missile_defence": "Air and missile defence",
+    "long_range_air_defence": "Long-range air defence",
+    "short_medium_air_defence": "Short- and medium-range air defence",
     "missiles_munitions": "Missiles and munitions",
     "space_isr": "Space and ISR",
 }
@@ -39,7 +40,7 @@ def tiles() -> dict[str, dict]:
 
 
 def words(name: str) -> str:
-    """``combat_air`` as "Combat air"; known abbreviations keep their capitals."""
+    """``support_air`` as "Support air"; known abbreviations keep their capitals."""
     if name in NAMES:
         return NAMES[name]
     parts = [SPELLINGS.get(part, part) for part in str(name).split("_")]

@@ -211,7 +211,7 @@ CASES = (
         "Everybody orders from the same cheap Ukrainian maker before its order book is seen to be full, and deliveries "
         "wait for its plant to grow; with Ukraine kept under the cap hardly any queue is left.",
         (off("Ukraine under the cap", "less", parameters={"partners_ukraine": 1}),),
-        domain="land",
+        domain="manoeuvre",
     ),
     Case(
         "A war economy puts more plans off",

@@ -2,88 +2,46 @@
 
 from __future__ import annotations
 
-from experiments.tables.facts import Facts, FactsError, band
+import math
+
+from experiments.tables.facts import Facts, band
 
 COLUMNS = ["state", "year", "value", "low", "high", "unit", "source", "confidence"]
-FIRST, FIRST_FACT, LAST_NATO, LAST_FACT, LAST = 2010, 2014, 2024, 2025, 2041
-ALLIANCE, WORLD = "NATO_JUN2024", "SIPRI_APR2026"
-# Press copies of the newest NATO edition first; the share of GDP is only used to see how far a state has to go.
-GDP_SHARE_SERIES = ("NATO_AR2025_MAR2026", "NATO_AUG2025", "SIPRI_APR2026")
+FIRST, FIRST_FACT, BASE, LAST_PLAN, LAST = 2010, 2014, 2025, 2030, 2041
+PARTS = ("value", "low", "high")
 UNIT = "bn EUR per year, constant 2025 prices"
 
 
 def budgets(facts: Facts):
-    """Every member and year 2010-2041: facts to 2025, a written assumption after."""
-    series = _series(facts)
-    history = {state: _history(facts, series, state) for state in facts.members}
-    factor = _factors(facts, history)
+    """Every member and year 2010-2041: facts to 2025, adopted plans to 2030, a written assumption after."""
+    history = {state: _history(facts, state) for state in facts.members}
+    base = {state: _base(facts, state, history[state]) for state in facts.members}
+    factor = _factors(facts, base)
     rows = []
     for state in facts.members:
         scale = factor[_perimeter(facts, state)]
-        known = {year: scale * value for year, value in history[state].items()}
-        rows += _past_rows(facts, state, known, scale)
-        rows += _known_rows(facts, series, state, known, scale)
-        rows += _path_rows(facts, series, state, known[LAST_FACT])
+        rows += _past_rows(facts, state, scale * history[state][FIRST_FACT])
+        rows += _known_rows(facts, state, history[state], base[state], scale)
+        rows += _future_rows(facts, state, scale)
     return COLUMNS, rows
 
 
-def _series(facts: Facts):
-    """Spending rows keyed by (state, series, year)."""
-    rows = facts.read("defence_spending.csv")
-    return {(facts.iso2[r["iso3"]], r["series"], int(r["year"])): r for r in rows if r["iso3"] in facts.iso2}
+def _history(facts: Facts, state: str) -> dict[int, float]:
+    """Total times equipment share 2014-2025, before scaling."""
+    rows = facts.read("equipment_spending.csv")
+    return {int(row["year"]): float(row["value"]) for row in rows if row["state"] == state}
 
 
-def _number(series, state, name, year, column):
-    """One published number, or None where the cell is empty."""
-    row = series.get((state, name, year))
-    return float(row[column]) if row and row[column] else None
+def _plans(facts: Facts, state: str) -> dict[int, dict[str, str]]:
+    """Adopted or announced equipment money of a state by year."""
+    rows = facts.read("budget_plans.csv")
+    return {int(row["year"]): row for row in rows if row["state"] == state}
 
 
-def _real_eur(facts: Facts, series, state: str, year: int) -> float:
-    """SIPRI total in euro of 2025: exchange rate of the year, then euro-area prices."""
-    dollars = _number(series, state, WORLD, year, "defence_expenditure")
-    if dollars is None:
-        raise FactsError(
-            f"defence_spending.csv: no {WORLD} row for {state} {year}; add it or extend the series"
-        )
-    rate = facts.assumed.value("budget", "usd_per_eur", str(year))
-    prices = 1.0
-    for later in range(year + 1, LAST_FACT + 1):
-        prices *= 1 + facts.assumed.value("budget", "inflation", str(later))
-    return dollars / 1000 / rate * prices
-
-
-def _equipment_share(facts: Facts, series, state: str, year: int) -> float:
-    """Equipment share of spending; a constant proxy where NATO publishes none."""
-    share = _number(series, state, ALLIANCE, min(year, LAST_NATO), "equipment_share_pct")
-    if share is not None:
-        return share / 100
-    return facts.assumed.value("budget", "equipment_share", state)
-
-
-def _history(facts: Facts, series, state: str) -> dict[int, float]:
-    """Total times equipment share 2014-2025, before scaling.
-
-    NATO states use NATO's constant prices for the shape to 2024 and SIPRI's growth for the last year, so that no
-    figure mixes two series. Other states use SIPRI throughout.
-    """
-    total = {}
-    for year in range(FIRST_FACT, LAST_FACT + 1):
-        constant = _number(
-            series, state, ALLIANCE, min(year, LAST_NATO), "defence_expenditure_const2015_musd"
-        )
-        if constant is None:
-            total[year] = _real_eur(facts, series, state, year)
-            continue
-        current = _number(series, state, ALLIANCE, LAST_NATO, "defence_expenditure")
-        newest = _number(series, state, ALLIANCE, LAST_NATO, "defence_expenditure_const2015_musd")
-        rate = facts.assumed.value("budget", "usd_per_eur", str(LAST_NATO))
-        prices = 1 + facts.assumed.value("budget", "inflation", str(LAST_FACT))
-        total[year] = current / 1000 / rate * constant / newest * prices
-        if year > LAST_NATO:
-            growth = _real_eur(facts, series, state, year) / _real_eur(facts, series, state, LAST_NATO)
-            total[year] *= growth
-    return {year: value * _equipment_share(facts, series, state, year) for year, value in total.items()}
+def _base(facts: Facts, state: str, history: dict[int, float]) -> float:
+    """The level of 2025 before scaling: what the state adopted, else total times equipment share."""
+    plan = _plans(facts, state).get(BASE)
+    return float(plan["value"]) if plan else history[BASE]
 
 
 def _perimeter(facts: Facts, state: str) -> str:
@@ -91,12 +49,12 @@ def _perimeter(facts: Facts, state: str) -> str:
     return "EU27" if facts.by_state("states.csv")[state]["eu_member"] == "yes" else state
 
 
-def _factors(facts: Facts, history) -> dict[str, float]:
+def _factors(facts: Facts, base: dict[str, float]) -> dict[str, float]:
     """One factor a perimeter, so that 2025 meets the published total."""
     totals: dict[str, float] = {}
-    for state, values in history.items():
+    for state, value in base.items():
         name = _perimeter(facts, state)
-        totals[name] = totals.get(name, 0.0) + values[LAST_FACT]
+        totals[name] = totals.get(name, 0.0) + value
     return {name: facts.assumed.value("budget", "total_2025", name) / total for name, total in totals.items()}
 
 
@@ -104,18 +62,17 @@ def _row(state, year, value, low, high, source, confidence):
     return {
         "state": state,
         "year": year,
-        **band(value, low, high),
+        **band(value, min(low, value), max(high, value)),
         "unit": UNIT,
         "source": source,
         "confidence": confidence,
     }
 
 
-def _past_rows(facts: Facts, state: str, known, scale):
+def _past_rows(facts: Facts, state: str, level: float):
     """Years before the facts begin: the first known level, held."""
     spread = facts.assumed.row("budget", "spread", "before_facts")
     low, high = float(spread["low"]), float(spread["high"])
-    level = known[FIRST_FACT]
     source = (
         f"assumption: held at the real level of {FIRST_FACT}; {spread['source'].removeprefix('assumption: ')}"
     )
@@ -123,41 +80,107 @@ def _past_rows(facts: Facts, state: str, known, scale):
         yield _row(state, year, level, level * low, level * high, source, "assumption")
 
 
-def _known_rows(facts: Facts, series, state: str, known, scale):
-    """Years with published spending."""
-    allied = (state, ALLIANCE, LAST_NATO) in series
-    for year, value in known.items():
-        kind = "proxy" if not allied else "alliance" if year < LAST_FACT else "pinned"
-        spread = facts.assumed.row("budget", "spread", kind)
-        low, high = float(spread["low"]), float(spread["high"])
-        if not allied:
+def _scaled(facts: Facts, state: str, scale: float) -> str:
+    """The words on the scaling."""
+    total = facts.assumed.row("budget", "total_2025", _perimeter(facts, state))
+    return f"x {scale:.3f} so that {total['key']} 2025 = {total['value']} bn ({total['source']})"
+
+
+def _known_rows(facts: Facts, state: str, history, base: float, scale: float):
+    """Years with published spending; 2025 by the adopted budget where there is one."""
+    plan = _plans(facts, state).get(BASE)
+    for row in facts.read("equipment_spending.csv"):
+        if row["state"] != state:
+            continue
+        year, kind = int(row["year"]), row["basis"]
+        if year == BASE and plan:
+            low, high = (scale * float(plan[part]) for part in ("low", "high"))
+            source = f"adopted: {plan['base']} ({plan['source']}); {_scaled(facts, state, scale)}"
+            yield _row(state, year, scale * base, low, high, source, plan["confidence"])
+            continue
+        spread = facts.assumed.row("budget", "spread", "pinned" if kind == "carried" else kind)
+        value = scale * history[year]
+        source, confidence = f"{row['source']}; {_scaled(facts, state, scale)}", "derived"
+        if kind == "proxy":
             share = facts.assumed.row("budget", "equipment_share", state)
-            what = f"SIPRI Milex (Apr 2026) total x equipment share {share['value']} ({share['source']})"
-        elif year <= LAST_NATO:
-            what = "NATO (17 June 2024) total in constant prices x equipment share"
-        else:
-            what = "NATO 2024 x SIPRI Milex (Apr 2026) growth 2024-25, equipment share of 2024"
-        total = facts.assumed.row("budget", "total_2025", _perimeter(facts, state))
-        source = (
-            f"{what}; x {scale:.3f} so that {total['key']} 2025 = {total['value']} bn ({total['source']})"
+            source = f"{source}; equipment share {share['value']} ({share['source']})"
+            if share["confidence"] == "assumption":
+                source, confidence = f"assumption on the equipment share: {source}", "assumption"
+        yield _row(
+            state,
+            year,
+            value,
+            value * float(spread["low"]),
+            value * float(spread["high"]),
+            source,
+            confidence,
         )
-        confidence = "derived"
-        if not allied and share["confidence"] == "assumption":
-            source, confidence = f"assumption on the equipment share: {source}", "assumption"
-        yield _row(state, year, value, value * low, value * high, source, confidence)
 
 
-def _path_rows(facts: Facts, series, state: str, base: float):
-    """Years after the facts: growth of GDP, approach to the spending target, equipment share."""
-    values = {part: _path(facts, series, state, base, part) for part in ("low", "value", "high")}
+def _future_rows(facts: Facts, state: str, scale: float):
+    """Adopted plans to their last year, then the assumed path from that level."""
+    plans = {year: row for year, row in _plans(facts, state).items() if year <= LAST_PLAN}
+    base = scale * _base(facts, state, _history(facts, state))
+    paths = {part: _path(facts, state, base, part) for part in PARTS}
+    nodes = {part: {BASE: base} for part in PARTS}
+    for year, row in plans.items():
+        for part in PARTS:
+            amount = float(row[part]) * (base if row["kind"] == "index" else scale)
+            nodes[part][year] = amount / _prices(facts, year)
+    last = max(nodes["value"])
+    values = {part: _joined(facts, state, nodes[part], paths[part], part) for part in PARTS}
+    for year in range(BASE + 1, LAST + 1):
+        at = [values[part][year] for part in PARTS]
+        if year in plans:
+            row = plans[year]
+            words = "share of 2025" if row["kind"] == "index" else "level"
+            source = (
+                f"{words}: {row['base']} ({row['source']}); current prices / {_prices(facts, year):.3f}; "
+                f"{_scaled(facts, state, scale)}"
+            )
+            yield _row(state, year, *at, source, row["confidence"])
+        elif year < last:
+            after = min(known for known in plans if known > year)
+            source = (
+                f"between {max(known for known in nodes['value'] if known < year)} and the plan of {after}: "
+                f"{plans[after]['base']}, even growth"
+            )
+            yield _row(state, year, *at, source, "derived")
+        else:
+            yield _row(state, year, *at, _path_source(facts, state, last), "assumption")
+
+
+def _prices(facts: Facts, year: int) -> float:
+    """Prices of a year over those of 2025."""
+    return (1 + facts.assumed.value("budget", "inflation", "plans")) ** (year - BASE)
+
+
+def _joined(facts: Facts, state: str, nodes: dict[int, float], path: dict[int, float], part: str):
+    """Plans joined by even growth, then the growth of the path from the last plan on."""
+    out, last = {}, max(nodes)
+    known = sorted(nodes)
+    for before, after in zip(known, known[1:], strict=False):
+        rate = math.log(nodes[after] / nodes[before]) / (after - before)
+        for year in range(before, after + 1):
+            out[year] = nodes[before] * math.exp(rate * (year - before))
+    out[last] = nodes[last]
+    growth = facts.assumed.value("budget", "gdp_growth", "yearly", part)
+    at_goal = last > BASE and ("budget", "at_goal", state) in facts.assumed.rows
+    for year in range(last + 1, LAST + 1):
+        step = 1 + growth if at_goal else path[year] / path[year - 1]
+        out[year] = out[year - 1] * step
+    return out
+
+
+def _path_source(facts: Facts, state: str, last: int) -> str:
+    """The words on a year of the assumed path."""
+    if last > BASE and ("budget", "at_goal", state) in facts.assumed.rows:
+        return f"assumption: plan of {last}, then GDP growth; see sources.md"
     goal = _goal(facts, state)
-    source = (
-        f"assumption: 2025 level x GDP growth x part of the way to {goal['value']} % of GDP by 2035 "
+    return (
+        f"assumption: level of {last} x GDP growth x part of the way to {goal['value']} % of GDP by 2035 "
         f"({goal['source'].removeprefix('assumption: ')}) x rise of the equipment share; see sources.md"
     )
-    for year in range(LAST_FACT + 1, LAST + 1):
-        at = {part: path[year] for part, path in values.items()}
-        yield _row(state, year, at["value"], at["low"], at["high"], source, "assumption")
 
 
 def _goal(facts: Facts, state: str):
@@ -166,10 +189,9 @@ def _goal(facts: Facts, state: str):
     return facts.assumed.row("budget", "goal", state if own else "alliance")
 
 
-def _path(facts: Facts, series, state: str, base: float, part: str) -> dict[int, float]:
-    """Budget by year for the low, middle or high assumption."""
-    shares = (_number(series, state, name, LAST_FACT, "share_of_gdp_pct") for name in GDP_SHARE_SERIES)
-    share = next(found for found in shares if found is not None)
+def _path(facts: Facts, state: str, base: float, part: str) -> dict[int, float]:
+    """Budget by year for the low, middle or high assumption, from the level of 2025."""
+    share = float(facts.by_state("spending_share_of_gdp.csv")[state]["share_of_gdp_pct"])
     goal = float(_goal(facts, state)["value"])
     way = facts.assumed.value("budget", "way_to_goal", "2035", part)
     early = facts.assumed.value("budget", "way_by_2030", "2030")
@@ -177,13 +199,13 @@ def _path(facts: Facts, series, state: str, base: float, part: str) -> dict[int,
     rise = facts.assumed.value("budget", "equipment_rise", "2030", part)
     own = ("budget", "level_error", state) in facts.assumed.rows
     level = facts.assumed.value("budget", "level_error", state if own else "alliance", part)
-    path = {}
-    for year in range(LAST_FACT + 1, LAST + 1):
-        if year <= 2030:
-            done = early * (year - LAST_FACT) / (2030 - LAST_FACT)
+    path = {BASE: base}
+    for year in range(BASE + 1, LAST + 1):
+        if year <= LAST_PLAN:
+            done = early * (year - BASE) / (LAST_PLAN - BASE)
         else:
-            done = min(1.0, early + (1 - early) * (year - 2030) / 5)
+            done = min(1.0, early + (1 - early) * (year - LAST_PLAN) / 5)
         reached = 1 + way * done * max(0.0, goal - share) / share
-        equipment = 1 + (rise - 1) * min(1.0, (year - LAST_FACT) / (2030 - LAST_FACT))
-        path[year] = base * level * (1 + growth) ** (year - LAST_FACT) * reached * equipment
+        equipment = 1 + (rise - 1) * min(1.0, (year - BASE) / (LAST_PLAN - BASE))
+        path[year] = base * level * (1 + growth) ** (year - BASE) * reached * equipment
     return path

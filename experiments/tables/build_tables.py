@@ -1,20 +1,23 @@
-"""Build the data tables of the model from a folder of gathered facts.
+"""Build the data tables of the model from the gathered facts that are shipped beside this file.
 
 The tables in ``model/data`` are shipped, so running the model needs none of this. The script is kept so that
 anybody can see how each derived figure came about, and renew the tables when the facts are renewed.
 
 Example:
-    python -m experiments.tables.build_tables --facts FACTS_FOLDER --out model/data
+    python -m experiments.tables.build_tables --check
 """
 
 from __future__ import annotations
 
 import argparse
+import difflib
 import sys
 from pathlib import Path
 
-from experiments.tables import budgets, domains, offers, states, stock
-from experiments.tables.facts import Facts, FactsError, write
+from experiments.tables import budgets, domains, offers, purchases, scopes, states, stock
+from experiments.tables.facts import HERE, Facts, FactsError, as_text
+
+TABLES = Path(__file__).parents[2] / "model" / "data"
 
 
 def build(facts: Facts) -> dict[str, tuple[list[str], list[dict]]]:
@@ -28,27 +31,55 @@ def build(facts: Facts) -> dict[str, tuple[list[str], list[dict]]]:
     tables["domains.csv"] = domains.domains(facts)
     tables["spending_shares.csv"] = domains.spending_shares(facts)
     tables["home.csv"] = domains.home(facts)
+    tables["scopes.csv"] = scopes.scopes(facts)
     tables["stock.csv"] = stock.stock(facts)
+    tables["stock_by_offer.csv"] = stock.stock_by_offer(facts)
     legacy = [row["domain"] for row in tables["stock.csv"][1] if row["origin"] == "LEGACY"]
     tables["offers.csv"] = offers.offers(facts, sorted(set(legacy)))
+    tables["offer_fields.csv"] = offers.offer_fields(facts)
+    tables["order_books.csv"] = purchases.order_books(facts)
+    tables["safe.csv"] = purchases.safe(facts)
+    tables["union.csv"] = purchases.union(facts)
+    tables["observed_shares.csv"] = purchases.observed_shares(facts)
+    tables["which_us_share.csv"] = purchases.which_us_share(facts)
     return tables
 
 
+def differences(tables: dict[str, str], folder: Path) -> list[str]:
+    """One line for every row of the built tables that the folder does not hold, and the other way round."""
+    lines = []
+    for name, text in tables.items():
+        path = folder / name
+        if not path.exists():
+            lines.append(f"{name}: missing in {folder}")
+            continue
+        shipped = path.read_text(encoding="utf-8").splitlines()
+        for line in difflib.unified_diff(shipped, text.splitlines(), lineterm="", n=0):
+            if line[:1] in "+-" and line[:3] not in ("+++", "---"):
+                lines.append(f"{name}: {'built' if line[0] == '+' else 'shipped'}: {line[1:]}")
+    return lines
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Build all tables, then write them; nothing is written when a fact is missing."""
+    """Build all tables, then write or compare them; nothing is written when a fact is missing."""
     parser = argparse.ArgumentParser(description="Build the data tables of the model from a folder of facts.")
-    parser.add_argument("--facts", type=Path, required=True, help="folder with the gathered facts (CSV)")
-    parser.add_argument("--out", type=Path, default=Path("model/data"), help="folder for the tables")
+    parser.add_argument("--facts", type=Path, default=HERE, help="folder with the gathered facts (CSV)")
+    parser.add_argument("--out", type=Path, default=TABLES, help="folder for the tables")
+    parser.add_argument("--check", action="store_true", help="compare with the folder and write nothing")
     options = parser.parse_args(arguments)
     try:
-        tables = build(Facts(options.facts))
+        tables = {name: as_text(*table) for name, table in build(Facts(options.facts)).items()}
     except FactsError as error:
         print(error, file=sys.stderr)
         return 2
+    if options.check:
+        found = differences(tables, options.out)
+        print("\n".join(found) or "the shipped tables follow from the facts")
+        return int(bool(found))
     options.out.mkdir(parents=True, exist_ok=True)
-    for name, (columns, rows) in tables.items():
-        write(options.out / name, columns, rows)
-        print(f"{name}: {len(rows)} rows")
+    for name, text in tables.items():
+        (options.out / name).write_text(text, encoding="utf-8", newline="\n")
+        print(f"{name}: {text.count(chr(10)) - 1} rows")
     return 0
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from experiments.tables.facts import DOMAINS, LANDLOCKED, Facts, FactsError, band, cite, shares_of_one
+import math
+
+from experiments.tables.facts import LANDLOCKED, Facts, band, shares_of_one
 
 COLUMNS = ["domain", "key", "value", "low", "high", "unit", "source", "year", "confidence"]
 LONG = ["state", "domain", "value", "low", "high", "unit", "source", "confidence"]
@@ -22,12 +24,6 @@ TAKEN = {
     "frontier_growth": ("frontier_growth_per_yr", 1, "per year"),
     "spending_share": ("spending_share", 1, "share of equipment procurement, EU27+UK+NO"),
     "unit_price": ("us_reference_unit_price", 1 / 1000, "bn EUR"),
-    "orders_us": ("orders_us", 1, "share of value"),
-    "orders_european": ("orders_european", 1, "share of value"),
-    "orders_third": ("orders_third", 1, "share of value"),
-    "stock_us": ("stock_us", 1, "share of value"),
-    "stock_european": ("stock_european", 1, "share of value"),
-    "stock_third": ("stock_third", 1, "share of value"),
 }
 ASSUMED = (
     "typical_contract",
@@ -37,37 +33,36 @@ ASSUMED = (
     "knowledge_depreciation",
     "sme_share_start",
 )
-
-
-def facts_by_domain(facts: Facts) -> dict[tuple[str, str], dict[str, str]]:
-    """Gathered quantities keyed by (domain, quantity)."""
-    return {(row["domain"], row["quantity"]): row for row in facts.read("domains.csv")}
+# Roles that share one field of the older, wider facts: a state's money is split between them by its own kit.
+FIELDS = (
+    ("fighters", "support_air"),
+    ("long_range_air_defence", "short_medium_air_defence"),
+    ("manoeuvre", "fires"),
+)
+WIDER = {"fighters": "combat_air", "long_range_air_defence": "air_missile_defence", "manoeuvre": "land"}
 
 
 def domains(facts: Facts):
     """Every quantity of every domain."""
-    found = facts_by_domain(facts)
     rows = []
-    for domain in DOMAINS:
-        rows += [_taken(facts, found, domain, key) for key in TAKEN]
+    for domain in facts.domains:
+        rows += [_taken(facts, domain, key) for key in TAKEN]
         rows += [_assumed(facts, domain, key) for key in ASSUMED]
     return COLUMNS, rows
 
 
-def _taken(facts: Facts, found, domain: str, key: str):
+def _taken(facts: Facts, domain: str, key: str):
     """A gathered quantity, converted to the unit of the model."""
     quantity, factor, unit = TAKEN[key]
-    if (domain, quantity) not in found:
-        raise FactsError(f"domains.csv: no {quantity} for {domain}; add the row")
-    row = found[domain, quantity]
-    source, confidence = f"{cite(row['source'])}; {cite(row['basis'])}", row["confidence"]
+    row = facts.quantity(domain, quantity)
+    source, confidence = f"{row['source']}; {row['basis']}", row["confidence"]
     if key == "rd_us":
         rate = facts.assumed.row("money", "usd_per_eur", "model")
         factor /= float(rate["value"])
         source += f"; {rate['value']} USD per EUR"
     if key == "unit_price":
         unit = row["unit"].replace("m EUR", "bn EUR")
-        if domain == "missiles_munitions":
+        if ("domain", domain, "buy_units") in facts.assumed.rows:
             # One missile is no purchase: the unit is the smallest sensible buy.
             units = facts.assumed.row("domain", domain, "buy_units")
             factor *= float(units["value"])
@@ -99,14 +94,35 @@ def _assumed(facts: Facts, domain: str, key: str):
     }
 
 
+def flows(facts: Facts) -> dict[tuple[str, str], list[float]]:
+    """Yearly replacement of fleets plus open orders a year, bn EUR, by state and domain: [all, still sold, home]."""
+    years = facts.assumed.value("spending", "split", "order_years")
+    out: dict[tuple[str, str], list[float]] = {}
+    homes = {row["key"]: row["home"].split(";") for row in facts.read("offers.csv")}
+    for row in facts.read("fleets.csv"):
+        life = float(facts.quantity(row["domain"], "service_life_yr")["value"])
+        amount = float(row["count"]) * float(row["unit_value_meur"]) / 1000 / life
+        cell = out.setdefault((row["state"], row["domain"]), [0.0, 0.0, 0.0])
+        cell[0] += amount
+        cell[1] += amount * (row["origin"] != "LEGACY")
+        cell[2] += amount * (row["origin"] == "HOME")
+    for row in facts.read("order_books.csv"):
+        amount = float(row["value_bn"]) / years
+        cell = out.setdefault((row["state"], row["domain"]), [0.0, 0.0, 0.0])
+        cell[0] += amount
+        cell[1] += amount
+        cell[2] += amount * (row["state"] in homes[row["offer"]])
+    return out
+
+
 def spending_shares(facts: Facts):
     """Share of a state's equipment budget by domain; sums to one in each state."""
-    rows = []
+    rows, found = [], flows(facts)
     for state in facts.members:
-        parts = {part: _mix(facts, state, part) for part in ("value", "low", "high")}
+        parts = {part: _mix(facts, found, state, part) for part in ("value", "low", "high")}
         total = sum(parts["value"].values())
         shares = shares_of_one(parts["value"], 6)
-        for domain in DOMAINS:
+        for domain in facts.domains:
             low, high = (parts[part][domain] / total for part in ("low", "high"))
             value = shares[domain]
             rows.append(
@@ -124,51 +140,81 @@ def spending_shares(facts: Facts):
     return LONG, rows
 
 
-def _mix(facts: Facts, state: str, part: str) -> dict[str, float]:
+def _mix(facts: Facts, found, state: str, part: str) -> dict[str, float]:
     """Unscaled spending mix of one state; the unnamed domains keep European proportions."""
-    found = facts_by_domain(facts)
-    general = {domain: float(found[domain, "spending_share"][part]) for domain in DOMAINS}
+    general = {d: float(facts.quantity(d, "spending_share")[part]) for d in facts.domains}
     own = {row["key"]: row for row in facts.assumed.of("spending") if row["subject"] == state}
     if own:
-        middle = {domain: float(found[domain, "spending_share"]["value"]) for domain in DOMAINS}
+        middle = {d: float(facts.quantity(d, "spending_share")["value"]) for d in facts.domains}
         rest = 1 - sum(float(row["value"]) for row in own.values())
         others = sum(value for domain, value in middle.items() if domain not in own)
         general = {
             domain: float(own[domain][part]) if domain in own else value * rest / others
             for domain, value in general.items()
         }
+    for pair in FIELDS:
+        if not any(domain in own for domain in pair):
+            general.update(_split(facts, found, state, pair, general))
     if state in LANDLOCKED:
         general["naval"] = 0.0
     return general
 
 
+def _split(facts: Facts, found, state: str, pair: tuple[str, str], general: dict[str, float]):
+    """The money of a field between its two roles: own kit and orders, drawn towards the European split.
+
+    A state that has no fighter and none on order buys none; that money goes to its other domains in proportion.
+    """
+    if pair[0] == "fighters" and (state, "fighters") not in found:
+        return {pair[0]: 0.0, pair[1]: general[pair[1]]}
+    whole = sum(general[domain] for domain in pair)
+    own = [found.get((state, domain), (0.0,))[0] for domain in pair]
+    weight = facts.assumed.value("spending", "split", "shrink")
+    if sum(own) == 0:
+        weight, own = 1.0, [1.0, 1.0]
+    share = weight * general[pair[0]] / whole + (1 - weight) * own[0] / sum(own)
+    return {pair[0]: whole * share, pair[1]: whole * (1 - share)}
+
+
 def _mix_source(facts: Facts, state: str, domain: str) -> str:
     own = {row["key"]: row for row in facts.assumed.of("spending") if row["subject"] == state}
-    row = facts_by_domain(facts)[domain, "spending_share"]
+    row = facts.quantity(domain, "spending_share")
     if domain in own:
         return own[domain]["source"]
     if own:
-        return f"rest of the budget in European proportions: {cite(row['source'])}"
+        return f"rest of the budget in European proportions: {row['source']}"
+    words = row["source"]
+    if any(domain in pair for pair in FIELDS):
+        words += "; split by the state's fleets of 2025 and open orders, in part by the European split"
     if state in LANDLOCKED:
-        if domain == "naval":
-            return "landlocked: no naval purchases"
-        return f"{cite(row['source'])}; naval share spread over the rest (landlocked)"
-    return cite(row["source"])
+        return (
+            "landlocked: no naval purchases"
+            if domain == "naval"
+            else f"{words}; naval share spread over the rest (landlocked)"
+        )
+    return words
 
 
 def home(facts: Facts):
     """Home share of purchases for all states and domains."""
-    rows = [r for r in facts.read("home_industry.csv") if r["iso3"] in facts.iso2]
-    known = {(facts.iso2[r["iso3"]], r["domain"]): r for r in rows}
+    known = {(row["state"], row["domain"]): row for row in facts.read("home_industry.csv")}
     absent = facts.assumed.row("home", "any", "absent")
-    rows = []
+    found, rows = flows(facts), []
     for state in facts.members:
-        for domain in DOMAINS:
-            row = known.get((state, domain))
+        for domain in facts.domains:
+            pair = next((pair for pair in FIELDS if domain in pair), None)
+            row = known.get((state, WIDER[pair[0]] if pair else domain))
             if row:
-                numbers = band(row["home_share"], row["home_share_low"], row["home_share_high"])
                 champion = f"; {row['national_champion']}" if row["national_champion"] else ""
-                source, confidence = f"{cite(row['source'])}{champion}", row["confidence"]
+                source, confidence = f"{row['source']}{champion}", row["confidence"]
+                numbers = [float(row[f"home_share{part}"]) for part in ("", "_low", "_high")]
+                if pair:
+                    shift = _tilt(facts, found, state, domain, pair)
+                    numbers = [_shifted(facts, number, shift) for number in numbers]
+                    source += (
+                        f"; log odds {shift:+.2f} by the home share of this role in fleets, orders and offers"
+                    )
+                numbers = band(*numbers)
             else:
                 numbers = band(absent["value"], absent["low"], absent["high"])
                 source, confidence = absent["source"], absent["confidence"]
@@ -183,3 +229,38 @@ def home(facts: Facts):
                 }
             )
     return LONG, rows
+
+
+def _odds(facts: Facts, share: float) -> float:
+    """Log odds of a share kept inside the ceiling."""
+    top = facts.assumed.value("home", "split", "ceiling")
+    share = min(top, max(1 - top, share))
+    return math.log(share / (1 - share))
+
+
+def _shifted(facts: Facts, share: float, shift: float) -> float:
+    """A share moved by a step in log odds, below the ceiling; nothing stays nothing."""
+    if share == 0 or shift == 0:
+        return share
+    top = facts.assumed.value("home", "split", "ceiling")
+    return min(top, 1 / (1 + math.exp(-_odds(facts, share) - shift)))
+
+
+def _tilt(facts: Facts, found, state: str, domain: str, pair: tuple[str, str]) -> float:
+    """Log odds of the home share of a role over those of its field, in fleets and orders of what is still sold.
+
+    A role without fleet or order is all at home where the state makes an offer on sale in it, else all foreign.
+    """
+    sold = {
+        row["domain"]
+        for row in facts.read("offers.csv")
+        if row["stage"] == "deployed" and state in row["home"].split(";")
+    }
+    shares = {}
+    for name in pair:
+        _, whole, at_home = found.get((state, name), (0.0, 0.0, 0.0))
+        shares[name] = at_home / whole if whole else float(name in sold)
+    money = {name: float(facts.quantity(name, "spending_share")["value"]) for name in pair}
+    field = sum(money[name] * shares[name] for name in pair) / sum(money.values())
+    weight = facts.assumed.value("home", "split", "tilt")
+    return weight * (_odds(facts, shares[domain]) - _odds(facts, field))

@@ -5,34 +5,12 @@ from __future__ import annotations
 import csv
 import difflib
 import functools
+import io
 from pathlib import Path
 
-DOMAINS = (
-    "combat_air",
-    "air_missile_defence",
-    "missiles_munitions",
-    "land",
-    "naval",
-    "uncrewed",
-    "space_isr",
-    "c2_software",
-    "military_cloud",
-    "military_ai",
-)
-ORIGINS = ("US", "EU", "UK", "NO", "UA", "THIRD", "LEGACY")
+HERE = Path(__file__).with_name("facts")
+ORIGINS = ("HOME", "EU", "UK", "NO", "UA", "US", "THIRD", "LEGACY")
 LANDLOCKED = ("AT", "CZ", "HU", "LU", "SK")
-ISO2_ABROAD = {"USA": "US", "KOR": "KR", "ISR": "IL", "TUR": "TR", "JPN": "JP"}
-
-# The gathered facts cite one another by file name; a reader of the shipped tables needs to know what is meant.
-CITED = {
-    "behaviour_facts.csv": "gathered behaviour literature",
-    "policy_facts.csv": "gathered policy literature",
-    "lockin.csv": "gathered list of installed base and orders (SIPRI trade register and press)",
-    "suppliers.csv": "gathered list of firms (press)",
-    "states.csv": "list of members (Council and NATO)",
-    "offers.csv": "offer table",
-    "imported_stock_2024.csv": "SIPRI imports delivered 1995-2024",
-}
 
 
 class FactsError(Exception):
@@ -43,14 +21,14 @@ class Facts:
     """A folder of gathered facts and the written assumptions, read once.
 
     Args:
-        folder: where the gathered facts lie.
+        folder: where the gathered facts lie; the shipped ones unless told otherwise.
     """
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path = HERE):
         self.folder = Path(folder)
         self.assumed = Assumptions(Path(__file__).with_name("assumptions.csv"))
-        self.iso2 = {row["iso3"]: row["iso2"] for row in self.read("states.csv")}
-        self.members = list(self.iso2.values())
+        self.members = [row["state"] for row in self.read("states.csv")]
+        self.domains = list(dict.fromkeys(row["domain"] for row in self.read("domains.csv")))
 
     @functools.cache  # noqa: B019 - one folder a run, so nothing is kept alive for long
     def read(self, name: str) -> tuple[dict[str, str], ...]:
@@ -64,8 +42,15 @@ class Facts:
             return tuple(csv.DictReader(file))
 
     def by_state(self, name: str) -> dict[str, dict[str, str]]:
-        """Return the rows of a file with one row a state, keyed by ISO2 code."""
-        return {self.iso2[row["iso3"]]: row for row in self.read(name) if row["iso3"] in self.iso2}
+        """Return the rows of a file with one row a state, keyed by state."""
+        return {row["state"]: row for row in self.read(name)}
+
+    def quantity(self, domain: str, name: str) -> dict[str, str]:
+        """Return the row of one quantity of a domain, or fail naming it."""
+        for row in self.read("domains.csv"):
+            if row["domain"] == domain and row["quantity"] == name:
+                return row
+        raise FactsError(f"domains.csv: no {name} for {domain}; add the row")
 
 
 class Assumptions:
@@ -110,13 +95,6 @@ def band(value: float | str, low: float | str, high: float | str) -> dict[str, s
     return {"value": text(value), "low": text(low), "high": text(high)}
 
 
-def cite(source: str) -> str:
-    """Replace names of gathered files by what they are."""
-    for name, meaning in CITED.items():
-        source = source.replace(name, meaning)
-    return source.strip()
-
-
 def shares_of_one(parts: dict[str, float], digits: int) -> dict[str, float]:
     """Scale parts to sum to one and round them so that the rounded shares still sum to one.
 
@@ -134,9 +112,10 @@ def shares_of_one(parts: dict[str, float], digits: int) -> dict[str, float]:
     return {name: count / 10**digits for name, count in whole.items()}
 
 
-def write(path: Path, columns: list[str], rows: list[dict]) -> None:
-    """Write a table as UTF-8 with LF line ends."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+def as_text(columns: list[str], rows: list[dict]) -> str:
+    """A table as CSV text with LF line ends."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()

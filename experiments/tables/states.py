@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.tables.facts import LANDLOCKED, Facts, band, cite
+from experiments.tables.facts import LANDLOCKED, Facts, band
 
 STATE_COLUMNS = ["state", "key", "value", "low", "high", "unit", "source", "year", "confidence"]
 
@@ -10,15 +10,14 @@ STATE_COLUMNS = ["state", "key", "value", "low", "high", "unit", "source", "year
 def members(facts: Facts):
     """The 30 members in the order used by every table."""
     rows = [
-        {"state": row["iso2"], "iso3": row["iso3"], "name": row["name"], "group": row["group"]}
-        for row in facts.read("states.csv")
+        {name: row[name] for name in ("state", "iso3", "name", "group")} for row in facts.read("states.csv")
     ]
     return ["state", "iso3", "name", "group"], rows
 
 
 def states(facts: Facts):
     """Attributes of each member, one row an attribute."""
-    makers = (_population, _membership, _capital_cost, _views, _planning, _landlocked)
+    makers = (_population, _membership, _capital_cost, _views, _signal, _planning, _carry_over, _landlocked)
     rows = []
     for state in facts.members:
         for maker in makers:
@@ -32,7 +31,7 @@ def _row(key, value, low, high, unit, source, year, confidence):
         "key": key,
         **band(value, low, high),
         "unit": unit,
-        "source": cite(source),
+        "source": source,
         "year": year,
         "confidence": confidence,
     }
@@ -82,6 +81,35 @@ def _views(facts: Facts, state: str):
         yield _row(key, value, low, high, unit, f"attitude polls: {source}", year, confidence)
 
 
+def _signal(facts: Facts, state: str):
+    """How strongly the view of the US moved from 2024 to 2025, mean of all members = 1; never below 0."""
+    rows = facts.by_state("attitudes.csv")
+    mean = sum(float(row["us_change_2024_2025"]) for row in rows.values()) / len(rows)
+    row, spread = rows[state], facts.assumed.row("states", "signal", "spread")
+    before = float(row["us_positive_2024"])
+    value, low, high = (
+        max(0.0, (float(row[f"us_positive_2025{part}"]) - before) / mean) for part in ("", "_high", "_low")
+    )
+    low, high = low * float(spread["low"]), max(0.1, high) * float(spread["high"])
+    about = f"change 2024-25 of the share with a positive view over the mean change of {mean:.3f}"
+    source = f"{about}; {row['us_positive_source']}"
+    yield _row("signal_weight", value, low, high, "mean member = 1", source, "2025", "derived")
+
+
+def _carry_over(facts: Facts, state: str):
+    row = facts.assumed.row("states", "carry_over", "years")
+    yield _row(
+        "carry_over_years",
+        row["value"],
+        row["low"],
+        row["high"],
+        row["unit"],
+        row["source"],
+        "2025",
+        row["confidence"],
+    )
+
+
 def _planning(facts: Facts, state: str):
     row = facts.by_state("planning_cycles.csv")[state]
     source = f"{row['plan']}: {row['cycle_basis']} ({row['source']})"
@@ -103,30 +131,14 @@ def _landlocked(facts: Facts, state: str):
 
 def groups(facts: Facts):
     """Cooperation and user groups of the members; counts of PESCO projects are no group and are left out."""
-    rows = [
-        {
-            "state": facts.iso2[row["iso3"]],
-            "group": row["group"],
-            "category": row["category"],
-            "role": row["role"],
-            "since": row["since"],
-            "source": cite(row["source"]),
-            "confidence": row["confidence"],
-        }
-        for row in facts.read("groups.csv")
-        if row["iso3"] in facts.iso2 and row["group"] != "PESCO projects"
-    ]
-    return ["state", "group", "category", "role", "since", "source", "confidence"], rows
+    columns = ["state", "group", "category", "role", "since", "source", "confidence"]
+    return columns, [dict(row) for row in facts.read("groups.csv")]
 
 
 def elections(facts: Facts):
     """National elections to 2035 with their weight for defence policy."""
-    kept = ("year", "defence_weight", "year_low", "year_high", "source", "confidence")
-    rows = [
-        {"state": facts.iso2[row["iso3"]], **{name: row[name] for name in kept}}
-        for row in facts.read("elections.csv")
-        if row["iso3"] in facts.iso2
-    ]
+    columns = ["state", "year", "defence_weight", "year_low", "year_high", "source", "confidence"]
+    rows = [dict(row) for row in facts.read("elections.csv")]
     for row in rows:
-        row["source"] = f"{cite(row['source'])}; weight is a judgement"
-    return ["state", *kept], rows
+        row["source"] = f"{row['source']}; weight is a judgement"
+    return columns, rows

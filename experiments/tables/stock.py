@@ -1,109 +1,202 @@
-"""Origin of the stock in service at four anchor years."""
+"""Origin of the stock in service at the anchor years, and what of it is a known family of systems."""
 
 from __future__ import annotations
 
 from experiments.tables.budgets import budgets
-from experiments.tables.domains import facts_by_domain, home, spending_shares
-from experiments.tables.facts import DOMAINS, ORIGINS, Facts, shares_of_one
+from experiments.tables.domains import home, spending_shares
+from experiments.tables.facts import ORIGINS, Facts, shares_of_one
 
 COLUMNS = ["state", "domain", "origin", "year", "value", "low", "high", "unit", "source", "confidence"]
-YEARS = (2009, 2014, 2019, 2024)
-FIRST_DELIVERY, FIRST_FILE = 1995, 2019
-# Categories of the SIPRI extract that make up a domain. Engines, other sensors and "other" serve several domains.
-CATEGORIES = {
-    "combat_air": ("combat_air", "rotorcraft", "air_mobility_maritime"),
-    "air_missile_defence": ("air_missile_defence",),
-    "missiles_munitions": ("missiles",),
-    "land": ("land", "land_fires"),
-    "naval": ("naval",),
-    "uncrewed": ("uncrewed",),
-    "space_isr": ("space_isr",),
-}
-ORIGIN_OF_REGION = {"US": "US", "EU": "EU", "UK": "UK", "NO": "NO", "UA": "UA", "RU": "LEGACY"}
-OWN_ORIGIN = {"GB": "UK", "NO": "NO", "UA": "UA"}
-WAR = 2021  # last year before transfers to Ukraine began
+BY_OFFER = ["state", "domain", "offer", "year", "value", "low", "high", "unit", "source", "confidence"]
+FLEETS = 2025
+YEARS = (2009, 2014, 2019, FLEETS)
+UNIT = "share of stock in service"
+# Fleets of this domain are large uncrewed aircraft only, so small home-made ones come from the home share.
+PARTLY_COUNTED = ("uncrewed",)
+LEAST = 0.001  # a smaller share of a state's stock is no more than rounding
+TRACE = 0.005  # an origin with less than this share of all imports says nothing about a state without any
 
 
 def stock(facts: Facts):
     """Share of a state's stock by origin, for each domain and anchor year."""
     homes = {(row["state"], row["domain"]): row for row in home(facts)[1]}
-    averages = _averages(facts, homes)
+    weights = _weights(facts)
+    fleets = _fleets(facts)
     rows = []
     for year in YEARS:
         imports = _imports(facts, year)
+        averages = _averages(facts, imports, homes, weights)
         for state in facts.members:
-            for domain in DOMAINS:
+            for domain in facts.domains:
+                cell = homes[state, domain]
+                if year == FLEETS and (state, domain) in fleets and domain not in PARTLY_COUNTED:
+                    rows += _counted_rows(facts, state, domain, fleets[state, domain])
+                    continue
                 split, known = _import_split(facts, imports, averages, state, domain, year)
-                rows += _rows(facts, homes[state, domain], split, known, year)
+                rows += _derived_rows(facts, cell, split, known, year)
     order = {state: number for number, state in enumerate(facts.members)}
     rows.sort(
-        key=lambda r: (order[r["state"]], DOMAINS.index(r["domain"]), r["year"], ORIGINS.index(r["origin"]))
+        key=lambda r: (
+            order[r["state"]],
+            facts.domains.index(r["domain"]),
+            r["year"],
+            ORIGINS.index(r["origin"]),
+        )
     )
     return COLUMNS, rows
 
 
+def _fleets(facts: Facts) -> dict[tuple[str, str], list[dict[str, str]]]:
+    """Kit in service at the end of 2025, keyed by (state, domain)."""
+    out: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in facts.read("fleets.csv"):
+        if float(row["count"]) > 0:
+            out.setdefault((row["state"], row["domain"]), []).append(row)
+    return out
+
+
+def _worth(rows, part: str = "count") -> float:
+    """Replacement value of kit, m EUR."""
+    return sum(float(row[part]) * float(row["unit_value_meur"]) for row in rows)
+
+
+def _bounds(facts: Facts, inside, whole) -> tuple[float, float]:
+    """Share of one part of a fleet with its counts at the low and the high end, and the error of unit values."""
+    error = facts.assumed.row("stock", "value_error", "share")
+    rest = _worth(whole) - _worth(inside)
+    ends = []
+    for part, factor in (("low", float(error["low"])), ("high", float(error["high"]))):
+        value = _worth(inside, part) * factor
+        ends.append(value / (value + rest) if value + rest else 0.0)
+    return ends[0], ends[1]
+
+
+def _counted_rows(facts: Facts, state: str, domain: str, fleet):
+    """Shares by origin from counts and unit values."""
+    values = shares_of_one(
+        {origin: _worth([r for r in fleet if r["origin"] == origin]) for origin in ORIGINS}, 4
+    )
+    confirmed = all(row["confidence"] == "confirmed" for row in fleet)
+    for origin in ORIGINS:
+        inside = [row for row in fleet if row["origin"] == origin]
+        if not inside or not values[origin]:
+            continue
+        low, high = _bounds(facts, inside, fleet)
+        yield {
+            "state": state,
+            "domain": domain,
+            "origin": origin,
+            "year": FLEETS,
+            **_four(values[origin], low, high),
+            "unit": UNIT,
+            "source": "own count of fleets around the end of 2025 x judged unit value by age; "
+            + ("counts confirmed" if confirmed else "counts mostly background knowledge"),
+            "confidence": "derived",
+        }
+
+
+def _four(value: float, low: float, high: float) -> dict[str, str]:
+    """Value and bounds with four decimals."""
+    low, high = max(0.0, min(low, value)), min(1.0, max(high, value))
+    return {"value": f"{value:.4f}", "low": f"{low:.4f}", "high": f"{high:.4f}"}
+
+
+def stock_by_offer(facts: Facts):
+    """Share of a state's stock in the family of one offer, where the fleets name the system."""
+    homes = {(row["state"], row["domain"]): float(row["value"]) for row in home(facts)[1]}
+    rows = []
+    for (state, domain), fleet in _fleets(facts).items():
+        scale = 1 - homes[state, domain] if domain in PARTLY_COUNTED else 1.0
+        for offer in dict.fromkeys(row["offer"] for row in fleet if row["offer"]):
+            inside = [row for row in fleet if row["offer"] == offer]
+            low, high = _bounds(facts, inside, fleet)
+            systems = "; ".join(dict.fromkeys(row["system"] for row in inside))
+            why = "; ".join(dict.fromkeys(row["mapped"] for row in inside if row["mapped"]))
+            rows.append(
+                {
+                    "state": state,
+                    "domain": domain,
+                    "offer": offer,
+                    "year": FLEETS,
+                    **_four(scale * _worth(inside) / _worth(fleet), scale * low, scale * high),
+                    "unit": UNIT,
+                    "source": f"fleets around the end of 2025: {systems}" + (f" ({why})" if why else ""),
+                    "confidence": "derived",
+                }
+            )
+    order = {state: number for number, state in enumerate(facts.members)}
+    rows.sort(key=lambda r: (order[r["state"]], facts.domains.index(r["domain"]), r["offer"]))
+    return BY_OFFER, rows
+
+
 def _imports(facts: Facts, year: int) -> dict[tuple[str, str], dict[str, float]]:
-    """Imports delivered from 1995 to the end of a year, TIV, by (state, domain) and origin."""
-    domain_of = {category: domain for domain, names in CATEGORIES.items() for category in names}
+    """Imports delivered from 1995 to the end of a year, TIV, by (state, domain) and origin.
+
+    To 2019 by design. For the last anchor only what the fleets do not count: missiles and space to 2024 by seller,
+    large uncrewed aircraft by their value in service.
+    """
     totals: dict[tuple[str, str], dict[str, float]] = {}
-    for state, category, region, amount in _delivered(facts, year):
-        if category in domain_of and amount > 0:
-            parts = totals.setdefault((state, domain_of[category]), {})
-            origin = ORIGIN_OF_REGION.get(region, "THIRD")
+
+    def add(state, domain, origin, amount):
+        if amount > 0:
+            parts = totals.setdefault((state, domain), {})
             parts[origin] = parts.get(origin, 0.0) + amount
+
+    if year < FLEETS:
+        for row in facts.read("deliveries.csv"):
+            if int(row["to_year"]) == year and row["domain"] in facts.domains:
+                add(row["state"], row["domain"], row["design"], float(row["tiv_m"]))
+        return totals
+    for row in facts.read("deliveries_2024.csv"):
+        add(row["state"], row["domain"], row["seller"], float(row["tiv_m"]))
+    for (state, domain), fleet in _fleets(facts).items():
+        for row in fleet:
+            if row["origin"] != "HOME":
+                add(state, domain, row["origin"], _worth([row]))
     return totals
 
 
-def _delivered(facts: Facts, year: int):
-    """Yield (state, category, region, TIV) delivered to the end of a year."""
-    if year >= FIRST_FILE:
-        for row in facts.read(f"imported_stock_{year}.csv"):
-            if row["iso3"] in facts.iso2:
-                amount = float(row[f"tiv_delivered_1995_{year}_m"])
-                yield facts.iso2[row["iso3"]], row["domain"], row["supplier_region"], amount
-        return
-    span = int(facts.assumed.value("stock", "delivery", "years"))
-    for row in facts.read("arms_orders_to_2019.csv"):
-        if row["iso3"] not in facts.iso2 or not row["first_delivery_year"]:
-            continue
-        first = int(row["first_delivery_year"])
-        last = min(first + span - 1, FIRST_FILE)
-        done = min(1.0, max(0.0, (year - first + 1) / (last - first + 1)))
-        amount = done * float(row["tiv_delivered_by_2019_m"])
-        yield facts.iso2[row["iso3"]], row["domain"], row["supplier_region"], amount
+def _averages(facts: Facts, imports, homes, weights) -> dict[str, dict[str, float]]:
+    """Split of the imported part that stands in where nothing is recorded.
 
-
-def _averages(facts: Facts, homes) -> dict[str, dict[str, float]]:
-    """Split of the imported part that reproduces the judged stock shares of a domain.
-
-    The judged shares include home production, so the imported part must be more foreign than the whole: with H the
-    home share weighted by spending, the US part of imports is stock_us / (1 - H), and so on.
+    Recorded imports of all states but Ukraine; where no state records any, the split that reproduces the judged stock
+    of the domain: with H the home share weighted by spending, the US part of imports is stock_us / (1 - H), and so on.
     """
-    found = facts_by_domain(facts)
-    weights = _weights(facts)
     splits = {}
-    for domain in DOMAINS:
-        total = sum(weights[state, domain] for state in facts.members if state != "UA")
-        own = sum(
-            weights[state, domain] * float(homes[state, domain]["value"])
-            for state in facts.members
-            if state != "UA"
-        )
-        judged = {
-            name: float(found[domain, f"stock_{name}"]["value"]) for name in ("us", "european", "third")
-        }
-        european = max(0.05, judged["european"] - own / total)
-        parts = {"US": judged["us"], "THIRD": judged["third"]}
-        for origin, part in _european_makers(facts, domain).items():
-            parts[origin] = european * part
+    for domain in facts.domains:
+        parts: dict[str, float] = {}
+        for (state, name), found in imports.items():
+            if name == domain and state != "UA":
+                for origin, amount in found.items():
+                    if origin != "LEGACY":
+                        parts[origin] = parts.get(origin, 0.0) + amount
+        if not parts:
+            parts = _judged(facts, domain, homes, weights)
+        whole = sum(parts.values())
+        parts = {origin: part for origin, part in parts.items() if part > TRACE * whole}
         whole = sum(parts.values())
         splits[domain] = {origin: part / whole for origin, part in parts.items()}
     return splits
 
 
+def _judged(facts: Facts, domain: str, homes, weights) -> dict[str, float]:
+    """The imported part behind the judged stock shares of a domain."""
+    states = [state for state in facts.members if state != "UA"]
+    total = sum(weights[state, domain] for state in states)
+    own = sum(weights[state, domain] * float(homes[state, domain]["value"]) for state in states)
+    judged = {
+        name: float(facts.quantity(domain, f"stock_{name}")["value"]) for name in ("us", "european", "third")
+    }
+    european = max(0.05, judged["european"] - own / total)
+    parts = {"US": judged["us"], "THIRD": judged["third"]}
+    for origin, part in _european_makers(facts, domain).items():
+        parts[origin] = european * part
+    return parts
+
+
 def _weights(facts: Facts) -> dict[tuple[str, str], float]:
     """Spending of 2025 by state and domain, bn EUR."""
-    budget = {row["state"]: float(row["value"]) for row in budgets(facts)[1] if row["year"] == 2025}
+    budget = {row["state"]: float(row["value"]) for row in budgets(facts)[1] if row["year"] == FLEETS}
     return {
         (r["state"], r["domain"]): budget[r["state"]] * float(r["value"]) for r in spending_shares(facts)[1]
     }
@@ -126,7 +219,7 @@ def _import_split(facts: Facts, imports, averages, state: str, domain: str, year
     parts = recorded or averages[domain]
     whole = sum(parts.values())
     split = {origin: amount / whole for origin, amount in parts.items()}
-    legacy = _legacy(facts, state, domain, year)
+    legacy = 0.0 if year == FLEETS and recorded else _legacy(facts, state, domain, year)
     split = {origin: share * (1 - legacy) for origin, share in split.items()}
     if legacy > 0:
         split["LEGACY"] = split.get("LEGACY", 0.0) + legacy
@@ -140,37 +233,39 @@ def _legacy(facts: Facts, state: str, domain: str, year: int) -> float:
     share = facts.assumed.value("legacy", state, domain)
     peace = facts.assumed.value("legacy", state, "retirement")
     war = facts.assumed.value("legacy", state, "retirement_war")
-    return share * (1 - peace) ** (min(year, WAR) - YEARS[0]) * (1 - war) ** max(0, year - WAR)
+    before = 2021  # last year before transfers to Ukraine began
+    return share * (1 - peace) ** (min(year, before) - YEARS[0]) * (1 - war) ** max(0, year - before)
 
 
-def _rows(facts: Facts, homes, split: dict[str, float], known: bool, year: int):
+def _derived_rows(facts: Facts, homes, split: dict[str, float], known: bool, year: int):
     """Rows of one state, domain and year, with ranges from the home share and the import error."""
     state, domain = homes["state"], homes["domain"]
     share = {part: float(homes[part]) for part in ("value", "low", "high")}
-    own = OWN_ORIGIN.get(state, "EU")
+    if year < FLEETS:
+        older = facts.assumed.row("stock", "old_home", "share")
+        share["low"] *= float(older["low"])
+        share["high"] = min(1.0, share["high"] * float(older["high"]))
     parts = {origin: (1 - share["value"]) * part for origin, part in split.items()}
-    parts[own] = parts.get(own, 0.0) + share["value"]
-    values = shares_of_one(parts, 4)
+    parts["HOME"] = share["value"]
+    values = shares_of_one({origin: part for origin, part in parts.items() if part >= LEAST}, 4)
     error = facts.assumed.row("stock", "import_error" if known else "fallback_error", "share")
     for origin in ORIGINS:
         value = values.get(origin, 0.0)
         if value == 0:
             continue
         # A larger home share leaves less for imports, so the bounds of the two parts are crossed.
-        low, high = share["high"], share["low"]
-        least = (1 - low) * split.get(origin, 0.0) * float(error["low"])
-        most = (1 - high) * split.get(origin, 0.0) * float(error["high"])
-        if origin == own:
-            least, most = least + share["low"], most + share["high"]
+        if origin == "HOME":
+            least, most = share["low"], share["high"]
+        else:
+            least = (1 - share["high"]) * split[origin] * float(error["low"])
+            most = (1 - share["low"]) * split[origin] * float(error["high"])
         yield {
             "state": state,
             "domain": domain,
             "origin": origin,
             "year": year,
-            "value": f"{value:.4f}",
-            "low": f"{min(value, least):.4f}",
-            "high": f"{max(value, min(1.0, most)):.4f}",
-            "unit": "share of stock in service",
+            **_four(value, least, most),
+            "unit": UNIT,
             "source": _source(facts, state, domain, known, year),
             "confidence": "derived" if known else "assumption",
         }
@@ -178,11 +273,17 @@ def _rows(facts: Facts, homes, split: dict[str, float], known: bool, year: int):
 
 def _source(facts: Facts, state: str, domain: str, known: bool, year: int) -> str:
     """What one row rests on."""
-    legacy = ("legacy", state, domain) in facts.assumed.rows
-    soviet = "; Soviet-era part by assumption (background knowledge of fleets)" if legacy else ""
+    soviet = ("legacy", state, domain) in facts.assumed.rows and not (known and year == FLEETS)
+    tail = "; Soviet-era part by assumption (background knowledge of fleets)" if soviet else ""
+    held = "home share of purchases (judgement)" + ("" if year == FLEETS else ", held from the present")
     if not known:
-        why = "no imports recorded, domain average of judged stock shares; home share of purchases"
-        return f"assumption: {why}{soviet}"
-    deliveries = "deliveries spread over four years from the first" if year < FIRST_FILE else "deliveries"
-    base = f"SIPRI Arms Transfers Database (export of 2026-02-12), {deliveries} 1995-{year}, own shares"
-    return f"{base}; home share of purchases (judgement){soviet}"
+        return f"assumption: nothing recorded, mean of all states or judged stock of the domain; {held}{tail}"
+    if year < FLEETS:
+        base = f"SIPRI Arms Transfers Database, deliveries 1995-{year} by design, own shares"
+    elif domain in PARTLY_COUNTED:
+        base = "own count of large uncrewed aircraft around the end of 2025"
+    else:
+        base = (
+            "SIPRI Arms Transfers Database (export of 2026-02-12), deliveries 1995-2024 by seller, own shares"
+        )
+    return f"{base}; {held}{tail}"

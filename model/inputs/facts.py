@@ -19,6 +19,7 @@ from model.inputs.parameters import Parameters
 from model.inputs.tables import Tables, own_folder
 from model.numeric.fold import add_rows, total
 
+HOME = "HOME"  # origin of stock that was designed, or designed in part, in the state itself
 FAVOURABILITY_KNOWN = 2024  # last first year for which the earlier polls are the latest
 
 
@@ -289,25 +290,25 @@ def _stock_shares(tables: Tables, offers: Offers, made: np.ndarray, start: int) 
     """Share of each offer in each state's stock at the start, (M, D, K, 1).
 
     Stock by origin comes from the table of the last anchor year before ``start``. Within an origin it is split by
-    past output for Europe; what is made at home goes to home makers first. An origin with no offer in a domain
-    falls to the EU's offers, or is left out where there are none.
+    past output for Europe; what was designed at home goes to home makers. An origin with no offer in a domain falls
+    to the EU's offers, or is left out where there are none.
     """
     anchors = sorted({int(row["year"]) for row in tables.rows("stock")})
     anchor = max([year for year in anchors if year < start] or anchors[:1])
-    states, domains, home = tables.members, tables.domains, tables.by_cell("home")
+    states, domains = tables.members, tables.domains
     fallback = next(row["bloc"] for row in tables.rows("blocs") if row["group"] == "eu27")
+    split = offers.share_of_origin
     out = np.zeros(made.shape[:-1])
     for row in tables.rows("stock"):
         if int(row["year"]) != anchor:
             continue
         i, d = states.index(row["state"]), domains.index(row["domain"])
-        value, split = float(row["value"]), offers.share_of_origin
-        weight = split[row["origin"]][d] if split[row["origin"]][d].any() else split[fallback][d]
-        own = weight * made[i, d, :, 0]
-        if own.any():
-            at_home = min(home[i, d], value)
-            out[i, d] += at_home * own / own.sum()
-            value = value - at_home
-        out[i, d] += value * weight
+        weight = split[fallback][d]
+        if row["origin"] == HOME:
+            own = sum(split.values())[d] * made[i, d, :, 0]
+            weight = own / own.sum() if own.any() else weight
+        elif split[row["origin"]][d].any():
+            weight = split[row["origin"]][d]
+        out[i, d] += float(row["value"]) * weight
     whole = out.sum(axis=2, keepdims=True)
     return (out / np.where(whole > 0, whole, 1.0))[..., None]

@@ -115,7 +115,7 @@ class MemberState(Agent):
         """What it was offered when it last decided in a domain: one row per offer, best first.
 
         Args:
-            domain: key such as "combat_air". year: calendar year; by default the last in which it decided there.
+            domain: key such as "fighters". year: calendar year; by default the last in which it decided there.
 
         Returns:
             Dicts as `model.members.options.option_rows` describes them.

@@ -36,7 +36,7 @@ def decisions(name, states=("DE", "FR", "PL", "SE"), domain="", year=LATE, **cha
     model = stepped(replace(load_scenario(name), **changes), year) if changes else usual(name, year)
     out = []
     for state in states:
-        for key in [domain] if domain else ("combat_air", "missiles_munitions"):
+        for key in [domain] if domain else ("fighters", "missiles_munitions"):
             try:
                 out.append(explain(model, state, key, year))
             except InputError:
@@ -109,7 +109,7 @@ def test_a_replicate_of_its_own_is_explained_by_name_as_by_model():
 
 def test_a_model_that_has_not_got_there_says_so():
     with pytest.raises(InputError, match="run_model"):
-        explain(ProcurementModel("baseline", seed=2), "PL", "combat_air", 2028)
+        explain(ProcurementModel("baseline", seed=2), "PL", "fighters", 2028)
 
 
 def test_explaining_changes_nothing_that_follows():
@@ -185,7 +185,7 @@ def test_a_lever_adds_to_the_offers_that_it_names_and_in_its_domain_only():
             row["by_joint_ammunition"] for row in one.offers if row["nest"] == "european" and row["listed"]
         ]
         assert parts and max(parts) > 0
-    for one in decisions("joint_ammunition", domain="land"):
+    for one in decisions("joint_ammunition", domain="manoeuvre"):
         assert not any(row["by_joint_ammunition"] for row in one.offers)
 
 

@@ -45,7 +45,7 @@ def make_record(scenario=None, runs=5, seed=1, effect=0.0):
         "run": np.array([0, runs - 1]),
         "year": np.array([years[0], years[-1]]),
         "kind": np.array(["milestone_met", "joined"]),
-        "domain": np.array(["land", ""]),
+        "domain": np.array(["manoeuvre", ""]),
         "offer": np.array(["tank", ""]),
         "state": np.array(["", "PL"]),
         "amount_bn": np.array([0.5, 0.0]),

@@ -11,10 +11,10 @@ import pytest
 from experiments.figures import labels
 
 DOMAINS = [
-    "combat_air",
-    "air_missile_defence",
+    "fighters",
+    "long_range_air_defence",
     "missiles_munitions",
-    "land",
+    "manoeuvre",
     "naval",
     "uncrewed",
     "space_isr",

@@ -165,7 +165,7 @@ def test_pyam_reads_the_long_table(held, runs, tmp_path, monkeypatch):
         pyam = pytest.importorskip("pyam")
     table = to_long(held, runs=runs)
     frame = pyam.IamDataFrame(table)
-    assert set(frame.scenario) == {"baseline", "edtu_full"} and "orders_bn|land" in frame.variable
+    assert set(frame.scenario) == {"baseline", "edtu_full"} and "orders_bn|manoeuvre" in frame.variable
     assert len(frame.data) == len(table) and "PL" in frame.region
     picked = frame.filter(variable="us_share_orders", scenario="baseline", region="Europe", year=2027).data[
         "value"
@@ -177,7 +177,7 @@ def test_pyam_reads_the_long_table(held, runs, tmp_path, monkeypatch):
 def test_xarray_keeps_names_units_and_numbers(held):
     pytest.importorskip("xarray")
     both = to_xarray(held)
-    assert dict(both.sizes) == {"scenario": 2, "year": 2, "replicate": 3, "state": 30, "domain": 10}
+    assert dict(both.sizes) == {"scenario": 2, "year": 2, "replicate": 3, "state": 30, "domain": 13}
     one = both.sel(scenario="edtu_full", year=2027)
     assert (
         one["us_share_orders"].to_numpy().tolist()

@@ -141,10 +141,10 @@ def test_a_parameter_can_be_set(folder, capsys):
         (["run", "baseline", "--set", "mu=1", "--set", "mu=2"], "given twice"),
         (["list", "leavers"], "did you mean 'levers'"),
         (["show", "nowhere"], "no result here"),
-        (["explain", "baseline", "--state", "PX", "--domain", "land"], "unknown state 'PX'"),
-        (["explain", "baseline", "--state", "PL", "--domain", "lend"], "did you mean 'land'"),
+        (["explain", "baseline", "--state", "PX", "--domain", "manoeuvre"], "unknown state 'PX'"),
+        (["explain", "baseline", "--state", "PL", "--domain", "manouvre"], "did you mean 'manoeuvre'"),
         (
-            ["explain", "baseline", "--state", "PL", "--domain", "land", "--year", "1999"],
+            ["explain", "baseline", "--state", "PL", "--domain", "manoeuvre", "--year", "1999"],
             "choose 2026 to 2035",
         ),
     ],
@@ -189,9 +189,9 @@ def test_explain_hands_the_models_own_words_through(folder, capsys, monkeypatch)
         return f"{scenario.name} {start} {state} {domain} {year} {seed} {replicate}"
 
     monkeypatch.setitem(sys.modules, "model.explanation", types.SimpleNamespace(explain=told))
-    words = ["explain", "baseline", "--state", "PL", "--domain", "land", "--year", 2029, "--seed", 3]
+    words = ["explain", "baseline", "--state", "PL", "--domain", "manoeuvre", "--year", 2029, "--seed", 3]
     code, out, _ = edtu(capsys, *words, "--shock", "us_cutoff@2028")
-    assert (code, out) == (0, "baseline 2028 PL land 2029 3 0\n")
+    assert (code, out) == (0, "baseline 2028 PL manoeuvre 2029 3 0\n")
 
 
 def test_help_is_quick_because_nothing_heavy_is_imported():

@@ -14,6 +14,7 @@ from experiments.designs import make
 from experiments.sweep import grid, load, sweep, work
 from model.ensemble import simulate
 from model.errors import InputError
+from model.inputs.tables import own
 
 
 def test_a_sweep_gives_the_numbers_of_single_calls(design, whole):
@@ -36,7 +37,7 @@ def test_a_sweep_gives_the_numbers_of_single_calls(design, whole):
 def test_tables_are_joined_by_run_id(whole):
     years, states, domains, events = (whole.table(n) for n in ("years", "states", "domains", "events"))
     assert list(years)[:4] == ["run_id", "point", "replicate", "year"]
-    assert len(states) == 30 * len(years) and len(domains) == 10 * len(years)
+    assert len(states) == 30 * len(years) and len(domains) == len(own().domains) * len(years)
     ids = years.groupby("run_id").size()
     assert len(ids) == POINTS * RUNS and set(events["run_id"]) <= set(ids.index)
     together = states.groupby(["run_id", "year"])["orders_bn"].sum().reset_index()

@@ -6,9 +6,25 @@ import itertools
 import pytest
 from support import ROOT
 
+from experiments.tables import build_tables
+from experiments.tables.facts import HERE
+
 DATA = ROOT / "model" / "data"
-LONG = ("states", "budgets", "spending_shares", "domains", "home", "stock")
-TABLES = (*LONG, "members", "offers", "groups", "elections")
+LONG = (
+    "states",
+    "budgets",
+    "spending_shares",
+    "domains",
+    "home",
+    "stock",
+    "stock_by_offer",
+    "scopes",
+    "offer_fields",
+    "safe",
+    "union",
+    "observed_shares",
+)
+TABLES = (*LONG, "members", "offers", "groups", "elections", "order_books", "which_us_share", "roles")
 KEYS = {
     "members": ("state",),
     "states": ("state", "key"),
@@ -18,6 +34,14 @@ KEYS = {
     "home": ("state", "domain"),
     "stock": ("state", "domain", "year", "origin"),
     "offers": ("key",),
+    "stock_by_offer": ("state", "domain", "offer", "year"),
+    "order_books": ("state", "offer", "system"),
+    "scopes": ("lever", "domain"),
+    "safe": ("state",),
+    "union": ("key",),
+    "observed_shares": ("state", "bloc", "domain", "window", "measure"),
+    "which_us_share": ("id",),
+    "roles": ("role",),
 }
 CONFIDENCE = {"confirmed", "recall", "judgement", "derived", "assumption"}
 BANDS = (
@@ -31,6 +55,11 @@ BANDS = (
 
 def read(name):
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def facts(name):
+    with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -51,7 +80,7 @@ def test_every_number_has_unit_source_confidence_and_range(name):
         assert float(row["low"]) <= float(row["value"]) <= float(row["high"]), row
 
 
-@pytest.mark.parametrize("name", ("offers", "groups", "elections"))
+@pytest.mark.parametrize("name", ("offers", "groups", "elections", "order_books", "which_us_share"))
 def test_every_wide_row_has_source_and_confidence(name):
     for row in read(name):
         assert row["source"] and row["confidence"] in CONFIDENCE, row
@@ -78,8 +107,23 @@ def test_no_key_occurs_twice(name):
     assert len(set(keys)) == len(keys)
 
 
-def test_there_are_27_states_then_three_partners_and_ten_domains():
-    assert len(UNION) == 27 and MEMBERS[27:] == ["GB", "NO", "UA"] and len(DOMAINS) == 10
+def test_there_are_27_states_then_three_partners_and_each_domain_is_one_role():
+    assert len(UNION) == 27 and MEMBERS[27:] == ["GB", "NO", "UA"]
+    assert DOMAINS == [
+        "fighters",
+        "support_air",
+        "long_range_air_defence",
+        "short_medium_air_defence",
+        "missiles_munitions",
+        "manoeuvre",
+        "fires",
+        "naval",
+        "uncrewed",
+        "space_isr",
+        "c2_software",
+        "military_cloud",
+        "military_ai",
+    ]
 
 
 @pytest.mark.parametrize("name", ("home", "spending_shares"))
@@ -118,7 +162,7 @@ def test_shares_sum_to_one(name, group):
 
 def test_the_stock_is_known_for_every_state_domain_and_anchor_year():
     found = {(r["state"], r["domain"], r["year"]) for r in read("stock")}
-    assert found == set(itertools.product(MEMBERS, DOMAINS, ("2009", "2014", "2019", "2024")))
+    assert found == set(itertools.product(MEMBERS, DOMAINS, ("2009", "2014", "2019", "2025")))
 
 
 def test_a_landlocked_state_buys_no_ships():
@@ -142,7 +186,7 @@ def test_a_plan_falls_due_within_its_cycle():
     assert all(0 <= phase[state] < cycle[state] for state in MEMBERS)
 
 
-def test_offers_are_within_their_ranges_and_no_more_than_twelve_a_domain():
+def test_offers_are_within_their_ranges_and_no_more_than_fifteen_a_domain():
     rows = read("offers")
     for row in rows:
         for value, low, high in BANDS:
@@ -158,7 +202,118 @@ def test_offers_are_within_their_ranges_and_no_more_than_twelve_a_domain():
         ):
             assert 0 <= float(row[share]) <= 1, (row["key"], share)
         assert float(row["capacity_bn"]) > 0 and float(row["cum_output_bn"]) > 0
-    assert max(sum(row["domain"] == domain for row in rows) for domain in DOMAINS) <= 12
+    assert max(sum(row["domain"] == domain for row in rows) for domain in DOMAINS) <= 15
+
+
+def test_every_offer_lies_in_a_domain_and_names_a_bloc_and_a_home():
+    blocs = {row["bloc"] for row in read("blocs")}
+    for row in read("offers"):
+        assert row["domain"] in DOMAINS and row["bloc"] in blocs and row["home"], row["key"]
+        assert (row["stage"] == "deployed") == (row["on_sale"] == "1"), row["key"]
+        assert sum(float(row[f"content_{origin}"]) for origin in ("eu", "uk", "no", "ua")) <= 1, row["key"]
+        assert row["available_from"] or row["stage"] == "withdrawn", row["key"]
+
+
+def test_companion_tables_name_offers_of_the_table_in_their_domain():
+    domain_of = {row["key"]: row["domain"] for row in read("offers")}
+    assert {row["key"] for row in read("offer_fields")} <= set(domain_of)
+    for name in ("order_books", "stock_by_offer"):
+        for row in read(name):
+            assert domain_of[row["offer"]] == row["domain"] and row["state"] in MEMBERS, row
+
+
+def test_open_orders_are_positive_within_their_range_and_end_after_they_begin():
+    for row in read("order_books"):
+        assert 0 < float(row["value_bn"]) and float(row["low"]) <= float(row["value_bn"]) <= float(
+            row["high"]
+        ), row
+        assert 2026 <= int(row["first_year"]) <= int(row["last_year"]), row
+    assert not any(
+        "framework to" in row["status"] or "letter" in row["status"] for row in read("order_books")
+    )
+
+
+def test_what_is_known_by_system_is_part_of_the_stock_of_its_origin():
+    offers = {row["key"]: row for row in read("offers")}
+    stock, found = {}, {}
+    for row in read("stock"):
+        if row["year"] == "2025":
+            stock[row["state"], row["domain"], row["origin"]] = float(row["value"])
+    for row in read("stock_by_offer"):
+        offer = offers[row["offer"]]
+        origin = "HOME" if row["state"] in offer["home"].split(";") else offer["bloc"]
+        key = row["state"], row["domain"], origin
+        found[key] = found.get(key, 0.0) + float(row["value"])
+    for (state, domain, origin), value in found.items():
+        # Kit of the home design and of the same bloc from elsewhere may share one offer.
+        bloc = {"GB": "UK", "NO": "NO", "UA": "UA"}.get(state, "EU")
+        room = stock.get((state, domain, origin), 0.0)
+        if origin == "HOME":
+            room += stock.get((state, domain, bloc), 0.0)
+            room += stock.get((state, domain, "EU"), 0.0) if bloc != "EU" else 0.0
+        assert value <= room + 0.002, (state, domain, origin, value, room)
+
+
+def test_the_stock_before_2020_rests_on_nothing_delivered_later():
+    for row in read("stock"):
+        if row["year"] < "2020" and "SIPRI" in row["source"]:
+            assert f"1995-{row['year']}" in row["source"], row
+    for row in facts("deliveries"):
+        assert int(row["to_year"]) <= 2019
+
+
+def test_observed_shares_end_before_they_are_known():
+    rows = read("observed_shares")
+    for row in rows:
+        assert int(row["known_from"]) in (2020, 2026), row
+        if row["known_from"] == "2020":
+            assert max(int(f"20{part[-2:]}") for part in row["window"].split("-")) < 2020, row
+    best = [(r["state"], r["bloc"], r["domain"], r["known_from"]) for r in rows if r["preferred"] == "1"]
+    assert len(best) == len(set(best))
+    assert {key for key in best if key[1] == "home" and key[3] == "2026"} == {
+        (state, "home", domain, "2026") for state in MEMBERS for domain in ("", *DOMAINS)
+    }
+    shares = {}
+    for row in rows:
+        if row["bloc"] != "home":
+            key = row["state"], row["domain"], row["window"], row["measure"]
+            shares[key] = shares.get(key, 0.0) + float(row["value"])
+    assert max(abs(total - 1) for total in shares.values()) < 2e-4
+
+
+def test_about_two_fighters_in_five_are_american():
+    rows = [row for row in facts("fleets") if row["role"] == "fighter" and row["state"] != "UA"]
+    count = sum(float(row["count"]) for row in rows)
+    assert sum(float(r["count"]) for r in rows if r["origin"] == "US") / count == pytest.approx(
+        0.42, abs=0.02
+    )
+
+
+def test_loans_add_up_to_the_envelope():
+    terms = {row["key"]: float(row["value"]) for row in read("union")}
+    assert sum(float(row["value"]) for row in read("safe")) == pytest.approx(terms["safe_envelope"], abs=1)
+    assert terms["safe_content_rule"] == 0.65
+
+
+def test_a_lever_names_every_domain():
+    levers = {row["lever"] for row in read("scopes")}
+    assert {(r["lever"], r["domain"]) for r in read("scopes")} == set(itertools.product(levers, DOMAINS))
+
+
+def test_the_shipped_tables_follow_from_the_shipped_facts(capsys):
+    assert build_tables.main(["--check"]) == 0, capsys.readouterr().out[:2000]
+
+
+def test_a_changed_table_is_named_line_by_line(tmp_path, capsys):
+    build_tables.main(["--out", str(tmp_path)])
+    path = tmp_path / "members.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Austria", "Ostria"), encoding="utf-8")
+    capsys.readouterr()
+    assert build_tables.main(["--check", "--out", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "members.csv: shipped: AT,AUT,Ostria,EU",
+        "members.csv: built: AT,AUT,Austria,EU",
+    ]
 
 
 def test_every_domain_has_a_us_and_a_european_offer_on_sale():

@@ -89,7 +89,7 @@ def offers_of(bloc):
 def test_british_content_counts_only_from_a_tier_on():
     excluded, capped, paying, full = (eligible_at(float(tier), "GB") for tier in range(4))
     assert not excluded & offers_of("UK") and excluded <= capped <= paying == full
-    assert "ca_uk_typhoon" in capped  # 0.36 from the EU and 0.35 of British content reach the floor of 0.65
+    assert "sm_uk_camm" in capped  # 0.48 from the EU and 0.35 of British content reach the floor of 0.65
     assert "nv_uk_t26_t31" not in full  # outside the mandate
     assert "ai_uk" in paying - capped
 
