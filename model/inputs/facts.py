@@ -20,6 +20,7 @@ from model.inputs.tables import Tables, own_folder
 from model.numeric.fold import add_rows, total
 
 HOME = "HOME"  # origin of stock that was designed, or designed in part, in the state itself
+ORDER_BOOKS_KNOWN = 2026  # first first year that may know the order books of the end of 2025
 FAVOURABILITY_KNOWN = 2024  # last first year for which the earlier polls are the latest
 
 
@@ -58,6 +59,11 @@ class Facts:
         cycle_years, cycle_phase: of planning, years, (M, 1).
         elections: weight of elections for defence policy, (year from `first_election_year`, M, 1).
         partner_order: members from the closest to the farthest by shared groups, partner_tie: how close, (M, M).
+        order_books: ordered and not yet delivered at the start, as far as it is known by buyer, bn EUR, (M, D, K, 1).
+        import_share: observed shares of the US, of Europe and of third countries in imports, by number of orders behind
+            them `import_orders`, (M, 3, 1) and (M, 1); by domain (M, D, 3, 1) and (M, D, 1), 0 orders where unknown.
+        signal_weight: reaction to US signals over the mean reaction, carry_over_years: for unspent money, (M, 1).
+        safe_loan: loans of the common borrowing that is law, bn EUR, (M, 1). union: quantities of the Union by key.
         by_domain: quantities of the domains table, key -> (D, 1). scopes: lever or horizon -> 0 or 1, (D,).
     """
 
@@ -87,6 +93,15 @@ class Facts:
     elections: np.ndarray
     partner_order: np.ndarray
     partner_tie: np.ndarray
+    order_books: np.ndarray
+    import_share: np.ndarray
+    import_orders: np.ndarray
+    import_share_by_domain: np.ndarray
+    import_orders_by_domain: np.ndarray
+    signal_weight: np.ndarray
+    carry_over_years: np.ndarray
+    safe_loan: np.ndarray
+    union: Mapping[str, float]
     by_domain: Mapping[str, np.ndarray]
     scopes: Mapping[str, np.ndarray]
 
@@ -187,6 +202,7 @@ def _read(folder: str, start: int) -> Facts:
         due = _is_planned(year, cycle_years, cycle_phase, len(domains))
         saved = np.where(due, 0.0, saved + spending * budgets[year - first][:, None])
     partner_order, partner_tie = _ties(tables)
+    share, orders, share_by_domain, orders_by_domain = _observed_imports(tables, start)
     facts = Facts(
         start=start,
         states=states,
@@ -219,6 +235,15 @@ def _read(folder: str, start: int) -> Facts:
         elections=elections,
         partner_order=partner_order,
         partner_tie=partner_tie,
+        order_books=_order_books(tables, offers, start),
+        import_share=share,
+        import_orders=orders,
+        import_share_by_domain=share_by_domain,
+        import_orders_by_domain=orders_by_domain,
+        signal_weight=tables.by_state("signal_weight")[:, None],
+        carry_over_years=tables.by_state("carry_over_years")[:, None],
+        safe_loan=_by_key(tables, "safe", states)[:, None],
+        union={row["key"]: float(row["value"]) for row in tables.rows("union")},
         by_domain={key: tables.by_domain(key)[:, None] for key in tables.keys("domains", "key")},
         scopes={lever: tables.scope(lever) for lever in tables.keys("scopes", "lever")},
     )
@@ -264,6 +289,45 @@ def _by_year(tables: Tables, name: str, column: str, complete: bool = True) -> t
     return years[0], np.array([[values[year, state] for state in tables.members] for year in years])[
         ..., None
     ]
+
+
+def _by_key(tables: Tables, name: str, states: tuple[str, ...]) -> np.ndarray:
+    """The values of a table with one row per state, (M,); 0 for states without one."""
+    values = {row["state"]: float(row["value"]) for row in tables.rows(name)}
+    return np.array([values.get(state, 0.0) for state in states])
+
+
+def _order_books(tables: Tables, offers: Offers, start: int) -> np.ndarray:
+    """What each state has ordered and not yet got at the start, as far as it is known, bn EUR, (M, D, K, 1).
+
+    The table lists what was open at the end of a year; runs that start earlier must not know it.
+    """
+    out = np.zeros((len(tables.members), *offers.exists.shape))
+    if start < ORDER_BOOKS_KNOWN:
+        return out
+    places = {key: (d, k) for d, keys in enumerate(offers.keys) for k, key in enumerate(keys)}
+    for row in tables.rows("order_books"):
+        if row["offer"] not in places:
+            raise InputError(f"order_books.csv: offer: no {row['offer']!r}; write a key of offers.csv")
+        out[tables.members.index(row["state"]), *places[row["offer"]], 0] += float(row["value_bn"])
+    return out
+
+
+def _observed_imports(tables: Tables, start: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Observed shares of the US, Europe and third countries in imports, and the number of orders behind them."""
+    states, domains, blocs = tables.members, tables.domains, ("us", "europe", "third")
+    share, orders = np.zeros((len(states), 3, 1)), np.zeros((len(states), 1))
+    by_domain, orders_by_domain = (np.zeros((len(states), len(domains), *n, 1)) for n in ((3,), ()))
+    for row in tables.rows("observed_shares"):
+        if row["bloc"] not in blocs or row["preferred"] != "1" or int(row["known_from"]) > start:
+            continue
+        i, n, value = states.index(row["state"]), blocs.index(row["bloc"]), float(row["value"])
+        if row["domain"]:
+            d = domains.index(row["domain"])
+            by_domain[i, d, n], orders_by_domain[i, d] = value, float(row["orders"])
+        else:
+            share[i, n], orders[i] = value, float(row["orders"])
+    return share, orders, by_domain, orders_by_domain
 
 
 def _ties(tables: Tables) -> tuple[np.ndarray, np.ndarray]:

@@ -31,7 +31,8 @@ class Offers:
         european_content: content by origin, bloc -> 0-1. sites: of production. margin: on sales.
         small: 1 for challengers. partners: number of home states.
         in_service: year in which a system in development is expected, 0 where unknown.
-        from_ukraine: 1 for offers of the state at war.
+        from_ukraine: 1 for offers of the state at war. us_veto: 1 where the United States can forbid a sale.
+        available_from: first year in which it can be ordered, 0 where nothing is known.
         share_of_origin: how stock of an origin is split over its offers, bloc -> (domain, offer) adding up to 1.
     """
 
@@ -56,6 +57,8 @@ class Offers:
     partners: np.ndarray
     in_service: np.ndarray
     from_ukraine: np.ndarray
+    us_veto: np.ndarray
+    available_from: np.ndarray
     share_of_origin: Mapping[str, np.ndarray]
 
 
@@ -116,6 +119,8 @@ def read_offers(tables: Tables, ukraine: str) -> Offers:
         partners=column(lambda row: len(row["home"].split(HOMES)), 1.0),
         in_service=named("in_service_year"),
         from_ukraine=is_bloc(ukraine)[..., None],
+        us_veto=named("us_veto"),
+        available_from=named("available_from"),
         share_of_origin={
             bloc: _shares(is_bloc(bloc), sold_here, row["group"]) for bloc, row in blocs.items()
         },
