@@ -15,33 +15,33 @@ import sys
 from pathlib import Path
 
 from experiments.tables import budgets, domains, offers, purchases, scopes, states, stock
-from experiments.tables.facts import HERE, Facts, FactsError, as_text
+from experiments.tables.sources import HERE, SourceError, Sources, as_text
 
 TABLES = Path(__file__).parents[2] / "model" / "data"
 
 
-def build(facts: Facts) -> dict[str, tuple[list[str], list[dict]]]:
+def build(sources: Sources) -> dict[str, tuple[list[str], list[dict]]]:
     """Return every derived table as file name -> (columns, rows)."""
     tables = {}
-    tables["members.csv"] = states.members(facts)
-    tables["states.csv"] = states.states(facts)
-    tables["groups.csv"] = states.groups(facts)
-    tables["elections.csv"] = states.elections(facts)
-    tables["budgets.csv"] = budgets.budgets(facts)
-    tables["domains.csv"] = domains.domains(facts)
-    tables["spending_shares.csv"] = domains.spending_shares(facts)
-    tables["home.csv"] = domains.home(facts)
-    tables["scopes.csv"] = scopes.scopes(facts)
-    tables["stock.csv"] = stock.stock(facts)
-    tables["stock_by_offer.csv"] = stock.stock_by_offer(facts)
+    tables["members.csv"] = states.members(sources)
+    tables["states.csv"] = states.states(sources)
+    tables["groups.csv"] = states.groups(sources)
+    tables["elections.csv"] = states.elections(sources)
+    tables["budgets.csv"] = budgets.budgets(sources)
+    tables["domains.csv"] = domains.domains(sources)
+    tables["spending_shares.csv"] = domains.spending_shares(sources)
+    tables["home.csv"] = domains.home(sources)
+    tables["scopes.csv"] = scopes.scopes(sources)
+    tables["stock.csv"] = stock.stock(sources)
+    tables["stock_by_offer.csv"] = stock.stock_by_offer(sources)
     legacy = [row["domain"] for row in tables["stock.csv"][1] if row["origin"] == "LEGACY"]
-    tables["offers.csv"] = offers.offers(facts, sorted(set(legacy)))
-    tables["offer_fields.csv"] = offers.offer_fields(facts)
-    tables["order_books.csv"] = purchases.order_books(facts)
-    tables["safe.csv"] = purchases.safe(facts)
-    tables["union.csv"] = purchases.union(facts)
-    tables["observed_shares.csv"] = purchases.observed_shares(facts)
-    tables["which_us_share.csv"] = purchases.which_us_share(facts)
+    tables["offers.csv"] = offers.offers(sources, sorted(set(legacy)))
+    tables["offer_fields.csv"] = offers.offer_fields(sources)
+    tables["order_books.csv"] = purchases.order_books(sources)
+    tables["safe.csv"] = purchases.safe(sources)
+    tables["union.csv"] = purchases.union(sources)
+    tables["observed_shares.csv"] = purchases.observed_shares(sources)
+    tables["which_us_share.csv"] = purchases.which_us_share(sources)
     return tables
 
 
@@ -68,14 +68,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="compare with the folder and write nothing")
     options = parser.parse_args(arguments)
     try:
-        tables = {name: as_text(*table) for name, table in build(Facts(options.facts)).items()}
-    except FactsError as error:
+        tables = {name: as_text(*table) for name, table in build(Sources(options.facts)).items()}
+    except SourceError as error:
         print(error, file=sys.stderr)
         return 2
     if options.check:
-        found = differences(tables, options.out)
-        print("\n".join(found) or "the shipped tables follow from the facts")
-        return int(bool(found))
+        differing = differences(tables, options.out)
+        print("\n".join(differing) or "the shipped tables follow from the facts")
+        return int(bool(differing))
     options.out.mkdir(parents=True, exist_ok=True)
     for name, text in tables.items():
         (options.out / name).write_text(text, encoding="utf-8", newline="\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from experiments.tables.facts import LANDLOCKED, Facts, band, shares_of_one
+from experiments.tables.sources import LANDLOCKED, Sources, band, shares_of_one
 
 COLUMNS = ["domain", "key", "value", "low", "high", "unit", "source", "year", "confidence"]
 LONG = ["state", "domain", "value", "low", "high", "unit", "source", "confidence"]
@@ -42,29 +42,29 @@ FIELDS = (
 WIDER = {"fighters": "combat_air", "long_range_air_defence": "air_missile_defence", "manoeuvre": "land"}
 
 
-def domains(facts: Facts):
+def domains(sources: Sources):
     """Every quantity of every domain."""
     rows = []
-    for domain in facts.domains:
-        rows += [_taken(facts, domain, key) for key in TAKEN]
-        rows += [_assumed(facts, domain, key) for key in ASSUMED]
+    for domain in sources.domains:
+        rows += [_taken(sources, domain, key) for key in TAKEN]
+        rows += [_assumed(sources, domain, key) for key in ASSUMED]
     return COLUMNS, rows
 
 
-def _taken(facts: Facts, domain: str, key: str):
+def _taken(sources: Sources, domain: str, key: str):
     """A gathered quantity, converted to the unit of the model."""
     quantity, factor, unit = TAKEN[key]
-    row = facts.quantity(domain, quantity)
+    row = sources.quantity(domain, quantity)
     source, confidence = f"{row['source']}; {row['basis']}", row["confidence"]
     if key == "rd_us":
-        rate = facts.assumed.row("money", "usd_per_eur", "model")
+        rate = sources.assumed.row("money", "usd_per_eur", "model")
         factor /= float(rate["value"])
         source += f"; {rate['value']} USD per EUR"
     if key == "unit_price":
         unit = row["unit"].replace("m EUR", "bn EUR")
-        if ("domain", domain, "buy_units") in facts.assumed.rows:
+        if ("domain", domain, "buy_units") in sources.assumed.rows:
             # One missile is no purchase: the unit is the smallest sensible buy.
-            units = facts.assumed.row("domain", domain, "buy_units")
+            units = sources.assumed.row("domain", domain, "buy_units")
             factor *= float(units["value"])
             unit = f"bn EUR per buy of {units['value']} long-range missiles"
             source, confidence = f"{units['source']}; {source}", "assumption"
@@ -80,9 +80,9 @@ def _taken(facts: Facts, domain: str, key: str):
     }
 
 
-def _assumed(facts: Facts, domain: str, key: str):
+def _assumed(sources: Sources, domain: str, key: str):
     """A quantity that only the written assumptions give."""
-    row = facts.assumed.row("domain", domain, key)
+    row = sources.assumed.row("domain", domain, key)
     return {
         "domain": domain,
         "key": key,
@@ -94,19 +94,19 @@ def _assumed(facts: Facts, domain: str, key: str):
     }
 
 
-def flows(facts: Facts) -> dict[tuple[str, str], list[float]]:
-    """Yearly replacement of fleets plus open orders a year, bn EUR, by state and domain: [all, still sold, home]."""
-    years = facts.assumed.value("spending", "split", "order_years")
+def flows(sources: Sources) -> dict[tuple[str, str], list[float]]:
+    """Yearly replacement of fleets plus open orders per year, bn EUR, by state and domain: [all, still sold, home]."""
+    years = sources.assumed.value("spending", "split", "order_years")
     out: dict[tuple[str, str], list[float]] = {}
-    homes = {row["key"]: row["home"].split(";") for row in facts.read("offers.csv")}
-    for row in facts.read("fleets.csv"):
-        life = float(facts.quantity(row["domain"], "service_life_yr")["value"])
+    homes = {row["key"]: row["home"].split(";") for row in sources.read("offers.csv")}
+    for row in sources.read("fleets.csv"):
+        life = float(sources.quantity(row["domain"], "service_life_yr")["value"])
         amount = float(row["count"]) * float(row["unit_value_meur"]) / 1000 / life
         cell = out.setdefault((row["state"], row["domain"]), [0.0, 0.0, 0.0])
         cell[0] += amount
         cell[1] += amount * (row["origin"] != "LEGACY")
         cell[2] += amount * (row["origin"] == "HOME")
-    for row in facts.read("order_books.csv"):
+    for row in sources.read("order_books.csv"):
         amount = float(row["value_bn"]) / years
         cell = out.setdefault((row["state"], row["domain"]), [0.0, 0.0, 0.0])
         cell[0] += amount
@@ -115,14 +115,14 @@ def flows(facts: Facts) -> dict[tuple[str, str], list[float]]:
     return out
 
 
-def spending_shares(facts: Facts):
+def spending_shares(sources: Sources):
     """Share of a state's equipment budget by domain; sums to one in each state."""
-    rows, found = [], flows(facts)
-    for state in facts.members:
-        parts = {part: _mix(facts, found, state, part) for part in ("value", "low", "high")}
+    rows, flow = [], flows(sources)
+    for state in sources.members:
+        parts = {part: _mix(sources, flow, state, part) for part in ("value", "low", "high")}
         total = sum(parts["value"].values())
         shares = shares_of_one(parts["value"], 6)
-        for domain in facts.domains:
+        for domain in sources.domains:
             low, high = (parts[part][domain] / total for part in ("low", "high"))
             value = shares[domain]
             rows.append(
@@ -133,19 +133,19 @@ def spending_shares(facts: Facts):
                     "low": f"{min(low, value):.6f}",
                     "high": f"{max(high, value):.6f}",
                     "unit": "share of equipment budget",
-                    "source": _mix_source(facts, state, domain),
+                    "source": _mix_source(sources, state, domain),
                     "confidence": "judgement",
                 }
             )
     return LONG, rows
 
 
-def _mix(facts: Facts, found, state: str, part: str) -> dict[str, float]:
+def _mix(sources: Sources, flow, state: str, part: str) -> dict[str, float]:
     """Unscaled spending mix of one state; the unnamed domains keep European proportions."""
-    general = {d: float(facts.quantity(d, "spending_share")[part]) for d in facts.domains}
-    own = {row["key"]: row for row in facts.assumed.of("spending") if row["subject"] == state}
+    general = {d: float(sources.quantity(d, "spending_share")[part]) for d in sources.domains}
+    own = {row["key"]: row for row in sources.assumed.rows_of("spending") if row["subject"] == state}
     if own:
-        middle = {d: float(facts.quantity(d, "spending_share")["value"]) for d in facts.domains}
+        middle = {d: float(sources.quantity(d, "spending_share")["value"]) for d in sources.domains}
         rest = 1 - sum(float(row["value"]) for row in own.values())
         others = sum(value for domain, value in middle.items() if domain not in own)
         general = {
@@ -154,31 +154,31 @@ def _mix(facts: Facts, found, state: str, part: str) -> dict[str, float]:
         }
     for pair in FIELDS:
         if not any(domain in own for domain in pair):
-            general.update(_split(facts, found, state, pair, general))
+            general.update(_split(sources, flow, state, pair, general))
     if state in LANDLOCKED:
         general["naval"] = 0.0
     return general
 
 
-def _split(facts: Facts, found, state: str, pair: tuple[str, str], general: dict[str, float]):
+def _split(sources: Sources, flow, state: str, pair: tuple[str, str], general: dict[str, float]):
     """The money of a field between its two roles: own kit and orders, drawn towards the European split.
 
     A state that has no fighter and none on order buys none; that money goes to its other domains in proportion.
     """
-    if pair[0] == "fighters" and (state, "fighters") not in found:
+    if pair[0] == "fighters" and (state, "fighters") not in flow:
         return {pair[0]: 0.0, pair[1]: general[pair[1]]}
     whole = sum(general[domain] for domain in pair)
-    own = [found.get((state, domain), (0.0,))[0] for domain in pair]
-    weight = facts.assumed.value("spending", "split", "shrink")
+    own = [flow.get((state, domain), (0.0,))[0] for domain in pair]
+    weight = sources.assumed.value("spending", "split", "shrink")
     if sum(own) == 0:
         weight, own = 1.0, [1.0, 1.0]
     share = weight * general[pair[0]] / whole + (1 - weight) * own[0] / sum(own)
     return {pair[0]: whole * share, pair[1]: whole * (1 - share)}
 
 
-def _mix_source(facts: Facts, state: str, domain: str) -> str:
-    own = {row["key"]: row for row in facts.assumed.of("spending") if row["subject"] == state}
-    row = facts.quantity(domain, "spending_share")
+def _mix_source(sources: Sources, state: str, domain: str) -> str:
+    own = {row["key"]: row for row in sources.assumed.rows_of("spending") if row["subject"] == state}
+    row = sources.quantity(domain, "spending_share")
     if domain in own:
         return own[domain]["source"]
     if own:
@@ -195,26 +195,26 @@ def _mix_source(facts: Facts, state: str, domain: str) -> str:
     return words
 
 
-def home(facts: Facts):
+def home(sources: Sources):
     """Home share of purchases for all states and domains."""
-    known = {(row["state"], row["domain"]): row for row in facts.read("home_industry.csv")}
-    absent = facts.assumed.row("home", "any", "absent")
-    found, rows = flows(facts), []
-    for state in facts.members:
-        for domain in facts.domains:
+    known = {(row["state"], row["domain"]): row for row in sources.read("home_industry.csv")}
+    absent = sources.assumed.row("home", "any", "absent")
+    flow, rows = flows(sources), []
+    for state in sources.members:
+        for domain in sources.domains:
             pair = next((pair for pair in FIELDS if domain in pair), None)
             row = known.get((state, WIDER[pair[0]] if pair else domain))
             if row:
                 champion = f"; {row['national_champion']}" if row["national_champion"] else ""
                 source, confidence = f"{row['source']}{champion}", row["confidence"]
-                numbers = [float(row[f"home_share{part}"]) for part in ("", "_low", "_high")]
+                shares = [float(row[f"home_share{part}"]) for part in ("", "_low", "_high")]
                 if pair:
-                    shift = _tilt(facts, found, state, domain, pair)
-                    numbers = [_shifted(facts, number, shift) for number in numbers]
+                    shift = _tilt(sources, flow, state, domain, pair)
+                    shares = [_shifted(sources, share, shift) for share in shares]
                     source += (
                         f"; log odds {shift:+.2f} by the home share of this role in fleets, orders and offers"
                     )
-                numbers = band(*numbers)
+                numbers = band(*shares)
             else:
                 numbers = band(absent["value"], absent["low"], absent["high"])
                 source, confidence = absent["source"], absent["confidence"]
@@ -231,36 +231,36 @@ def home(facts: Facts):
     return LONG, rows
 
 
-def _odds(facts: Facts, share: float) -> float:
+def _odds(sources: Sources, share: float) -> float:
     """Log odds of a share kept inside the ceiling."""
-    top = facts.assumed.value("home", "split", "ceiling")
+    top = sources.assumed.value("home", "split", "ceiling")
     share = min(top, max(1 - top, share))
     return math.log(share / (1 - share))
 
 
-def _shifted(facts: Facts, share: float, shift: float) -> float:
+def _shifted(sources: Sources, share: float, shift: float) -> float:
     """A share moved by a step in log odds, below the ceiling; nothing stays nothing."""
     if share == 0 or shift == 0:
         return share
-    top = facts.assumed.value("home", "split", "ceiling")
-    return min(top, 1 / (1 + math.exp(-_odds(facts, share) - shift)))
+    top = sources.assumed.value("home", "split", "ceiling")
+    return min(top, 1 / (1 + math.exp(-_odds(sources, share) - shift)))
 
 
-def _tilt(facts: Facts, found, state: str, domain: str, pair: tuple[str, str]) -> float:
+def _tilt(sources: Sources, flow, state: str, domain: str, pair: tuple[str, str]) -> float:
     """Log odds of the home share of a role over those of its field, in fleets and orders of what is still sold.
 
     A role without fleet or order is all at home where the state makes an offer on sale in it, else all foreign.
     """
     sold = {
         row["domain"]
-        for row in facts.read("offers.csv")
+        for row in sources.read("offers.csv")
         if row["stage"] == "deployed" and state in row["home"].split(";")
     }
     shares = {}
     for name in pair:
-        _, whole, at_home = found.get((state, name), (0.0, 0.0, 0.0))
+        _, whole, at_home = flow.get((state, name), (0.0, 0.0, 0.0))
         shares[name] = at_home / whole if whole else float(name in sold)
-    money = {name: float(facts.quantity(name, "spending_share")["value"]) for name in pair}
+    money = {name: float(sources.quantity(name, "spending_share")["value"]) for name in pair}
     field = sum(money[name] * shares[name] for name in pair) / sum(money.values())
-    weight = facts.assumed.value("home", "split", "tilt")
-    return weight * (_odds(facts, shares[domain]) - _odds(facts, field))
+    weight = sources.assumed.value("home", "split", "tilt")
+    return weight * (_odds(sources, shares[domain]) - _odds(sources, field))

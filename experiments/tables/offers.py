@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.tables.facts import Facts, FactsError, band, text
+from experiments.tables.sources import SourceError, Sources, band, text
 
 # fmt: off
 COLUMNS = [
@@ -22,25 +22,25 @@ TEXT = {
 FIELDS = ["key", "field", "value", "low", "high", "unit", "year", "source", "confidence"]
 
 
-def offers(facts: Facts, legacy_domains: list[str]):
+def offers(sources: Sources, legacy_domains: list[str]):
     """All gathered offers by domain, then the withdrawn Soviet-era row where the stock holds such kit."""
     rows = []
-    for domain in facts.domains:
-        note = _unit_note(facts, domain)
-        for row in facts.read("offers.csv"):
+    for domain in sources.domains:
+        note = _unit_note(sources, domain)
+        for row in sources.read("offers.csv"):
             if row["domain"] == domain:
                 rows.append(_offer(row, note))
         if domain in legacy_domains:
-            rows.append(_legacy(facts, domain, note))
+            rows.append(_legacy(sources, domain, note))
     return COLUMNS, rows
 
 
-def _unit_note(facts: Facts, domain: str) -> str:
+def _unit_note(sources: Sources, domain: str) -> str:
     """What price 1 and quality 1 mean in a domain."""
-    for row in facts.read("price_units.csv"):
+    for row in sources.read("price_units.csv"):
         if row["domain"] == domain:
             return row["unit_note"]
-    raise FactsError(f"price_units.csv: no row for {domain}; say what one unit of price is")
+    raise SourceError(f"price_units.csv: no row for {domain}; say what one unit of price is")
 
 
 def _offer(row: dict[str, str], note: str) -> dict[str, str]:
@@ -49,7 +49,7 @@ def _offer(row: dict[str, str], note: str) -> dict[str, str]:
     return {**out, "on_sale": str(int(row["stage"] == "deployed")), "unit_note": note, "year": "2025"}
 
 
-def _legacy(facts: Facts, domain: str, note: str) -> dict[str, str]:
+def _legacy(sources: Sources, domain: str, note: str) -> dict[str, str]:
     """Soviet-era kit: in the stock, no longer bought."""
     row = {name: "0" for name in COLUMNS}
     for name, column in (
@@ -58,14 +58,14 @@ def _legacy(facts: Facts, domain: str, note: str) -> dict[str, str]:
         ("lead", "lead_yr"),
         ("capacity", "capacity_bn"),
     ):
-        found = facts.assumed.row("legacy_offer", domain, name)
-        numbers = band(found["value"], found["low"], found["high"])
+        assumption = sources.assumed.row("legacy_offer", domain, name)
+        numbers = band(assumption["value"], assumption["low"], assumption["high"])
         row.update({column: numbers["value"], f"{name}_low": numbers["low"], f"{name}_high": numbers["high"]})
     systems = sorted(
-        {r["system"] for r in facts.read("fleets.csv") if r["offer"] == legacy_key(facts, domain)}
+        {r["system"] for r in sources.read("fleets.csv") if r["offer"] == legacy_key(sources, domain)}
     )
     row.update(
-        key=legacy_key(facts, domain),
+        key=legacy_key(sources, domain),
         domain=domain,
         bloc="LEGACY",
         kind="legacy",
@@ -76,28 +76,28 @@ def _legacy(facts: Facts, domain: str, note: str) -> dict[str, str]:
         progress="1",
         in_service_year="",
         available_from="",
-        cum_output_bn=text(facts.assumed.value("legacy_offer", domain, "cumulative")),
+        cum_output_bn=text(sources.assumed.value("legacy_offer", domain, "cumulative")),
         sites="1",
         unit_note=note,
-        source=facts.assumed.row("legacy_offer", domain, "quality")["source"],
+        source=sources.assumed.row("legacy_offer", domain, "quality")["source"],
         year="2025",
         confidence="assumption",
     )
     return row
 
 
-def legacy_key(facts: Facts, domain: str) -> str:
+def legacy_key(sources: Sources, domain: str) -> str:
     """Key of the Soviet-era row of a domain, with the prefix of its other offers."""
-    first = next(row["key"] for row in facts.read("offers.csv") if row["domain"] == domain)
+    first = next(row["key"] for row in sources.read("offers.csv") if row["domain"] == domain)
     return f"{first.split('_')[0]}_legacy"
 
 
-def offer_fields(facts: Facts):
+def offer_fields(sources: Sources):
     """Fields of offers whose source, year or confidence differ from the row of the offer."""
-    known = {row["key"] for row in facts.read("offers.csv")}
+    known = {row["key"] for row in sources.read("offers.csv")}
     rows = []
-    for row in facts.read("offer_fields.csv"):
+    for row in sources.read("offer_fields.csv"):
         if row["key"] not in known:
-            raise FactsError(f"offer_fields.csv: no offer {row['key']}; take a key of offers.csv")
+            raise SourceError(f"offer_fields.csv: no offer {row['key']}; take a key of offers.csv")
         rows.append({**row, **band(row["value"], row["low"], row["high"])})
     return FIELDS, rows

@@ -6,7 +6,7 @@ import math
 import re
 
 from experiments.tables.domains import home
-from experiments.tables.facts import Facts, FactsError, band
+from experiments.tables.sources import SourceError, Sources, band
 
 ORDERS = [
     "state", "domain", "offer", "value_bn", "low", "high", "first_year", "last_year",
@@ -45,13 +45,13 @@ NEAREST = {
 NOT_SEEN = ("promise", "target", "forecast", "required", "aim", "up to", "planned projects")
 
 
-def order_books(facts: Facts):
+def order_books(sources: Sources):
     """Orders open at the end of 2025, one row a contract."""
-    known = {row["key"]: row["domain"] for row in facts.read("offers.csv")}
+    known = {row["key"]: row["domain"] for row in sources.read("offers.csv")}
     rows = []
-    for row in facts.read("order_books.csv"):
+    for row in sources.read("order_books.csv"):
         if row["offer"] not in known:
-            raise FactsError(f"order_books.csv: no offer {row['offer']}; take a key of offers.csv")
+            raise SourceError(f"order_books.csv: no offer {row['offer']}; take a key of offers.csv")
         numbers = band(row["value_bn"], row["low"], row["high"])
         rows.append(
             {
@@ -71,17 +71,17 @@ def order_books(facts: Facts):
                 "confidence": row["value_confidence"],
             }
         )
-    order = {state: number for number, state in enumerate(facts.members)}
-    rows.sort(key=lambda r: (order[r["state"]], facts.domains.index(r["domain"]), r["offer"], r["system"]))
+    order = {state: number for number, state in enumerate(sources.members)}
+    rows.sort(key=lambda r: (order[r["state"]], sources.domains.index(r["domain"]), r["offer"], r["system"]))
     return ORDERS, rows
 
 
-def safe(facts: Facts):
+def safe(sources: Sources):
     """Loans of the Union for defence by state; 0 where a state asked for none or may not."""
-    found = facts.by_state("safe.csv")
+    loans = sources.by_state("safe.csv")
     rows = []
-    for state in facts.members:
-        row = found.get(state)
+    for state in sources.members:
+        row = loans.get(state)
         if row is None:
             rows.append(
                 {
@@ -121,7 +121,7 @@ def safe(facts: Facts):
     return SAFE, rows
 
 
-def union(facts: Facts):
+def union(sources: Sources):
     """Terms of the Union's borrowing and grants, one row a quantity."""
     names = {
         "envelope": ("safe_envelope", "bn EUR"),
@@ -139,7 +139,7 @@ def union(facts: Facts):
         "escape clause terms": ("escape_clause_years", "years"),
     }
     rows = []
-    bond = facts.assumed.row("union", "bond_yield", "2025")
+    bond = sources.assumed.row("union", "bond_yield", "2025")
     rows.append(
         {
             "key": "bond_yield",
@@ -150,7 +150,7 @@ def union(facts: Facts):
             "confidence": bond["confidence"],
         }
     )
-    for row in facts.read("union_terms.csv"):
+    for row in sources.read("union_terms.csv"):
         if row["area"] == "EU" and row["item"] in names:
             key, unit = names[row["item"]]
             note = f"; {row['note']}" if row["note"] else ""
@@ -178,15 +178,15 @@ def union(facts: Facts):
     return UNION, rows
 
 
-def observed_shares(facts: Facts):
+def observed_shares(sources: Sources):
     """Shares of imports by bloc as ordered in 2010-19, and home shares of purchases."""
     rows = []
-    for state in facts.members:
-        rows += _import_shares(facts, state, "")
-        for domain in facts.domains:
-            rows += _import_shares(facts, state, domain)
-        rows += _home_shares(facts, state)
-    for cell in home(facts)[1]:
+    for state in sources.members:
+        rows += _import_shares(sources, state, "")
+        for domain in sources.domains:
+            rows += _import_shares(sources, state, domain)
+        rows += _home_shares(sources, state)
+    for cell in home(sources)[1]:
         rows.append(
             {
                 "state": cell["state"],
@@ -206,11 +206,11 @@ def observed_shares(facts: Facts):
     return SHARES, rows
 
 
-def _import_shares(facts: Facts, state: str, domain: str):
+def _import_shares(sources: Sources, state: str, domain: str):
     """Shares of one state's imports ordered by bloc of design: by volume and by number of orders."""
-    found = [r for r in facts.read("orders.csv") if r["state"] == state and domain in ("", r["domain"])]
+    orders = [r for r in sources.read("orders.csv") if r["state"] == state and domain in ("", r["domain"])]
     for window, parts in WINDOWS.items():
-        inside = [row for row in found if row["window"] in parts]
+        inside = [row for row in orders if row["window"] in parts]
         count = sum(int(row["orders"]) for row in inside)
         if count == 0 or domain and (count < FEW or window != "2010-19"):
             continue
@@ -248,10 +248,10 @@ def _interval(share: float, count: int, z: float = 1.645) -> tuple[float, float]
     return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
-def _home_shares(facts: Facts, state: str):
+def _home_shares(sources: Sources, state: str):
     """Home share of all purchases of one state; of each start one row is preferred, equipment by value if there is."""
     seen: dict[str, list[dict[str, str]]] = {}
-    for row in facts.read("home_shares.csv"):
+    for row in sources.read("home_shares.csv"):
         words = f"{row['window']} {row['measured_as']}".lower()
         if (
             row["state"] == state
@@ -260,10 +260,10 @@ def _home_shares(facts: Facts, state: str):
             and row["high"]
         ):
             last = max(int(year) for year in re.findall(r"20\d\d", row["window"]))
-            known = KNOWN if last < KNOWN else NOW
-            seen.setdefault(str(known), []).append(row)
+            known_from = str(KNOWN if last < KNOWN else NOW)
+            seen.setdefault(known_from, []).append(row)
     if str(NOW) not in seen:
-        row = facts.assumed.row("home", state, "all")
+        row = sources.assumed.row("home", state, "all")
         now = {
             "window": "2020-25",
             "measured_as": "equipment procurement by value",
@@ -289,10 +289,10 @@ def _home_shares(facts: Facts, state: str):
             }
 
 
-def which_us_share(facts: Facts):
+def which_us_share(sources: Sources):
     """What each published US share divides by what, as fractions."""
     rows = []
-    for row in facts.read("us_shares.csv"):
+    for row in sources.read("us_shares.csv"):
         parts = [row["share_percent"], row["low"], row["high"]]
         numbers = [f"{float(part) / 100:.4g}" if part else "" for part in parts]
         rows.append(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from experiments.tables.facts import Facts, band
+from experiments.tables.sources import Sources, band
 
 COLUMNS = ["lever", "domain", "value", "low", "high", "unit", "source", "year", "confidence"]
 
 
-def scopes(facts: Facts):
+def scopes(sources: Sources):
     """Every lever and domain; a domain that is not named lies outside."""
     rows = []
-    for lever in facts.read("lever_scopes.csv"):
+    for lever in sources.read("lever_scopes.csv"):
         inside = lever["domains"].split(";")
-        for domain in facts.domains:
+        for domain in sources.domains:
             rows.append(
                 {
                     "lever": lever["lever"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from experiments.tables.budgets import budgets
 from experiments.tables.domains import home, spending_shares
-from experiments.tables.facts import ORIGINS, Facts, shares_of_one
+from experiments.tables.sources import ORIGINS, Sources, shares_of_one
 
 COLUMNS = ["state", "domain", "origin", "year", "value", "low", "high", "unit", "source", "confidence"]
 BY_OFFER = ["state", "domain", "offer", "year", "value", "low", "high", "unit", "source", "confidence"]
@@ -17,28 +17,28 @@ LEAST = 0.001  # a smaller share of a state's stock is no more than rounding
 TRACE = 0.005  # an origin with less than this share of all imports says nothing about a state without any
 
 
-def stock(facts: Facts):
+def stock(sources: Sources):
     """Share of a state's stock by origin, for each domain and anchor year."""
-    homes = {(row["state"], row["domain"]): row for row in home(facts)[1]}
-    weights = _weights(facts)
-    fleets = _fleets(facts)
+    homes = {(row["state"], row["domain"]): row for row in home(sources)[1]}
+    weights = _weights(sources)
+    fleets = _fleets(sources)
     rows = []
     for year in YEARS:
-        imports = _imports(facts, year)
-        averages = _averages(facts, imports, homes, weights)
-        for state in facts.members:
-            for domain in facts.domains:
+        imports = _imports(sources, year)
+        averages = _averages(sources, imports, homes, weights)
+        for state in sources.members:
+            for domain in sources.domains:
                 cell = homes[state, domain]
                 if year == FLEETS and (state, domain) in fleets and domain not in PARTLY_COUNTED:
-                    rows += _counted_rows(facts, state, domain, fleets[state, domain])
+                    rows += _counted_rows(sources, state, domain, fleets[state, domain])
                     continue
-                split, known = _import_split(facts, imports, averages, state, domain, year)
-                rows += _derived_rows(facts, cell, split, known, year)
-    order = {state: number for number, state in enumerate(facts.members)}
+                split, known = _import_split(sources, imports, averages, state, domain, year)
+                rows += _derived_rows(sources, cell, split, known, year)
+    order = {state: number for number, state in enumerate(sources.members)}
     rows.sort(
         key=lambda r: (
             order[r["state"]],
-            facts.domains.index(r["domain"]),
+            sources.domains.index(r["domain"]),
             r["year"],
             ORIGINS.index(r["origin"]),
         )
@@ -46,10 +46,10 @@ def stock(facts: Facts):
     return COLUMNS, rows
 
 
-def _fleets(facts: Facts) -> dict[tuple[str, str], list[dict[str, str]]]:
+def _fleets(sources: Sources) -> dict[tuple[str, str], list[dict[str, str]]]:
     """Kit in service at the end of 2025, keyed by (state, domain)."""
     out: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for row in facts.read("fleets.csv"):
+    for row in sources.read("fleets.csv"):
         if float(row["count"]) > 0:
             out.setdefault((row["state"], row["domain"]), []).append(row)
     return out
@@ -60,9 +60,9 @@ def _worth(rows, part: str = "count") -> float:
     return sum(float(row[part]) * float(row["unit_value_meur"]) for row in rows)
 
 
-def _bounds(facts: Facts, inside, whole) -> tuple[float, float]:
+def _bounds(sources: Sources, inside, whole) -> tuple[float, float]:
     """Share of one part of a fleet with its counts at the low and the high end, and the error of unit values."""
-    error = facts.assumed.row("stock", "value_error", "share")
+    error = sources.assumed.row("stock", "value_error", "share")
     rest = _worth(whole) - _worth(inside)
     ends = []
     for part, factor in (("low", float(error["low"])), ("high", float(error["high"]))):
@@ -71,7 +71,7 @@ def _bounds(facts: Facts, inside, whole) -> tuple[float, float]:
     return ends[0], ends[1]
 
 
-def _counted_rows(facts: Facts, state: str, domain: str, fleet):
+def _counted_rows(sources: Sources, state: str, domain: str, fleet):
     """Shares by origin from counts and unit values."""
     values = shares_of_one(
         {origin: _worth([r for r in fleet if r["origin"] == origin]) for origin in ORIGINS}, 4
@@ -81,7 +81,7 @@ def _counted_rows(facts: Facts, state: str, domain: str, fleet):
         inside = [row for row in fleet if row["origin"] == origin]
         if not inside or not values[origin]:
             continue
-        low, high = _bounds(facts, inside, fleet)
+        low, high = _bounds(sources, inside, fleet)
         yield {
             "state": state,
             "domain": domain,
@@ -101,15 +101,15 @@ def _four(value: float, low: float, high: float) -> dict[str, str]:
     return {"value": f"{value:.4f}", "low": f"{low:.4f}", "high": f"{high:.4f}"}
 
 
-def stock_by_offer(facts: Facts):
+def stock_by_offer(sources: Sources):
     """Share of a state's stock in the family of one offer, where the fleets name the system."""
-    homes = {(row["state"], row["domain"]): float(row["value"]) for row in home(facts)[1]}
-    rows = []
-    for (state, domain), fleet in _fleets(facts).items():
+    homes = {(row["state"], row["domain"]): float(row["value"]) for row in home(sources)[1]}
+    rows: list[dict] = []
+    for (state, domain), fleet in _fleets(sources).items():
         scale = 1 - homes[state, domain] if domain in PARTLY_COUNTED else 1.0
         for offer in dict.fromkeys(row["offer"] for row in fleet if row["offer"]):
             inside = [row for row in fleet if row["offer"] == offer]
-            low, high = _bounds(facts, inside, fleet)
+            low, high = _bounds(sources, inside, fleet)
             systems = "; ".join(dict.fromkeys(row["system"] for row in inside))
             why = "; ".join(dict.fromkeys(row["mapped"] for row in inside if row["mapped"]))
             rows.append(
@@ -124,12 +124,12 @@ def stock_by_offer(facts: Facts):
                     "confidence": "derived",
                 }
             )
-    order = {state: number for number, state in enumerate(facts.members)}
-    rows.sort(key=lambda r: (order[r["state"]], facts.domains.index(r["domain"]), r["offer"]))
+    order = {state: number for number, state in enumerate(sources.members)}
+    rows.sort(key=lambda r: (order[r["state"]], sources.domains.index(r["domain"]), r["offer"]))
     return BY_OFFER, rows
 
 
-def _imports(facts: Facts, year: int) -> dict[tuple[str, str], dict[str, float]]:
+def _imports(sources: Sources, year: int) -> dict[tuple[str, str], dict[str, float]]:
     """Imports delivered from 1995 to the end of a year, TIV, by (state, domain) and origin.
 
     To 2019 by design. For the last anchor only what the fleets do not count: missiles and space to 2024 by seller,
@@ -143,35 +143,35 @@ def _imports(facts: Facts, year: int) -> dict[tuple[str, str], dict[str, float]]
             parts[origin] = parts.get(origin, 0.0) + amount
 
     if year < FLEETS:
-        for row in facts.read("deliveries.csv"):
-            if int(row["to_year"]) == year and row["domain"] in facts.domains:
+        for row in sources.read("deliveries.csv"):
+            if int(row["to_year"]) == year and row["domain"] in sources.domains:
                 add(row["state"], row["domain"], row["design"], float(row["tiv_m"]))
         return totals
-    for row in facts.read("deliveries_2024.csv"):
+    for row in sources.read("deliveries_2024.csv"):
         add(row["state"], row["domain"], row["seller"], float(row["tiv_m"]))
-    for (state, domain), fleet in _fleets(facts).items():
+    for (state, domain), fleet in _fleets(sources).items():
         for row in fleet:
             if row["origin"] != "HOME":
                 add(state, domain, row["origin"], _worth([row]))
     return totals
 
 
-def _averages(facts: Facts, imports, homes, weights) -> dict[str, dict[str, float]]:
+def _averages(sources: Sources, imports, homes, weights) -> dict[str, dict[str, float]]:
     """Split of the imported part that stands in where nothing is recorded.
 
     Recorded imports of all states but Ukraine; where no state records any, the split that reproduces the judged stock
     of the domain: with H the home share weighted by spending, the US part of imports is stock_us / (1 - H), and so on.
     """
     splits = {}
-    for domain in facts.domains:
+    for domain in sources.domains:
         parts: dict[str, float] = {}
-        for (state, name), found in imports.items():
+        for (state, name), by_origin in imports.items():
             if name == domain and state != "UA":
-                for origin, amount in found.items():
+                for origin, amount in by_origin.items():
                     if origin != "LEGACY":
                         parts[origin] = parts.get(origin, 0.0) + amount
         if not parts:
-            parts = _judged(facts, domain, homes, weights)
+            parts = _judged(sources, domain, homes, weights)
         whole = sum(parts.values())
         parts = {origin: part for origin, part in parts.items() if part > TRACE * whole}
         whole = sum(parts.values())
@@ -179,33 +179,34 @@ def _averages(facts: Facts, imports, homes, weights) -> dict[str, dict[str, floa
     return splits
 
 
-def _judged(facts: Facts, domain: str, homes, weights) -> dict[str, float]:
+def _judged(sources: Sources, domain: str, homes, weights) -> dict[str, float]:
     """The imported part behind the judged stock shares of a domain."""
-    states = [state for state in facts.members if state != "UA"]
+    states = [state for state in sources.members if state != "UA"]
     total = sum(weights[state, domain] for state in states)
     own = sum(weights[state, domain] * float(homes[state, domain]["value"]) for state in states)
     judged = {
-        name: float(facts.quantity(domain, f"stock_{name}")["value"]) for name in ("us", "european", "third")
+        name: float(sources.quantity(domain, f"stock_{name}")["value"])
+        for name in ("us", "european", "third")
     }
     european = max(0.05, judged["european"] - own / total)
     parts = {"US": judged["us"], "THIRD": judged["third"]}
-    for origin, part in _european_makers(facts, domain).items():
+    for origin, part in _european_makers(sources, domain).items():
         parts[origin] = european * part
     return parts
 
 
-def _weights(facts: Facts) -> dict[tuple[str, str], float]:
+def _weights(sources: Sources) -> dict[tuple[str, str], float]:
     """Spending of 2025 by state and domain, bn EUR."""
-    budget = {row["state"]: float(row["value"]) for row in budgets(facts)[1] if row["year"] == FLEETS}
+    budget = {row["state"]: float(row["value"]) for row in budgets(sources)[1] if row["year"] == FLEETS}
     return {
-        (r["state"], r["domain"]): budget[r["state"]] * float(r["value"]) for r in spending_shares(facts)[1]
+        (r["state"], r["domain"]): budget[r["state"]] * float(r["value"]) for r in spending_shares(sources)[1]
     }
 
 
-def _european_makers(facts: Facts, domain: str) -> dict[str, float]:
+def _european_makers(sources: Sources, domain: str) -> dict[str, float]:
     """European import split by the capacity that offers in service leave to Europe; Ukraine exported little."""
     parts: dict[str, float] = {}
-    for row in facts.read("offers.csv"):
+    for row in sources.read("offers.csv"):
         if row["domain"] == domain and row["bloc"] in ("EU", "UK", "NO") and row["stage"] == "deployed":
             amount = float(row["capacity_bn"]) * float(row["europe_share"])
             parts[row["bloc"]] = parts.get(row["bloc"], 0.0) + amount
@@ -213,42 +214,42 @@ def _european_makers(facts: Facts, domain: str) -> dict[str, float]:
     return {bloc: part / whole for bloc, part in parts.items()}
 
 
-def _import_split(facts: Facts, imports, averages, state: str, domain: str, year: int):
+def _import_split(sources: Sources, imports, averages, state: str, domain: str, year: int):
     """Split of the imported part by origin, and whether it rests on recorded imports."""
     recorded = imports.get((state, domain))
     parts = recorded or averages[domain]
     whole = sum(parts.values())
     split = {origin: amount / whole for origin, amount in parts.items()}
-    legacy = 0.0 if year == FLEETS and recorded else _legacy(facts, state, domain, year)
+    legacy = 0.0 if year == FLEETS and recorded else _legacy(sources, state, domain, year)
     split = {origin: share * (1 - legacy) for origin, share in split.items()}
     if legacy > 0:
         split["LEGACY"] = split.get("LEGACY", 0.0) + legacy
     return split, recorded is not None
 
 
-def _legacy(facts: Facts, state: str, domain: str, year: int) -> float:
+def _legacy(sources: Sources, state: str, domain: str, year: int) -> float:
     """Share of the imported part that is Soviet-designed kit from before the SIPRI window."""
-    if ("legacy", state, domain) not in facts.assumed.rows:
+    if ("legacy", state, domain) not in sources.assumed.rows:
         return 0.0
-    share = facts.assumed.value("legacy", state, domain)
-    peace = facts.assumed.value("legacy", state, "retirement")
-    war = facts.assumed.value("legacy", state, "retirement_war")
+    share = sources.assumed.value("legacy", state, domain)
+    peace = sources.assumed.value("legacy", state, "retirement")
+    war = sources.assumed.value("legacy", state, "retirement_war")
     before = 2021  # last year before transfers to Ukraine began
     return share * (1 - peace) ** (min(year, before) - YEARS[0]) * (1 - war) ** max(0, year - before)
 
 
-def _derived_rows(facts: Facts, homes, split: dict[str, float], known: bool, year: int):
+def _derived_rows(sources: Sources, homes, split: dict[str, float], known: bool, year: int):
     """Rows of one state, domain and year, with ranges from the home share and the import error."""
     state, domain = homes["state"], homes["domain"]
     share = {part: float(homes[part]) for part in ("value", "low", "high")}
     if year < FLEETS:
-        older = facts.assumed.row("stock", "old_home", "share")
+        older = sources.assumed.row("stock", "old_home", "share")
         share["low"] *= float(older["low"])
         share["high"] = min(1.0, share["high"] * float(older["high"]))
     parts = {origin: (1 - share["value"]) * part for origin, part in split.items()}
     parts["HOME"] = share["value"]
     values = shares_of_one({origin: part for origin, part in parts.items() if part >= LEAST}, 4)
-    error = facts.assumed.row("stock", "import_error" if known else "fallback_error", "share")
+    error = sources.assumed.row("stock", "import_error" if known else "fallback_error", "share")
     for origin in ORIGINS:
         value = values.get(origin, 0.0)
         if value == 0:
@@ -266,18 +267,18 @@ def _derived_rows(facts: Facts, homes, split: dict[str, float], known: bool, yea
             "year": year,
             **_four(value, least, most),
             "unit": UNIT,
-            "source": _source(facts, state, domain, known, year),
+            "source": _source(sources, state, domain, known, year),
             "confidence": "derived" if known else "assumption",
         }
 
 
-def _source(facts: Facts, state: str, domain: str, known: bool, year: int) -> str:
+def _source(sources: Sources, state: str, domain: str, known: bool, year: int) -> str:
     """What one row rests on."""
-    soviet = ("legacy", state, domain) in facts.assumed.rows and not (known and year == FLEETS)
+    soviet = ("legacy", state, domain) in sources.assumed.rows and not (known and year == FLEETS)
     tail = "; Soviet-era part by assumption (background knowledge of fleets)" if soviet else ""
-    held = "home share of purchases (judgement)" + ("" if year == FLEETS else ", held from the present")
+    home_share = "home share of purchases (judgement)" + ("" if year == FLEETS else ", held from the present")
     if not known:
-        return f"assumption: nothing recorded, mean of all states or judged stock of the domain; {held}{tail}"
+        return f"assumption: nothing recorded, mean of all states or judged stock of the domain; {home_share}{tail}"
     if year < FLEETS:
         base = f"SIPRI Arms Transfers Database, deliveries 1995-{year} by design, own shares"
     elif domain in PARTLY_COUNTED:
@@ -286,4 +287,4 @@ def _source(facts: Facts, state: str, domain: str, known: bool, year: int) -> st
         base = (
             "SIPRI Arms Transfers Database (export of 2026-02-12), deliveries 1995-2024 by seller, own shares"
         )
-    return f"{base}; {held}{tail}"
+    return f"{base}; {home_share}{tail}"

@@ -369,7 +369,7 @@ def _stock_shares(tables: Tables, offers: Offers, made: np.ndarray, start: int) 
         i, d = states.index(row["state"]), domains.index(row["domain"])
         weight = split[fallback][d]
         if row["origin"] == HOME:
-            own = sum(split.values())[d] * made[i, d, :, 0]
+            own = np.asarray(sum(split.values()))[d] * made[i, d, :, 0]
             weight = own / own.sum() if own.any() else weight
         elif split[row["origin"]][d].any():
             weight = split[row["origin"]][d]

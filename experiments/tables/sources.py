@@ -1,4 +1,4 @@
-"""Reading facts and assumptions, rounding, and writing tables."""
+"""Reading gathered facts and assumptions, rounding, and writing tables."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ ORIGINS = ("HOME", "EU", "UK", "NO", "UA", "US", "THIRD", "LEGACY")
 LANDLOCKED = ("AT", "CZ", "HU", "LU", "SK")
 
 
-class FactsError(Exception):
+class SourceError(Exception):
     """A fact is missing; the message is one line naming the file, the key and the remedy."""
 
 
-class Facts:
+class Sources:
     """A folder of gathered facts and the written assumptions, read once.
 
     Args:
@@ -30,19 +30,19 @@ class Facts:
         self.members = [row["state"] for row in self.read("states.csv")]
         self.domains = list(dict.fromkeys(row["domain"] for row in self.read("domains.csv")))
 
-    @functools.cache  # noqa: B019 - one folder a run, so nothing is kept alive for long
+    @functools.cache  # noqa: B019 - one folder per run, so nothing is kept alive for long
     def read(self, name: str) -> tuple[dict[str, str], ...]:
         """Return the rows of one file."""
         path = self.folder / name
         if not path.exists():
-            here = [found.name for found in self.folder.glob("*.csv")]
+            here = [csv_file.name for csv_file in self.folder.glob("*.csv")]
             near = difflib.get_close_matches(name, here, 3) or sorted(here)[:3]
-            raise FactsError(f"{path}: file missing; found instead: {', '.join(near) or 'no CSV file'}")
+            raise SourceError(f"{path}: file missing; found instead: {', '.join(near) or 'no CSV file'}")
         with path.open(encoding="utf-8", newline="") as file:
             return tuple(csv.DictReader(file))
 
     def by_state(self, name: str) -> dict[str, dict[str, str]]:
-        """Return the rows of a file with one row a state, keyed by state."""
+        """Return the rows of a file with one row per state, keyed by state."""
         return {row["state"]: row for row in self.read(name)}
 
     def quantity(self, domain: str, name: str) -> dict[str, str]:
@@ -50,7 +50,7 @@ class Facts:
         for row in self.read("domains.csv"):
             if row["domain"] == domain and row["quantity"] == name:
                 return row
-        raise FactsError(f"domains.csv: no {name} for {domain}; add the row")
+        raise SourceError(f"domains.csv: no {name} for {domain}; add the row")
 
 
 class Assumptions:
@@ -66,9 +66,9 @@ class Assumptions:
         try:
             return self.rows[table, subject, key]
         except KeyError:
-            names = [" ".join(found) for found in self.rows]
+            names = [" ".join(known) for known in self.rows]
             near = difflib.get_close_matches(f"{table} {subject} {key}", names, 3)
-            raise FactsError(
+            raise SourceError(
                 f"{self.path}: no row {table} {subject} {key}; nearest: {'; '.join(near)}"
             ) from None
 
@@ -76,7 +76,7 @@ class Assumptions:
         """Return the value (or low, or high) of one assumption."""
         return float(self.row(table, subject, key)[part])
 
-    def of(self, table: str) -> list[dict[str, str]]:
+    def rows_of(self, table: str) -> list[dict[str, str]]:
         """Return all rows of one table, in file order."""
         return [row for (name, _, _), row in self.rows.items() if name == table]
 
