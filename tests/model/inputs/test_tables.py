@@ -7,7 +7,7 @@ import pytest
 from support import ROOT
 
 from experiments.tables import build_tables
-from experiments.tables.facts import HERE
+from experiments.tables.sources import HERE
 
 DATA = ROOT / "model" / "data"
 LONG = (
