@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from model.cycle import planning_year
 from model.errors import InputError
 from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
+from model.institutions.incentives import Incentives
 from model.institutions.institutions import Institutions
 from model.market import Market
 from model.members.arrays import MemberArrays
+from model.members.taste import Taste, invert
 from model.members.variables import first_variables
 from model.numeric.luck import Luck
 from model.numeric.precision import cast
@@ -121,7 +123,9 @@ def set_up(setup: Setup, members: Callable = MemberArrays, suppliers: Callable =
     """
     runs, scenario = len(setup.replicates), setup.scenario
     facts, parameters = cast(setup.facts, setup.number_type), setup.parameters.astype(setup.number_type)
-    variables = cast(first_variables(facts, parameters, runs), setup.number_type)
+    taste = taste_of(setup)
+    variables = replace(first_variables(facts, parameters, runs), taste=taste.offers, home_taste=taste.home)
+    variables = cast(variables, setup.number_type)
     sellers = suppliers(cast(first_suppliers(facts, runs), setup.number_type), facts, parameters)
     ledger = Ledger(runs)
     domains, offers, _ = facts.offers.exists.shape
@@ -134,3 +138,27 @@ def set_up(setup: Setup, members: Callable = MemberArrays, suppliers: Callable =
         luck=Luck(setup.seed, setup.replicates, len(facts.states), domains, offers, setup.number_type),
         ledger=ledger,
     )
+
+
+_tastes: dict[tuple, Taste] = {}
+"""Tastes worked out before: blocks of one setup, and runs beside each other, ask for the same."""
+MOST_TASTES = 32
+
+
+def taste_of(setup: Setup) -> Taste:
+    """Taste constants of a setup: of one run for all where no parameter differs between runs, else of each run."""
+    values = setup.parameters.per_run()
+    key = (id(setup.facts), *(value.tobytes() for value in values.values()))
+    taste = _tastes.get(key)
+    if taste is None or taste.facts is not setup.facts:
+        runs = max(len(value) for value in values.values())
+        variables = first_variables(setup.facts, setup.parameters, runs)
+        sellers = SupplierArrays(first_suppliers(setup.facts, runs), setup.facts, setup.parameters)
+        market = Market(setup.facts, setup.parameters, sellers, variables)
+        quotes = market.offers(Incentives(), World(setup.scenario, setup.facts, setup.parameters, runs))
+        taste = invert(variables, quotes, setup.facts, setup.parameters)
+        while len(_tastes) >= MOST_TASTES:
+            _tastes.pop(next(iter(_tastes)), None)
+        if runs == 1:
+            _tastes[key] = taste
+    return taste

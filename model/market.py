@@ -35,10 +35,9 @@ class Quotes:
     capacity: np.ndarray  # bn EUR/yr open to members, > 0
     lead: np.ndarray  # years in production
     quality: np.ndarray
-    log_quality: np.ndarray  # over what is required, at most 0
-    poor: np.ndarray  # True where quality is below the lowest that anybody accepts
+    quality_worth: np.ndarray  # what it adds to a score, log price
     on_sale: np.ndarray  # True where it can be ordered
-    sold: np.ndarray  # True where it is on sale and good enough in some run, (domain, offer)
+    sold: np.ndarray  # True where it is on sale in some run, (domain, offer)
     content: np.ndarray  # US content or exposure
     published_stock: np.ndarray  # units in service as published last year, (member, domain, offer, run)
     published_unit_share: np.ndarray  # share of it that one unit is, (member, domain, run)
@@ -103,12 +102,11 @@ class Market:
         """Step 5: every supplier prices its offer; embargoed ones cannot be ordered."""
         self.incentives = incentives
         self.suppliers.reprice(self)
-        s, o = self.suppliers.variables, self.facts.offers
+        s, o, p = self.suppliers.variables, self.facts.offers, self.parameters
         american = o.nest == US
         capacity = np.where(american, s.capacity * world.us_capacity, s.capacity)
-        embargo = american & (world.severity >= self.parameters.embargo_severity)
+        embargo = american & (world.severity >= p.embargo_severity)
         required = self.frontier[:, None, :]
-        poor = s.quality < self.parameters.quality_floor * required
         on_sale = (s.stage >= DEPLOYED) & ~embargo & (o.exists > 0.0)
         return cast(
             Quotes(
@@ -117,10 +115,9 @@ class Market:
                 capacity=np.maximum(capacity, 1e-9),
                 lead=o.lead,
                 quality=s.quality,
-                log_quality=choice.log_quality(s.quality, required),
-                poor=poor,
+                quality_worth=choice.quality_worth(s.quality, required, p.quality_floor, p),
                 on_sale=on_sale,
-                sold=(on_sale & ~poor).any(axis=-1),
+                sold=on_sale.any(axis=-1),
                 content=o.content,
                 published_stock=self.members.stock,
                 published_unit_share=self.members.unit_share,

@@ -57,7 +57,7 @@ class Plan:
 
 def ema_model(
     scenario="edtu_full",
-    parameters=("mu", "w_h", "w_a"),
+    parameters=("mu", "zeta", "w_a"),
     outcomes=OUTCOMES,
     year=None,
     replicates=10,

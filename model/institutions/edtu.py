@@ -178,7 +178,7 @@ class DefenceTechnologyUnion(Lever):
         """The terms of E16 that do not depend on who else is in, (member, run), bn EUR a year."""
         p, f = self.parameters, self.facts
         american = total(spend * self._share(members, (f.offers.nest == US) * 1.0), 1)
-        risk = choice.access_risk(members.belief[:, None, :], f.domain("service_life"))
+        risk = choice.access_risk(members.belief[:, None, :], p.access_horizon, p.restriction_severity)
         exposed = total(spend * risk * market.us_content, 1)
         missed = self.projects.expected_misses()
         whole = total(total(spend, 1), 0)

@@ -12,10 +12,11 @@ def update(members, world, year: int) -> None:
         members: `MemberVariables`, of all or of one. world: `model.world.world.World`.
     """
     facts, p = members.facts, members.parameters
-    members.hits += world.signal
-    members.belief[...] = belief.belief(
-        members.prior_hits, p.belief_years, members.hits, year - facts.start + 1.0
+    signal = belief.reading(world.signal, facts.signal_weight[members.index], world.news[members.index])
+    members.hits[...], members.misses[...] = belief.learn(
+        members.hits, members.misses, signal, p.belief_memory
     )
+    members.belief[...] = belief.belief(members.hits, members.misses)
     members.threat[...] = world.threat[members.index]
     path = facts.budget_path(year)[members.index]
     members.budget[...] = belief.budget(

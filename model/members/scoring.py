@@ -10,7 +10,7 @@ import numpy as np
 from model.members.cases import Cases, CellReader, lots
 from model.rules import choice, cost
 
-TERMS = ("cost", "quality", "delay", "peers", "access", "home", "preference")
+TERMS = ("cost", "quality", "delay", "peers", "access", "taste", "fleet", "preference")
 
 
 @dataclass(frozen=True)
@@ -88,21 +88,24 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         cost.prefinance(rate, read.offer(quotes.lead)),
         incentives.read("breach", read),
     )
+    smallest = p.smallest_purchase * read.domain(facts.domain("unit_price")) * price
     barred = {
         "not on sale": _closed(facts, p, read, quotes),
-        "quality too low": read.offer(quotes.poor),
-        **_barriers(members, cases, read, price, delivery),
+        "no money": ~choice.affordable(smallest, cases.saved),
     }
-    risk = choice.access_risk(read.row(members.belief), life)
+    risk = choice.access_risk(read.row(members.belief), p.access_horizon, p.restriction_severity)
+    patience = 1.0 - p.wait_threat * read.row(members.threat)
     terms = choice.score_terms(
         choice.Attributes(
             life_cycle_cost=lcc,
-            log_quality=read.offer(quotes.log_quality),
+            quality=read.offer(quotes.quality_worth),
             delivery=delivery,
+            longest_wait=read.domain(facts.domain("max_wait")) * patience,
             peers=_peers(members, cases, quotes, read),
             access_risk=risk,
             content=read.offer(quotes.content),
-            home=read.member_domain(facts.home_share) * read.member_offer(facts.made_at_home),
+            taste=read.row_offer(members.taste),
+            newness=_newness(members, p, read, own_share),
             eligible=incentives.read("preference", read),
         ),
         p,
@@ -142,13 +145,9 @@ def _closed(facts, p, read: CellReader, quotes) -> np.ndarray:
     return ~read.offer(quotes.on_sale) | (foreign & (exports <= 0.0))
 
 
-def _barriers(members, cases: Cases, read: CellReader, price, delivery) -> dict[str, np.ndarray]:
-    """What keeps an offer that is good enough and on sale off the shortlist (E3)."""
-    facts, p = members.facts, members.parameters
-    patience = 1.0 - p.wait_threat * read.row(members.threat)
-    smallest = p.smallest_purchase * read.domain(facts.domain("unit_price"))
-    longest_wait = read.domain(facts.domain("max_wait")) * patience
-    return choice.barriers(delivery, longest_wait, smallest * price, cases.saved)
+def _newness(members, p, read: CellReader, own_share) -> np.ndarray:
+    """How new each offer is to the buyer's fleet; a buyer that has none in service trains anew for any of them."""
+    return choice.newness(own_share, p.established_share) * (read.row_domain(members.capability) > 0.0)
 
 
 def _peers(members, cases: Cases, quotes, read: CellReader) -> np.ndarray:
@@ -167,7 +166,9 @@ def _defer(members, read: CellReader, quotes, running, risk) -> dict[str, np.nda
     """Score of waiting (E5, V_0): life extension, the quality and US content of what is in service."""
     p = members.parameters
     lcc = p.life_extension_cost + p.life_extension_sustainment * running
-    covered = np.minimum(1.0, read.row_domain(members.capability) / read.row_domain(members.target))
+    target = read.row_domain(members.target)
+    covered = np.minimum(1.0, read.row_domain(members.capability) / np.where(target > 0.0, target, 1.0))
+    covered = np.where(target > 0.0, covered, 1.0)
     return {
         "cost": -np.log(lcc),
         "quality": p.w_q * np.log(np.maximum(covered, 1e-9)),

@@ -28,9 +28,11 @@ class MemberVariables:
         unit_share: share of the stock that one unit is, as published last year, (member, domain, run).
         certified: True or False, shape of stock. orders_owed: order book, bn EUR, and units_owed: the same
             at contract price, in units, same shape.
-        hits, belief: sum of signals and belief in a US restriction, (member, run).
+        hits, misses: evidence for and against a US restriction, years, belief: in one, per year, (member, run).
         threat, budget: (member, run). capability, required: units, (member, domain, run).
         target: units wanted this year, at least what is required, same shape.
+        taste: lasting taste for each offer, log price, (member, domain, offer, 1 or run), see `model.members.taste`.
+        home_taste: for what is made at home, log price, (member, domain, 1 or run).
     """
 
     facts: Facts
@@ -44,24 +46,21 @@ class MemberVariables:
     orders_owed: np.ndarray
     units_owed: np.ndarray
     hits: np.ndarray
+    misses: np.ndarray
     belief: np.ndarray
     threat: np.ndarray
     budget: np.ndarray
     capability: np.ndarray
     required: np.ndarray
     target: np.ndarray
+    taste: np.ndarray
+    home_taste: np.ndarray
 
     def rows(self, part: slice) -> MemberVariables:
         """View of some members that stand next to each other: what it changes, the population sees."""
         values: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
         values.update({name: value[part] for name, value in values.items() if isinstance(value, np.ndarray)})
         return MemberVariables(**values)
-
-    @property
-    def prior_hits(self) -> np.ndarray:
-        """Signals worth of prior belief, (member, 1 or run)."""
-        p, rows = self.parameters, self.index
-        return p.belief_scale * (1.0 - self.facts.favourability[rows]) * p.belief_years
 
     @property
     def gap(self) -> np.ndarray:
@@ -106,6 +105,7 @@ def first_variables(facts: Facts, parameters: Parameters, runs: int) -> MemberVa
     order_book = order_book_start(facts)
     capability = total(stock * np.minimum(1.0, offers.quality), 2)
     required = parameters.required_stock * units
+    belief_start = parameters.belief_scale * (1.0 - facts.favourability)
     return MemberVariables(
         facts=facts,
         parameters=parameters,
@@ -117,13 +117,16 @@ def first_variables(facts: Facts, parameters: Parameters, runs: int) -> MemberVa
         certified=every(certified, shape),
         orders_owed=every(order_book * weight, shape),
         units_owed=every(order_book * weight / offers.price, shape),
-        hits=np.zeros(members),
-        belief=every(parameters.belief_scale * (1.0 - facts.favourability), members),
+        hits=every(belief_start * parameters.belief_years, members),
+        misses=every((1.0 - belief_start) * parameters.belief_years, members),
+        belief=every(belief_start, members),
         threat=every(facts.threat, members),
         budget=np.zeros(members),
         capability=every(capability, cells),
         required=every(required, cells),
         target=every(required, cells),
+        taste=np.zeros((*shape[:3], 1)),
+        home_taste=np.zeros((*shape[:2], 1)),
     )
 
 

@@ -31,6 +31,7 @@ STREAMS = (
     "entry",
     "exit",
     "passport_votes",
+    "trust",
 )
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4

@@ -10,9 +10,26 @@ def signal(restricted, commitment, weight):
     return np.maximum(restricted, weight * (1.0 - commitment))
 
 
-def belief(prior_hits, prior_years, hits, years):
-    """E7: yearly probability of a restriction, Beta-Bernoulli: (a + sum w) / (a + b + t)."""
-    return (prior_hits + hits) / (prior_years + years)
+def learn(hits, misses, signal, memory):
+    """E7': evidence for and against a restriction after a year; what is recent counts more (discounted Beta-Bernoulli).
+
+    Args:
+        hits, misses: years' worth of evidence so far. signal: of this year, 0-1. memory: weight kept by the past, 0-1.
+
+    Returns:
+        (hits, misses).
+    """
+    return memory * hits + signal, memory * misses + (1.0 - signal)
+
+
+def belief(hits, misses):
+    """E7': yearly probability of a restriction, a / (a + b)."""
+    return hits / (hits + misses)
+
+
+def reading(signal, weight, news):
+    """How a state reads the common signal: by a weight of its own, with news of its own, 0-1."""
+    return np.clip(weight * signal + news, 0.0, 1.0)
 
 
 def threat_step(threat, threat_start, persistence, spread, luck):

@@ -25,19 +25,60 @@ def delivery_time(lead, backlog, own_order, capacity, certification_time):
     return np.maximum(lead, queue) + certification_time
 
 
-def log_quality(quality, required):
-    """Logarithm of quality over requirement; more than is required is worth nothing (part of E5)."""
-    return np.log(np.minimum(1.0, quality / required))
+def excess(amount, width):
+    """How far something is beyond a limit, without a kink: 0 far below it, ``amount`` far above it (part of E3').
 
-
-def barriers(delivery, longest_wait, unit_price, money):
-    """E3: what keeps an offer that is on sale and good enough off the shortlist, by name; True where it does.
+    The square root form of a softplus (Barron 2021, arXiv:2112.11687), cheaper and as smooth.
 
     Args:
-        delivery, longest_wait: years.
-        unit_price, money: smallest sensible purchase and money at hand, bn EUR.
+        amount: over the limit, negative below it. width: of the transition, > 0.
     """
-    return {"too late": delivery > longest_wait, "not affordable": unit_price > money}
+    scaled = amount / width
+    return 0.5 * width * (scaled + np.sqrt(scaled * scaled + 1.0))
+
+
+def quality_worth(quality, required, floor, weights):
+    """What quality adds to a score (E3', E5): more than is required is worth nothing, and below a floor it falls fast.
+
+    Args:
+        quality, required: of the offer and of the buyer. floor: share of what is required below which few would buy.
+        weights: object with attributes w_q, shortfall_weight and shortfall_width.
+    """
+    ratio = quality / required
+    shortfall = excess(floor - ratio, weights.shortfall_width)
+    return weights.w_q * np.log(np.minimum(1.0, ratio)) - weights.shortfall_weight * shortfall
+
+
+def lateness(delivery, longest_wait, weights):
+    """What a wait beyond the accepted one costs (E3'), log price: progressive, so that nothing is barred by a date.
+
+    Args:
+        delivery, longest_wait: years. weights: object with attributes lateness_weight and lateness_width.
+    """
+    return weights.lateness_weight * excess(delivery / longest_wait - 1.0, weights.lateness_width)
+
+
+def affordable(smallest, money):
+    """E3: True where the money at hand buys the smallest sensible purchase, both in bn EUR."""
+    return smallest <= money
+
+
+def newness(own_share, established):
+    """How new a type is to a fleet, 0-1: 0 from the share of the stock on at which it is established (E5')."""
+    return np.maximum(0.0, 1.0 - own_share / established)
+
+
+def fleet_cost(weights):
+    """E5': cost of a new type where others are in service, log price: training, spares and infrastructure.
+
+    Orders of the past show that the odds of buying American rise with the American share of what a state bought before,
+    by `persistence_slope` in log odds. The part `state_dependence` of it is put down to fleets, which policy can move;
+    the rest is taste. Between a fleet with only others and one with only its own type, the cost counts twice.
+
+    Args:
+        weights: object with attributes mu, persistence_slope and state_dependence.
+    """
+    return 0.5 * weights.state_dependence * weights.persistence_slope * weights.mu
 
 
 @dataclass(frozen=True)
@@ -45,19 +86,21 @@ class Attributes:
     """What the score of an offer depends on; arrays that go with (offer, cell, run).
 
     Attributes:
-        life_cycle_cost: > 0, in units of the domain's US list price at the start. log_quality: see there.
-        delivery: years. peers: weighted share of this offer in the stocks of the buyer's partners, 0-1.
-        access_risk: see there. content: US content, 0-1. home: home share where the offer is made at home, else 0.
-        eligible: 1 where a common preference applies.
+        life_cycle_cost: > 0, in units of the domain's US list price at the start. quality: see `quality_worth`.
+        delivery, longest_wait: years. peers: weighted share of this offer in the stocks of the buyer's partners, 0-1.
+        access_risk: see there. content: US content, 0-1. taste: lasting taste of the buyer, log price.
+        newness: see there. eligible: 1 where a common preference applies.
     """
 
     life_cycle_cost: np.ndarray
-    log_quality: np.ndarray
+    quality: np.ndarray
     delivery: np.ndarray
+    longest_wait: np.ndarray
     peers: np.ndarray | float
     access_risk: np.ndarray
     content: np.ndarray
-    home: np.ndarray
+    taste: np.ndarray
+    newness: np.ndarray | float
     eligible: np.ndarray | float
 
 
@@ -65,25 +108,32 @@ def score_terms(offer: Attributes, weights, impatience) -> dict[str, np.ndarray]
     """E5: the terms of the score of each offer, all in log price (willingness to pay).
 
     Args:
-        weights: object with attributes w_q, w_t, w_n, w_a, w_h, w_e. impatience: 1 + zeta x threat.
+        weights: object with attributes w_t, w_n, w_a, w_e and those of `lateness` and `fleet_cost`.
+        impatience: 1 + zeta x threat.
 
     Returns:
         Term name to array; their sum is the score V.
     """
     return {
         "cost": -np.log(offer.life_cycle_cost),
-        "quality": weights.w_q * offer.log_quality,
-        "delay": -weights.w_t * impatience * offer.delivery,
+        "quality": offer.quality,
+        "delay": -weights.w_t * impatience * offer.delivery
+        - lateness(offer.delivery, offer.longest_wait, weights),
         "peers": weights.w_n * offer.peers,
         "access": -weights.w_a * offer.access_risk * offer.content,
-        "home": weights.w_h * offer.home,
+        "taste": offer.taste,
+        "fleet": -fleet_cost(weights) * offer.newness,
         "preference": weights.w_e * offer.eligible,
     }
 
 
-def access_risk(belief, horizon):
-    """Probability of at least one restriction in ``horizon`` years at a yearly probability ``belief``."""
-    return 1.0 - np.exp(horizon * np.log1p(-belief))
+def access_risk(belief, horizon, severity):
+    """Expected years of access lost over a planning horizon; it rises with belief without end (part of E5').
+
+    Args:
+        belief: yearly probability of a restriction. horizon: years. severity: share of access lost in one, 0-1.
+    """
+    return belief * horizon * severity
 
 
 def utilities(score, scale, correlation):

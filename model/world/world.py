@@ -16,6 +16,7 @@ class World:
         commitment: of the United States to Europe, about 0-1, (run,).
         restricted: 1 while a restriction is on, (run,). severity: share of US deliveries lost, (run,).
         signal: weight of this year's US signal in beliefs, (run,).
+        news: what each state makes of the United States beside the signal, (member, run).
         threat: (member, run). us_capacity: share of US capacity open to Europe, (run,).
         draw_down: share of munitions in stock used up this year, (run,).
     """
@@ -35,6 +36,7 @@ class World:
         self.signal = np.zeros(runs)
         self.threat_base = facts.threat + np.zeros(runs)
         self.threat = self.threat_base
+        self.news = np.zeros_like(self.threat_base)
         self.threat_shift = np.zeros(runs)
         self.us_capacity = np.ones(runs)
         self.draw_down = np.zeros(runs)
@@ -69,6 +71,7 @@ class World:
             p.threat_spread,
             luck.normal("threat", year),
         )
+        self.news = p.trust_spread * luck.normal("trust", year, self.news.shape[:1])
         self.restricted = self.random_restriction
         self.severity = self.random_restriction * p.restriction_severity
         self.threat_shift = np.zeros_like(self.severity)

@@ -69,13 +69,13 @@ def test_the_ema_workbench_performs_experiments():
         pytest.importorskip("ema_workbench")
         from ema_workbench import perform_experiments
     model = ema_model(
-        SHORT, parameters=("mu", "w_h"), outcomes=("us_share_orders", "full_cost_bn"), replicates=2
+        SHORT, parameters=("mu", "zeta"), outcomes=("us_share_orders", "full_cost_bn"), replicates=2
     )
     assert {lever.name for lever in model.levers} == {f"levers_{key}_strength" for key in SHORT.levers}
     experiments, outcomes = perform_experiments(model, scenarios=2, policies=2)
     assert len(experiments) == 4 and outcomes["us_share_orders"].shape == (4,)
     row = experiments.iloc[1]
-    names = ["parameters.mu", "parameters.w_h", *(f"levers.{key}.strength" for key in SHORT.levers)]
+    names = ["parameters.mu", "parameters.zeta", *(f"levers.{key}.strength" for key in SHORT.levers)]
     point = [[float(row[name.replace(".", "_")]) for name in names]]
     mean = evaluate(SHORT, names, point, ["us_share_orders"], replicates=2)["us_share_orders"].mean()
     assert outcomes["us_share_orders"][1] == pytest.approx(mean, rel=1e-12)

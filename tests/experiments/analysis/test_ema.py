@@ -21,7 +21,7 @@ OUTCOMES = ("us_share_orders", "full_cost_bn")
 
 @pytest.fixture
 def model():
-    return ema_model(SHORT, parameters=("mu", "w_h"), outcomes=OUTCOMES, replicates=3)
+    return ema_model(SHORT, parameters=("mu", "zeta"), outcomes=OUTCOMES, replicates=3)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def same(one, other):
 def test_one_call_gives_what_the_workbench_gives_one_by_one(model, calls, combine):
     chance = np.random.default_rng(1)
     scenarios = [
-        Scenario(f"s{i}", parameters_mu=chance.uniform(0.1, 0.6), parameters_w_h=0.5) for i in range(3)
+        Scenario(f"s{i}", parameters_mu=chance.uniform(0.1, 0.6), parameters_zeta=0.5) for i in range(3)
     ]
     policies = [Policy(f"p{i}", **{lever.name: chance.random() for lever in model.levers}) for i in range(2)]
     alone = perform_experiments(model, scenarios, policies, combine=combine)

@@ -8,7 +8,7 @@ from experiments.analysis.discovery import Box, measure
 from experiments.analysis.holdout import EMPTY, LEAST, NO_BETTER, SPARSER, Checked, check, hold_out, split
 from model.errors import InputError
 
-NAMES = ["levers.edtu.strength", "parameters.mu", "parameters.w_h"]
+NAMES = ["levers.edtu.strength", "parameters.mu", "parameters.zeta"]
 BOUNDS = [(0.0, 1.0)] * 3
 FREE = np.full(3, np.inf)
 
@@ -24,7 +24,7 @@ def four(method):
     from experiments.designs import make
     from experiments.designs.files import parse
 
-    keys = ["mu", "w_t", "w_h", "w_n"]
+    keys = ["mu", "w_t", "zeta", "w_n"]
     return make(parse({"parameters": dict.fromkeys(keys, "registry")}, "mine.toml"), method).values
 
 

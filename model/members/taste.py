@@ -1,0 +1,191 @@
+"""Lasting taste of states for home, European, American and other offers, set so that the start looks as observed.
+
+A state's purchases follow more than price, quality and delay: law, industry policy, alliance. What the score does not
+explain is put into constants by state and domain for home offers, and by state and bloc for imports, found by inverting
+the choice rule to observed shares (Berry 1994, RAND Journal of Economics 25: 242-262; contraction mapping). Where few
+orders stand behind a share it is drawn to the mean of all states.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.inputs.facts import Facts
+from model.inputs.parameters import Parameters
+from model.members.cases import Cases
+from model.members.scoring import score_cases
+from model.members.variables import MemberVariables
+from model.numeric.fold import largest, total
+from model.rules.choice import EUROPEAN, THIRD, US
+
+BLOCS = (US, EUROPEAN, THIRD)  # of imports, in the order of the observed shares
+STEPS = 24  # of the contraction; the last ones move shares by less than a thousandth
+LEAST = 0.01  # share below which nothing is told apart from nothing
+
+
+@dataclass(frozen=True)
+class Taste:
+    """Constants in log price.
+
+    Attributes:
+        facts: from which it was worked out. offers: for each offer, (member, domain, offer, run or 1).
+        home: of what is made at home, (member, domain, run or 1).
+    """
+
+    facts: Facts
+    offers: np.ndarray
+    home: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """What the contraction works on; (offer, member, domain, run or 1) unless said otherwise.
+
+    Attributes:
+        score: without taste, -inf where not on the shortlist. bloc: 1 for offers of each bloc, one array each.
+        home: 1 for offers made at home. scale, correlation: of the choice, (run or 1,).
+        money: planned spending, (member, domain, 1).
+    """
+
+    score: np.ndarray
+    bloc: tuple[np.ndarray, ...]
+    home: np.ndarray
+    scale: np.ndarray
+    correlation: np.ndarray
+    money: np.ndarray
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Shares of what is bought, waiting left out.
+
+    Attributes:
+        home: of all, (member, domain, run). imports: of each bloc in imports of a cell, (bloc, member, domain, run).
+        by_member: the same over all domains, (bloc, member, run).
+    """
+
+    home: np.ndarray
+    imports: np.ndarray
+    by_member: np.ndarray
+
+
+def invert(members: MemberVariables, quotes, facts: Facts, parameters: Parameters) -> Taste:
+    """Taste constants at which the first purchases look as observed.
+
+    Args:
+        members: at the start, without taste. quotes: of the first year, without any lever.
+    """
+    cells = _cells(members, quotes, facts, parameters)
+    wanted_home = np.clip(facts.home_share, LEAST, 1.0 - LEAST)
+    wanted = _wanted_by_member(facts, parameters)
+    home, bloc, extra = _contract(cells, wanted_home, wanted, None)
+    by_cell = _wanted_by_cell(facts, parameters, _shares(cells, home, bloc, extra))
+    home, bloc, extra = _contract(cells, wanted_home, wanted, by_cell)
+    constants = _constants(cells, home, bloc, extra) * parameters.taste
+    return Taste(facts, np.ascontiguousarray(np.moveaxis(constants, 0, 2)), home * parameters.taste)
+
+
+def _cells(members: MemberVariables, quotes, facts: Facts, parameters: Parameters) -> _Cells:
+    """Scores of all offers for a plan of the usual size of every member in every domain."""
+    count, domains, runs = len(facts.states), len(facts.domains), members.money.shape[-1]
+    row, domain = (axis.reshape(-1) for axis in np.indices((count, domains)))
+    yearly = facts.spending_share * facts.budget_path(facts.start)[:, None, :]
+    plan = (yearly * facts.cycle_years[:, None, :])[row, domain] + np.zeros(runs)
+    plan = np.maximum(plan, facts.domain("unit_price")[domain])  # also who buys next to nothing has a taste
+    cases = Cases(row, row, domain, plan, np.ones(plan.shape, dtype=bool))
+    scores = score_cases(members, cases, quotes, everything=True)
+    shape = (len(scores.score), count, domains, runs)
+    offers = facts.offers
+    nest = np.broadcast_to(offers.nest[..., 0].T[:, None, :, None], (*shape[:3], 1))
+    order = np.argsort(scores.offers, axis=0, kind="stable")  # back into the order of the offer axis
+    return _Cells(
+        score=np.take_along_axis(scores.score, order, axis=0).reshape(shape),
+        bloc=tuple((nest == bloc) * 1.0 for bloc in BLOCS),
+        home=np.moveaxis(facts.made_at_home, 2, 0),
+        scale=parameters.mu,
+        correlation=parameters.nest_correlation,
+        money=yearly,
+    )
+
+
+def _constants(cells: _Cells, home: np.ndarray, bloc: np.ndarray, extra: np.ndarray) -> np.ndarray:
+    """The constants of each offer, (offer, member, domain, run)."""
+    abroad = total(np.stack([mask * (bloc[n][:, None] + extra[n]) for n, mask in enumerate(cells.bloc)]), 0)
+    return cells.home * home + (1.0 - cells.home) * abroad
+
+
+def _shares(cells: _Cells, home: np.ndarray, bloc: np.ndarray, extra: np.ndarray) -> Shares:
+    """Expected shares of what is bought by nested logit, with some constants."""
+    score = cells.score + _constants(cells, home, bloc, extra)
+    best = largest(score)
+    best = np.where(np.isfinite(best), best, 0.0)
+    weight = np.exp((score - best) / (cells.correlation * cells.scale))
+    at_home, abroad, whole = [], [], 0.0
+    for mask in cells.bloc:
+        inside = weight * mask
+        sum_home, sum_abroad = total(inside * cells.home), total(inside * (1.0 - cells.home))
+        both = sum_home + sum_abroad
+        nest = np.where(both > 0.0, np.exp(cells.correlation * np.log(np.where(both > 0.0, both, 1.0))), 0.0)
+        each = nest / np.where(both > 0.0, both, 1.0)
+        at_home.append(sum_home * each)
+        abroad.append(sum_abroad * each)
+        whole = whole + nest
+    safe = np.where(whole > 0.0, whole, 1.0)
+    imports = np.stack(abroad)
+    imported = total(imports)
+    by_cell = imports / np.where(imported > 0.0, imported, 1.0)
+    spent = total(imports / safe * cells.money, 2)
+    by_member = spent / np.where(total(spent) > 0.0, total(spent), 1.0)
+    return Shares(total(np.stack(at_home)) / safe, by_cell, by_member)
+
+
+def _contract(
+    cells: _Cells, wanted_home, wanted, wanted_by_cell
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Constants of home (member, domain, run), of blocs (bloc, member, run) and of blocs by cell, in log price.
+
+    Each constant is raised by what its share lacks, in log odds or logs, in units of the noise (Berry 1994). European
+    imports are the reference, so their constant is 0.
+    """
+    members, domains, runs = cells.score.shape[1:]
+    home, bloc = np.zeros((members, domains, runs)), np.zeros((len(BLOCS), members, runs))
+    extra = np.zeros((len(BLOCS), members, domains, runs))
+    for _ in range(STEPS):
+        now = _shares(cells, home, bloc, extra)
+        possible = (now.home > 0.0) & (now.home < 1.0)
+        odds = np.where(possible, now.home / (1.0 - np.where(possible, now.home, 0.5)), 1.0)
+        lacking = np.log(wanted_home / (1.0 - wanted_home)) - np.log(odds)
+        home = np.where(possible, home + cells.scale * lacking, home)
+        bloc = bloc + cells.scale * _lacking(wanted, now.by_member)
+        bloc = bloc - bloc[BLOCS.index(EUROPEAN)]
+        if wanted_by_cell is not None:
+            extra = extra + cells.scale * _lacking(wanted_by_cell, now.imports)
+    return home, bloc, extra
+
+
+def _lacking(wanted: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Log of a share wanted over the share there is; 0 where nothing is wanted or nothing can be had."""
+    there = (wanted > 0.0) & (share > 0.0)
+    return np.where(there, np.log(np.where(there, wanted, 1.0)) - np.log(np.where(there, share, 1.0)), 0.0)
+
+
+def _wanted_by_member(facts: Facts, parameters: Parameters) -> np.ndarray:
+    """Shares of blocs in imports, drawn to the mean of all states where orders are few, (bloc, member, run or 1)."""
+    observed, orders = np.moveaxis(facts.import_share, 1, 0), facts.import_orders
+    if not orders.any():
+        return np.zeros((len(BLOCS), len(facts.states), 1))
+    mean = total(observed * orders, 1) / total(orders, 0)
+    known = orders / (orders + parameters.taste_orders)
+    mixed = known * observed + (1.0 - known) * mean[:, None]
+    floored = np.maximum(mixed, LEAST)
+    return floored / total(floored)
+
+
+def _wanted_by_cell(facts: Facts, parameters: Parameters, now: Shares) -> np.ndarray:
+    """Shares of blocs in the imports of a cell where orders tell them, drawn to what the state's constants give."""
+    observed, orders = np.moveaxis(facts.import_share_by_domain, 2, 0), facts.import_orders_by_domain
+    known = orders / (orders + parameters.taste_orders)
+    mixed = known * observed + (1.0 - known) * now.imports
+    return np.where(orders > 0.0, np.maximum(mixed, LEAST) * (now.imports > 0.0), 0.0)
