@@ -16,10 +16,10 @@ from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
 from model.institutions.incentives import Incentives
 from model.institutions.institutions import Institutions
-from model.market import Market
+from model.market import Market, Quotes
 from model.members.arrays import MemberArrays
 from model.members.taste import Taste, invert
-from model.members.variables import first_variables
+from model.members.variables import MemberVariables, first_variables
 from model.numeric.luck import Luck
 from model.numeric.precision import cast
 from model.outcomes.catalogue import TABLES
@@ -152,13 +152,19 @@ def taste_of(setup: Setup) -> Taste:
     taste = _tastes.get(key)
     if taste is None or taste.facts is not setup.facts:
         runs = max(len(value) for value in values.values())
-        variables = first_variables(setup.facts, setup.parameters, runs)
-        sellers = SupplierArrays(first_suppliers(setup.facts, runs), setup.facts, setup.parameters)
-        market = Market(setup.facts, setup.parameters, sellers, variables)
-        quotes = market.offers(Incentives(), World(setup.scenario, setup.facts, setup.parameters, runs))
+        variables, quotes = first_market(setup, runs)
         taste = invert(variables, quotes, setup.facts, setup.parameters)
         while len(_tastes) >= MOST_TASTES:
             _tastes.pop(next(iter(_tastes)), None)
         if runs == 1:
             _tastes[key] = taste
     return taste
+
+
+def first_market(setup: Setup, runs: int) -> tuple[MemberVariables, Quotes]:
+    """Members and quotes at the start, before any taste and any lever."""
+    facts, parameters = setup.facts, setup.parameters
+    variables = first_variables(facts, parameters, runs)
+    sellers = SupplierArrays(first_suppliers(facts, runs), facts, parameters)
+    market = Market(facts, parameters, sellers, variables)
+    return variables, market.offers(Incentives(), World(setup.scenario, facts, parameters, runs))

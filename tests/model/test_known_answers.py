@@ -20,12 +20,20 @@ AGREED = {"vote_noise": 0.0, "tie_cost": 0.0, "edtu_home_loss": 0.0}  # so that 
 # --- lock-in: two equal offers and equal states
 
 
+def only_example(example):
+    """Weights of a choice that hangs on cost and on the example of others alone."""
+    nothing = dict.fromkeys(
+        ("w_t", "w_a", "w_e", "state_dependence", "persistence_slope", "lateness_weight"), 0.0
+    )
+    return SimpleNamespace(w_n=example, mu=1.0, lateness_width=1.0, **nothing)
+
+
 def chosen_share(share, switching, example, noise):
     """Probability of the first of two equal offers when ``share`` of all stock is of it."""
     own = np.array([[share], [1.0 - share]])
     lcc = cost.life_cycle_cost(1.0, 0.0, 0.0, cost.adoption(switching, own, 0.0), 0.0, 0.0)
-    weights = SimpleNamespace(w_q=1.0, w_t=0.0, w_n=example, w_a=0.0, w_h=0.0, w_e=0.0)
-    offer = choice.Attributes(lcc, 1.0, 0.0, own, 0.0, 0.0, 0.0, 0.0)
+    weights = only_example(example)
+    offer = choice.Attributes(lcc, 0.0, 0.0, 1.0, own, 0.0, 0.0, 0.0, 0.0, 0.0)
     score = sum(choice.score_terms(offer, weights, 1.0).values())
     nest = np.array([[US], [EUROPEAN]])
     return float(choice.probabilities(score, nest, np.array([-np.inf]), noise, 0.65)[0, 0])
@@ -69,8 +77,8 @@ def test_the_slope_of_the_choice_at_one_half_is_half_of_pull_over_noise():
 
 def hazard(adopted, example, noise=0.4, start=-1.2):
     """Chance that a state which waits takes up a new offer that a share ``adopted`` of its partners has."""
-    weights = SimpleNamespace(w_q=1.0, w_t=0.0, w_n=example, w_a=0.0, w_h=0.0, w_e=0.0)
-    offer = choice.Attributes(np.array([[np.exp(-start)]]), 1.0, 0.0, adopted, 0.0, 0.0, 0.0, 0.0)
+    weights = only_example(example)
+    offer = choice.Attributes(np.array([[np.exp(-start)]]), 0.0, 0.0, 1.0, adopted, 0.0, 0.0, 0.0, 0.0, 0.0)
     terms = choice.score_terms(offer, weights, 1.0)
     found = choice.probabilities(sum(terms.values()), np.array([[EUROPEAN]]), np.array([0.0]), noise, 0.65)
     return float(found[0, 0])

@@ -140,7 +140,8 @@ def test_the_order_in_which_levers_and_shocks_are_declared_never_matters():
 
 
 def first_cycle_us_share(**columns):
-    record = block(runs=24, years=4, facts=with_offers(**columns))
+    # taste would be set so that the first shares stay as observed, whatever is put into the table of offers
+    record = block(runs=24, years=4, facts=with_offers(**columns), parameters={"taste": 0.0})
     return record.outcomes["us_share_orders"].mean(axis=0)
 
 
@@ -169,7 +170,9 @@ def test_without_lock_in_the_first_us_share_is_forgotten_at_once():
     light = with_domains(
         switching_cost=0.0, cert_cost=0.0, cert_time=0.0, frontier_growth=0.0, progress_ratio=1.0
     )
-    given = {"w_n": 0.0, "w_a": 0.0, "contest": 0.0, "ukraine_growth": 0.0, "restriction_hazard": 0.0}
+    given = dict.fromkeys(
+        ("w_n", "w_a", "contest", "ukraine_growth", "restriction_hazard", "state_dependence", "taste"), 0.0
+    )
 
     def orders(us_share):
         def change(facts):

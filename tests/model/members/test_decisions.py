@@ -72,7 +72,7 @@ def test_what_is_ordered_or_deferred_is_what_fell_due(scenario):
         np.testing.assert_allclose(np.where((kept > 0) | (bought > 0), left, kept), kept, rtol=0, atol=1e-9)
 
 
-def test_the_shortlist_holds_only_what_is_on_sale_and_good_enough():
+def test_the_shortlist_holds_only_what_is_on_sale():
     latest = []
 
     class Watched(MemberArrays):
@@ -85,13 +85,12 @@ def test_the_shortlist_holds_only_what_is_on_sale_and_good_enough():
     run = set_up(setup, Watched)
     seen = set()
     for year in setup.scenario.calendar[:6]:
-        suppliers, frontier = run.market.suppliers.variables, run.market.frontier.copy()
-        good = suppliers.quality >= run.parameters.quality_floor * frontier[:, None, :]
+        suppliers = run.market.suppliers.variables
         sold = (suppliers.stage >= DEPLOYED) & (run.facts.offers.exists > 0)
         run.year(year)
         due, scores = latest[-1]
         listed, offers = np.isfinite(scores.score), scores.offers
-        allowed = (good & sold)[due.domain, offers, due.run]
+        allowed = sold[due.domain, offers, due.run]
         assert not (listed & ~allowed).any()
         seen |= {(bool(a), bool(b)) for a, b in zip(listed.ravel(), allowed.ravel(), strict=True)}
     assert seen == {(True, True), (False, True), (False, False)}

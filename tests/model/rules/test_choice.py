@@ -121,30 +121,77 @@ def test_delivery_takes_the_longer_of_production_and_queue_then_certification():
     np.testing.assert_array_equal(found, [5.5, 3.5])
 
 
-def test_the_shortlist_keeps_what_is_soon_enough_and_affordable():
-    barred = choice.barriers(np.array([5.0, 5.1, 5.0]), 5.0, np.array([2.0, 2.0, 2.1]), 2.0)
-    assert {name: found.tolist() for name, found in barred.items()} == {
-        "too late": [False, True, False],
-        "not affordable": [False, False, True],
-    }
+def test_only_what_the_money_buys_is_affordable():
+    assert choice.affordable(np.array([2.0, 2.1]), 2.0).tolist() == [True, False]
 
 
-def test_access_risk_is_one_less_the_chance_of_no_restriction():
-    np.testing.assert_allclose(choice.access_risk(np.array([0.0, 0.1]), 30.0), [0.0, 1 - 0.9**30], rtol=1e-14)
+def test_what_is_beyond_a_limit_costs_progressively_and_without_a_kink():
+    amounts = np.linspace(-3.0, 3.0, 601)
+    cost = choice.excess(amounts, 0.2)
+    steps = np.diff(cost)
+    assert (cost > 0.0).all() and (steps > 0.0).all() and (np.diff(steps) > -1e-12).all()
+    assert choice.excess(100.0, 0.2) == pytest.approx(100.0, abs=1e-3)
+    assert choice.excess(-100.0, 0.2) == pytest.approx(0.0, abs=1e-3)
+    assert choice.excess(0.0, 0.2) == pytest.approx(0.1)
+    assert np.diff(cost).max() <= (amounts[1] - amounts[0]) * (1.0 + 1e-12), (
+        "never steeper than the amount itself"
+    )
 
 
-WEIGHTS = SimpleNamespace(w_q=2.0, w_t=0.05, w_n=0.2, w_a=0.3, w_h=0.4, w_e=0.05)
+def test_a_wait_as_long_as_accepted_costs_half_a_width_and_a_longer_one_more():
+    on_time, twice = (choice.lateness(wait, 6.0, WEIGHTS) for wait in (6.0, 12.0))
+    assert on_time == pytest.approx(1.5 * 0.5 * 0.2)
+    assert twice == pytest.approx(1.5 * choice.excess(1.0, 0.2)) and twice > 1.5
+
+
+def test_access_risk_is_the_expected_years_lost_and_rises_without_end():
+    np.testing.assert_allclose(
+        choice.access_risk(np.array([0.0, 0.1, 0.4]), 8.0, 0.5), [0.0, 0.4, 1.6], rtol=1e-14
+    )
+
+
+def test_a_type_is_new_until_it_is_established():
+    np.testing.assert_allclose(choice.newness(np.array([0.0, 0.1, 0.2, 0.9]), 0.2), [1.0, 0.5, 0.0, 0.0])
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5, 1.0])
+def test_between_fleets_of_only_one_origin_the_log_odds_differ_by_the_part_of_the_observed_slope(part):
+    weights = SimpleNamespace(**{**vars(WEIGHTS), "state_dependence": part})
+    odds = []
+    for own in (np.array([[0.0], [1.0]]), np.array([[1.0], [0.0]])):
+        cost = choice.fleet_cost(weights) * choice.newness(own, 0.2)
+        found = choice.probabilities(-cost, nests(US, EUROPEAN), NEVER, weights.mu, 0.65)[:, 0]
+        odds.append(np.log(found[0] / found[1]))
+    assert odds[1] - odds[0] == pytest.approx(part * 2.0 * weights.persistence_slope / 2.0)
+
+
+WEIGHTS = SimpleNamespace(
+    w_q=2.0,
+    w_t=0.05,
+    w_n=0.2,
+    w_a=0.3,
+    w_e=0.05,
+    mu=0.4,
+    persistence_slope=3.5,
+    state_dependence=0.5,
+    lateness_weight=1.5,
+    lateness_width=0.2,
+    shortfall_weight=4.0,
+    shortfall_width=0.1,
+)
 
 
 def score(**changed):
     offer = choice.Attributes(
         life_cycle_cost=1.2,
-        log_quality=np.log(0.8),
+        quality=np.log(0.8),
         delivery=3.0,
+        longest_wait=8.0,
         peers=0.2,
         access_risk=0.5,
         content=0.8,
-        home=0.1,
+        taste=0.1,
+        newness=0.5,
         eligible=0.0,
     )
     weights = changed.pop("weights", WEIGHTS)
@@ -159,8 +206,10 @@ def score(**changed):
         ("delivery", 2.0, 3.0, -1),
         ("access_risk", 0.1, 0.9, -1),
         ("content", 0.1, 0.9, -1),
-        ("log_quality", -0.5, -0.1, 1),
-        ("home", 0.0, 0.5, 1),
+        ("quality", -0.5, -0.1, 1),
+        ("longest_wait", 5.0, 8.0, 1),
+        ("taste", -0.5, 0.5, 1),
+        ("newness", 0.0, 1.0, -1),
         ("peers", 0.0, 0.5, 1),
         ("eligible", 0.0, 1.0, 1),
     ],
@@ -169,13 +218,18 @@ def test_the_score_moves_with_each_argument_in_the_right_direction(what, low, hi
     assert sign * (score(**{what: high}) - score(**{what: low})) > 0
 
 
-def test_quality_beyond_the_requirement_is_worth_nothing_more():
-    found = choice.log_quality(np.array([0.5, 1.0, 1.5]), 1.0)
-    np.testing.assert_array_equal(found, [np.log(0.5), 0.0, 0.0])
+def test_quality_beyond_the_requirement_is_worth_nothing_more_and_below_the_floor_it_falls_fast():
+    poor, floor, near, full, more = choice.quality_worth(
+        np.array([0.4, 0.67, 0.9, 1.0, 1.5]), 1.0, 0.67, WEIGHTS
+    )
+    assert more == pytest.approx(full, abs=4.0 * 0.01) and full == pytest.approx(0.0, abs=4.0 * 0.01)
+    assert near - floor > 0.0 and (floor - poor) / 0.27 > (near - floor) / 0.23
 
 
 def test_a_weight_is_willingness_to_pay_in_log_price():
-    assert score(life_cycle_cost=1.2 * np.exp(-0.05 * 1.5), delivery=4.0) == pytest.approx(score(), abs=1e-14)
+    patient = SimpleNamespace(**{**vars(WEIGHTS), "lateness_weight": 0.0})
+    dearer = score(life_cycle_cost=1.2 * np.exp(-0.05 * 1.5), delivery=4.0, weights=patient)
+    assert dearer == pytest.approx(score(weights=patient), abs=1e-14)
 
 
 def test_with_a_zero_weight_us_content_does_not_matter():

@@ -17,10 +17,32 @@ def assert_within_four_standard_errors(draws, expected):
 # --- belief, threat, budget: E1, E7
 
 
-def test_belief_after_n_years_with_m_signals_is_beta_bernoulli():
-    prior_hits, prior_misses, years, signals = 1.0, 9.0, 7.0, 3.0
-    found = belief.belief(prior_hits, prior_hits + prior_misses, signals, years)
-    assert found == (prior_hits + signals) / (prior_hits + prior_misses + years)
+def test_belief_after_n_years_with_m_signals_is_beta_bernoulli_where_nothing_is_forgotten():
+    hits, misses = 1.0, 9.0
+    for signal in (1.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0):
+        hits, misses = belief.learn(hits, misses, signal, 1.0)
+    assert belief.belief(hits, misses) == (1.0 + 3.0) / (1.0 + 9.0 + 7.0)
+
+
+def test_where_the_past_fades_belief_tends_to_the_weighted_mean_of_recent_signals():
+    hits, misses = 1.0, 9.0
+    for _ in range(400):
+        hits, misses = belief.learn(hits, misses, 0.3, 0.9)
+    assert belief.belief(hits, misses) == pytest.approx(0.3)
+    assert hits + misses == pytest.approx(1.0 / (1.0 - 0.9))
+
+
+def test_after_a_cut_off_belief_stays_above_its_start_for_years_and_comes_back():
+    hits, misses, path = 0.5, 9.5, []
+    for year in range(30):
+        hits, misses = belief.learn(hits, misses, 1.0 if year < 3 else 0.05, 0.92)
+        path.append(belief.belief(hits, misses))
+    assert path[2] > 4 * 0.05 and path[7] > 2 * 0.05 and path[-1] < 0.08
+
+
+def test_states_read_one_signal_by_their_own_weight_and_news():
+    found = belief.reading(np.array([0.5]), np.array([[0.6], [1.4], [3.0]]), np.array([[0.0], [0.1], [0.0]]))
+    np.testing.assert_allclose(found[:, 0], [0.3, 0.8, 1.0])
 
 
 def test_a_restriction_is_a_full_signal_and_full_commitment_is_none():

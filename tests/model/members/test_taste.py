@@ -1,0 +1,71 @@
+"""Lasting taste: set so that the first purchases look as observed, and absent where it is switched off."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from support.stepping import make
+
+from model.block import Setup, taste_of
+from model.members import taste as tastes
+from model.scenarios.scenario import load_scenario
+
+
+def shares_with(setup: Setup):
+    """Expected first shares with and without the constants."""
+    from model.block import first_market
+
+    variables, quotes = first_market(setup, 1)
+    cells = tastes._cells(variables, quotes, setup.facts, setup.parameters)
+    none = tastes.Constants.none(cells.score.shape[1:])
+    tasting = replace(cells, score=cells.score + np.moveaxis(taste_of(setup).offers, 2, 0))
+    return tastes.shares(tasting, none), tastes.shares(cells, none)
+
+
+@pytest.fixture(scope="module")
+def setup():
+    return make("baseline", runs=1)
+
+
+def test_home_is_bought_as_the_table_says_wherever_a_home_offer_is_on_sale(setup):
+    facts, (now, before) = setup.facts, shares_with(setup)
+    possible = (
+        (before.home > 0.0) & (before.home < 1.0) & (facts.home_share > 0.02) & (facts.home_share < 0.98)
+    )
+    assert possible.sum() > 60
+    assert np.abs(now.home - facts.home_share)[possible].max() < 0.02
+    assert np.abs(before.home - facts.home_share)[possible].max() > 0.2, "and without taste it is far off"
+
+
+def test_imports_come_from_where_they_came_from(setup):
+    facts, (now, before) = setup.facts, shares_with(setup)
+    many = facts.import_orders[:, 0] >= 15
+    assert many.sum() > 10
+    observed = np.moveaxis(facts.import_share, 1, 0)
+    drawn = tastes._wanted_by_member(facts, setup.parameters)
+    assert np.abs(now.by_member - drawn)[:, many].max() < 0.03
+    error, plain = (np.abs(x.by_member - observed)[:, many].mean() for x in (now, before))
+    assert error < plain / 2
+
+
+def test_the_fewer_the_orders_the_nearer_to_the_mean_of_all_states(setup):
+    facts = setup.facts
+    drawn = tastes._wanted_by_member(facts, setup.parameters)[0, :, 0]
+    mean = (facts.import_share[:, 0] * facts.import_orders).sum() / facts.import_orders.sum()
+    weight = (drawn - mean) / (facts.import_share[:, 0, 0] - mean)
+    few, many = facts.import_orders[:, 0] < 5, facts.import_orders[:, 0] > 25
+    assert np.median(weight[few]) < np.median(weight[many]) < 1.0
+
+
+def test_without_taste_nothing_is_added_and_a_part_of_it_adds_a_part():
+    full, half, none = (taste_of(make("baseline", parameters={"taste": part})) for part in (1.0, 0.5, 0.0))
+    assert not none.offers.any() and not none.home.any()
+    np.testing.assert_array_equal(half.offers, full.offers * 0.5)
+
+
+def test_a_run_that_starts_before_the_orders_were_known_has_no_taste_for_blocs():
+    setup = Setup.from_scenario(replace(load_scenario("baseline"), start=2015))
+    facts, taste = setup.facts, taste_of(setup)
+    assert not facts.import_orders.any()
+    abroad = np.where(facts.made_at_home > 0.0, 0.0, taste.offers)
+    assert not abroad.any() and taste.home.any()
