@@ -13,6 +13,7 @@ from model.rules.choice import EUROPEAN, NESTS
 STAGES = ("lab", "manufacturing", "deployed")
 WITHDRAWN = -1
 GROUPS = ("us", "eu27", "partners", "third", "legacy")  # of suppliers, in which outcomes are summed
+NATIONAL = "national"  # kind of an offer that is sold at home only
 HOMES = ";"  # between the home states of an offer
 
 
@@ -31,7 +32,8 @@ class Offers:
         european_content: content by origin, bloc -> 0-1. sites: of production. margin: on sales.
         small: 1 for challengers. partners: number of home states.
         in_service: year in which a system in development is expected, 0 where unknown.
-        from_ukraine: 1 for offers of the state at war. us_veto: 1 where the United States can forbid a sale.
+        from_ukraine: 1 for offers of the state at war. home_only: 1 where only home states can buy.
+        us_veto: 1 where the United States can forbid a sale.
         available_from: first year in which it can be ordered, 0 where nothing is known.
         share_of_origin: how stock of an origin is split over its offers, bloc -> (domain, offer) adding up to 1.
     """
@@ -57,6 +59,7 @@ class Offers:
     partners: np.ndarray
     in_service: np.ndarray
     from_ukraine: np.ndarray
+    home_only: np.ndarray
     us_veto: np.ndarray
     available_from: np.ndarray
     share_of_origin: Mapping[str, np.ndarray]
@@ -119,6 +122,7 @@ def read_offers(tables: Tables, ukraine: str) -> Offers:
         partners=column(lambda row: len(row["home"].split(HOMES)), 1.0),
         in_service=named("in_service_year"),
         from_ukraine=is_bloc(ukraine)[..., None],
+        home_only=column(lambda row: row["kind"] == NATIONAL),
         us_veto=named("us_veto"),
         available_from=named("available_from"),
         share_of_origin={

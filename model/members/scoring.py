@@ -140,9 +140,10 @@ def _less(value: np.ndarray, cut: np.ndarray | float) -> np.ndarray:
 
 def _closed(facts, p, read: CellReader, quotes) -> np.ndarray:
     """True where an offer cannot be ordered by this buyer (part of E3), (offer, cell, run)."""
-    foreign = (read.member_offer(facts.made_at_home) == 0.0) & (read.offer(facts.offers.from_ukraine) > 0.0)
+    foreign = read.member_offer(facts.made_at_home) == 0.0
     exports = np.maximum(p.ukraine_export, quotes.incentives.read("access", read))
-    return ~read.offer(quotes.on_sale) | (foreign & (exports <= 0.0))
+    at_war = (read.offer(facts.offers.from_ukraine) > 0.0) & (exports <= 0.0)
+    return ~read.offer(quotes.on_sale) | (foreign & (at_war | (read.offer(facts.offers.home_only) > 0.0)))
 
 
 def _newness(members, p, read: CellReader, own_share) -> np.ndarray:
