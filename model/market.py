@@ -144,6 +144,7 @@ class Market:
         american = o.nest == US
         usable = s.capacity * (1.0 - failed) * np.where(american, world.us_capacity, 1.0)
         flow = production.deliveries(backlog, usable, o.lead) * np.where(american, 1.0 - world.severity, 1.0)
+        flow = flow * (s.stage >= DEPLOYED)  # what was ordered of a system in development waits for it
         self._deliver((flow / np.where(backlog > 0.0, backlog, 1.0)).astype(self.number_type, copy=False))
         self.used_up = m.stock[:, self.munitions] * world.draw_down
         m.stock[:, self.munitions] -= self.used_up
