@@ -163,7 +163,7 @@ class Market:
         np.add.at(self.members.units_owed.reshape(-1), c.place, c.units)
         self.adoption, self.certification = c.by_cell(c.adoption), c.by_cell(c.certification)
         self.deferred[...] = 0.0
-        self.deferred.reshape(-1)[c.waiting_cell] = c.waiting
+        np.add.at(self.deferred.reshape(-1), c.waiting_cell, c.waiting)  # of both rounds of choice
         self.grants[...] = 0.0
         for _, support, reach in incentives.contributions("support"):
             self.grants += c.by_cell(c.amount * c.read(support) * c.reached(reach))
