@@ -61,6 +61,10 @@ class Explanation:
         for row in self.offers:
             numbers = "".join(f"{'' if row[n] is None else format(row[n], '.2f'):>13s}" for n in COLUMNS)
             note = "" if row["listed"] else "  not on the shortlist: " + row["barred_by"]
+            if row["sent_back_bn"] > 0.0:
+                note += f"  {row['sent_back_bn']:.2f} bn EUR went back"
+            if row["instead_bn"] > 0.0:
+                note += f"  {row['instead_bn']:.2f} bn EUR of what went back"
             lines.append(f"{row['offer']:22s}{row['nest']:>10s}{numbers}{row['chosen_lots']:>6d}{note}")
         return "\n".join([*lines, "", self.why, *self._levers()])
 

@@ -144,6 +144,7 @@ class Market:
         american = o.nest == US
         usable = s.capacity * (1.0 - failed) * np.where(american, world.us_capacity, 1.0)
         flow = production.deliveries(backlog, usable, o.lead) * np.where(american, 1.0 - world.severity, 1.0)
+        flow = flow * (s.stage >= DEPLOYED)  # what was ordered of a system in development waits for it
         self._deliver((flow / np.where(backlog > 0.0, backlog, 1.0)).astype(self.number_type, copy=False))
         self.used_up = m.stock[:, self.munitions] * world.draw_down
         m.stock[:, self.munitions] -= self.used_up
@@ -162,7 +163,7 @@ class Market:
         np.add.at(self.members.units_owed.reshape(-1), c.place, c.units)
         self.adoption, self.certification = c.by_cell(c.adoption), c.by_cell(c.certification)
         self.deferred[...] = 0.0
-        self.deferred.reshape(-1)[c.waiting_cell] = c.waiting
+        np.add.at(self.deferred.reshape(-1), c.waiting_cell, c.waiting)  # of both rounds of choice
         self.grants[...] = 0.0
         for _, support, reach in incentives.contributions("support"):
             self.grants += c.by_cell(c.amount * c.read(support) * c.reached(reach))

@@ -16,7 +16,7 @@ import numpy as np
 from model.errors import InputError
 from model.inputs.offers import Offers, made_at_home, read_offers
 from model.inputs.parameters import Parameters
-from model.inputs.tables import Tables, own_folder
+from model.inputs.tables import Row, Tables, own_folder
 from model.numeric.fold import add_rows, total
 
 HOME = "HOME"  # origin of stock that was designed, or designed in part, in the state itself
@@ -305,7 +305,7 @@ def _order_books(tables: Tables, offers: Offers, start: int) -> np.ndarray:
     out = np.zeros((len(tables.members), *offers.exists.shape))
     if start < ORDER_BOOKS_KNOWN:
         return out
-    places = {key: (d, k) for d, keys in enumerate(offers.keys) for k, key in enumerate(keys)}
+    places = offers.places
     for row in tables.rows("order_books"):
         if row["offer"] not in places:
             raise InputError(f"order_books.csv: offer: no {row['offer']!r}; write a key of offers.csv")
@@ -353,26 +353,63 @@ def _ties(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
 def _stock_shares(tables: Tables, offers: Offers, made: np.ndarray, start: int) -> np.ndarray:
     """Share of each offer in each state's stock at the start, (M, D, K, 1).
 
-    Stock by origin comes from the table of the last anchor year before ``start``. Within an origin it is split by
-    past output for Europe; what was designed at home goes to home makers. An origin with no offer in a domain falls
-    to the EU's offers, or is left out where there are none.
+    Stock comes from the tables of the last anchor year before ``start``. Where a system is known to belong to an
+    offer, its share is that offer's. What is left of each origin is split over the offers of the origin by past
+    output; what was designed at home goes to home makers. An origin with no offer in a domain falls to the EU's
+    offers, or is left out where there are none.
     """
-    anchors = sorted({int(row["year"]) for row in tables.rows("stock")})
-    anchor = max([year for year in anchors if year < start] or anchors[:1])
+    by_origin = _at_anchor(tables, "stock", start)
+    named = np.zeros(made.shape[:-1])
+    places = offers.places
+    for row in _at_anchor(tables, "stock_by_offer", start, of="stock"):
+        if row["offer"] not in places:
+            raise InputError(f"stock_by_offer.csv: offer: no {row['offer']!r}; write a key of offers.csv")
+        named[tables.members.index(row["state"]), *places[row["offer"]]] += float(row["value"])
     states, domains = tables.members, tables.domains
+    origins = tuple(offers.share_of_origin)
+    value = np.zeros((len(origins) + 1, len(states), len(domains)))  # the last origin is home
+    for row in by_origin:
+        place = len(origins) if row["origin"] == HOME else origins.index(row["origin"])
+        value[place, states.index(row["state"]), domains.index(row["domain"])] += float(row["value"])
+    left = _not_named(value, named, made[..., 0], offers)
     fallback = next(row["bloc"] for row in tables.rows("blocs") if row["group"] == "eu27")
     split = offers.share_of_origin
-    out = np.zeros(made.shape[:-1])
-    for row in tables.rows("stock"):
-        if int(row["year"]) != anchor:
-            continue
-        i, d = states.index(row["state"]), domains.index(row["domain"])
-        weight = split[fallback][d]
-        if row["origin"] == HOME:
-            own = np.asarray(sum(split.values()))[d] * made[i, d, :, 0]
-            weight = own / own.sum() if own.any() else weight
-        elif split[row["origin"]][d].any():
-            weight = split[row["origin"]][d]
-        out[i, d] += float(row["value"]) * weight
+    own = sum(split.values()) * made[..., 0]
+    whole = own.sum(axis=2, keepdims=True)
+    out = named + left[-1][..., None] * np.where(
+        whole > 0.0, own / np.where(whole > 0.0, whole, 1.0), split[fallback]
+    )
+    for origin, rest in zip(origins, left, strict=False):
+        offered = split[origin].any(axis=1, keepdims=True)
+        out = out + rest[..., None] * np.where(offered, split[origin], split[fallback])
     whole = out.sum(axis=2, keepdims=True)
     return (out / np.where(whole > 0, whole, 1.0))[..., None]
+
+
+def _at_anchor(tables: Tables, name: str, start: int, of: str | None = None) -> list[Row]:
+    """Rows of a table for the last anchor year before ``start``; anchor years are those of the table ``of``."""
+    anchors = sorted({int(row["year"]) for row in tables.rows(of or name)})
+    anchor = max([year for year in anchors if year < start] or anchors[:1])
+    return [row for row in tables.rows(name) if int(row["year"]) == anchor]
+
+
+def _not_named(value: np.ndarray, named: np.ndarray, made: np.ndarray, offers: Offers) -> np.ndarray:
+    """What is left of each origin beside the stock that is known by offer, (origin, M, D); home comes last.
+
+    An offer made at home takes from home first and then from its own origin, another the other way round; whatever
+    is left is scaled so that with the known stock it makes the whole.
+
+    Args:
+        value: shares of stock by origin, (origin, M, D). named: by offer, (M, D, K). made: 1 at home, (M, D, K).
+    """
+    blocs = np.stack([inside[..., 0] for inside in offers.of_bloc.values()])  # (origin, D, K)
+    at_home = (named * made).sum(axis=2)
+    abroad = (named * (1.0 - made) * blocs[:, None]).sum(axis=3)
+    own = (named * made * blocs[:, None]).sum(axis=3)
+    beyond_home = np.maximum(0.0, at_home - value[-1])
+    taken = abroad + own * beyond_home / np.where(at_home > 0.0, at_home, 1.0)
+    beyond = np.maximum(0.0, taken - value[:-1]).sum(axis=0)
+    left = np.concatenate([value[:-1] - taken, (value[-1] - at_home - beyond)[None]])
+    left = np.maximum(0.0, left)
+    whole, room = left.sum(axis=0), np.maximum(0.0, value.sum(axis=0) - named.sum(axis=2))
+    return left * room / np.where(whole > 0.0, whole, 1.0)

@@ -35,6 +35,7 @@ class Offers:
         from_ukraine: 1 for offers of the state at war. home_only: 1 where only home states can buy.
         us_veto: 1 where the United States can forbid a sale.
         available_from: first year in which it can be ordered, 0 where nothing is known.
+        of_bloc: 1 for the offers of a bloc, bloc -> (domain, offer, 1).
         share_of_origin: how stock of an origin is split over its offers, bloc -> (domain, offer) adding up to 1.
     """
 
@@ -62,7 +63,13 @@ class Offers:
     home_only: np.ndarray
     us_veto: np.ndarray
     available_from: np.ndarray
+    of_bloc: Mapping[str, np.ndarray]
     share_of_origin: Mapping[str, np.ndarray]
+
+    @property
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Key of each offer -> its domain and place on the offer axis."""
+        return {key: (d, k) for d, keys in enumerate(self.keys) for k, key in enumerate(keys)}
 
 
 def read_offers(tables: Tables, ukraine: str) -> Offers:
@@ -125,6 +132,7 @@ def read_offers(tables: Tables, ukraine: str) -> Offers:
         home_only=column(lambda row: row["kind"] == NATIONAL),
         us_veto=named("us_veto"),
         available_from=named("available_from"),
+        of_bloc={bloc: is_bloc(bloc)[..., None] for bloc in blocs},
         share_of_origin={
             bloc: _shares(is_bloc(bloc), sold_here, row["group"]) for bloc, row in blocs.items()
         },

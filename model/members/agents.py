@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Memory:
-    """What a state saw and decided in one year: its variables before it paid, the quotes, its plans."""
+    """What a state saw and decided in one year: its variables before it paid, the quotes, its plans.
+
+    Attributes:
+        queue: quotes of the second round, in which it chose again for what went back; None where nothing did.
+    """
 
     variables: MemberVariables
     quotes: Quotes
     plans: Plans
+    queue: Quotes | None = None
 
 
 class MemberState(Agent):
@@ -63,6 +68,20 @@ class MemberState(Agent):
         plans = self.choose(cases, self.score(cases, quotes), luck)
         plans = self._by_own_choice(plans, quotes)
         self.memory[year] = Memory(seen, quotes, plans)
+        decision.commit(self.variables, plans)
+        return plans
+
+    def plan_again(self, queue: decision.Queue, luck, year: int) -> Plans:
+        """Choose once more, by the same rules and luck, for what its suppliers sent back, with the queue seen."""
+        memory = self.memory[year]
+        plans = memory.plans.send_back(queue)
+        if not len(plans.decided_again):
+            return memory.plans
+        cases = plans.cases.only(plans.decided_again)
+        self.variables.certified[...] = memory.variables.certified  # what went back certifies nothing
+        second = self.choose(cases, self.score(cases, queue.quotes), luck)
+        plans = plans.with_second_round(self._by_own_choice(second, queue.quotes))
+        self.memory[year] = replace(memory, plans=plans, queue=queue.quotes)
         decision.commit(self.variables, plans)
         return plans
 
@@ -212,4 +231,8 @@ class MemberAgents:
             copied(quotes),
             luck.choices(year),
         )  # quotes move later in the year, and agents remember them
-        return Contracts.join([agent.plan(seen, chance, year).contracts for agent in self.agents])
+        bought = Contracts.join([agent.plan(seen, chance, year).contracts for agent in self.agents])
+        queue = decision.find_queue(self.variables, bought, seen)
+        if queue is None:
+            return bought
+        return Contracts.join([agent.plan_again(queue, chance, year).contracts for agent in self.agents])

@@ -23,11 +23,14 @@ class MemberArrays:
         learning.update(self.variables, world, year)
 
     def plan(self, quotes, luck, year: int) -> Contracts:
-        """Decide every plan that falls due, on last year's published facts."""
+        """Decide every plan that falls due, on last year's published facts; what is too much goes back once."""
         bought, chance = [], luck.choices(year)
         for cases in decision.call_up(self.variables, year).parts():
             scores = score_cases(self.variables, cases, quotes)
             plans = decision.decide(self.variables, cases, scores, chance)
+            queue = decision.find_queue(self.variables, plans.contracts, quotes)
+            if queue is not None:
+                plans = decision.decide_again(self.variables, plans, queue, chance)
             decision.commit(self.variables, plans)
             bought.append(plans.contracts)
         return Contracts.join(bought)

@@ -8,6 +8,7 @@ faster than single places.
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,6 +84,12 @@ class Cases:
             return [self]
         return [self._some(np.flatnonzero(self.domains == domain)) for domain in np.unique(self.domains)]
 
+    def only(self, which: np.ndarray) -> Cases:
+        """Some of these cases, by their places among them, in the same cells."""
+        due = np.zeros_like(self.due)
+        due.reshape(-1)[self.place[which]] = True
+        return Cases(self.rows, self.members, self.domains, self.saved, due)
+
     def _some(self, cells: np.ndarray) -> Cases:
         return Cases(
             self.rows[cells], self.members[cells], self.domains[cells], self.saved[cells], self.due[cells]
@@ -122,6 +129,12 @@ class CellReader:
         self.domains = cases.domains if (cases.domains != cases.domains[:1]).any() else cases.domains[:1]
         longest = int(listed.sum(axis=1)[self.domains].max(initial=1))
         self.offers = np.argsort(~listed, axis=1, kind="stable")[self.domains, :longest].T
+
+    def of(self, cases: Cases) -> CellReader:
+        """The same for other cases of the same cells."""
+        other = copy.copy(self)
+        other.cases = cases
+        return other
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -163,6 +176,10 @@ class CellReader:
     def by_case(self, values: np.ndarray) -> np.ndarray:
         """(offer, cell or 1) -> (offer, case or 1)."""
         return values[:, self.cases.cell] if values.shape[1] > 1 else values
+
+    def at_cases(self, values: np.ndarray) -> np.ndarray:
+        """(offer, cell or 1, run or 1) -> (offer, case)."""
+        return np.broadcast_to(values, self.shape)[:, self.cases.cell, self.cases.run]
 
     def choose(self, values: np.ndarray, offer: np.ndarray, case: np.ndarray) -> np.ndarray:
         """Values (offer, cell, run), each axis whole or of length 1, of pairs of an offer of `offers` and a case."""

@@ -1,17 +1,24 @@
-"""From scored offers to orders: the choice, lot by lot, and what it does to a member's savings."""
+"""From scored offers to orders: the choice, lot by lot, and what it does to a member's savings.
+
+Orders beyond what a maker can deliver within the wait that its buyers accept go back and are chosen again once (E9).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from model.members.cases import Cases, find_cases
 from model.members.contracts import Contracts
-from model.members.scoring import Scores
+from model.members.scoring import Scores, score_again
 from model.numeric.luck import LOTS
 from model.numeric.once import once
 from model.rules import choice
+
+if TYPE_CHECKING:
+    from model.market import Quotes
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,10 @@ class Plans:
         cases, scores: what was decided, and why.
         case, lot: which case and which of its lots was decided, in the order of cases, (decision,) each.
         picked: which of the scored offers was chosen; their number means defer, (decision,).
+        amount: money that stays with that choice, bn EUR, (decision,).
         shape: lengths of (member, domain, offer, run) of the whole market.
+        sent_back: money that was ordered and went back, bn EUR, (decision,); None where all orders stay.
+        again: the plans for that money, decided with the queue seen; None likewise.
     """
 
     cases: Cases
@@ -30,7 +40,10 @@ class Plans:
     case: np.ndarray
     lot: np.ndarray
     picked: np.ndarray
+    amount: np.ndarray
     shape: tuple[int, int, int, int]
+    sent_back: np.ndarray | None = None
+    again: Plans | None = None
 
     @property
     def lots(self) -> np.ndarray:
@@ -47,18 +60,50 @@ class Plans:
     @once
     def deferred(self) -> np.ndarray:
         """Money not spent, bn EUR, (case,)."""
-        waiting = self.case[self.picked == len(self.scores.score)]
-        return np.bincount(waiting, (self.cases.money / self.lots)[waiting], len(self.lots))
+        out = self._put_off()
+        if self.again is not None:
+            out[self.decided_again] += self.again.deferred
+        return out
+
+    def _put_off(self) -> np.ndarray:
+        """The same without the second round."""
+        waiting = self.picked == len(self.scores.score)
+        out = np.bincount(self.case[waiting], self.amount[waiting], len(self.lots))
+        return out.astype(float, copy=False)  # an empty sum would be of integers
+
+    @property
+    def decided_again(self) -> np.ndarray:
+        """Cases of which money went back, in the order of those of `again`, (case,)."""
+        return np.flatnonzero(np.bincount(self.case, self.sent_back, len(self.lots)))
 
     @once
     def contracts(self) -> Contracts:
-        """What was bought and put off."""
-        bought = np.flatnonzero(self.picked < len(self.scores.score))
+        """What was bought and put off, in both rounds."""
+        own = self._contracts()
+        return own if self.again is None else Contracts.join([own, self.again._contracts()])
+
+    def money_of(self, case: int) -> dict[str, np.ndarray]:
+        """Where the money of a case went, bn EUR, by place among the scored offers, waiting last, (offer + 1,) each.
+
+        ordered_bn in the end, sent_back_bn after the first choice, instead_bn of what went back.
+        """
+        places, mine = len(self.scores.score) + 1, self.case == case
+        first, back, second = (np.zeros(places) for _ in range(3))
+        np.add.at(first, self.picked[mine], self.amount[mine])
+        if self.again is not None and self.sent_back is not None and case in self.decided_again:
+            np.add.at(back, self.picked[mine], self.sent_back[mine])
+            lots = self.again.case == int(np.searchsorted(self.decided_again, case))
+            np.add.at(second, self.again.picked[lots], self.again.amount[lots])
+        return {"ordered_bn": first + second, "sent_back_bn": back, "instead_bn": second}
+
+    def _contracts(self) -> Contracts:
+        bought = np.flatnonzero((self.picked < len(self.scores.score)) & (self.amount > 0.0))
         cases, scores, case, offer = self.cases, self.scores, self.case[bought], self.picked[bought]
-        amount = (cases.money / self.lots)[case]
+        amount = self.amount[bought]
         _, domains, offers, runs = self.shape
         place = scores.offers[offer, case if scores.offers.shape[1] != 1 else 0]
-        put_off = np.flatnonzero(self.deferred)
+        deferred = self._put_off()
+        put_off = np.flatnonzero(deferred)
 
         def value(array: np.ndarray) -> np.ndarray:
             return scores.reader.choose(array, offer, case)
@@ -73,27 +118,113 @@ class Plans:
             adoption=amount * value(scores.adoption),
             certification=amount * value(scores.certification),
             waiting_cell=((cases.member * domains + cases.domain) * runs + cases.run)[put_off],
-            waiting=self.deferred[put_off],
+            waiting=deferred[put_off],
         )
 
+    def send_back(self, queue: Queue) -> Plans:
+        """The same plans, of which each order beyond what its maker can deliver in time goes back in part."""
+        bought = np.flatnonzero(self.picked < len(self.scores.score))
+        case, offer = self.case[bought], self.picked[bought]
+        place = self.scores.offers[offer, case if self.scores.offers.shape[1] != 1 else 0]
+        slot = self.cases.domain[case] * self.shape[2] + place
+        back = np.zeros_like(self.amount)
+        back[bought] = self.amount[bought] * queue.cut[slot * self.shape[3] + self.cases.run[case]]
+        return replace(self, amount=self.amount - back, sent_back=back)
 
-def decide(members, cases: Cases, scores: Scores, luck) -> Plans:
+    def with_second_round(self, again: Plans) -> Plans:
+        """These plans and those of `decided_again`, in which each lot stands for the money that it got back."""
+        which = self.decided_again
+        number = np.zeros(len(self.lots), np.intp)
+        number[which] = np.arange(len(which))
+        back = np.zeros((LOTS, len(which)))
+        cut = np.flatnonzero(self.sent_back)
+        back[self.lot[cut], number[self.case[cut]]] = self.sent_back[cut]
+        return replace(self, again=replace(again, amount=back[again.lot, again.case]))
+
+
+def decide(members, cases: Cases, scores: Scores, luck, lots: tuple | None = None) -> Plans:
     """Choose all lots with this year's luck (E6).
 
     Args:
         members: the `MemberVariables` whose cases these are. luck: the year's `model.numeric.luck.ChoiceLuck`.
+        lots: case and lot of each decision, where not all lots are decided, (decision,) each.
     """
     p, facts = members.parameters, members.facts
     scale, correlation = _by_case(p.mu, cases.run), _by_case(p.nest_correlation, cases.run)
     utility, best = choice.utilities(scores.score, scale, correlation)
     values = choice.nest_values(utility, best, scores.nest, scores.defer, scale, correlation)
-    lots = scores.lots.astype(np.intp)
-    case = np.repeat(np.arange(len(lots)), lots)
-    lot = np.arange(len(case)) - np.repeat(np.cumsum(lots) - lots, lots)
+    case, lot = _all_lots(scores.lots.astype(np.intp)) if lots is None else lots
     luck_nest, luck_offer = luck.gumbel(cases.member, cases.domain, cases.run, case, lot, scores.offers)
     picked = choice.choose(utility, values, scores.nest, case, luck_nest, luck_offer)
     shape = (len(facts.states), *facts.offers.exists.shape[:2], members.money.shape[-1])
-    return Plans(cases, scores, case, lot, picked, shape)
+    return Plans(cases, scores, case, lot, picked, (cases.money / scores.lots)[case], shape)
+
+
+def _all_lots(lots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Case and lot of every decision from the number of lots of each case."""
+    case = np.repeat(np.arange(len(lots)), lots)
+    return case, np.arange(len(case)) - np.repeat(np.cumsum(lots) - lots, lots)
+
+
+def decide_again(members, plans: Plans, queue: Queue, luck) -> Plans:
+    """Plans of which what is too much went back and was chosen once more, with the queue seen and the same luck."""
+    plans = plans.send_back(queue)
+    which = plans.decided_again
+    if not len(which):
+        return plans
+    cases = plans.cases.only(which)
+    scores = score_again(members, cases, plans.scores, which, queue.quotes)
+    number = np.zeros(len(plans.lots), np.intp)
+    number[which] = np.arange(len(which))
+    cut = np.flatnonzero(plans.sent_back)
+    return plans.with_second_round(
+        decide(members, cases, scores, luck, (number[plans.case[cut]], plans.lot[cut]))
+    )
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What buyers learn when all orders of a year are on the table.
+
+    Attributes:
+        cut: share of its orders that each offer sends back, laid out flat, (domain x offer x run,).
+        quotes: what the market offers when the orders that stay are in the order books.
+    """
+
+    cut: np.ndarray
+    quotes: Quotes
+
+
+def find_queue(members, contracts: Contracts, quotes: Quotes) -> Queue | None:
+    """Which orders are more than their makers can deliver within the wait that their buyers accept (E9).
+
+    All buyers of an offer are cut in the same proportion.
+
+    Args:
+        members: the `MemberVariables` of all members. contracts: what all of them ordered, of whole domains.
+
+    Returns:
+        None where nothing goes back.
+    """
+    p, facts = members.parameters, members.facts
+    if not p.rationing.any():
+        return None
+    _, domains, offers, runs = contracts.shape
+    place = contracts.slot * runs + contracts.run
+    ordered = np.bincount(place, contracts.amount, domains * offers * runs)
+    some = np.flatnonzero(ordered)
+    run = some % runs
+    patience = 1.0 - _by_case(p.wait_threat, contracts.run) * members.threat[contracts.member, contracts.run]
+    patience = np.bincount(place, contracts.amount * patience, len(ordered))[some] / ordered[some]
+    accepted = facts.domain("max_wait")[:, 0][some // (offers * runs)] * patience
+    owed, capacity = quotes.backlog.reshape(-1), quotes.capacity.reshape(-1)
+    kept = np.clip((capacity[some] * accepted - owed[some]) / ordered[some], 0.0, 1.0)
+    cut = np.zeros(len(ordered))
+    cut[some] = _by_case(p.rationing, run) * (1.0 - kept)
+    if not cut.any():
+        return None
+    backlog = quotes.backlog + (ordered * (1.0 - cut)).reshape(domains, offers, runs)
+    return Queue(cut, replace(quotes, backlog=backlog.astype(quotes.backlog.dtype, copy=False)))
 
 
 def _by_case(values: np.ndarray, run: np.ndarray) -> np.ndarray:

@@ -22,7 +22,10 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
 
     Returns:
         Dicts with offer, nest, listed, barred_by, price (US at the start = 1), delivery_yr, quality_index, each term of
-        the score in log price, score (None where not on the shortlist), probability, chosen_lots.
+        the score in log price, score (None where not on the shortlist), probability, chosen_lots; and in bn EUR
+        ordered_bn, what it got in the end, sent_back_bn, what was chosen and went back because its maker could not
+        deliver it in time, and instead_bn, what it got of the money that went back. The score is that of the first
+        choice, before the queue was seen.
     """
     cases, scores, read = plans.cases, plans.scores, plans.scores.reader
     facts, p, one = members.facts, members.parameters, slice(case, case + 1)
@@ -32,6 +35,7 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
         scores.score[:, one], nest[:, None], scores.defer[one], _at(p.mu, run), _at(p.nest_correlation, run)
     )[:, 0]
     chosen = plans.chosen[:, case]
+    money = plans.money_of(case)
 
     def shown(values: np.ndarray, place: int):
         return np.broadcast_to(values, read.shape)[place, cell, run]
@@ -55,6 +59,7 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
                 "score": score if listed else None,
                 "probability": float(chance[place]),
                 "chosen_lots": int((chosen == place).sum()),
+                **{name: float(by_place[place]) for name, by_place in money.items()},
                 "place": place,
             }
         )
@@ -70,6 +75,7 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
             "score": float(scores.defer[case]),
             "probability": float(chance[-1]),
             "chosen_lots": int((chosen == len(scores.score)).sum()),
+            **{name: float(by_place[-1]) for name, by_place in money.items()},
             "place": len(scores.score),
         }
     )
@@ -94,6 +100,15 @@ def reason(rows: list[Option], own_rule: bool = False) -> str:
     lots = sum(row["chosen_lots"] for row in chosen)
     parts = [f"{row['chosen_lots']} of {lots} lots: {row['offer']}" for row in chosen]
     out = [f"Chosen: {'; '.join(parts)}." if lots > 1 else f"Chosen: {chosen[0]['offer']}."]
+    back = [
+        f"{row['sent_back_bn']:.2f} bn EUR of {row['offer']}" for row in rows if row["sent_back_bn"] > 0.0
+    ]
+    if back:
+        instead = [f"{row['instead_bn']:.2f} to {row['offer']}" for row in rows if row["instead_bn"] > 0.0]
+        out.append(
+            f"Its maker could not deliver all that was ordered in the time that buyers accept, so {', '.join(back)} "
+            f"went back and was chosen again with the queue seen: {', '.join(instead)}."
+        )
     if len(standing) == 1:
         return " ".join([*out, "Nothing else was on the shortlist."])
     rival = max((row for row in standing if row is not best), key=lambda row: row["score"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -11,6 +12,12 @@ from model.members.cases import Cases, CellReader, lots
 from model.rules import choice, cost
 
 TERMS = ("cost", "quality", "delay", "peers", "access", "taste", "fleet", "preference")
+WAITING = (
+    "w_t",
+    "zeta",
+    "lateness_weight",
+    "lateness_width",
+)  # parameters of what waiting takes from a score
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,8 @@ class Scores:
         terms: the terms of E5 by name. barred: barriers of E3 by name.
         price: list price less pooled discount. delivery: years.
         adoption: one-off cost of switching and certification, certification: the latter alone, share of price.
+        extra_wait: years for certification and coordination, part of the delivery time.
+        beside_delay: sum of all terms but the delay.
         defer_terms: terms of the score of waiting by name, (cell, run) or (cell, 1).
     """
 
@@ -42,6 +51,8 @@ class Scores:
     delivery: np.ndarray
     adoption: np.ndarray
     certification: np.ndarray
+    extra_wait: np.ndarray
+    beside_delay: np.ndarray
     defer_terms: dict[str, np.ndarray]
 
 
@@ -61,12 +72,13 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
     price = _less(read.offer(quotes.price), incentives.read("discount", read))
     parts = lots(cases.saved, read.domain(facts.domain("typical_contract")))
     certification_time = p.certification_burden * read.domain(facts.domain("cert_time")) * missing
+    extra_wait = certification_time + incentives.read("delay", read)
     delivery = choice.delivery_time(
         read.offer(quotes.lead),
         read.offer(quotes.backlog),
         cases.saved / parts,
         read.offer(quotes.capacity),
-        certification_time + incentives.read("delay", read),
+        extra_wait,
     )
     rate = np.maximum(p.least_real_rate, read.member(facts.nominal_rate) - p.inflation)
     life, sustainment = read.domain(facts.domain("service_life")), read.domain(facts.domain("sustainment"))
@@ -113,7 +125,9 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
     )
     whole = np.zeros(read.shape, price.dtype)
     for name in TERMS:
-        whole += terms[name]
+        if name != "delay":
+            whole += terms[name]
+    beside_delay, whole = whole, whole + terms["delay"]
     whole[np.broadcast_to(functools.reduce(np.logical_or, barred.values()), read.shape)] = -np.inf
     defer_terms = _defer(members, read, quotes, running, risk)
     return Scores(
@@ -129,8 +143,53 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         delivery=delivery,
         adoption=adoption,
         certification=certification,
+        extra_wait=extra_wait,
+        beside_delay=beside_delay,
         defer_terms=defer_terms,
     )
+
+
+def score_again(members, cases: Cases, scores: Scores, which: np.ndarray, quotes) -> Scores:
+    """Scores of some cases when order books have grown, equal bit for bit to what `score_cases` would give.
+
+    Only the delay is worked out anew, and only at these cases; terms, barriers and delivery by cell stay those of the
+    first round.
+
+    Args:
+        cases: of the same cells. scores: of the first round. which: their places among the cases of that round.
+    """
+    facts, p = members.facts, members.parameters
+    read = scores.reader.of(cases)
+    lots, threat = scores.lots[which], members.threat[cases.row, cases.run]
+    offers = read.by_case(read.offers)
+    slot = (cases.domain, offers)
+    delivery = choice.delivery_time(
+        quotes.lead[(*slot, 0)],
+        quotes.backlog[(*slot, cases.run)],
+        cases.money / lots,
+        quotes.capacity[(*slot, cases.run)],
+        read.at_cases(scores.extra_wait),
+    )
+    weights = SimpleNamespace(**{name: _at_runs(getattr(p, name), cases.run) for name in WAITING})
+    patience = 1.0 - _at_runs(p.wait_threat, cases.run) * threat
+    longest_wait = facts.domain("max_wait")[cases.domain, 0] * patience
+    delay = choice.delay_term(delivery, longest_wait, weights, 1.0 + weights.zeta * threat)
+    score = read.at_cases(scores.beside_delay) + delay
+    score[np.isneginf(scores.score[:, which])] = -np.inf
+    return replace(
+        scores,
+        score=score,
+        defer=scores.defer[which],
+        lots=lots,
+        nest=scores.nest[:, which] if scores.nest.shape[1] > 1 else scores.nest,
+        offers=offers,
+        reader=read,
+    )
+
+
+def _at_runs(values: np.ndarray, run: np.ndarray) -> np.ndarray:
+    """(run or 1,) -> (case or 1,); a run axis of length 1 is common to all."""
+    return values[run] if len(values) > 1 else values
 
 
 def _less(value: np.ndarray, cut: np.ndarray | float) -> np.ndarray:

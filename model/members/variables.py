@@ -79,6 +79,20 @@ def unit_share(in_service: np.ndarray) -> np.ndarray:
     return 1.0 / np.where(in_service > 0.0, in_service, 1.0)
 
 
+def first_order_books(facts: Facts) -> np.ndarray:
+    """Order books at the start by buyer, bn EUR, (member, domain, offer, 1).
+
+    What is known by buyer first; the rest of an offer's book goes to states by share of stock x spending, or by
+    spending where nobody has the offer in service.
+    """
+    spending = (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
+    weight = facts.stock_share * spending
+    whole = total(weight, 0)
+    weight = np.where(whole > 0.0, weight / np.where(whole > 0.0, whole, 1.0), spending / total(spending, 0))
+    rest = order_book_start(facts) - total(facts.order_books, 0)
+    return facts.order_books + rest * weight
+
+
 def first_variables(facts: Facts, parameters: Parameters, runs: int) -> MemberVariables:
     """All members at the beginning of the first year."""
     offers = facts.offers
@@ -96,13 +110,7 @@ def first_variables(facts: Facts, parameters: Parameters, runs: int) -> MemberVa
     certified = ((facts.stock_share >= parameters.certified_share) | (facts.made_at_home > 0.0)) & (
         offers.exists > 0.0
     )
-    weight = facts.stock_share * (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
-    whole = weight.sum(axis=0)
-    fallback = (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
-    weight = np.where(
-        whole > 0.0, weight / np.where(whole > 0.0, whole, 1.0), fallback / fallback.sum(axis=0)
-    )
-    order_book = order_book_start(facts)
+    order_book = first_order_books(facts)
     capability = total(stock * np.minimum(1.0, offers.quality), 2)
     required = parameters.required_stock * units
     belief_start = parameters.belief_scale * (1.0 - facts.favourability)
@@ -115,8 +123,8 @@ def first_variables(facts: Facts, parameters: Parameters, runs: int) -> MemberVa
         stock=every(stock, shape),
         unit_share=every(unit_share(total(stock, 2)), cells),
         certified=every(certified, shape),
-        orders_owed=every(order_book * weight, shape),
-        units_owed=every(order_book * weight / offers.price, shape),
+        orders_owed=every(order_book, shape),
+        units_owed=every(order_book / offers.price, shape),
         hits=every(belief_start * parameters.belief_years, members),
         misses=every((1.0 - belief_start) * parameters.belief_years, members),
         belief=every(belief_start, members),

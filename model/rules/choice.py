@@ -117,14 +117,18 @@ def score_terms(offer: Attributes, weights, impatience) -> dict[str, np.ndarray]
     return {
         "cost": -np.log(offer.life_cycle_cost),
         "quality": offer.quality,
-        "delay": -weights.w_t * impatience * offer.delivery
-        - lateness(offer.delivery, offer.longest_wait, weights),
+        "delay": delay_term(offer.delivery, offer.longest_wait, weights, impatience),
         "peers": weights.w_n * offer.peers,
         "access": -weights.w_a * offer.access_risk * offer.content,
         "taste": offer.taste,
         "fleet": -fleet_cost(weights) * offer.newness,
         "preference": weights.w_e * offer.eligible,
     }
+
+
+def delay_term(delivery, longest_wait, weights, impatience):
+    """What waiting takes from the score, log price (part of E5), see `score_terms` and `lateness`."""
+    return -weights.w_t * impatience * delivery - lateness(delivery, longest_wait, weights)
 
 
 def access_risk(belief, horizon, severity):

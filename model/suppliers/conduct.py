@@ -27,9 +27,7 @@ class Firms:
         self.experience = self.window_of(start.experience_start(facts))
         self.money = start.project_money(facts, parameters)[domains]
         self.stretch = self.window_of(start.stretch(facts, parameters))
-        self.delivered_start = self.window_of(
-            production.deliveries(start.order_book_start(facts), facts.offers.capacity, facts.offers.lead)
-        )
+        self.delivered_start = self.window_of(start.first_deliveries(facts))
 
     def window_of(self, array):
         """The window's part of a (domain, offer, run) array."""

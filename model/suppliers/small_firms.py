@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from model.numeric.fold import power, total
-from model.rules import firms, production
+from model.rules import firms
 from model.rules.choice import EUROPEAN
-from model.suppliers.variables import order_book_start
+from model.suppliers.variables import first_deliveries
 
 
 class SmallFirms:
@@ -21,9 +21,8 @@ class SmallFirms:
         self.facts, self.parameters = facts, parameters
         self.count = np.ones((len(facts.domains), runs))
         self.taken_over = np.zeros_like(self.count)
-        made = production.deliveries(order_book_start(facts), facts.offers.capacity, facts.offers.lead)
         self.ours = (facts.offers.nest == EUROPEAN) * facts.offers.exists
-        self.sales_start = np.maximum(total(made * self.ours, 1), 1e-9)
+        self.sales_start = np.maximum(total(first_deliveries(facts) * self.ours, 1), 1e-9)
         share = facts.domain("spending_share")
         self.firms = parameters.small_firms_start * share / total(share, 0)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from model.inputs.offers import STAGES
-from model.numeric.fold import power
+from model.numeric.fold import power, total
 from model.rules import production
 from model.rules.choice import EUROPEAN
 
@@ -51,9 +51,19 @@ class SupplierVariables:
 
 
 def order_book_start(facts) -> np.ndarray:
-    """European order books at the start, bn EUR, (domain, offer, 1): what gives today's waiting times."""
+    """European order books at the start, bn EUR, (domain, offer, 1): what gives today's waiting times.
+
+    Where more is known by buyer, the book is what is known.
+    """
     o = facts.offers
-    return o.capacity * (o.lead + o.queue) * (o.stage == DEPLOYED)
+    waiting = o.capacity * (o.lead + o.queue) * (o.stage == DEPLOYED)
+    return np.maximum(waiting, total(facts.order_books, 0))
+
+
+def first_deliveries(facts) -> np.ndarray:
+    """What is delivered in a year of the order books at the start, bn EUR, (domain, offer, 1)."""
+    o = facts.offers
+    return production.deliveries(order_book_start(facts), o.capacity, o.lead) * (o.stage == DEPLOYED)
 
 
 def experience_start(facts) -> np.ndarray:
@@ -122,7 +132,7 @@ def first_suppliers(facts, runs: int) -> SupplierVariables:
         "price": o.price,
         "output": experience_start(facts),
         "capacity": o.capacity,
-        "delivered": production.deliveries(order_book_start(facts), o.capacity, o.lead),
+        "delivered": first_deliveries(facts),
     }
     return SupplierVariables(
         **{f.name: known.get(f.name, 0.0) + one + np.zeros(shape) for f in fields(SupplierVariables)}

@@ -36,8 +36,34 @@ def test_what_agents_say_they_bought_is_what_the_market_booked(usual):
         memory = agent.memory[usual.next_year - 1]
         domains = {usual.setup.facts.domains[d] for d in memory.plans.cases.domain}
         rows = [row for domain in domains for row in agent.options(domain)]
-        lots = sum(row["chosen_lots"] for row in rows if row["offer"] != "defer")
-        assert lots == (bought.member == i).sum(), agent
+        said = {
+            row["offer"]: row["ordered_bn"]
+            for row in rows
+            if row["ordered_bn"] > 0.0 and row["offer"] != "defer"
+        }
+        mine = np.flatnonzero(bought.member == i)
+        keys = usual.setup.facts.offers.keys
+        booked: dict[str, float] = {}
+        for n in mine:
+            domain, offer = divmod(int(bought.slot[n]), bought.shape[2])
+            booked[keys[domain][offer]] = booked.get(keys[domain][offer], 0.0) + bought.amount[n]
+        assert said == pytest.approx(booked), agent
+
+
+def test_what_went_back_is_what_was_chosen_instead_and_no_money_is_lost(usual):
+    told = 0
+    for agent in usual.members:
+        for year, memory in agent.memory.items():
+            for case, domain in enumerate(memory.plans.cases.domain):
+                rows = agent.options(usual.setup.facts.domains[domain], year)
+                back, instead, spent = (
+                    sum(row[name] for row in rows) for name in ("sent_back_bn", "instead_bn", "ordered_bn")
+                )
+                assert back == pytest.approx(instead)
+                assert spent == pytest.approx(memory.plans.cases.money[case])
+                assert ("went back" in agent.why(usual.setup.facts.domains[domain], year)) == (back > 0.0)
+                told += back > 0.0
+    assert told > 10
 
 
 def test_options_are_one_row_per_offer_and_one_for_waiting(usual):
@@ -83,8 +109,11 @@ def test_a_rule_of_one_state_decides_for_that_state_alone_and_says_so():
             (chosen,) = [row for row in rows if row["chosen_lots"]]
             assert not on_table or chosen["price"] == min(row["price"] for row in on_table)
             assert "Luck" not in agent.why(domain, year)
-    first = model.results[0]["states"]["us_share_orders"][:, 0]
-    before = run_to_the_end().results[0]["states"]["us_share_orders"][:, 0]
+    alone = {"rationing": 0.0}  # where nothing goes back, nobody sees what another orders in the same year
+    first, before = (
+        run_to_the_end(parameters=alone, **rule).results[0]["states"]["us_share_orders"][:, 0]
+        for rule in ({"member_class": {"PL": Cheapest}}, {})
+    )
     others = np.array([other.iso2 != "PL" for other in model.members])
     np.testing.assert_array_equal(first[others], before[others])
 
