@@ -36,6 +36,24 @@ def outcomes() -> Mapping[str, Outcome]:
     return OUTCOMES
 
 
+def perimeters() -> dict[str, str]:
+    """Label of each group of buyers that headlines are also given for; the first, "", is all thirty."""
+    from model.inputs.tables import own
+
+    return {"": "all thirty", **{row["perimeter"]: row["label"] for row in own().rows("perimeters")}}
+
+
+def within(name: str, perimeter: str) -> str:
+    """Name of an outcome of all buyers for one perimeter of them."""
+    return f"{name}_{perimeter}" if perimeter else name
+
+
+def band(name: str) -> tuple[str, str] | None:
+    """Names of the outcomes that are the low and the high end of another, from ranges of what it rests on."""
+    low, high = f"{name}_low", f"{name}_high"
+    return (low, high) if low in outcomes() and high in outcomes() else None
+
+
 def outcome(name: str) -> Outcome | None:
     """An outcome of any table by name, yearly ones first; None where the model has none of that name."""
     from model.outcomes.catalogue import DOMAIN_OUTCOMES, STATE_OUTCOMES

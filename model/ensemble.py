@@ -6,19 +6,20 @@ import os
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from model.block import Setup, Tables, set_up
-from model.errors import InputError
+from model.errors import InputError, unknown
 from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
 from model.numeric.memory import keep_freed_memory
 from model.numeric.precision import number_type
-from model.outcomes.catalogue import TABLES
+from model.outcomes.catalogue import ON_REQUEST, TABLES
+from model.outcomes.orders import ORDERS, flat, join_orders
 from model.scenarios.scenario import Scenario, change, load_scenario, whole_number
 
 # Runs in a block. Each of the year's many short calls costs as much for few runs as for many; far more runs than this
@@ -36,6 +37,8 @@ class Record:
         outcomes: name -> (Y, R). states: name -> (Y, M, R). domains: name -> (Y, D, R).
         events: column -> 1-D array; ``run`` is an index into ``replicates``.
         member_codes, domain_codes: keys along the axes of members and domains.
+        orders: column -> 1-D array, see `model.outcomes.orders`; empty unless asked for. ``run`` is an index into
+            ``replicates``. offer_codes: key, domain and group of each offer that ``offer`` counts in.
     """
 
     scenario: Scenario
@@ -48,6 +51,8 @@ class Record:
     events: dict[str, np.ndarray]
     member_codes: tuple[str, ...] = ()
     domain_codes: tuple[str, ...] = ()
+    orders: dict[str, np.ndarray] = field(default_factory=dict)
+    offer_codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class OutcomeArrays:
@@ -93,15 +98,19 @@ def run_blocks(
     runs, calendar = len(setup.replicates), setup.scenario.calendar
     arrays = OutcomeArrays(len(calendar), runs)
 
-    def work(part: slice) -> dict[str, np.ndarray]:
-        run = set_up(_part_of(setup, part))
+    def work(part: slice) -> tuple[dict[str, np.ndarray], list[dict[str, np.ndarray]]]:
+        run, orders = set_up(_part_of(setup, part)), []
         for number, year in enumerate(calendar):
-            arrays.fill(number, part, run.year(year, tables))
+            outcomes = run.year(year, tables)
+            orders += [outcomes.pop(ORDERS)] if ORDERS in outcomes else []
+            arrays.fill(number, part, outcomes)
         done(part.stop - part.start)
-        return run.ledger.table(run.facts)
+        return run.ledger.table(run.facts), orders
 
     slices = [slice(0, runs)] if slices is None else list(slices)
-    events = _join_events(list(mapping(work, slices)), [part.start for part in slices])
+    done_blocks, first = list(mapping(work, slices)), [part.start for part in slices]
+    events = _join_events([ledger for ledger, _ in done_blocks], first)
+    lists = [(year, start) for (_, years), start in zip(done_blocks, first, strict=True) for year in years]
     filled = {table: arrays.tables.get(table, {}) for table in TABLES}
     return Record(
         scenario=setup.scenario,
@@ -114,6 +123,8 @@ def run_blocks(
         events=events,
         member_codes=setup.facts.states,
         domain_codes=setup.facts.domains,
+        orders=join_orders([year for year, _ in lists], [start for _, start in lists]),
+        offer_codes=flat(setup.facts),
     )
 
 
@@ -158,7 +169,7 @@ def simulate(
         seed: non-negative whole number.
         replicates: of every run, (run,). first_replicate: or that of the first run, the others following.
         facts: what is known of the world: a folder of tables or `Facts`; by default what comes with the model.
-        tables: which of years, states and domains to keep; fewer take less time and memory.
+        tables: which of years, states, domains and orders to keep; fewer take less time and memory.
         precision: "double", or "single" for large explorations, see `model.numeric.precision`.
         threads, block: how the work is split, see `Split`.
         progress: called with (runs done, runs in all).
@@ -171,6 +182,9 @@ def simulate(
         InputError: one line for anything that cannot be used.
     """
     keep_freed_memory()
+    for table in tables:
+        if table not in ON_REQUEST:
+            raise unknown("table", table, ON_REQUEST, "call")
     number = number_type(precision)
     runs = whole_number(runs, "runs", "call", 1, MOST_RUNS)
     seed = whole_number(seed, "seed", "call", 0, 2**63 - 1)
@@ -266,4 +280,5 @@ def join(records: list[Record], scenario: Scenario) -> Record:
         states=glue("states"),
         domains=glue("domains"),
         events=_join_events([r.events for r in records], list(first)),
+        orders=join_orders([r.orders for r in records if r.orders], list(first)),
     )

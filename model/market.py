@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.inputs.facts import Facts
+from model.inputs.offers import GROUPS
 from model.inputs.parameters import Parameters
 from model.institutions.incentives import Incentives
 from model.members.contracts import Contracts, sums
@@ -54,6 +55,7 @@ class Market:
 
     Attributes:
         contracts: what was bought this year. received: bn EUR delivered this year, (member, domain, run).
+        received_by_group: the same by group of suppliers, see `model.inputs.offers.GROUPS`, (group, member, run).
         backlog: bn EUR owed to all members, (domain, offer, run).
         grants: due to members on this year's orders, bn EUR, (member, domain, run).
         deferred: bn EUR kept this year, adoption: one-off cost of switching and certification,
@@ -84,6 +86,7 @@ class Market:
         self.us_share = self.us_share_start
         self.contracts: Contracts = Contracts.none(shape)
         self.received = np.zeros_like(members.capability)
+        self.received_by_group = np.zeros((len(GROUPS), shape[0], runs))
         self.deferred = np.zeros((shape[0], shape[1], runs))
         self.grants = np.zeros((shape[0], shape[1], runs))
         self.used_up = np.zeros((shape[0], *shape[2:]))
@@ -171,6 +174,7 @@ class Market:
     def _deliver(self, share: np.ndarray) -> None:
         """A share (domain, offer, run) of every order book arrives in stock, which has retired by a year."""
         m, life = self.members, self.facts.domain("service_life")
+        self.received[...], self.received_by_group[...] = 0.0, 0.0
         for d, offers in self._shelves():
             owed, units, stock = (
                 m.orders_owed[:, d, offers],
@@ -179,11 +183,22 @@ class Market:
             )
             arrived = owed * share[d, offers]
             owed -= arrived
-            self.received[:, d] = total(arrived, 1)
+            self._received(d, arrived)
             np.multiply(units, share[d, offers], out=arrived)
             units -= arrived
             stock *= production.retire(1.0, life[d])
             stock += arrived
+
+    def _received(self, d: int, arrived: np.ndarray) -> None:
+        """What has arrived in a domain, (member, offer, run), by group of suppliers and in all."""
+        group = self.facts.offers.group[d, : arrived.shape[1]]
+        for maker in np.unique(group):
+            first, *others = np.flatnonzero(group == maker)
+            some = arrived[:, first].copy()
+            for k in others:  # the left fold of `total`, without a copy of the whole
+                some += arrived[:, k]
+            self.received[:, d] += some
+            self.received_by_group[maker] += some
 
     def _shelves(self) -> list[tuple[int, slice]]:
         """Each domain with the slice of its offers: one at a time, arrays stay small and no empty slot is touched."""
@@ -198,7 +213,7 @@ class Market:
         """Share of a system's capability that spares and updates still support under a restriction of a year."""
         facts = self.facts
         left = access.retained_share(
-            facts.offers.content,
+            access.exposure(facts.offers.content, facts.offers.us_veto, self.parameters.veto_exposure),
             DAYS,
             facts.domain("spares_days")[:, None],
             facts.domain("decay_days")[:, None],

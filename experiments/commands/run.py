@@ -29,6 +29,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--runs", default=RUNS, help=f"histories of each scenario (default {RUNS})")
     add("--out", help="folder to write (default results/<name>)")
     add("--force", action="store_true", help="replace a result that is there")
+    add(
+        "--orders",
+        action="store_true",
+        help="keep who buys what from whom as a table of its own, orders.parquet",
+    )
     add("--no-figures", action="store_true", help="tables only: no figures, no report")
     add("--quiet", action="store_true", help="no progress and no table")
     until.arguments(parser)
@@ -54,7 +59,8 @@ def execute(options: argparse.Namespace) -> Result | Comparison:
     if options.until_ci is not None:
         return until.run_until(options, runs, seed, changes, progress)
     until.refuse_alone(options)
-    results = runner.run_all(options.scenario, runs, seed, changes, progress)
+    tables = ("years", "states", "domains", "orders") if options.orders else None
+    results = runner.run_all(options.scenario, runs, seed, changes, progress, tables)
     return Comparison(results) if len(results) > 1 else results[0]
 
 
@@ -101,7 +107,7 @@ def place(result: Result | Comparison, options: argparse.Namespace) -> tuple[Pat
     if options.force:
         return saving.check_free(path, force=True), False
     while path.exists():
-        if store.same(path, result.manifest_id):
+        if store.same(path, result.manifest_id, result.tables):
             return path, True
         number += 1
         path = RESULTS / f"{name}_{number}"

@@ -34,7 +34,9 @@ def arguments(parser) -> None:
     add("--executor", default=AUTO, help="threads, processes or dask://HOST:PORT (default by size)")
     add("--workers", help="how many at once (default one per core)")
     add("--shard", default="1/1", metavar="I/N", help="only every N-th shard, from the I-th")
-    add("--tables", default="years", help="of years,states,domains,events, with commas (default years)")
+    add(
+        "--tables", default="years", help="of years,states,domains,events,orders, with commas (default years)"
+    )
     add("--force-new", action="store_true", help="set another sweep in the folder aside")
     add("--retry-failed", action="store_true", help="run shards with failed runs again")
     add(

@@ -39,6 +39,10 @@ def run_until(
         width = float(options.until_ci)
     except ValueError:
         raise InputError(f"--until-ci {options.until_ci}: needs a number, such as 0.01") from None
+    if options.orders:
+        raise InputError(
+            "--orders: does not go with --until-ci; give the number of runs it reached as --runs"
+        )
     most = runner.whole("--most", MOST if options.most is None else options.most, 2)
     precision = Precision(width, options.outcome or OUTCOME, most)
     result, half = until(options.scenario, precision, runs, seed, changes, progress)

@@ -53,8 +53,9 @@ def outcome(name: str) -> str:
     bloc, _, flow = name.partition("_share_")
     if bloc in BLOCS and flow in FLOWS:
         return f"{BLOCS[bloc]} share of {FLOWS[flow]}"
-    if name.startswith("retained_capability_"):
-        return f"Capability retained {name.rsplit('_', 1)[1]} days after a US cut-off"
+    days = name.removeprefix("retained_capability_")
+    if days != name and days.isdigit():
+        return f"Capability retained {days} days after a US cut-off"
     entry = vocabulary.outcome(name)
     return entry.label if entry is not None else words(name.removesuffix("_bn"))
 
@@ -68,7 +69,10 @@ def better(name: str) -> str:
 def is_supplier_share(name: str) -> bool:
     """True for a share of suppliers in orders, deliveries or stock: more or less of one is a matter of taste."""
     bloc, _, flow = name.partition("_share_")
-    return bloc in (*BLOCS, "eu27") and flow in FLOWS
+    return bloc in (*BLOCS, "eu27") and flow.split("_")[0] in (
+        *FLOWS,
+        "imports",
+    )  # of all buyers or of a perimeter
 
 
 def title(scenario) -> str:

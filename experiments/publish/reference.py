@@ -36,6 +36,48 @@ SHOWN = (
 )
 
 
+BY_PERIMETER = (
+    ("us_share_orders", "US share of orders"),
+    ("us_share_deliveries", "US share of deliveries"),
+    ("us_share_stock", "US share of stock in service"),
+    ("us_share_imports", "US share of imports ordered"),
+    ("home_share_orders", "home share of orders"),
+)
+
+
+def by_perimeter(base, package) -> list[str]:
+    """A table of shares by buyers: without new policy, and the difference that the package makes.
+
+    Args:
+        base, package: rows of the last year, sorted alike; outcomes that they do not hold are left out.
+    """
+    shown = vocabulary.perimeters()
+    rows = [
+        (label, [vocabulary.within(name, perimeter) for perimeter in shown]) for name, label in BY_PERIMETER
+    ]
+    rows = [(label, names) for label, names in rows if all(name in base for name in names)]
+    if not rows:
+        return []
+    lines = ["", f"| no new policy (difference in points) | {' | '.join(shown.values())} |"]
+    lines.append("|" + "---|" * (1 + len(shown)))
+    for label, names in rows:
+        cells = []
+        for name in names:
+            a, b = base[name].to_numpy() * 100, package[name].to_numpy() * 100
+            cells.append(f"{np.nanmean(a):.0f} % ({np.nanmean(b - a):+.1f})")
+        lines.append(f"| {label} | {' | '.join(cells)} |")
+    return lines
+
+
+def banded(frame, name: str) -> str:
+    """The band over ranges of inputs beside an outcome's mean, where it has one."""
+    ends = vocabulary.band(name) or ()
+    if not ends or any(end not in frame for end in ends):
+        return ""
+    low, high = (frame[end].to_numpy().mean() * vocabulary.scale(name) for end in ends)
+    return f" ({low:.0f} to {high:.0f})"
+
+
 def block(years) -> str:
     """The README's block from the table of outcomes by run and year.
 
@@ -66,9 +108,11 @@ def block(years) -> str:
         places = 2 if float(gap.high - gap.low) < 0.1 else 1
         note = f" ({unclear})" if unclear else ""
         lines.append(
-            f"| {label} | {a.mean():.0f} {unit} | {b.mean():.0f} {unit} | {gap.mean:+.{places}f} "
+            f"| {label} | {a.mean():.0f} {unit}{banded(base, name)} | {b.mean():.0f} {unit}{banded(package, name)} | "
+            f"{gap.mean:+.{places}f} "
             f"{vocabulary.difference_unit(name)}{note} | {gap.low:+.{places}f} to {gap.high:+.{places}f} |"
         )
+    lines += by_perimeter(base, package)
     middle = [np.quantile(base["us_share_orders"] * 100, q) for q in (0.1, 0.9)]
     lines += [
         "",

@@ -18,6 +18,15 @@ KEY = (
     "capability_gap",
     "full_cost_bn",
 )
+BY_PERIMETER = (
+    "us_share_orders",
+    "us_share_deliveries",
+    "us_share_stock",
+    "us_share_imports",
+    "home_share_orders",
+    "eu_share_orders",
+    "third_share_orders",
+)
 TOTALS = ("full_cost_bn", "disbursed_bn", "clawed_back_bn", "private_capital_bn")
 
 
@@ -66,15 +75,18 @@ def key_table(obj) -> pd.DataFrame:
             unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             if baseline is None:
                 row = data.last(data.spread(shown, name)).iloc[0]
+                ends = [data.last(data.spread(shown, end)).iloc[0]["q50"] for end in _band(name, shown)]
                 cells = {
-                    "median": level(row["q50"], name),
+                    "median": level(row["q50"], name) + _range(ends, name),
                     "80 % of runs": f"{level(row['q10'], name)} to {level(row['q90'], name)}",
                 }
             else:
                 row = data.last(data.paired(baseline, shown, name)).iloc[0]
+                ends = [data.last(data.paired(baseline, shown, end)).iloc[0] for end in _band(name, shown)]
+                before, after = (_range([e[side] for e in ends], name) for side in ("baseline", "variant"))
                 cells = {
-                    baseline.scenario.name: level(row["baseline"], name),
-                    _column(obj, shown): level(row["variant"], name),
+                    baseline.scenario.name: level(row["baseline"], name) + before,
+                    _column(obj, shown): level(row["variant"], name) + after,
                     "difference": labels.interval(row["mean"], row["low"], row["high"], unit, scale),
                     "clear of zero": "yes" if data.clear(row) else f"no, with {row['runs']:.0f} runs",
                     "direction": _direction(name, row),
@@ -90,6 +102,45 @@ def key_table(obj) -> pd.DataFrame:
     # A column that says the same in every row says nothing.
     spare = [c for c in ("scenario", "direction") if c in frame and frame[c].nunique() == 1]
     return frame.drop(columns=spare)
+
+
+def _band(name: str, result) -> tuple[str, ...]:
+    """The outcomes that are the ends of another, where the result has them."""
+    ends = vocabulary.band(name) or ()
+    return ends if all(end in result.years for end in ends) else ()
+
+
+def _range(ends: list[float], name: str) -> str:
+    """The ends of a band beside a number, in its unit; nothing without them."""
+    return f" ({level(ends[0], name)} to {level(ends[1], name)} over ranges of inputs)" if ends else ""
+
+
+def perimeter_table(obj) -> pd.DataFrame:
+    """Shares in the last year for all buyers and for each perimeter: mean over runs, and the paired difference."""
+    rows = []
+    everybody = vocabulary.perimeters()
+    for name in BY_PERIMETER:
+        for result in data.results(obj):
+            row = {"scenario": result.scenario.name, "outcome": labels.outcome(name)}
+            for perimeter, label in everybody.items():
+                row[label] = _cell(obj, result, vocabulary.within(name, perimeter))
+            rows.append(row)
+    frame = pd.DataFrame(rows)
+    spare = [c for c in everybody.values() if (frame[c] == "").all()]
+    if data.results(obj)[0] is data.results(obj)[-1]:
+        spare.append("scenario")
+    return frame.drop(columns=spare)
+
+
+def _cell(obj, result, name: str) -> str:
+    """Mean of an outcome in the last year; with the difference from the baseline in points, * if clear of zero."""
+    if name not in result.years:
+        return ""
+    values = data.last(result.years)[name]
+    if not data.is_comparison(obj) or result is obj.baseline:
+        return level(float(values.mean()), name)
+    row = data.last(data.paired(obj.baseline, result, name)).iloc[0]
+    return f"{level(row['variant'], name)} ({labels.signed(100 * row['mean'], 1)}{' *' if data.clear(row) else ''})"
 
 
 def _column(obj, shown) -> str:

@@ -26,6 +26,9 @@ SAYS = (
     "Differences between scenarios under the same luck, with the noise of a limited number of runs.",
     "The bands show luck between runs, with parameters held fixed.",
     "Orders, deliveries and stock in service are three different shares; they are never mixed.",
+    "Retained capability rests on spares and decay by domain, which nobody publishes: the band beside it has all "
+    "of them at the unfavourable and at the favourable end of their ranges. Systems whose sale or support the "
+    "United States can forbid count as exposed.",
 )
 SAYS_NOT = (
     "How uncertain the parameters make the result: an interval here is narrower than what is not known.",
@@ -74,6 +77,7 @@ def page(obj, drawn: Path | None = None, command: str | None = None, processes: 
                 html.table(content.key_table(obj), f"Main outcomes, {last}"),
             )
         )
+        sections.append(("Whose share", _perimeters(obj, last)))
         sections += _winners(obj) + [("Cost", _cost(obj))]
     sections += [
         ("Figures", "".join(_figures(obj, drawn, source, processes))),
@@ -106,6 +110,16 @@ def _top(obj, enough: bool, runs: int) -> str:
         "Scenario exploration with illustrative parameters, not yet fitted: read every number as "
         "\u201cif \u2026, the model gives \u2026\u201d."
     )
+
+
+def _perimeters(obj, last: int) -> str:
+    text = (
+        "The same shares for all thirty states, the EU-27, the United Kingdom, Norway, and for all without Ukraine, "
+        "whose buying is paid for by aid. Home is an offer made in the buyer's own state; imports are all the rest, "
+        "other European offers among them. In brackets the paired difference from the baseline, in points; * where "
+        "its interval is clear of zero."
+    )
+    return html.paragraph(text) + html.table(content.perimeter_table(obj), f"Shares by buyers, {last}")
 
 
 def _scenario(result) -> str:

@@ -1,4 +1,4 @@
-"""From the engine's arrays to the columns of four long tables, and back.
+"""From the engine's arrays to the columns of long tables, and back.
 
 The engine keeps (year, ..., run) with runs last; tables have one row per run and year (and state or domain),
 runs outermost, joined by ``run_id`` only.
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from experiments.result.result import Result
 
 TABLES = ("years", "states", "domains", "events")
+ORDERS = "orders"
+ON_REQUEST = (*TABLES, ORDERS)  # the last is there only where a run was asked for it
 EVENT_COLUMNS = ("kind", "domain", "offer", "state", "amount_bn")
 
 
@@ -47,13 +49,15 @@ def columns(result: Result, table: str) -> dict[str, Any]:
 
     Args:
         result: a Result.
-        table: one of ``TABLES``.
+        table: one of ``ON_REQUEST``.
 
     Returns:
         Name to ``Coded`` (text) or 1-D array (numbers); all of one length.
     """
     if table == "events":
         return _event_columns(result)
+    if table == ORDERS:
+        return _order_columns(result)
     arrays = getattr(result.record, "outcomes" if table == "years" else table)
     labels = {"years": None, "states": result.members, "domains": result.domain_keys}[table]
     years, runs = len(result.calendar), len(result.replicates)
@@ -90,6 +94,29 @@ def _event_columns(result: Result) -> dict[str, Any]:
             texts, index = np.unique(np.asarray(values, dtype=str), return_inverse=True)
             out[name] = Coded(tuple(str(t) for t in texts), index.ravel())
     return out
+
+
+def _order_columns(result: Result) -> dict[str, Any]:
+    """Who, year, then state, domain, offer, group of suppliers, home (1) or import (0), bn EUR and units."""
+    orders, codes = result.record.orders, result.record.offer_codes
+    out = _who(result, np.asarray(orders["run"], dtype=int))
+    out["year"] = np.asarray(orders["year"], dtype=np.int32)
+    out["state"] = Coded(tuple(result.members), np.asarray(orders["state"], dtype=int))
+    place = np.asarray(orders["offer"], dtype=int)
+    for name in ("domain", "offer", "group"):
+        values = tuple(dict.fromkeys(codes[name]))
+        of_offer = np.array([values.index(text) for text in codes[name]])
+        out[name] = Coded(values, of_offer[place])
+    out["home"] = np.asarray(orders["home"], dtype=np.int8)
+    for name in ("orders_bn", "units"):
+        out[name] = np.asarray(orders[name], dtype=float)
+    return out
+
+
+def held(record: Any) -> tuple[str, ...]:
+    """The tables that a record has: those of years and events always, the others where they were kept."""
+    parts = {"states": record.states, "domains": record.domains, ORDERS: getattr(record, ORDERS, None)}
+    return tuple(name for name in ON_REQUEST if parts.get(name, True))
 
 
 def frame(results: Iterable[Result], table: str) -> pd.DataFrame:
@@ -136,7 +163,7 @@ def arrow(results: Iterable[Result], table: str, metadata: dict[str, str]) -> pa
 
     Args:
         results: list of Result.
-        table: one of ``TABLES``.
+        table: one of ``ON_REQUEST``.
         metadata: text that travels inside the file.
     """
     import pyarrow as pa
@@ -172,6 +199,8 @@ class SavedRecord:
     states: dict
     domains: dict
     events: dict
+    orders: dict
+    offer_codes: dict
 
 
 def rebuild(
@@ -217,12 +246,35 @@ def rebuild(
         return arrays, tuple(label for values in labels for label in values.to_pylist())
 
     outcomes, _ = cube(main)
-    states, members = cube(loaded["states"], "state")
-    domains, keys = cube(loaded["domains"], "domain")
+    states, members = cube(loaded["states"], "state") if "states" in loaded else ({}, ())
+    domains, keys = cube(loaded["domains"], "domain") if "domains" in loaded else ({}, ())
     happened = loaded["events"]
     events = {name: np.asarray(happened[name].to_pylist()) for name in EVENT_COLUMNS if name != "amount_bn"}
     events["amount_bn"] = happened["amount_bn"].to_numpy()
     events["year"] = happened["year"].to_numpy()
     events["run"] = position(happened, "run_id", ids)
-    record = SavedRecord(scenario, seed, replicates, list(years), outcomes, states, domains, events)
+    orders: dict = {}
+    codes: dict = {}
+    if ORDERS in loaded:
+        members = members or tuple(loaded[ORDERS]["state"].unique().to_pylist())
+        orders, codes = _orders_of(loaded[ORDERS], members, ids)
+    record = SavedRecord(
+        scenario, seed, replicates, list(years), outcomes, states, domains, events, orders, codes
+    )
     return record, members, keys
+
+
+def _orders_of(table: pa.Table, members: tuple[str, ...], ids: pa.Array) -> tuple[dict, dict]:
+    """Orders and the codes of their offers from a saved table; see `model.outcomes.orders`."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kinds = table.group_by(["domain", "offer", "group"], use_threads=False).aggregate([])
+    codes = {name: tuple(kinds[name].to_pylist()) for name in ("offer", "domain", "group")}
+    orders = {
+        "run": pc.index_in(table["run_id"], value_set=ids).to_numpy(),
+        "state": pc.index_in(table["state"], value_set=pa.array(members)).to_numpy(),
+        "offer": pc.index_in(table["offer"], value_set=pa.array(codes["offer"])).to_numpy(),
+        **{name: table[name].to_numpy() for name in ("year", "home", "orders_bn", "units")},
+    }
+    return orders, codes

@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments import vocabulary
 from experiments.result import paired
-from experiments.result.columns import SavedRecord, frame
+from experiments.result.columns import SavedRecord, frame, held
 from experiments.result.manifest import make_manifest, run_ids
 from experiments.result.saving import save
 from model.errors import InputError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Tables:
-    """The four data frames, built when first asked for; ``results`` lists the results behind them."""
+    """The data frames, built when first asked for; ``results`` lists the results behind them."""
 
     kind: str
 
@@ -37,22 +37,44 @@ class Tables:
     @cached_property
     def years(self) -> pd.DataFrame:
         """One row per run and year: run_id, scenario, replicate, year, then one column per outcome."""
-        return frame(self.results, "years")
+        return self._table("years")
 
     @cached_property
     def states(self) -> pd.DataFrame:
         """One row per run, year and state."""
-        return frame(self.results, "states")
+        return self._table("states")
 
     @cached_property
     def domains(self) -> pd.DataFrame:
         """One row per run, year and capability domain."""
-        return frame(self.results, "domains")
+        return self._table("domains")
 
     @cached_property
     def events(self) -> pd.DataFrame:
         """One row per event: run_id, scenario, replicate, year, kind, domain, offer, state, amount_bn."""
-        return frame(self.results, "events")
+        return self._table("events")
+
+    @cached_property
+    def orders(self) -> pd.DataFrame:
+        """One row per run, year, state and offer with an order, where the run was asked for it.
+
+        Columns: run_id, scenario, replicate, year, state, domain, offer, group (of suppliers: us, eu27, ...),
+        home (1 where the offer is made in the buyer's own state, 0 where it is an import), orders_bn, units.
+        """
+        return self._table("orders")
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables that are there."""
+        everywhere = [held(result.record) for result in self.results]
+        return tuple(name for name in everywhere[0] if all(name in one for one in everywhere))
+
+    def _table(self, name: str) -> pd.DataFrame:
+        if name not in self.tables:
+            raise InputError(
+                f"{name}: were not kept; run again with tables=({', '.join(map(repr, (*self.tables, name)))})"
+            )
+        return frame(self.results, name)
 
     @cached_property
     def manifest(self) -> dict:

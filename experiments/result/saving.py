@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.result.columns import TABLES, arrow
+from experiments.result.columns import arrow
 from experiments.result.disk import hidden_beside, write_whole
 from model.errors import InputError
 
@@ -51,7 +51,9 @@ def save(result: "Tables", path: str | os.PathLike, force: bool = False) -> Path
     path = check_free(path, force).absolute()
     with hidden_beside(path) as folder:
         manifest = dict(result.manifest)
-        manifest["tables"] = {name: _write_table(result, name, manifest["id"], folder) for name in TABLES}
+        manifest["tables"] = {
+            name: _write_table(result, name, manifest["id"], folder) for name in result.tables
+        }
         write_whole(
             folder / MANIFEST,
             lambda file: file.write_text(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.result.columns import TABLES, SavedScenario, rebuild
+from experiments.result.columns import ON_REQUEST, SavedScenario, rebuild
 from experiments.result.manifest import SCHEMA, run_ids
 from experiments.result.result import Comparison, Result
 from experiments.result.saving import MANIFEST
@@ -45,10 +46,11 @@ def read_manifest(path: str | os.PathLike) -> dict:
     return manifest
 
 
-def same(path: str | os.PathLike, manifest_id: str) -> bool:
-    """Whether a saved result holds exactly the run with this id."""
+def same(path: str | os.PathLike, manifest_id: str, tables: Iterable[str] = ()) -> bool:
+    """Whether a saved result holds exactly the run with this id, and all of some tables of it."""
     try:
-        return read_manifest(path)["id"] == manifest_id
+        manifest = read_manifest(path)
+        return manifest["id"] == manifest_id and set(tables) <= set(manifest["tables"])
     except InputError:
         return False
 
@@ -60,7 +62,9 @@ def load(path: str | os.PathLike) -> Result | Comparison:
         path: the folder that ``save`` wrote.
     """
     manifest = read_manifest(path)
-    tables = {name: _read_table(Path(path), name, manifest) for name in TABLES}
+    tables = {
+        name: _read_table(Path(path), name, manifest) for name in ON_REQUEST if name in manifest["tables"]
+    }
     results = [_one(entry, tables, manifest) for entry in manifest["scenarios"]]
     return results[0] if manifest["kind"] == "run" else Comparison(results)
 

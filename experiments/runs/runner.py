@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
@@ -23,6 +24,7 @@ def run(
     shocks: Mapping | Iterable[str] | None = None,
     parameters: Mapping | None = None,
     progress: Advance | bool | None = None,
+    tables: tuple[str, ...] | None = None,
 ) -> Result:
     """Runs one scenario.
 
@@ -38,11 +40,16 @@ def run(
         parameters: values that replace those of the parameter table, by key.
         progress: called with (runs done, runs in all). None shows a bar on anything over two seconds;
             False shows nothing.
+        tables: what to keep: "years" and any of "states", "domains" and "orders" (who buys what from whom); the
+            first three by default.
 
     Example:
         >>> run("edtu_full", runs=200).years
+        >>> run("baseline", runs=20, tables=("years", "states", "orders")).orders
     """
-    return run_all([scenario], runs, seed, Changes(start, years, levers, shocks, parameters), progress)[0]
+    return run_all(
+        [scenario], runs, seed, Changes(start, years, levers, shocks, parameters), progress, tables
+    )[0]
 
 
 def compare(
@@ -57,6 +64,7 @@ def compare(
     shocks: Mapping | Iterable[str] | None = None,
     parameters: Mapping | None = None,
     progress: Advance | bool | None = None,
+    tables: tuple[str, ...] | None = None,
 ) -> Comparison:
     """Runs several scenarios on the same luck, the first being the baseline.
 
@@ -64,13 +72,13 @@ def compare(
         a: the baseline: a name, the path of a TOML file, or a Scenario.
         b: what to compare with it.
         *more: further variants.
-        runs, seed, start, years, levers, shocks, parameters, progress: as in ``run``; they apply to all.
+        runs, seed, start, years, levers, shocks, parameters, progress, tables: as in ``run``; they apply to all.
 
     Example:
         >>> compare("baseline", "edtu_full", runs=200).difference("eu_share_orders")
     """
     changes = Changes(start, years, levers, shocks, parameters)
-    return Comparison(run_all([a, b, *more], runs, seed, changes, progress))
+    return Comparison(run_all([a, b, *more], runs, seed, changes, progress, tables))
 
 
 def whole(name: str, value: object, least: int) -> int:
@@ -90,11 +98,17 @@ def run_all(
     seed: int,
     changes: Changes = Changes(),  # noqa: B008 - frozen
     progress: Advance | bool | None = None,
+    tables: tuple[str, ...] | None = None,
 ) -> list[Result]:
-    """Runs scenarios one after the other on the same luck; one result each."""
+    """Runs scenarios one after the other on the same luck; one result each.
+
+    Args:
+        tables: what to keep, see `run`.
+    """
     from model.ensemble import simulate
 
     runs, seed = whole("runs", runs, 1), whole("seed", seed, 0)
+    kept: dict[str, Any] = {} if tables is None else {"tables": tuple(dict.fromkeys(("years", *tables)))}
     # All are read and changed first, so that a typing error costs no waiting.
     changed = [changes.applied_to(load_scenario(scenario)) for scenario in scenarios]
     results = []
@@ -104,5 +118,5 @@ def run_all(
             def advance_all(done: int, _: int, before: int = i * runs) -> None:
                 advance(before + done, len(changed) * runs)
 
-            results.append(Result(simulate(scenario, runs=runs, seed=seed, progress=advance_all)))
+            results.append(Result(simulate(scenario, runs=runs, seed=seed, progress=advance_all, **kept)))
     return results

@@ -64,7 +64,7 @@ def sweep(
         out: the folder. seed: of the luck.
         executor: ``threads``, ``processes``, ``dask://HOST:PORT``, or a `concurrent.futures.Executor`.
         part: (i, n): only every n-th shard, beginning with the i-th, for queues without a scheduler.
-        tables: of ``years``, ``states``, ``domains``, ``events``.
+        tables: of ``years``, ``states``, ``domains``, ``events``, ``orders``.
         shard_runs: runs in a file. force_new: set another sweep in the folder aside. retry_failed: run shards with
             failed runs again.
         progress: as in `model.run`. say: gets one-line remarks; they go to standard error by default.

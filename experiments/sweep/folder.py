@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.result.columns import TABLES, arrow_column
+from experiments.result.columns import ON_REQUEST, arrow_column
 from experiments.result.disk import write_whole
 from experiments.result.manifest import command_line, plain, versions
 from experiments.result.saving import MANIFEST
@@ -30,9 +30,9 @@ STALE = 3600.0  # seconds after which a half-written file belongs to nobody
 def check_tables(tables) -> tuple[str, ...]:
     """The tables in their usual order; ``years`` is always among them."""
     for table in tables:
-        if table not in TABLES:
-            raise unknown("table", table, TABLES, "--tables")
-    return tuple(table for table in TABLES if table in tables or table == "years")
+        if table not in ON_REQUEST:
+            raise unknown("table", table, ON_REQUEST, "--tables")
+    return tuple(table for table in ON_REQUEST if table in tables or table == "years")
 
 
 def read_manifest(folder: Path) -> dict:

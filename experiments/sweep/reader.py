@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.result.columns import TABLES
+from experiments.result.columns import ON_REQUEST
 from experiments.result.saving import MANIFEST
 from experiments.sweep.folder import DESIGN, MEND, read_manifest, reason, refuse_other_model, span
 from experiments.sweep.work import FAILED, file_of, settings
@@ -67,8 +67,8 @@ class Sweep:
 
     def files(self, table: str) -> list[Path]:
         """The files of a table that are there, in the order of the grid."""
-        if table not in TABLES:
-            raise unknown("table", table, TABLES)
+        if table not in ON_REQUEST:
+            raise unknown("table", table, ON_REQUEST)
         files = [file_of(self.folder, shard, table) for shard, _, _ in self.manifest["shards"]]
         return [file for file in files if file.exists()]
 
@@ -113,7 +113,7 @@ class Sweep:
         """A data frame of one table.
 
         Args:
-            name: of ``years``, ``states``, ``domains``, ``events``.
+            name: of ``years``, ``states``, ``domains``, ``events``, ``orders``.
             columns: names to read besides run_id, point, replicate, year; all by default.
             year: one calendar year only.
         """
@@ -148,6 +148,11 @@ class Sweep:
     def events(self) -> pd.DataFrame:
         """Data frame with one row per event."""
         return self.table("events")
+
+    @property
+    def orders(self) -> pd.DataFrame:
+        """Data frame with one row per run, year, state and offer with an order, where the sweep was asked for it."""
+        return self.table("orders")
 
     @property
     def failed(self) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from experiments.sweep.grid import model_in_force
 from model.ensemble import simulate
 from model.errors import InputError
 from model.numeric.memory import give_back
-from model.outcomes.catalogue import TABLES
+from model.outcomes.catalogue import ON_REQUEST
 from model.scenarios.scenario import Scenario
 
 BATCH = 128  # runs simulated and written at once, so memory does not grow with shards
@@ -97,7 +97,7 @@ def simulated(task: Task, runs: slice):
         seed=task.seed,
         replicates=replicates,
         threads=1,
-        tables=tuple(name for name in TABLES if name in task.tables),
+        tables=tuple(name for name in ON_REQUEST if name in task.tables),
         **settings(task.names, task.values[runs]),
     )
 

@@ -64,7 +64,8 @@ class Facts:
             them `import_orders`, (M, 3, 1) and (M, 1); by domain (M, D, 3, 1) and (M, D, 1), 0 orders where unknown.
         signal_weight: reaction to US signals over the mean reaction, carry_over_years: for unspent money, (M, 1).
         safe_loan: loans of the common borrowing that is law, bn EUR, (M, 1). union: quantities of the Union by key.
-        by_domain: quantities of the domains table, key -> (D, 1). scopes: lever or horizon -> 0 or 1, (D,).
+        by_domain: quantities of the domains table, key -> (D, 1); lows, highs: ends of their ranges.
+        scopes: lever or horizon -> 0 or 1, (D,). perimeters: buyers reported apart, name -> places of members.
     """
 
     start: int
@@ -103,7 +104,10 @@ class Facts:
     safe_loan: np.ndarray
     union: Mapping[str, float]
     by_domain: Mapping[str, np.ndarray]
+    lows: Mapping[str, np.ndarray]
+    highs: Mapping[str, np.ndarray]
     scopes: Mapping[str, np.ndarray]
+    perimeters: Mapping[str, np.ndarray]
 
     @classmethod
     def from_folder(cls, folder: str | Path | None = None, start: int = 2026) -> Facts:
@@ -125,6 +129,14 @@ class Facts:
     def domain(self, key: str) -> np.ndarray:
         """One quantity of the domains table, (D, 1)."""
         return self.by_domain[key]
+
+    def domain_low(self, key: str) -> np.ndarray:
+        """Low end of the range of a quantity of the domains table, (D, 1)."""
+        return self.lows[key]
+
+    def domain_high(self, key: str) -> np.ndarray:
+        """High end of the range of a quantity of the domains table, (D, 1)."""
+        return self.highs[key]
 
     def scope(self, lever: str) -> np.ndarray:
         """1 for the domains inside a lever's mandate, (D, 1)."""
@@ -245,7 +257,10 @@ def _read(folder: str, start: int) -> Facts:
         safe_loan=_by_key(tables, "safe", states)[:, None],
         union={row["key"]: float(row["value"]) for row in tables.rows("union")},
         by_domain={key: tables.by_domain(key)[:, None] for key in tables.keys("domains", "key")},
+        lows={key: tables.by_domain(key, "low")[:, None] for key in tables.keys("domains", "key")},
+        highs={key: tables.by_domain(key, "high")[:, None] for key in tables.keys("domains", "key")},
         scopes={lever: tables.scope(lever) for lever in tables.keys("scopes", "lever")},
+        perimeters=_perimeters(tables),
     )
     _freeze(facts)
     return facts
@@ -270,6 +285,26 @@ def _roles(tables: Tables) -> dict[str, int]:
                 f"roles.csv: {row['role']}: no {row['table']} {row['key']!r}; name one of the world's"
             )
         out[row["role"]] = axes[row["table"]].index(row["key"])
+    return out
+
+
+def _perimeters(tables: Tables) -> dict[str, np.ndarray]:
+    """Places of the members of each perimeter: those included, by group or code, without those excluded."""
+    group = {row["state"]: row["group"] for row in tables.rows("members")}
+    known = {*group, *group.values()}
+    out = {}
+    for row in tables.rows("perimeters"):
+        inside, outside = ({*row[column].split(";")} - {""} for column in ("include", "exclude"))
+        for name in sorted((inside | outside) - known):
+            raise InputError(
+                f"perimeters.csv: {row['perimeter']}: no state or group {name!r}; name one of members.csv"
+            )
+        chosen = [
+            i
+            for i, state in enumerate(tables.members)
+            if (not inside or {state, group[state]} & inside) and not {state, group[state]} & outside
+        ]
+        out[row["perimeter"]] = np.array(chosen, dtype=np.intp)
     return out
 
 

@@ -83,9 +83,9 @@ class Tables:
         values_by_key = {row["state"]: row["value"] for row in self.rows("states") if row["key"] == key}
         return self._column("states", values_by_key, self.members, key)
 
-    def by_domain(self, key: str) -> np.ndarray:
-        """One quantity of the table of domains for every domain, shape (domain,)."""
-        values_by_key = {row["domain"]: row["value"] for row in self.rows("domains") if row["key"] == key}
+    def by_domain(self, key: str, column: str = "value") -> np.ndarray:
+        """One quantity of the table of domains for every domain, or an end of its range, shape (domain,)."""
+        values_by_key = {row["domain"]: row[column] for row in self.rows("domains") if row["key"] == key}
         return self._column("domains", values_by_key, self.domains, key)
 
     def by_cell(self, name: str) -> np.ndarray:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.inputs.tables import own
 from model.numeric.fold import total
 from model.outcomes.outcome import outcome, share
+from model.outcomes.snapshot import group_of
 from model.rules import belief
 from model.rules.choice import EUROPEAN, US
 from model.suppliers.variables import DEPLOYED
@@ -31,7 +33,7 @@ def _shares() -> None:
 
     for table, flows in (
         ("years", _FLOWS),
-        ("states", ("orders", "stock")),
+        ("states", _FLOWS),
         ("domains", _FLOWS),
     ):
         for flow in flows:
@@ -44,9 +46,52 @@ def _shares() -> None:
                     name=f"{group}_share_{flow}",
                     about=f"{who} suppliers' {_FLOWS[flow]}, in {'units' if flow == 'stock' else 'euro'}.",
                 )(reader(table, flow, group))
+    for row in own().rows("perimeters"):
+        perimeter, buyers = row["perimeter"], row["label"]
+        for flow in _FLOWS:
+            for group in row["suppliers"].split(";"):
+                outcome(
+                    f"{_GROUPS[group]} {_FLOWS[flow]}, {buyers}",
+                    name=f"{group}_share_{flow}_{perimeter}",
+                    about=f"{_GROUPS[group]} suppliers' {_FLOWS[flow]} of {buyers}, "
+                    f"in {'units' if flow == 'stock' else 'euro'}.",
+                )(reader(perimeter, flow, group))
 
 
 _shares()
+
+
+def _home_and_imports() -> None:
+    """What is bought at home, and whom the rest comes from: for all buyers and for each perimeter."""
+
+    def home(perimeter):
+        return lambda view: share(
+            view.inside(view.at_home, perimeter),
+            view.inside(total(view.totals["states"]["orders"], 0), perimeter),
+        )
+
+    def imported(perimeter):
+        def read(view):
+            bought = view.inside(view.imports, perimeter)
+            return share(group_of(bought, "us"), total(bought, 0))
+
+        return read
+
+    for perimeter, buyers in (("", ""), *((r["perimeter"], r["label"]) for r in own().rows("perimeters"))):
+        end, of, by = (f"_{perimeter}", f", {buyers}", f" of {buyers}") if perimeter else ("", "", "")
+        outcome(
+            f"Home share of orders{of}",
+            name=f"home_share_orders{end}",
+            about=f"Share of orders{by} that goes to offers made in the buyer's own state, in euro.",
+        )(home(perimeter))
+        outcome(
+            f"US share of imports ordered{of}",
+            name=f"us_share_imports{end}",
+            about=f"US suppliers' share of orders{by} from offers that are not made in the buyer's own state, in euro.",
+        )(imported(perimeter))
+
+
+_home_and_imports()
 
 
 @outcome("Deferred share of plans", better="lower")
@@ -58,8 +103,14 @@ def deferred_share(view):
 
 @outcome("US content of stock in service", better="lower")
 def us_content_stock(view):
-    """Share of stock exposed to a US restriction, counting US content of European and other systems."""
+    """US content of stock, counting that of European and other systems, whoever can forbid their use."""
     return share(total(view.exposed, 0), total(view.in_service, 0))
+
+
+@outcome("US exposure of stock in service", better="lower")
+def us_exposure_stock(view):
+    """Share of stock that a US cut-off reaches: US content, and systems whose sale or support the US can forbid."""
+    return share(total(total(view.market.in_service * view.us_exposure, 1), 0), total(view.in_service, 0))
 
 
 @outcome("Retained capability, 30 days", better="higher")
@@ -72,6 +123,18 @@ def retained_capability_30(view):
 def retained_capability_180(view):
     """Share of capability left 180 days after a US cut-off that is only imagined."""
     return view.by_weight(view.retained(180.0))
+
+
+@outcome("Retained capability, 180 days, low", better="higher")
+def retained_capability_180_low(view):
+    """The same with spares and decay of every domain at the unfavourable end of their ranges."""
+    return view.by_weight(view.retained(180.0, "low"))
+
+
+@outcome("Retained capability, 180 days, high", better="higher")
+def retained_capability_180_high(view):
+    """The same with spares and decay of every domain at the favourable end of their ranges."""
+    return view.by_weight(view.retained(180.0, "high"))
 
 
 @outcome("Retained capability, 360 days", better="higher")
@@ -266,6 +329,13 @@ def _plain() -> None:
     states = {
         "orders_bn": ("Orders", "bn EUR a year", lambda v: total(v.totals["states"]["orders"], 0)),
         "deliveries_bn": ("Deliveries", "bn EUR a year", lambda v: total(v.market.received, 1)),
+        "home_share_orders": ("Home share of orders", "share", _state_home),
+        "us_share_imports": ("US share of imports ordered", "share", lambda v: _state_imports(v, "us")),
+        "third_share_imports": (
+            "Third-country share of imports ordered",
+            "share",
+            lambda v: _state_imports(v, "third"),
+        ),
         "us_content_stock": ("US content of stock", "share", _state_content),
         "retained_capability_180": ("Retained capability, 180 days", "share", lambda v: v.retained(180.0)),
         "capability_gap": ("Capability gap", "share", _state_gap),
@@ -280,6 +350,11 @@ def _plain() -> None:
             "bn EUR a year",
             lambda v: total(v.totals["domains"]["deliveries"], 0),
         ),
+        "home_share_orders": (
+            "Home share of orders",
+            "share",
+            lambda v: share(v.home_by_domain, total(v.totals["domains"]["orders"], 0)),
+        ),
         "capability_gap": ("Capability gap", "share", _domain_gap),
         "offers_on_sale": ("European offers on sale", "offers", _on_sale),
     }
@@ -287,6 +362,14 @@ def _plain() -> None:
         for name, (label, unit, read) in columns.items():
             high = 1.0 if unit in ("share", "index", "0 or 1", "per year") else np.nan
             outcome(label, unit, high=high, table=table, name=name, about=f"{label}, {unit}.")(read)
+
+
+def _state_home(view):
+    return share(view.at_home, total(view.totals["states"]["orders"], 0))
+
+
+def _state_imports(view, group):
+    return share(group_of(view.imports, group), total(view.imports, 0))
 
 
 def _state_content(view):

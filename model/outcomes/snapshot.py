@@ -5,12 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from model.inputs.offers import GROUPS
+from model.members.contracts import sums
 from model.numeric.fold import add_rows, total
 from model.numeric.once import once
 from model.outcomes.outcome import share
 from model.rules import access
 from model.rules.choice import EUROPEAN
 from model.suppliers.variables import DEPLOYED
+
+
+def group_of(by_group: np.ndarray, group: str) -> np.ndarray:
+    """What a group of suppliers has of a flow by group, (group, ...) -> (...)."""
+    return {
+        "us": lambda: by_group[0],
+        "eu": lambda: by_group[1] + by_group[2],
+        "eu27": lambda: by_group[1],
+        "third": lambda: by_group[3] + by_group[4],
+    }[group]()
 
 
 class Snapshot:
@@ -20,14 +31,14 @@ class Snapshot:
         self.members, self.market, self.institutions, self.world = members, market, institutions, world
         self.ledger, self.facts, self.parameters = institutions.ledger, market.facts, market.parameters
         self.year = year
-        self._retained: dict[float, np.ndarray] = {}
+        self._retained: dict[tuple, np.ndarray] = {}
 
     @once
     def totals(self) -> dict[str, dict[str, np.ndarray]]:
         """Orders, deliveries and stock by group of suppliers, as in `GROUPS`, for each table.
 
-        {"years": (group, run), "states": (group, member, run), "domains": (group, domain, run)}, each by flow;
-        deliveries not by state.
+        {"years": (group, run), "states": (group, member, run), "domains": (group, domain, run)}, each by flow; and the
+        same as in "years" for each perimeter of buyers, see `Facts.perimeters`.
         """
         market, c = self.market, self.market.contracts
         orders = c.by_group(
@@ -35,6 +46,7 @@ class Snapshot:
         )  # by cell first: the order of contracts does not matter
         states = {
             "orders": total(orders, 2),
+            "deliveries": market.received_by_group,
             "stock": self._by_group(self.members.stock.swapaxes(0, 1).swapaxes(1, 2)),
         }
         by_domain = {
@@ -43,7 +55,46 @@ class Snapshot:
             "stock": self._by_group(self.stock_by_offer, each_domain=True),
         }
         years = {name: total(flow, 1) for name, flow in by_domain.items()}
-        return {"years": years, "states": states, "domains": by_domain}
+        perimeters = {
+            name: {flow: total(values[:, inside], 1) for flow, values in states.items()}
+            for name, inside in self.facts.perimeters.items()
+        }
+        return {"years": years, "states": states, "domains": by_domain, **perimeters}
+
+    @once
+    def made_at_home(self) -> np.ndarray:
+        """1 for each contract of this year with an offer that is made in the buyer's own state, else 0."""
+        made, c = self.facts.made_at_home, self.market.contracts
+        return made.reshape(len(made), -1)[c.member, c.slot]
+
+    @once
+    def at_home(self) -> np.ndarray:
+        """Orders from offers made in the buyer's own state, bn EUR, (member, run)."""
+        c = self.market.contracts
+        members, _, _, runs = c.shape
+        return sums(c.member * runs + c.run, c.amount * self.made_at_home, (members, runs))
+
+    @once
+    def imports(self) -> np.ndarray:
+        """Orders from offers made elsewhere by group of suppliers, bn EUR, (group, member, run)."""
+        c = self.market.contracts
+        members, _, _, runs = c.shape
+        group = self.facts.offers.group.reshape(-1).take(c.slot)
+        place = (group * members + c.member) * runs + c.run
+        return sums(place, c.amount * (1.0 - self.made_at_home), (len(GROUPS), members, runs))
+
+    @once
+    def home_by_domain(self) -> np.ndarray:
+        """Orders from offers made in the buyer's own state, bn EUR, (domain, run)."""
+        c = self.market.contracts
+        _, domains, offers, runs = c.shape
+        place = (c.slot // offers) * runs + c.run
+        return sums(place, c.amount * self.made_at_home, (domains, runs))
+
+    def inside(self, per_member: np.ndarray, perimeter: str = "") -> np.ndarray:
+        """Sum of a (..., member, run) quantity over a perimeter of buyers, or over all of them, (..., run)."""
+        chosen = per_member[..., self.facts.perimeters[perimeter], :] if perimeter else per_member
+        return total(chosen, chosen.ndim - 2)
 
     @once
     def stock_by_offer(self) -> np.ndarray:
@@ -57,8 +108,21 @@ class Snapshot:
 
     @once
     def exposed(self) -> np.ndarray:
-        """Units in service that are exposed to a US restriction, (member, run)."""
+        """US content of units in service, units, (member, run)."""
         return total(self.market.in_service * self.market.us_content, 1)
+
+    @once
+    def us_exposure(self) -> np.ndarray:
+        """Share of stock that a US cut-off reaches in the end, (member, domain, run).
+
+        US content, and with `veto_exposure` the rest of systems whose sale or support the United States can forbid.
+        """
+        offers, out = self.facts.offers, self.market.us_content.copy()
+        reached = access.exposure(offers.content, offers.us_veto, self.parameters.veto_exposure)
+        more = (reached - offers.content) * offers.exists
+        for d, k in zip(*np.nonzero(more.any(axis=-1)), strict=True):
+            out[:, d] += self.members.stock[:, d, k] * self.members.unit_share[:, d] * more[d, k]
+        return out
 
     @once
     def required(self) -> np.ndarray:
@@ -81,24 +145,28 @@ class Snapshot:
         return (self.facts.offers.nest == EUROPEAN) * self.facts.offers.exists
 
     def group_share(self, table: str, flow: str, group: str) -> np.ndarray:
-        """Share of a group of suppliers in a flow: us, eu (all European), eu27 or third (with legacy)."""
-        by_group = self.totals[table][flow]
-        part = {
-            "us": by_group[0],
-            "eu": by_group[1] + by_group[2],
-            "eu27": by_group[1],
-            "third": by_group[3] + by_group[4],
-        }[group]
-        return share(part, total(by_group, 0))
+        """Share of a group of suppliers in a flow.
 
-    def retained(self, days: float) -> np.ndarray:
-        """Capability left ``days`` after a US cut-off, (member, run); domains weigh by planned spending."""
-        if days not in self._retained:
+        Args:
+            table: "years", "states", "domains" or a perimeter of buyers.
+            group: us, eu (all European), eu27 or third (with legacy).
+        """
+        by_group = self.totals[table][flow]
+        return share(group_of(by_group, group), total(by_group, 0))
+
+    def retained(self, days: float, end: str = "") -> np.ndarray:
+        """Capability left ``days`` after a US cut-off, (member, run); domains weigh by planned spending.
+
+        Args:
+            end: "low" or "high": with spares and decay of all domains at that end of their ranges.
+        """
+        if (days, end) not in self._retained:
             f = self.facts
-            loss = 1.0 - access.retained_share(1.0, days, f.domain("spares_days"), f.domain("decay_days"))
-            lost = total(f.spending_share * loss * self.market.us_content, 1)
-            self._retained[days] = total(f.spending_share, 1) - lost
-        return self._retained[days]
+            read = {"": f.domain, "low": f.domain_low, "high": f.domain_high}[end]
+            loss = 1.0 - access.retained_share(1.0, days, read("spares_days"), read("decay_days"))
+            lost = total(f.spending_share * loss * self.us_exposure, 1)
+            self._retained[days, end] = total(f.spending_share, 1) - lost
+        return self._retained[days, end]
 
     def by_weight(self, per_member: np.ndarray) -> np.ndarray:
         """Mean over members weighted by equipment budget, (run,)."""

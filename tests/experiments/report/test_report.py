@@ -54,3 +54,27 @@ def test_rounding_follows_the_width_of_the_interval():
     assert number(0.43271, 0.0001, share=True) == "43.3 %", "no false precision, however many runs"
     assert number(float("nan"), 1, share=False) == "-"
     assert number(1234.5, 10, share=False) == "1,234"
+
+
+def test_perimeters_and_the_band_stand_beside_the_numbers(tmp_path):
+    from experiments.runs import runner
+
+    both = runner.compare("baseline", "tech_passport", runs=20, years=3, progress=False)
+    table = report.content.perimeter_table(both)
+    assert list(table.columns) == [
+        "scenario",
+        "outcome",
+        "all thirty",
+        "EU-27",
+        "United Kingdom",
+        "Norway",
+        "all without Ukraine",
+    ]
+    first = both.years[(both.years["year"] == 2028) & (both.years["scenario"] == "baseline")]
+    assert table.iloc[0]["EU-27"] == f"{100 * first['us_share_orders_eu27'].mean():.1f} %"
+    assert "(" in table.iloc[1]["EU-27"] and "scenario" not in report.content.perimeter_table(both.baseline)
+    key = report.content.key_table(both).set_index("outcome")["baseline"]
+    said = key["Capability retained 180 days after a US cut-off"]
+    low, high = (100 * first[f"retained_capability_180_{end}"].mean() for end in ("low", "high"))
+    assert f"({low:.1f} % to {high:.1f} % over ranges of inputs)" in said
+    assert "over ranges" not in key["Capability gap"]

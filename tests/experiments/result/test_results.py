@@ -13,6 +13,7 @@ from experiments.result import manifest as provenance
 from experiments.result import saving, store
 from experiments.result.paired import mean_interval, runs_needed, verdict
 from experiments.result.result import Comparison, Result
+from experiments.runs import runner
 from model.errors import InputError
 from model.inputs.tables import own
 
@@ -278,3 +279,56 @@ def test_a_comparison_that_cannot_be_paired_is_refused(fake_outcomes, result):
         pair.difference("eu_shares_orders")
     with pytest.raises(InputError, match="2050 was not simulated; choose 2026 to 2029"):
         pair.summary(2050)
+
+
+@pytest.fixture(scope="module")
+def with_orders():
+    return runner.compare(
+        "baseline", "tech_passport", runs=4, years=3, progress=False, tables=("states", "orders")
+    )
+
+
+def test_orders_are_a_table_of_texts_and_numbers(with_orders):
+    from model.inputs.tables import own
+
+    orders = with_orders.orders
+    who = ["run_id", "scenario", "replicate", "year"]
+    assert list(orders.columns) == [*who, "state", "domain", "offer", "group", "home", "orders_bn", "units"]
+    rows = {row["key"]: row for row in own().rows("offers")}
+    blocs = {row["bloc"]: row["group"] for row in own().rows("blocs")}
+    for row in orders.head(300).to_dict("records"):
+        offer = rows[row["offer"]]
+        assert (row["domain"], row["group"]) == (offer["domain"], blocs[offer["bloc"]])
+        assert row["home"] == (row["state"] in offer["home"].split(";"))
+    sums = orders.groupby(["run_id", "year"])["orders_bn"].sum()
+    np.testing.assert_allclose(
+        sums, with_orders.years.set_index(["run_id", "year"])["orders_bn"].loc[sums.index]
+    )
+
+
+def test_orders_are_saved_when_asked_for_and_read_back(with_orders, tmp_path):
+    import pandas as pd
+
+    path = with_orders.save(tmp_path / "here")
+    assert sorted(p.stem for p in path.glob("*.parquet")) == ["events", "orders", "states", "years"]
+    assert set(json.loads((path / "manifest.json").read_text())["tables"]) == set(with_orders.tables)
+    back = store.load(path)
+    for table in ("orders", "states", "years"):
+        pd.testing.assert_frame_equal(
+            getattr(back, table), getattr(with_orders, table), check_dtype=False, check_exact=True
+        )
+    with pytest.raises(InputError, match="domains: were not kept; run again with tables="):
+        _ = back.domains
+
+
+def test_a_table_that_was_not_asked_for_is_not_there(result, tmp_path):
+    assert result.tables == ("years", "states", "domains", "events")
+    with pytest.raises(InputError, match="orders: were not kept"):
+        _ = result.orders
+    assert not (result.save(tmp_path / "here") / "orders.parquet").exists()
+
+
+def test_the_same_run_without_its_orders_is_not_the_same_folder(with_orders, tmp_path):
+    path = with_orders.save(tmp_path / "here")
+    assert store.same(path, with_orders.manifest_id, ("years", "orders"))
+    assert not store.same(path, with_orders.manifest_id, ("years", "domains"))

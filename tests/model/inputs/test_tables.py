@@ -2,12 +2,15 @@
 
 import csv
 import itertools
+import shutil
 
 import pytest
 from support import ROOT
 
 from experiments.tables import build_tables
 from experiments.tables.sources import HERE
+from model.errors import InputError
+from model.inputs.facts import Facts
 
 DATA = ROOT / "model" / "data"
 LONG = (
@@ -24,7 +27,17 @@ LONG = (
     "union",
     "observed_shares",
 )
-TABLES = (*LONG, "members", "offers", "groups", "elections", "order_books", "which_us_share", "roles")
+TABLES = (
+    *LONG,
+    "members",
+    "offers",
+    "groups",
+    "elections",
+    "order_books",
+    "which_us_share",
+    "roles",
+    "perimeters",
+)
 KEYS = {
     "members": ("state",),
     "states": ("state", "key"),
@@ -42,6 +55,7 @@ KEYS = {
     "observed_shares": ("state", "bloc", "domain", "window", "measure"),
     "which_us_share": ("id",),
     "roles": ("role",),
+    "perimeters": ("perimeter",),
 }
 CONFIDENCE = {"confirmed", "recall", "judgement", "derived", "assumption"}
 BANDS = (
@@ -80,7 +94,9 @@ def test_every_number_has_unit_source_confidence_and_range(name):
         assert float(row["low"]) <= float(row["value"]) <= float(row["high"]), row
 
 
-@pytest.mark.parametrize("name", ("offers", "groups", "elections", "order_books", "which_us_share"))
+@pytest.mark.parametrize(
+    "name", ("offers", "groups", "elections", "order_books", "which_us_share", "perimeters")
+)
 def test_every_wide_row_has_source_and_confidence(name):
     for row in read(name):
         assert row["source"] and row["confidence"] in CONFIDENCE, row
@@ -331,3 +347,27 @@ def test_soviet_era_stock_has_an_offer_row_that_is_not_on_sale():
 def test_groups_and_elections_name_members_only():
     for name in ("groups", "elections"):
         assert {row["state"] for row in read(name)} <= set(MEMBERS)
+
+
+def test_a_perimeter_holds_those_it_includes_without_those_it_excludes():
+    known = Facts.from_folder()
+    inside = {name: {known.states[i] for i in places} for name, places in known.perimeters.items()}
+    assert inside["eu27"] == set(UNION) and len(UNION) == 27
+    assert inside["uk"] == {"GB"} and inside["norway"] == {"NO"}
+    assert inside["without_ukraine"] == set(MEMBERS) - {"UA"}
+
+
+def test_a_perimeter_with_an_unknown_state_is_refused_in_one_line(tmp_path):
+    folder = shutil.copytree(DATA, tmp_path / "tables")
+    table = folder / "perimeters.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",NO,", ",NX,"), encoding="utf-8")
+    with pytest.raises(InputError, match="perimeters.csv: norway: no state or group 'NX'"):
+        Facts.from_folder(folder)
+
+
+def test_facts_hold_the_ends_of_the_ranges_of_domains():
+    known = Facts.from_folder()
+    for row in read("domains"):
+        d = DOMAINS.index(row["domain"])
+        assert known.domain_low(row["key"])[d, 0] == float(row["low"])
+        assert known.domain_high(row["key"])[d, 0] == float(row["high"])

@@ -228,3 +228,10 @@ def test_a_lighter_rule_book_lowers_the_burden_and_exits():
         and firms.exit_rate(0.9, 1.0, 1.0) == 1
     )
     assert firms.entry_rate(0.04, 0.5, 1.0) == pytest.approx(0.04) and firms.entry_rate(0.04, 0.5, 0.0) == 0.0
+
+
+def test_exposure_is_content_and_with_a_veto_the_weighted_rest():
+    assert access.exposure(0.3, 0.0, 1.0) == 0.3
+    assert access.exposure(0.3, 1.0, 0.0) == 0.3
+    assert access.exposure(0.3, 1.0, 1.0) == 1.0
+    assert access.exposure(0.4, 1.0, 0.5) == pytest.approx(0.7)
