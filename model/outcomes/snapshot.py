@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from model.inputs.offers import GROUPS
-from model.members.contracts import sums
 from model.numeric.fold import add_rows, total
 from model.numeric.once import once
 from model.outcomes.outcome import share
@@ -68,28 +67,30 @@ class Snapshot:
         return made.reshape(len(made), -1)[c.member, c.slot]
 
     @once
+    def home_by_cell(self) -> np.ndarray:
+        """Orders from offers made in the buyer's own state, bn EUR, (member, domain, run)."""
+        c = self.market.contracts
+        return c.by_cell(
+            c.amount * self.made_at_home
+        )  # by cell first: the order of contracts does not matter
+
+    @once
     def at_home(self) -> np.ndarray:
         """Orders from offers made in the buyer's own state, bn EUR, (member, run)."""
-        c = self.market.contracts
-        members, _, _, runs = c.shape
-        return sums(c.member * runs + c.run, c.amount * self.made_at_home, (members, runs))
+        return total(self.home_by_cell, 1)
 
     @once
     def imports(self) -> np.ndarray:
         """Orders from offers made elsewhere by group of suppliers, bn EUR, (group, member, run)."""
         c = self.market.contracts
-        members, _, _, runs = c.shape
-        group = self.facts.offers.group.reshape(-1).take(c.slot)
-        place = (group * members + c.member) * runs + c.run
-        return sums(place, c.amount * (1.0 - self.made_at_home), (len(GROUPS), members, runs))
+        return total(
+            c.by_group(c.amount * (1.0 - self.made_at_home), self.facts.offers.group, len(GROUPS)), 2
+        )
 
     @once
     def home_by_domain(self) -> np.ndarray:
         """Orders from offers made in the buyer's own state, bn EUR, (domain, run)."""
-        c = self.market.contracts
-        _, domains, offers, runs = c.shape
-        place = (c.slot // offers) * runs + c.run
-        return sums(place, c.amount * self.made_at_home, (domains, runs))
+        return total(self.home_by_cell, 0)
 
     def inside(self, per_member: np.ndarray, perimeter: str = "") -> np.ndarray:
         """Sum of a (..., member, run) quantity over a perimeter of buyers, or over all of them, (..., run)."""

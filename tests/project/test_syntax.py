@@ -27,8 +27,6 @@ EVERYTHING = sorted(MODEL.rglob("*.py"))
 REDUCTIONS = {"sum", "mean", "dot", "matmul", "einsum", "prod", "cumsum", "std", "var", "inner", "tensordot"}
 BUILTINS = {"sum", "min", "max", "round", "pow"}
 ALLOWED = {  # (file, source of the expression): why it may stay
-    ("members/variables.py", "weight.sum(axis=0)"): "facts before the first year, no run axis",
-    ("members/variables.py", "fallback.sum(axis=0)"): "facts before the first year, no run axis",
     ("suppliers/variables.py", "projects.sum(axis=1)"): "counts of ones in the table of offers, no run axis",
     ("members/cases.py", "listed.sum(axis=1)"): "counts of offers, whole numbers",
     (
