@@ -132,9 +132,9 @@ class DefenceTechnologyUnion(Lever):
         self.everyone = self.may_join(year)
         active = talked_of & np.ones(self.runs, dtype=bool)
         self.prospects.renew(members, market, year, market.incentives.without(self.key), active)
-        terms = self._terms(year, members, market)
+        self.prospects.consider(self._terms(year, members, market), members)
         if self.legislation.pending(year):
-            utility, stakes = self._utility(terms, self.everyone, members)
+            utility, stakes = self._utility(self.everyone)
             noise = p.vote_noise * luck.normal("votes", year, states) * stakes
             failed = self.legislation.vote(year, (utility + noise > 0.0) * 1.0) * wanted
             ledger.note("vote_failed", year, "", failed)
@@ -145,12 +145,12 @@ class DefenceTechnologyUnion(Lever):
         shock = shock * self.facts.election_weight(year, p.off_election)
         begins = (on > 0.0) & ~self.begun
         if begins.any():
-            self._begin(terms, members, shock, begins)
+            self._begin(shock, begins)
         self.begun = self.begun | begins
-        self.fewest = self._answer(terms, self.fewest, members) * on
-        self.most = self._answer(terms, self.most, members) * on
+        self.fewest = self._answer(self.fewest) * on
+        self.most = self._answer(self.most) * on
         before = np.where(begins, self.founders, self.inside)
-        now = self._answer(terms, before, members, shock, self.clawback() * self.received, reasons=True)
+        now = self._answer(before, shock, self.clawback() * self.received, reasons=True)
         accession = np.rint(p.edtu_accession)
         now = np.where(accession == FOUNDERS_ONLY, now * self.founders, now)
         self._move(np.where(accession == ALL, self.everyone, now) * on, on, members, year, ledger)
@@ -168,36 +168,43 @@ class DefenceTechnologyUnion(Lever):
         """Share claimed back: nothing unless the design binds, (run,)."""
         return self.parameters.edtu_clawback * (np.rint(self.parameters.edtu_design) == REGULATION)
 
-    def _begin(self, terms, members, shock, begins) -> None:
+    def _begin(self, shock, begins) -> None:
         """Found the union, and look for its lowest and highest stable membership, in runs in which it ``begins``.
 
-        Founders of a law are those who voted for it; of a coalition, those who would gain from one of all.
+        Founders of a law are those who voted for it; of a coalition, those who would gain from one of all. From nobody,
+        states join until nobody else would; from all, they leave until nobody else would. Where the worth of membership
+        rises with the members these are the lowest and the highest stable set (Tarski 1955).
         """
-        utility, stakes = self._utility(terms, self.everyone, members)
+        utility, stakes = self._utility(self.everyone)
         willing = (utility + shock * stakes > 0.0) * 1.0
         voted = np.rint(self.parameters.edtu_design) != COALITION
         founders = np.where(voted, self.legislation.in_favour, willing) * self.everyone
         self.founders = np.where(begins, founders, self.founders)
-        for name, first in (("fewest", np.zeros_like(self.inside)), ("most", self.everyone)):
-            now = first
-            for _ in range(len(self.facts.states)):
-                then = self._answer(terms, now, members)
-                if np.array_equal(then, now):
-                    break
-                now = then
-            setattr(self, name, np.where(begins, now, getattr(self, name)))
+        fewest, most = np.zeros_like(self.inside), self.everyone
+        for _ in range(len(self.facts.states)):
+            before = fewest
+            fewest = np.maximum(before, self._answer(before))
+            if np.array_equal(fewest, before):
+                break
+        for _ in range(len(self.facts.states)):
+            before = most
+            most = np.minimum(before, self._answer(before))
+            if np.array_equal(most, before):
+                break
+        self.fewest = np.where(begins, fewest, self.fewest)
+        self.most = np.where(begins, most, self.most)
 
-    def _utility(self, terms, inside, members) -> tuple[np.ndarray, np.ndarray]:
+    def _utility(self, inside) -> tuple[np.ndarray, np.ndarray]:
         """Worth of a year in the union with ``inside``, and the sum of its parts without sign, (member, run), bn EUR."""
-        return self._sums(self.prospects.parts(terms, inside, members)[0])
+        return self._sums(self.prospects.parts(inside)[0])
 
     def _sums(self, parts) -> tuple[np.ndarray, np.ndarray]:
         listed = np.stack(list(parts.values()))
         return total(listed, 0), total(np.abs(listed), 0)
 
-    def _answer(self, terms, inside, members, shock=0.0, exit_cost=0.0, reasons=False) -> np.ndarray:
+    def _answer(self, inside, shock=0.0, exit_cost=0.0, reasons=False) -> np.ndarray:
         """Who is in after each has answered to a membership of ``inside``, (member, run)."""
-        parts, claims = self.prospects.parts(terms, inside, members)
+        parts, claims = self.prospects.parts(inside)
         utility, stakes = self._sums(parts)
         if reasons:
             self.reasons, self._claims = parts, claims

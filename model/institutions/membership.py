@@ -135,7 +135,20 @@ class Prospects:
 
     # --- what it is worth
 
-    def parts(self, terms: Terms, inside: np.ndarray, members) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    def consider(self, terms: Terms, members) -> None:
+        """Take in what is the same for every membership that is thought of this year: `parts` follows these terms."""
+        p, home, offer = self.parameters, self.home_member, self.home_offer
+        self.terms, self.each = terms, np.arange(len(home))
+        self.value = union.home_value(members.home_taste)[:, self.domains]
+        self.impatience = p.w_t * (1.0 + p.zeta * members.threat[:, None, :])
+        self.own = self.chosen[home, offer] * terms.content[offer]  # at home, eligible once in
+        self.own_makers = np.zeros_like(self.spend)
+        add_rows(self.own_makers, (home, self.domain[offer]), self.own * self.work, (self.each,))
+        self.squares, self.weight = self.spend * self.spend, total(self.spend, 1)
+        everybody = total(self.spend * terms.may_join[:, None, :], 0)
+        self.everybody = np.where(everybody > 0.0, everybody, 1.0)
+
+    def parts(self, inside: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
         """What a year in the union with ``inside`` is worth to each state, and what members would claim in grants.
 
         Args:
@@ -146,83 +159,73 @@ class Prospects:
             bn EUR a year by part, see `model.rules.union.PARTS`, (member, run) each, costs negative; and bn EUR a year of
             full grants on purchases of members, (run,).
         """
-        p, spend, out = self.parameters, self.spend, dict(terms.fixed)
-        home, offer = self.home_member, self.home_offer
-        value = union.home_value(members.home_taste)[:, self.domains]
+        p, terms, spend, out = self.parameters, self.terms, self.spend, dict(self.terms.fixed)
+        home, offer, outside = self.home_member, self.home_offer, 1.0 - inside
         homes_inside = np.zeros((len(self.homes), self.runs))
-        present = np.maximum(inside, terms.associated)
-        add_rows(homes_inside, (offer,), present, (home,))
+        add_rows(homes_inside, (offer,), np.maximum(inside, terms.associated), (home,))
         alone = (homes_inside[offer] - inside[home] <= 0.0) * 1.0  # nobody else makes it eligible
         eligible = terms.content * (homes_inside > 0.0)
-        share = self._by_domain(self.chosen * eligible)
-        own = self.chosen[home, offer] * terms.content[offer]  # at home, eligible once in
-        place = self.domain[offer]
-        add_rows(share, (home, place), own * alone * (1.0 - inside[home]), (np.arange(len(home)),))
-        at_home = np.zeros_like(share)
-        add_rows(at_home, (home, place), own * self.work, (np.arange(len(home)),))
+        share = np.stack([total(self.chosen[:, part] * eligible[part], 1) for part in self.slices], axis=1)
+        add_rows(share, (home, self.domain[offer]), self.own * alone * outside[home], (self.each,))
         # with each state in: pool, partners, what an eligible offer gains
-        joined = spend * (1.0 - inside)[:, None, :]
-        demand = total(spend * inside[:, None, :], 0)
-        squares = total(spend * spend * inside[:, None, :], 0)
-        everybody = total(spend * terms.may_join[:, None, :], 0)
-        pooled = (demand + joined) / np.where(everybody > 0.0, everybody, 1.0)
-        discount = union.pooled_discount(terms.discount, np.minimum(1.0, pooled))
-        partners = union.effective_number(demand + joined, squares + joined * joined)
+        mine = inside[:, None, :]
+        joined = spend * outside[:, None, :]
+        demand = total(spend * mine, 0) + joined
+        squares = total(self.squares * mine, 0) + self.squares * outside[:, None, :]
+        discount = union.pooled_discount(terms.discount, np.minimum(1.0, demand / self.everybody))
         delay = union.common_delay(
-            p.common_delay, self.lead, partners, terms.spread, p.delay_by_partners, p.delay_by_spread
+            p.common_delay,
+            self.lead,
+            union.effective_number(demand, squares),
+            terms.spread,
+            p.delay_by_partners,
+            p.delay_by_spread,
         )
-        later = p.w_t * (1.0 + p.zeta * members.threat[:, None, :]) * delay
-        granted = terms.grant * terms.scale
-        gain = union.gain_in_price(discount, granted, terms.breach, self.running, p.w_e, later)
+        later = self.impatience * delay
+        gain = union.gain_in_price(
+            discount, terms.grant * terms.scale, terms.breach, self.running, p.w_e, later
+        )
         lift = np.exp(gain / p.mu)
         crowd = union.crowding(share, lift)
         bought = spend * share * lift / crowd  # of eligible offers
-        claims = terms.grant * total(total(bought, 1) * inside, 0)
-        paid = np.minimum(1.0, terms.grant_money / np.where(claims > 0.0, claims, 1.0))
-        out["grants"] = terms.grant * paid * total(bought, 1)
+        by_member = total(bought, 1)
+        claims = terms.grant * total(by_member * inside, 0)
+        paid = np.minimum(1.0, terms.grant_money / np.where(claims > 0.0, claims, np.inf))
+        out["grants"] = np.where(claims > 0.0, paid, 1.0) * terms.grant * by_member
         out["savings"] = total(bought * discount, 1)
         out["delay"] = -total(bought * later, 1)
-        kept = (self.at_home + at_home * (lift - 1.0)) / crowd - self.at_home
-        out["orders_at_home"] = total(spend * value * kept, 1)
-        out["orders_from_members"] = self._sold(terms, inside, alone, spend * (lift - 1.0) / crowd, value)
-        out["project_money"] = self._project_money(terms, inside, homes_inside) * terms.paid
+        more = spend * (lift - 1.0) / crowd
+        kept = self.own_makers * more + self.at_home * spend * (1.0 / crowd - 1.0)
+        out["orders_at_home"] = total(self.value * kept, 1)
+        out["orders_from_members"] = self._sold(inside, alone, more)
+        out["project_money"] = self._project_money(inside, homes_inside) * terms.paid
         out["clawback"] = -terms.clawed * out["project_money"]
-        weight = total(spend, 1)
-        everyone = total(weight * inside, 0) + weight * (1.0 - inside)
-        out["fee"] = -terms.fee * terms.fund * weight / np.where(everyone > 0.0, everyone, 1.0)
+        everyone = total(self.weight * inside, 0) + self.weight * outside
+        out["fee"] = -terms.fee * terms.fund * self.weight / np.where(everyone > 0.0, everyone, 1.0)
         return {name: out[name] for name in union.PARTS}, claims
 
-    def _by_domain(self, values: np.ndarray) -> np.ndarray:
-        """(member, maker's offer, run) -> sums by domain, (member, d, run)."""
-        return np.stack([total(values[:, part], 1) for part in self.slices], axis=1)
-
-    def _sold(self, terms: Terms, inside, alone, wanted, value) -> np.ndarray:
+    def _sold(self, inside, alone, more) -> np.ndarray:
         """What other members buy more from makers of each state because it is in, at what that is worth to it."""
         home, offer = self.home_member, self.home_offer
-        wanted = wanted * inside[:, None, :]
+        wanted = more * inside[:, None, :]
         sold = np.concatenate(
-            [
-                total(self.chosen[:, part] * wanted[:, d, None], 0)
-                for d, part in enumerate(self.slices)
-            ]
+            [total(self.chosen[:, part] * wanted[:, d, None], 0) for d, part in enumerate(self.slices)]
         )
-        by_itself = self.chosen[home, offer] * wanted[home, self.domain[offer]]
-        brought = alone * self.work * terms.content[offer] * (sold[offer] - by_itself)
+        place = self.domain[offer]
+        by_itself = self.chosen[home, offer] * wanted[home, place]
+        brought = alone * self.work * self.terms.content[offer] * (sold[offer] - by_itself)
         out = np.zeros_like(inside)
-        add_rows(out, (home,), brought * value[home, self.domain[offer]], (np.arange(len(home)),))
+        add_rows(out, (home,), brought * self.value[home, place], (self.each,))
         return out
 
-    def _project_money(self, terms: Terms, inside, homes_inside) -> np.ndarray:
+    def _project_money(self, inside, homes_inside) -> np.ndarray:
         """Promised project money that reaches the makers of each state, once it is in, bn EUR a year, (member, run)."""
-        home, offer = self.home_member, self.home_offer
-        each = np.arange(len(home))
+        home, offer, terms = self.home_member, self.home_offer, self.terms
         weight = terms.unfinished * terms.content
-        brings = weight[offer] * (homes_inside[offer] <= 0.0) * (1.0 - inside[home])
-        more = np.zeros_like(inside)
-        add_rows(more, (home,), brings, (each,))
-        running = total(weight * (homes_inside > 0.0), 0) + more
-        tranche = terms.project_money / np.where(running > 0.0, running, 1.0)
-        part = weight[offer] / np.maximum(1.0, homes_inside[offer] + 1.0 - inside[home])
-        out = np.zeros_like(inside)
-        add_rows(out, (home,), part, (each,))
-        return out * tranche
+        outside = 1.0 - inside[home]
+        brings, out = np.zeros_like(inside), np.zeros_like(inside)
+        add_rows(brings, (home,), weight[offer] * (homes_inside[offer] <= 0.0) * outside, (self.each,))
+        running = total(weight * (homes_inside > 0.0), 0) + brings
+        part = weight[offer] / np.maximum(1.0, homes_inside[offer] + outside)
+        add_rows(out, (home,), part, (self.each,))
+        return out * terms.project_money / np.where(running > 0.0, running, 1.0)
