@@ -76,7 +76,7 @@ class Market:
         self.frontier = np.ones((shape[1], runs), self.number_type)
         self.small_firms = SmallFirms(facts, parameters, runs)
         self.incentives = Incentives(self.number_type)
-        self.severity = np.zeros(runs)
+        self.severity, self.us_capacity = np.zeros(runs), np.ones(runs)
         self.munitions = facts.roles["munitions"]
         start = suppliers.variables.delivered[self.munitions]
         self.munitions_start = total(np.where(facts.offers.nest[self.munitions] == EUROPEAN, start, 0.0), 0)
@@ -103,12 +103,22 @@ class Market:
 
     def offers(self, incentives: Incentives, world: World) -> Quotes:
         """Step 5: every supplier prices its offer; embargoed ones cannot be ordered."""
-        self.incentives = incentives
+        self.incentives, self.us_capacity = incentives, world.us_capacity
         self.suppliers.reprice(self)
+        return self.quoted(incentives, world.us_capacity, world.severity)
+
+    def quoted(self, incentives: Incentives, us_capacity=None, severity=None) -> Quotes:
+        """What is on offer at present prices.
+
+        Args:
+            us_capacity: share of US capacity open to Europe, severity: of a US restriction; by default those of last year.
+        """
+        us_capacity = self.us_capacity if us_capacity is None else us_capacity
+        severity = self.severity if severity is None else severity
         s, o, p = self.suppliers.variables, self.facts.offers, self.parameters
         american = o.nest == US
-        capacity = np.where(american, s.capacity * world.us_capacity, s.capacity)
-        embargo = american & (world.severity >= p.embargo_severity)
+        capacity = np.where(american, s.capacity * us_capacity, s.capacity)
+        embargo = american & (severity >= p.embargo_severity)
         required = self.frontier[:, None, :]
         on_sale = (s.stage >= DEPLOYED) & ~embargo & (o.exists > 0.0)
         return cast(

@@ -12,7 +12,7 @@ from model.institutions.incentives import BUYER_CHANNELS
 from model.numeric.fold import grand_total
 from model.scenarios import scenario as scenarios
 
-PRICE_CHANNELS = ("support", "discount", "breach")
+PRICE_CHANNELS = ("support", "loan", "discount", "breach")
 
 
 _known: dict[tuple, list[dict]] = {}

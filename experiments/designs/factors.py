@@ -136,7 +136,10 @@ def limits(name: str) -> tuple[float, float]:
     key = parameter_of(name)
     if key:
         return table()[key]["low"], table()[key]["high"]
-    return (LEVER_LIMITS if name.startswith("levers.") else SHOCK_LIMITS)[name.split(".")[-1]]
+    _, lever, option = name.split(".")
+    if option == "strength":
+        return 0.0, LEVERS[lever].most_strength
+    return (LEVER_LIMITS if name.startswith("levers.") else SHOCK_LIMITS)[option]
 
 
 def registered(name: str, calendar: list[int], where: str) -> Factor:

@@ -24,6 +24,7 @@ class DefenceBank(Lever):
     description = (
         "Loans and guarantees for European makers up to leverage x capital, by a new bank or the EIB."
     )
+    most_strength = 5.0
     channels = ("guarantee", "credit", "research")
     options = {
         "institution": "bank_institution",

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.institutions import content
+from model.institutions.common_orders import extra_delay, spread_of
 from model.institutions.legislation import COALITION, REGULATION, Legislation
 from model.institutions.lever import Lever, Membership, lever
+from model.institutions.membership import Prospects, Terms
 from model.institutions.projects import Projects
-from model.institutions.tiers import AS_TODAY, CAPPED, FULL, PAY_TO_PLAY
-from model.numeric.fold import total
+from model.institutions.tiers import FULL
+from model.numeric.fold import grand_total, total
 from model.rules import choice, union
-from model.rules.choice import EUROPEAN, US
+from model.rules.choice import EUROPEAN
+
+FREE, FOUNDERS_ONLY, ALL = 0, 1, 2  # who may be a member
 
 
 @lever
 class DefenceTechnologyUnion(Lever):
     """Members pool demand, prefer eligible offers, get grants, and pay projects when milestones are met.
 
-    Joining and leaving follow each state's own costs and benefits. What binds is the clawback: leaving costs a
-    share of what was received, and so do missed milestones.
+    Who votes for it founds it; each year a state joins, stays or leaves by its own costs and benefits, which it works
+    out from the market: what it and the other members would buy with it and without. What binds is the clawback:
+    leaving costs a share of what was received, and so do missed milestones.
+
+    Attributes:
+        eligible: share of each offer that is eligible, by content and by a home inside, (domain, offer, run).
+        inside: 1 for members, everyone: for states that may be, (member, run). received: by members, bn EUR.
+        reasons: worth of a year in the union by part, see `model.rules.union.PARTS`, (member, run) each.
+        kept: grant money of earlier years that nobody has claimed, bn EUR, (run,).
     """
 
     key = "edtu"
@@ -40,8 +52,10 @@ class DefenceTechnologyUnion(Lever):
         name: f"edtu_{name}"
         for name in (
             "design",
+            "accession",
             "lag",
             "fund",
+            "fee",
             "research_share",
             "conditional",
             "clawback",
@@ -49,42 +63,55 @@ class DefenceTechnologyUnion(Lever):
             "slack",
             "grant",
             "pool_discount",
-            "pool_delay",
             "content_floor",
             "cofunding",
             "breach",
             "political_shock",
-            "home_loss",
         )
-    }
+    } | {"content_width": "content_width"}
 
     def __init__(self, schedule, facts, parameters, runs: int):
         super().__init__(schedule, facts, parameters, runs)
         offers, n = facts.offers, len(facts.states)
         self.scope = facts.scope("edtu")
         self.makers = (offers.nest == EUROPEAN) * offers.exists * self.scope[:, None, :]
+        self.content = self.makers + np.zeros(runs)
         self.eligible = self.makers + np.zeros(runs)
         self.inside = np.zeros((n, runs))  # members, 0 or 1
         self.everyone = facts.eu_member + self.inside
         self.pledged = np.zeros((n, runs))
         self.received = np.zeros((n, runs))
-        self.grant_scale = np.ones(runs)
+        self.grant_scale, self.kept = np.ones(runs), np.zeros(runs)
+        self.came_in, self.paid_out = np.zeros(runs), np.zeros(runs)  # to date, bn EUR
         self.repaid = np.zeros((n, len(facts.domains), runs))  # by states that left this year, bn EUR
+        self.reasons = {name: np.zeros((n, runs)) for name in union.PARTS}
         self.projects = Projects(self, runs)
+        self.prospects = Prospects(facts, parameters, self.makers, runs)
+        decree = np.rint(parameters.edtu_accession) == ALL
         self.legislation = Legislation(
             facts,
             parameters,
-            parameters.edtu_design,
+            np.where(decree, COALITION, parameters.edtu_design),
             np.atleast_1d(schedule.start),
             parameters.edtu_lag,
             runs,
         )
+        self.begun = np.zeros(runs, dtype=bool)  # whether it has had members
+        self.founders = np.zeros((n, runs))
         self.fewest, self.most = self.inside, self.inside
-        self.demand = np.zeros((len(facts.domains), runs))  # of all who may join, by domain
 
     def membership(self) -> Membership:
         """Who is in the union now, and in its lowest and highest stable membership."""
         return Membership(self.inside, self.fewest, self.most)
+
+    def membership_reasons(self) -> dict[str, np.ndarray]:
+        """What the last year in the union was worth to each state, bn EUR by part, (member, run)."""
+        return self.reasons
+
+    def paid_share(self) -> np.ndarray:
+        """Share of the fund's money that has been paid out to date, (run,); NaN before there is any."""
+        some = self.came_in > 0.0
+        return np.where(some, self.paid_out / np.where(some, self.came_in, 1.0), np.nan)
 
     def union_strength(self, year: int) -> np.ndarray:
         """Strength of the union in ``year``, (run,)."""
@@ -94,57 +121,40 @@ class DefenceTechnologyUnion(Lever):
         """Strength of the union in ``year``: by schedule, once it is law, (run,)."""
         return self.schedule.at(year) * self.legislation.in_force(year)
 
-    def _eligible(self, year: int) -> np.ndarray:
-        """1 for offers with enough European content, (domain, offer, run).
-
-        Content from Norway and Ukraine counts unless a tier says otherwise, British content only from a tier on; an
-        excluded partner's content does not count, a capped one's up to what the floor leaves to third countries.
-        """
-        p, content = self.parameters, self.facts.offers.european_content
-        tiers, partners = self.institutions.tiers(year), self.facts.partners
-        counted = np.zeros(self.runs)
-        for bloc in sorted(content.keys() - {partner.bloc for partner in partners}):
-            counted = counted + content[bloc]
-        for partner in partners:
-            tier, whole = tiers.get(partner.state, AS_TODAY), content[partner.bloc]
-            capped = np.minimum(whole, 1.0 - p.edtu_content_floor)
-            by_tier = np.where(tier >= PAY_TO_PLAY, whole, np.where(tier >= CAPPED, capped, 0.0))
-            counted = counted + np.where(tier > AS_TODAY, by_tier, partner.content_today * whole)
-        return self.makers * (counted >= p.edtu_content_floor)
-
     def decide(self, year, members, market, luck, ledger):
         """Vote on the regulation (E17); then join, stay or leave (E16, E18)."""
         self.repaid = np.zeros_like(self.repaid)
         wanted = np.atleast_1d(self.schedule.strength) > 0.0
-        if not wanted.any():
+        talked_of = wanted & (year >= self.legislation.first_vote)
+        if not talked_of.any():
             return
-        p = self.parameters
-        self.eligible = self._eligible(year)
+        p, states = self.parameters, (len(self.facts.states),)
         self.everyone = self.may_join(year)
-        shock = p.edtu_political_shock * luck.normal("politics", year, (len(self.facts.states),))
-        spend = self._spend(members)
-        taken_up = spend * self._share(members, self.eligible)
-        self.grant_scale = self._scale(taken_up)
-        self.demand = self._demand(self.everyone, spend)
-        base = self._utility_alone(members, market, spend, taken_up)
+        active = talked_of & np.ones(self.runs, dtype=bool)
+        self.prospects.renew(members, market, year, market.incentives.without(self.key), active)
+        self.prospects.consider(self._terms(year, members, market), members)
         if self.legislation.pending(year):
-            gain = self._gain_from_pooling(self.everyone, spend, taken_up)
-            noise = (
-                p.vote_noise * luck.normal("votes", year, (len(self.facts.states),)) * (np.abs(base) + gain)
-            )
-            failed = self.legislation.vote(year, (base + gain + noise > 0.0) * 1.0) * wanted
+            utility, stakes = self._utility(self.everyone)
+            noise = p.vote_noise * luck.normal("votes", year, states) * stakes
+            failed = self.legislation.vote(year, (utility + noise > 0.0) * 1.0) * wanted
             ledger.note("vote_failed", year, "", failed)
-        on = (self.strength(year) > 0.0) * 1.0
+        on = (self.strength(year) > 0.0) * 1.0 + np.zeros(self.runs)
         if not on.any() and not self.inside.any():
             return
-        swing = shock * self.facts.election_weight(year, p.off_election)
-        exit_cost = self.clawback() * self.received
-        now = self._settled(self.inside, base, swing, exit_cost, spend, taken_up) * on
-        calm = np.zeros_like(swing)
-        free = np.zeros_like(exit_cost)
-        self.fewest = self._settled(calm, base, calm, free, spend, taken_up) * on
-        self.most = self._settled(self.everyone, base, calm, free, spend, taken_up) * on
-        self._move(now, on, members, year, ledger)
+        shock = p.edtu_political_shock * luck.normal("politics", year, states)
+        shock = shock * self.facts.election_weight(year, p.off_election)
+        begins = (on > 0.0) & ~self.begun
+        if begins.any():
+            self._begin(shock, begins)
+        self.begun = self.begun | begins
+        self.fewest = self._answer(self.fewest) * on
+        self.most = self._answer(self.most) * on
+        before = np.where(begins, self.founders, self.inside)
+        now = self._answer(before, shock, self.clawback() * self.received, reasons=True)
+        accession = np.rint(p.edtu_accession)
+        now = np.where(accession == FOUNDERS_ONLY, now * self.founders, now)
+        self._move(np.where(accession == ALL, self.everyone, now) * on, on, members, year, ledger)
+        self._set_terms(year, members)
 
     def may_join(self, year: int) -> np.ndarray:
         """1 for states that can be members, (member, run): the EU's, full partners, all in a coalition."""
@@ -158,66 +168,83 @@ class DefenceTechnologyUnion(Lever):
         """Share claimed back: nothing unless the design binds, (run,)."""
         return self.parameters.edtu_clawback * (np.rint(self.parameters.edtu_design) == REGULATION)
 
-    def _settled(self, first, base, shock, exit_cost, spend, taken_up) -> np.ndarray:
-        """Best responses iterated from ``first`` until nobody moves, (member, run)."""
-        now = first
+    def _begin(self, shock, begins) -> None:
+        """Found the union, and look for its lowest and highest stable membership, in runs in which it ``begins``.
+
+        Founders of a law are those who voted for it; of a coalition, those who would gain from one of all. From nobody,
+        states join until nobody else would; from all, they leave until nobody else would. Where the worth of membership
+        rises with the members these are the lowest and the highest stable set (Tarski 1955).
+        """
+        utility, stakes = self._utility(self.everyone)
+        willing = (utility + shock * stakes > 0.0) * 1.0
+        voted = np.rint(self.parameters.edtu_design) != COALITION
+        founders = np.where(voted, self.legislation.in_favour, willing) * self.everyone
+        self.founders = np.where(begins, founders, self.founders)
+        fewest, most = np.zeros_like(self.inside), self.everyone
         for _ in range(len(self.facts.states)):
-            gain = self._gain_from_pooling(now, spend, taken_up)
-            utility = base + gain + shock * (np.abs(base) + gain)
-            chosen = union.stays_or_joins(now, utility, exit_cost) * self.everyone
-            if np.array_equal(chosen, now):
+            before = fewest
+            fewest = np.maximum(before, self._answer(before))
+            if np.array_equal(fewest, before):
                 break
-            now = chosen
-        return now
+        for _ in range(len(self.facts.states)):
+            before = most
+            most = np.minimum(before, self._answer(before))
+            if np.array_equal(most, before):
+                break
+        self.fewest = np.where(begins, fewest, self.fewest)
+        self.most = np.where(begins, most, self.most)
 
-    def _spend(self, members):
-        """Planned yearly spending in the union's domains, (member, domain, run), bn EUR."""
-        return self.facts.spending_share * members.budget[:, None, :] * self.scope
+    def _utility(self, inside) -> tuple[np.ndarray, np.ndarray]:
+        """Worth of a year in the union with ``inside``, and the sum of its parts without sign, (member, run), bn EUR."""
+        return self._sums(self.prospects.parts(inside)[0])
 
-    def _utility_alone(self, members, market, spend, taken_up):
-        """The terms of E16 that do not depend on who else is in, (member, run), bn EUR a year."""
-        p, f = self.parameters, self.facts
-        american = total(spend * self._share(members, (f.offers.nest == US) * 1.0), 1)
+    def _sums(self, parts) -> tuple[np.ndarray, np.ndarray]:
+        listed = np.stack(list(parts.values()))
+        return total(listed, 0), total(np.abs(listed), 0)
+
+    def _answer(self, inside, shock=0.0, exit_cost=0.0, reasons=False) -> np.ndarray:
+        """Who is in after each has answered to a membership of ``inside``, (member, run)."""
+        parts, claims = self.prospects.parts(inside)
+        utility, stakes = self._sums(parts)
+        if reasons:
+            self.reasons, self._claims = parts, claims
+        return union.stays_or_joins(inside, utility + shock * stakes, exit_cost) * self.everyone
+
+    def _terms(self, year: int, members, market) -> Terms:
+        """What the union offers this year, as states see it: at full strength, with what is left of earlier grants."""
+        p, f, prospects = self.parameters, self.facts, self.prospects
+        tiers = self.institutions.tiers(year)
+        share = content.eligible_share(f, tiers, p.edtu_content_floor, p.content_width)
+        self.content = self.makers * share + np.zeros(self.runs)
+        self.associated = content.associated(f, tiers)
+        fund = p.edtu_fund + self.institutions.partner_fees
+        who = np.where(self.inside.any(axis=0), self.inside, self.everyone)
+        spend = prospects.spend
         risk = choice.access_risk(members.belief[:, None, :], p.access_horizon, p.restriction_severity)
-        exposed = total(spend * risk * market.us_content, 1)
+        exposed = total(spend * risk * market.us_content[:, prospects.domains], 1)
         missed = self.projects.expected_misses()
-        whole = total(total(spend, 1), 0)
-        project_money = p.edtu_fund * p.edtu_research_share * total(spend, 1) / whole
-        return union.benefit(
-            taken_up=total(taken_up, 1),
-            grant=p.edtu_grant * self.grant_scale,
-            saving=0.0,
-            access_value=p.w_a * p.edtu_access_shift * exposed,
-            clawback_risk=self.clawback() * p.edtu_conditional * project_money * missed,
-            home_loss=p.edtu_home_loss * total(spend * f.home_share, 1),
-            tie=p.tie_cost * f.favourability * american,
+        state = market.suppliers.variables
+        return Terms(
+            content=self.content[prospects.place],
+            associated=self.associated,
+            may_join=self.everyone,
+            grant=p.edtu_grant,
+            breach=p.edtu_breach * self.clawback(),
+            discount=p.edtu_pool_discount,
+            fee=p.edtu_fee,
+            grant_money=self.kept + fund * (1.0 - p.edtu_research_share),
+            project_money=fund * p.edtu_research_share,
+            fund=fund,
+            scale=self.grant_scale,
+            paid=1.0 - p.edtu_conditional * missed,
+            clawed=self.clawback() * missed,
+            unfinished=self.projects.unfinished(state)[prospects.place],
+            spread=spread_of(f, spend * who[:, None, :], prospects.domains),
+            fixed={
+                "access": p.w_a * p.edtu_access_shift * exposed,
+                "tie": -p.tie_cost * f.favourability * total(spend * prospects.american, 1),
+            },
         )
-
-    def _scale(self, taken_up):
-        """Share of the full grant that the fund can pay if every state took part: national envelopes, (run,)."""
-        p = self.parameters
-        claims = p.edtu_grant * total(total(taken_up, 1) * self.everyone, 0)
-        budget = (p.edtu_fund + self.institutions.partner_fees) * (1.0 - p.edtu_research_share)
-        return np.minimum(1.0, budget / np.where(claims > 0.0, claims, 1.0))
-
-    def _share(self, members, inside):
-        """Share of stock in the offers that are inside, (member, domain, run)."""
-        places = np.flatnonzero(inside.any(axis=(0, 2)))
-        some = slice(places[0], places[-1] + 1) if len(places) else slice(0, 1)
-        return total(members.stock[:, :, some] * inside[:, some], 2) * members.unit_share
-
-    def _demand(self, who, spend):
-        """Planned spending of some states in each domain, (domain, run), bn EUR a year."""
-        return total(spend * who[:, None, :], 0)
-
-    def _pooled(self, who, spend):
-        """Share of the demand of all who may join that is pooled in each domain, (domain, run)."""
-        return self._demand(who, spend) / np.where(self.demand > 0.0, self.demand, 1.0)
-
-    def _gain_from_pooling(self, who, spend, taken_up):
-        """Saving of each state from pooling with ``who``, (member, run), bn EUR a year."""
-        discount = union.pooled_discount(self.parameters.edtu_pool_discount, self._pooled(who, spend))
-        return total(taken_up * discount, 1)
 
     def _move(self, now, on, members, year, ledger):
         """Enter new members; who leaves while the union lasts pays back out of its savings as far as they reach."""
@@ -232,29 +259,66 @@ class DefenceTechnologyUnion(Lever):
         self.pledged = np.maximum(self.pledged, now)
         self.inside = now
 
+    def _set_terms(self, year: int, members) -> None:
+        """Fix what members see in the market this year: what is eligible, pooled and paid, and how much later it comes."""
+        p, prospects = self.parameters, self.prospects
+        present = np.maximum(self.inside, self.associated)
+        self.eligible = self.content * (self.facts.over_homes(present) > 0.0)
+        # grants go to those who claim them, so they are as high as the money reaches, up to the full rate
+        money = self.kept + self._income(year) * (1.0 - p.edtu_research_share)
+        claims = self.strength(year) * self._claims
+        self.grant_scale = np.minimum(1.0, money / np.where(claims > 0.0, claims, np.inf))
+        self.grant_scale = np.where(claims > 0.0, self.grant_scale, 1.0)
+
+    def _income(self, year: int) -> np.ndarray:
+        """What comes into the fund this year, bn EUR, (run,)."""
+        return self.strength(year) * (self.parameters.edtu_fund + self.institutions.partner_fees)
+
     def act(self, year, incentives, members, market):
         """What members see in the market this year, and last year's money in projects."""
-        p, s = self.parameters, self.strength(year)
-        spend = self._spend(members)
-        pooled = self._pooled(self.inside, spend)[:, None, :]
+        p, s = self.parameters, self.strength(year) + np.zeros(self.runs)
+        spend = self.facts.spending_share * members.budget[:, None, :] * self.scope
+        mine = spend * self.inside[:, None, :]
+        demand, everybody = total(mine, 0), total(spend * self.everyone[:, None, :], 0)
+        pooled = (demand / np.where(everybody > 0.0, everybody, 1.0))[:, None, :]
         outside = (1.0 - self.eligible) * self.facts.offers.exists * self.scope[:, None, :]
         incentives.add(self, "support", s * p.edtu_grant * self.grant_scale * self.eligible, self.inside)
         saved = union.pooled_discount(p.edtu_pool_discount, pooled)
         incentives.add(self, "discount", s * saved * self.eligible, self.inside)
-        incentives.add(self, "delay", s * p.edtu_pool_delay * pooled * self.eligible, self.inside)
+        later = extra_delay(self.facts, p, mine)[:, None, :]
+        incentives.add(self, "delay", s * later * self.eligible, self.inside)
         incentives.add(self, "preference", s * self.eligible, self.inside)
         incentives.add(self, "breach", s * p.edtu_breach * self.clawback() * outside, self.inside)
         incentives.add(self, "research", self.projects.money)
-        incentives.add(self, "money", -self.repaid)
+        incentives.add(self, "money", -self.repaid - self._fees(s, members))
         incentives.add(self, "unpaid", s * self.projects.unpaid(self.pledged, self.inside))
 
+    def _fees(self, strength, members) -> np.ndarray:
+        """What members pay into the fund in the place of the Union's budget, (member, domain, run), bn EUR."""
+        p = self.parameters
+        weight = members.budget * self.inside
+        whole = total(weight, 0)
+        due = strength * p.edtu_fee * p.edtu_fund * weight / np.where(whole > 0.0, whole, 1.0)
+        left = members.money - self.repaid
+        savings = total(left, 1)
+        self.fees_paid = np.minimum(due, savings)
+        return left * (self.fees_paid / np.where(savings > 0.0, savings, 1.0))[:, None, :]
+
     def settle(self, year, incentives, members, market, ledger):
-        """Refund grants, pay or withhold tranches, claw back."""
-        s = self.strength(year)
-        incentives.add(self, "refund", market.grants)
-        granted = total(total(market.grants, 1), 0)
-        paid = self.projects.settle(year, market, s, ledger, self.institutions.partner_fees)
+        """Refund grants, pay or withhold tranches, claw back; grant money that nobody claimed stays for next year."""
+        s, income = self.strength(year) + np.zeros(self.runs), self._income(year)
+        share = self.parameters.edtu_research_share
+        claimed = grand_total(market.grants)
+        there = self.kept + income * (1.0 - share)
+        refunded = market.grants * np.minimum(1.0, there / np.where(claimed > 0.0, claimed, 1.0))
+        incentives.add(self, "refund", refunded)
+        granted = np.minimum(claimed, there)
+        paid, returned = self.projects.settle(year, market, s, ledger, self.institutions.partner_fees)
+        self.kept = np.maximum(0.0, there - granted) + returned
         inside = self.facts.over_homes(self.inside)
         to_states = self.facts.to_homes(paid / np.where(inside > 0.0, inside, 1.0))
-        self.received = self.received + (total(market.grants, 1) + to_states) * self.inside
-        ledger.book("disbursed_bn", granted + total(total(paid, 0), 0))
+        self.received = self.received + (total(refunded, 1) + to_states) * self.inside
+        disbursed = granted + grand_total(paid)
+        self.came_in, self.paid_out = self.came_in + income, self.paid_out + disbursed
+        ledger.book("disbursed_bn", disbursed)
+        ledger.book("public_cost_bn", -total(self.fees_paid, 0))

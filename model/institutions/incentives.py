@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # Channels that reach buyers: each contribution says whom it reaches, (member, run).
 BUYER_CHANNELS = {
     "support": "share of price granted on purchases of an offer",
+    "loan": "grant equivalent of cheap common loans on purchases of an offer, share of price",
     "discount": "price cut from pooled demand, share of price",
     "delay": "extra delivery time from coordination, years",
     "preference": "1 where buyers prefer an offer as eligible",

@@ -11,6 +11,7 @@ from model.institutions.catalogue import LEVERS
 from model.institutions.incentives import Incentives
 from model.institutions.lever import Membership
 from model.institutions.tiers import PAY_TO_PLAY
+from model.rules import union
 
 
 class Institutions:
@@ -34,6 +35,20 @@ class Institutions:
         """Who is in the union; nobody where no lever makes one."""
         answers = [lever.membership() for lever in self.levers]
         return next((answer for answer in answers if answer is not None), self._no_union)
+
+    @property
+    def membership_reasons(self) -> dict[str, np.ndarray]:
+        """What a year in the union is worth to each state, bn EUR by part, (member, run); 0 where there is no union."""
+        answers = [lever.membership_reasons() for lever in self.levers]
+        nothing = dict.fromkeys(union.PARTS, self._no_union.now)
+        return next((answer for answer in answers if answer is not None), nothing)
+
+    @property
+    def fund_paid_share(self) -> np.ndarray:
+        """Share of the money of the union's fund that has been paid out to date, (run,); NaN where there is none."""
+        answers = [lever.paid_share() for lever in self.levers]
+        nothing = np.full(self._no_union.now.shape[-1], np.nan)
+        return next((answer for answer in answers if answer is not None), nothing)
 
     def tiers(self, year: int) -> dict[int, np.ndarray]:
         """Tier of each partner state, place on the member axis -> (run,), see `model.institutions.tiers`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.institutions.common_orders import extra_delay
 from model.institutions.lever import Lever, lever
 from model.rules.choice import EUROPEAN
 
@@ -21,9 +22,12 @@ class JointAmmunition(Lever):
     channels = ("discount", "delay", "switching")
     options = {
         "discount": "joint_ammunition_discount",
-        "delay": "joint_ammunition_delay",
         "cut": "joint_ammunition_cut",
     }
+
+    def __init__(self, schedule, facts, parameters, runs: int):
+        super().__init__(schedule, facts, parameters, runs)
+        self.spend = facts.spending_share * (facts.budget_path(facts.start) * facts.eu_member)[:, None, :]
 
     def act(self, year, incentives, members, market):
         """Cheaper, easier to change, later."""
@@ -32,5 +36,6 @@ class JointAmmunition(Lever):
         ours = (offers.nest == EUROPEAN) * offers.exists * scope
         reach = np.maximum(self.facts.eu_member, self.institutions.associated(year))
         incentives.add(self, "discount", s * p.joint_ammunition_discount * ours, reach)
-        incentives.add(self, "delay", s * p.joint_ammunition_delay * ours, reach)
+        later = extra_delay(self.facts, p, self.spend, likeness=0.0)[:, None, :]  # to one common standard
+        incentives.add(self, "delay", s * later * ours, reach)
         incentives.add(self, "switching", s * p.joint_ammunition_cut * offers.exists * scope, reach)

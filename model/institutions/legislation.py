@@ -19,6 +19,7 @@ class Legislation:
 
     Attributes:
         delay: years lost to failed votes, infinite while it has not passed, (run,).
+        in_favour: who voted for it when it passed, (member, run).
     """
 
     def __init__(self, facts, parameters, design, first_year, lag, runs: int):
@@ -26,6 +27,7 @@ class Legislation:
         self.design, self.first_year = np.rint(design), first_year
         self.first_vote = np.maximum(first_year - lag, facts.start)
         self.delay = np.where(self.design == COALITION, 0.0, np.inf) + np.zeros(runs)
+        self.in_favour = np.zeros((len(facts.states), runs))
 
     def vote(self, year: int, in_favour) -> np.ndarray:
         """Hold this year's vote where one is pending; returns 1 where it failed, (run,).
@@ -40,6 +42,7 @@ class Legislation:
         passes = np.where(self.design == UNANIMITY, council.unanimity(in_favour, f.eu_member), majority)
         pending = (year >= self.first_vote) & np.isinf(self.delay)
         self.delay = np.where(pending & (passes > 0.0), year - self.first_vote, self.delay)
+        self.in_favour = np.where(pending & (passes > 0.0), in_favour, self.in_favour)
         return (pending & (passes < 1.0)) * 1.0
 
     def pending(self, year: int) -> bool:

@@ -47,6 +47,8 @@ class Lever:
         channels: names of `model.institutions.incentives.CHANNELS` that it may change.
         options: option name in a scenario file -> key of the parameter that it sets.
         shows: names of the outcomes in which it is seen acting first.
+        most_strength: strongest that a scenario may ask for; above 1 where the size of the lever has a range.
+        why_small: why it moves shares of orders little or not at all, where that has been looked into.
     """
 
     key = ""
@@ -55,6 +57,8 @@ class Lever:
     channels: tuple[str, ...] = ()
     options: dict[str, str] = {}
     shows: tuple[str, ...] = ()
+    most_strength: float = 1.0
+    why_small: str = ""
     institutions: Institutions  # all levers of the scenario, set by `Institutions`
 
     def __init__(self, schedule: Schedule, facts: Facts, parameters: Parameters, runs: int):
@@ -78,6 +82,17 @@ class Lever:
 
     def membership(self) -> Membership | None:
         """Who is in the union that this lever makes; None for all other levers."""
+        return None
+
+    def membership_reasons(self) -> dict[str, np.ndarray] | None:
+        """What a year in the union that this lever makes is worth to each state, bn EUR a year, by part, (member, run).
+
+        See `model.rules.union.PARTS`; None for all other levers.
+        """
+        return None
+
+    def paid_share(self) -> np.ndarray | None:
+        """Share of the money of a union's fund that has been paid out to date, (run,); None for all other levers."""
         return None
 
     def union_strength(self, year: int) -> np.ndarray | None:

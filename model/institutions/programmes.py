@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.institutions.common_orders import extra_delay
 from model.institutions.lever import Lever, lever
 from model.numeric.fold import total
 from model.rules.choice import EUROPEAN
@@ -16,7 +17,7 @@ HORIZONS = {"programmes_short": DEPLOYED, "programmes_medium": MANUFACTURING, "p
 class Programmes(Lever):
     """Short, medium and long programmes pool the EU's demand on one European design in named domains.
 
-    Buyers of that design pay less and wait longer; designs still in development get money. The lead body acts
+    Buyers of that design pay less and wait longer, the more so the more and the less alike they are (E2'); designs still in development get money. The lead body acts
     through the years it needs to agree.
     """
 
@@ -28,7 +29,6 @@ class Programmes(Lever):
     options = {
         "lead": "programmes_lead",
         "discount": "programmes_discount",
-        "delay": "programmes_delay",
         "money": "programmes_money",
         "turnout": "programmes_turnout",
     }
@@ -36,6 +36,7 @@ class Programmes(Lever):
     def __init__(self, schedule, facts, parameters, runs: int):
         super().__init__(schedule, facts, parameters, runs)
         o = facts.offers
+        self.spend = facts.spending_share * (facts.budget_path(facts.start) * facts.eu_member)[:, None, :]
         ours = (
             (o.nest == EUROPEAN) & (o.exists > 0.0) & (o.from_ukraine < 1.0)
         )  # what every EU state can order
@@ -68,7 +69,8 @@ class Programmes(Lever):
         incentives.add(
             self, "discount", s * p.programmes_discount * p.programmes_turnout * self.design, reach
         )
-        incentives.add(self, "delay", s * p.programmes_delay * p.programmes_turnout * self.design, reach)
+        later = extra_delay(self.facts, p, self.spend)[:, None, :]
+        incentives.add(self, "delay", s * later * p.programmes_turnout * self.design, reach)
         self.paid = s * p.programmes_money * running
         incentives.add(self, "research", self.paid)
 

@@ -51,8 +51,13 @@ class Projects:
         left = self.facts.over_homes(pledged * (1.0 - inside)) / self.homes
         return funded * (left - self.joint * p.pledge_default * share_inside * self.edtu.clawback())
 
-    def settle(self, year: int, market, strength, ledger, fees) -> np.ndarray:
-        """One year of milestones and money; returns what was paid, bn EUR, (domain, offer, run)."""
+    def settle(self, year: int, market, strength, ledger, fees) -> tuple[np.ndarray, np.ndarray]:
+        """One year of milestones and money.
+
+        Returns:
+            What was paid, bn EUR, (domain, offer, run), and what no project could use and goes back, bn EUR, (run,):
+            money withheld, and all of it where there is no project.
+        """
         p, state = self.parameters, market.suppliers.variables
         running = self.running(state)
         pending = (self.due > 0.0) * 1.0
@@ -63,13 +68,8 @@ class Projects:
         clawed = self._claw_back(missed)
         self.escrow = self.escrow - released - withheld
         count = total(total(running, 0), 0)
-        tranche = (
-            strength
-            * (p.edtu_fund + fees)
-            * p.edtu_research_share
-            / np.where(count > 0.0, count, 1.0)
-            * running
-        )
+        money = strength * (p.edtu_fund + fees) * p.edtu_research_share
+        tranche = money / np.where(count > 0.0, count, 1.0) * running
         at_once = tranche * (1.0 - p.edtu_conditional)
         self.escrow = self.escrow + tranche * p.edtu_conditional
         paid = at_once + released
@@ -82,12 +82,15 @@ class Projects:
         self.met, self.missed = self.met + self._count(met), self.missed + self._count(missed)
         self._record(year, ledger, met, missed, released, withheld, clawed)
         ledger.book("public_cost_bn", total(total(self.money, 0), 0))
-        return paid
+        return paid, self._count(withheld) + np.where(count > 0.0, 0.0, money)
+
+    def unfinished(self, state) -> np.ndarray:
+        """1 for offers that are not yet fully deployed, (domain, offer, run)."""
+        return ((state.stage >= LAB) & ((state.stage < DEPLOYED) | (state.progress < 1.0))) * 1.0
 
     def running(self, state) -> np.ndarray:
-        """1 for projects that the union pays: eligible, not fully deployed, with a home in it, (domain, offer, run)."""
-        unfinished = (state.stage >= LAB) * ((state.stage < DEPLOYED) | (state.progress < 1.0))
-        return unfinished * self.edtu.eligible * (self.facts.over_homes(self.edtu.inside) > 0.0)
+        """Share of projects that the union pays: eligible, not fully deployed, with a home in it, (domain, offer, run)."""
+        return self.unfinished(state) * self.edtu.eligible * (self.facts.over_homes(self.edtu.inside) > 0.0)
 
     def _claw_back(self, missed):
         """What a project pays back after a missed milestone, at most its own planned money of a year, bn EUR."""

@@ -94,7 +94,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
     adoption = cost.adoption(switching, own_share, certification)
     lcc = cost.life_cycle_cost(
         price,
-        incentives.read("support", read),
+        incentives.read("support", read) + incentives.read("loan", read),
         running,
         adoption,
         cost.prefinance(rate, read.offer(quotes.lead)),

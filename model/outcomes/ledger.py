@@ -10,6 +10,7 @@ ACCOUNTS = {
     "disbursed_bn": "paid out by the union",
     "clawed_back_bn": "claimed back by the union",
     "public_cost_bn": "public money beyond equipment budgets: project money, co-funding, bank losses, less clawback",
+    "borrowed_bn": "drawn by states from common loans",
     "private_research_bn": "private money drawn into development projects",
     "milestones_met": "milestones met in time",
     "milestones_missed": "milestones missed",

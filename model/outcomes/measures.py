@@ -219,6 +219,18 @@ def disbursed_bn(view):
     return view.ledger.accounts["disbursed_bn"]
 
 
+@outcome("Share of the fund paid out")
+def fund_paid_share(view):
+    """Grants and tranches paid to date over the money that came into the union's fund to date."""
+    return view.institutions.fund_paid_share
+
+
+@outcome("Drawn from common loans", "bn EUR a year", high=np.nan)
+def common_loans_bn(view):
+    """What states drew in the year from loans that the Union takes up for them."""
+    return view.ledger.accounts["borrowed_bn"]
+
+
 @outcome("Clawed back", "bn EUR a year", high=np.nan)
 def clawed_back_bn(view):
     """Claimed back for missed milestones and from states that left."""

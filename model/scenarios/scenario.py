@@ -4,7 +4,7 @@ A scenario is frozen once made. It is written in TOML::
 
     title = "Union with a bank"
     description = "One or two plain sentences."
-    extends = ["edtu_milestones"]        # packages add up
+    extends = ["edtu_milestones"]        # packages add up; left out, the scenario is the baseline and what it names
 
     [levers.defence_bank]
     start = 2028
@@ -35,11 +35,12 @@ from model.inputs.schedule import Schedule
 
 FIRST_YEAR, LAST_YEAR = 2010, 2041  # the years of the table of budgets
 DEFAULT_START, DEFAULT_YEARS, MOST_YEARS = 2026, 10, 15
+BASELINE = "baseline"
 _TOP = ("title", "description", "extends", "start", "years", "levers", "shocks", "parameters")
 _WHEN = ("start", "ramp", "end", "strength")
 _SHOCK_WHEN = ("start", "years", "severity")
 # What the model accepts, which is more than what is plausible.
-LEVER_LIMITS = {
+LEVER_LIMITS = {  # of strength: the highest of most levers, see `Lever.most_strength`
     "start": (2000.0, 2100.0),
     "ramp": (0.0, 15.0),
     "end": (2000.0, 2100.0),
@@ -103,7 +104,7 @@ def scenario_folder() -> Path:
 def scenario_names() -> list[str]:
     """Names of the scenarios that come with the project, baseline first."""
     names = sorted(path.stem for path in scenario_folder().glob("*.toml"))
-    return sorted(names, key=lambda name: name != "baseline")
+    return sorted(names, key=lambda name: name != BASELINE)
 
 
 def load_scenario(what: str | Path | Scenario, children: tuple[Path, ...] = ()) -> Scenario:
@@ -151,7 +152,9 @@ def parse(contents: Mapping, name: str, where: str, children: tuple[Path, ...] =
         if not isinstance(contents.get(key, {}), Mapping):
             raise InputError(f"{where}: {key}: needs a table, written [{key}]")
         _refuse_lists(contents.get(key, {}), key, where)
-    parents = contents.get("extends", [])
+    # what is adopted already acts in every scenario, unless its file says extends = []
+    adopted = [] if children[-1:] == (scenario_folder().resolve() / f"{BASELINE}.toml",) else [BASELINE]
+    parents = contents.get("extends", adopted)
     parents = [parents] if isinstance(parents, str) else parents
     if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
         raise InputError(f"{where}: extends: needs a list of scenario names")
@@ -274,7 +277,7 @@ def _levers(scenario: Scenario, levers, where: str):
             elif name not in _WHEN:
                 raise unknown("option", name, [*_WHEN, *LEVERS[key].options], f"{where}: levers.{key}")
             else:
-                when[name] = _checked_when(name, value, at, where)
+                when[name] = _checked_when(name, value, at, where, LEVERS[key].most_strength)
         schedule = Schedule(**when)
         if schedule.end is not None and np.any(np.asarray(schedule.end) < np.asarray(schedule.start)):
             raise InputError(
@@ -284,10 +287,11 @@ def _levers(scenario: Scenario, levers, where: str):
     return schedules, overrides
 
 
-def _checked_when(name: str, value, at: str, where: str):
+def _checked_when(name: str, value, at: str, where: str, most_strength: float):
     if name == "end" and value is None:
         return None
-    return _number(value, at, where, *LEVER_LIMITS[name])
+    low, high = LEVER_LIMITS[name]
+    return _number(value, at, where, low, most_strength if name == "strength" else high)
 
 
 def _number(value, at: str, where: str, low: float, high: float):

@@ -85,6 +85,7 @@ class Firms:
             self.window_of(market.backlog), s.capacity, s.building, p.plant_wear, self.offer("lead")
         )
         pays = production.profitable_share(self.margin(market), s.rate, p.hurdle, p.plant_wear, p.plant_cost)
+        pays = pays * self._financed(covered)
         limit = p.growth_limit + self.channel(incentives, "expansion")
         new = np.where(selling, np.minimum(wanted * pays, limit * s.capacity), 0.0)
         capacity, building = production.grow_capacity(s.capacity, s.building, p.plant_wear, p.build_time)
@@ -92,6 +93,18 @@ class Firms:
         s.building[...] = building + new
         s.invested[...] = new * p.plant_cost
         s.output += s.delivered + self.offer("output_elsewhere") * selling
+
+    def _financed(self, covered):
+        """Share of wanted plant that European makers can finance (E10): less where banks hold back, all where covered.
+
+        Args:
+            covered: share of loans that a public lender guarantees or makes.
+        """
+        p, ammunition = self.parameters, self.domains == self.facts.roles["munitions"]
+        ours = (self.offer("nest") == EUROPEAN) * 1.0
+        alone = np.where(self.offer("small") > 0.0, p.finance_small, 1.0)
+        alone = alone * np.where(ammunition[:, None, None], p.finance_ammunition, 1.0)
+        return 1.0 - ours * (1.0 - alone) * (1.0 - covered)
 
     def develop(self, market, incentives, luck_progress, luck_cancel) -> None:
         """E13 and E14: projects move, stages are finished, quality grows.
