@@ -103,9 +103,7 @@ class Safe(CommonLoan):
 
     key = "safe"
     title = "SAFE loans (adopted)"
-    description = (
-        "150 bn EUR of loans that the Union takes up for states, for equipment with 65 % European content; adopted in 2025."
-    )
+    description = "150 bn EUR of loans that the Union takes up for states, for equipment with 65 % European content; adopted in 2025."
     options = {"additional": "safe_additional", "content_width": "content_width"}
 
     def allocation(self) -> np.ndarray:

@@ -96,7 +96,9 @@ def spread(alike_within, alike_together):
         alike_together: the same for two units of all of them.
     """
     variety = 1.0 - alike_together
-    return np.where(variety > 0.0, (alike_within - alike_together) / np.where(variety > 0.0, variety, 1.0), 0.0)
+    return np.where(
+        variety > 0.0, (alike_within - alike_together) / np.where(variety > 0.0, variety, 1.0), 0.0
+    )
 
 
 def common_delay(base, lead, partners, unlikeness, by_partners, by_spread):
