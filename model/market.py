@@ -58,7 +58,7 @@ class Market:
         received_by_group: the same by group of suppliers, see `model.inputs.offers.GROUPS`, (group, member, run).
         backlog: bn EUR owed to all members, (domain, offer, run).
         grants: due to members on this year's orders, bn EUR, (member, domain, run).
-        deferred: bn EUR kept this year, adoption: one-off cost of switching and certification,
+        deferred: bn EUR put off this year and kept, lapsed: put off and lost, adoption: one-off cost of switching and certification,
             certification: the latter alone, (member, domain, run).
         in_service: units in service, us_content: share of them exposed to a US restriction, (member, domain, run).
         used_up: munitions used up this year, units, (member, offer, run).
@@ -88,6 +88,7 @@ class Market:
         self.received = np.zeros_like(members.capability)
         self.received_by_group = np.zeros((len(GROUPS), shape[0], runs))
         self.deferred = np.zeros((shape[0], shape[1], runs))
+        self.lapsed = np.zeros_like(self.deferred)
         self.grants = np.zeros((shape[0], shape[1], runs))
         self.used_up = np.zeros((shape[0], *shape[2:]))
         self.adoption = np.zeros((shape[0], shape[1], runs))
@@ -176,7 +177,9 @@ class Market:
         np.add.at(self.members.units_owed.reshape(-1), c.place, c.units)
         self.adoption, self.certification = c.by_cell(c.adoption), c.by_cell(c.certification)
         self.deferred[...] = 0.0
+        self.lapsed[...] = 0.0
         np.add.at(self.deferred.reshape(-1), c.waiting_cell, c.waiting)  # of both rounds of choice
+        np.add.at(self.lapsed.reshape(-1), c.waiting_cell, c.lapsed)
         self.grants[...] = 0.0
         for _, support, reach in incentives.contributions("support"):
             self.grants += c.by_cell(c.amount * c.read(support) * c.reached(reach))

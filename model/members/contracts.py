@@ -22,8 +22,8 @@ class Contracts:
         member, run: who buys, and in which run. slot: what is bought, place in an array (domain, offer).
         amount: bn EUR. units: the same at contract price.
         adoption: one-off cost of switching and certification, certification: the latter alone, bn EUR.
-        waiting_cell: plans of which money was kept for next year, places in an array (member, domain, run).
-        waiting: how much, bn EUR, one entry a plan.
+        waiting_cell: plans of which money was put off, places in an array (member, domain, run).
+        waiting: how much is kept for next year, lapsed: how much may not be, bn EUR, one entry a plan.
     """
 
     shape: tuple[int, int, int, int]
@@ -36,6 +36,7 @@ class Contracts:
     certification: np.ndarray
     waiting_cell: np.ndarray
     waiting: np.ndarray
+    lapsed: np.ndarray
 
     @classmethod
     def none(cls, shape: tuple[int, ...]) -> Contracts:
@@ -43,7 +44,7 @@ class Contracts:
         places, values = np.zeros(0, dtype=np.intp), np.zeros(0)
         members, domains, offers, runs = shape
         whole = (members, domains, offers, runs)
-        return cls(whole, places, places, places, values, values, values, values, places, values)
+        return cls(whole, places, places, places, values, values, values, values, places, values, values)
 
     @classmethod
     def join(cls, parts: list[Contracts]) -> Contracts:

@@ -30,6 +30,7 @@ class Plans:
         case, lot: which case and which of its lots was decided, in the order of cases, (decision,) each.
         picked: which of the scored offers was chosen; their number means defer, (decision,).
         amount: money that stays with that choice, bn EUR, (decision,).
+        lapse: share of what a case puts off that its budget law lets lapse, (case,).
         shape: lengths of (member, domain, offer, run) of the whole market.
         sent_back: money that was ordered and went back, bn EUR, (decision,); None where all orders stay.
         again: the plans for that money, decided with the queue seen; None likewise.
@@ -41,6 +42,7 @@ class Plans:
     lot: np.ndarray
     picked: np.ndarray
     amount: np.ndarray
+    lapse: np.ndarray
     shape: tuple[int, int, int, int]
     sent_back: np.ndarray | None = None
     again: Plans | None = None
@@ -59,14 +61,14 @@ class Plans:
 
     @once
     def deferred(self) -> np.ndarray:
-        """Money not spent, bn EUR, (case,)."""
-        out = self._put_off()
+        """Money not spent that is kept for next year, bn EUR, (case,)."""
+        out = self._put_off() * (1.0 - self.lapse)
         if self.again is not None:
             out[self.decided_again] += self.again.deferred
         return out
 
     def _put_off(self) -> np.ndarray:
-        """The same without the second round."""
+        """Money that the first round does not spend, bn EUR, (case,)."""
         waiting = self.picked == len(self.scores.score)
         out = np.bincount(self.case[waiting], self.amount[waiting], len(self.lots))
         return out.astype(float, copy=False)  # an empty sum would be of integers
@@ -118,7 +120,8 @@ class Plans:
             adoption=amount * value(scores.adoption),
             certification=amount * value(scores.certification),
             waiting_cell=((cases.member * domains + cases.domain) * runs + cases.run)[put_off],
-            waiting=deferred[put_off],
+            waiting=(deferred * (1.0 - self.lapse))[put_off],
+            lapsed=(deferred * self.lapse)[put_off],
         )
 
     def send_back(self, queue: Queue) -> Plans:
@@ -157,7 +160,20 @@ def decide(members, cases: Cases, scores: Scores, luck, lots: tuple | None = Non
     luck_nest, luck_offer = luck.gumbel(cases.member, cases.domain, cases.run, case, lot, scores.offers)
     picked = choice.choose(utility, values, scores.nest, case, luck_nest, luck_offer)
     shape = (len(facts.states), *facts.offers.exists.shape[:2], members.money.shape[-1])
-    return Plans(cases, scores, case, lot, picked, (cases.money / scores.lots)[case], shape)
+    lapse = lapse_rate(_by_case(p.lapse, cases.run), facts.carry_over_years[cases.member, 0])
+    return Plans(cases, scores, case, lot, picked, (cases.money / scores.lots)[case], lapse, shape)
+
+
+def lapse_rate(lapse, carry_over_years):
+    """Share of the money that a plan puts off which lapses at the end of the year (E1).
+
+    A first-order lapse: money lasts as many years, on average, as the budget law lets it; where that is one year or
+    less, all is lost at its end.
+
+    Args:
+        lapse: 1, or 0 where nothing lapses. carry_over_years: by budget law.
+    """
+    return lapse / np.maximum(1.0, carry_over_years)
 
 
 def _all_lots(lots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

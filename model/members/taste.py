@@ -3,7 +3,8 @@
 A state's purchases follow more than price, quality and delay: law, industry policy, alliance. What the score does not
 explain is put into constants by state and domain for home offers, and by state and bloc for imports, found by inverting
 the choice rule to observed shares (Berry 1994, RAND Journal of Economics 25: 242-262; contraction mapping). Where few
-orders stand behind a share it is drawn to the mean of all states.
+orders stand behind a share it is drawn to the mean of all states. One level for all offers of a cell is set likewise, so
+that the share of plan money that is put off in the first year is what accounts show.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from model.members.cases import Cases
 from model.members.scoring import score_cases
 from model.members.variables import MemberVariables
 from model.numeric.fold import largest, total
+from model.numeric.luck import LOTS
 from model.rules.choice import EUROPEAN, THIRD, US
 
 BLOCS = (US, EUROPEAN, THIRD)  # of imports, in the order of the observed shares
@@ -45,13 +47,15 @@ class _Cells:
 
     Attributes:
         score: without taste, -inf where not on the shortlist. bloc: 1 for offers of each bloc, one array each.
-        home: 1 for offers made at home. scale, correlation: of the choice, (run or 1,).
+        home: 1 for offers made at home. defer: score of waiting, (member, domain, run).
+        scale, correlation: of the choice, (run or 1,).
         money: planned spending, (member, domain, 1).
     """
 
     score: np.ndarray
     bloc: tuple[np.ndarray, ...]
     home: np.ndarray
+    defer: np.ndarray
     scale: np.ndarray
     correlation: np.ndarray
     money: np.ndarray
@@ -92,11 +96,13 @@ class Shares:
     Attributes:
         home: of all, (member, domain, run). imports: of each bloc in imports of a cell, (bloc, member, domain, run).
         by_member: the same over all domains, (bloc, member, run).
+        worth: inclusive value of buying, log price, -inf where nothing can be bought, (member, domain, run).
     """
 
     home: np.ndarray
     imports: np.ndarray
     by_member: np.ndarray
+    worth: np.ndarray
 
 
 def invert(members: MemberVariables, quotes, facts: Facts, parameters: Parameters) -> Taste:
@@ -110,7 +116,8 @@ def invert(members: MemberVariables, quotes, facts: Facts, parameters: Parameter
     constants = _contract(cells, Constants.none(cells.score.shape[1:]), home, wanted, None)
     by_cell = _wanted_by_cell(facts, parameters, shares(cells, constants))
     constants = _contract(cells, constants, home, wanted, by_cell)
-    offers = np.moveaxis(constants.of_offers(cells) * parameters.taste, 0, 2)
+    level = _level(cells, shares(cells, constants), parameters.underspend)
+    offers = np.moveaxis((constants.of_offers(cells) + level) * parameters.taste, 0, 2)
     return Taste(facts, np.ascontiguousarray(offers), constants.home * parameters.taste)
 
 
@@ -120,6 +127,8 @@ def _cells(members: MemberVariables, quotes, facts: Facts, parameters: Parameter
     row, domain = (axis.reshape(-1) for axis in np.indices((count, domains)))
     yearly = facts.spending_share * facts.budget_path(facts.start)[:, None, :]
     plan = (yearly * facts.cycle_years[:, None, :])[row, domain] + np.zeros(runs)
+    full = np.maximum(yearly[row, domain], LOTS * facts.domain("typical_contract")[domain])
+    plan = np.where(parameters.sign_when_full > 0.0, np.minimum(plan, full), plan)
     plan = np.maximum(plan, facts.domain("unit_price")[domain])  # also who buys next to nothing has a taste
     cases = Cases(row, row, domain, plan, np.ones(plan.shape, dtype=bool))
     scores = score_cases(members, cases, quotes, everything=True)
@@ -131,6 +140,7 @@ def _cells(members: MemberVariables, quotes, facts: Facts, parameters: Parameter
         score=np.take_along_axis(scores.score, order, axis=0).reshape(shape),
         bloc=tuple((nest == bloc) * 1.0 for bloc in BLOCS),
         home=np.moveaxis(facts.made_at_home, 2, 0),
+        defer=scores.defer.reshape(shape[1:]),
         scale=parameters.mu,
         correlation=parameters.nest_correlation,
         money=yearly,
@@ -159,7 +169,16 @@ def shares(cells: _Cells, constants: Constants) -> Shares:
     by_cell = imports / np.where(imported > 0.0, imported, 1.0)
     spent = total(imports / safe * cells.money, 2)
     by_member = spent / np.where(total(spent) > 0.0, total(spent), 1.0)
-    return Shares(total(np.stack(at_home)) / safe, by_cell, by_member)
+    with np.errstate(divide="ignore"):  # log(0) is the -inf of where nothing can be bought
+        worth = np.where(whole > 0.0, best + cells.scale * np.log(whole), -np.inf)
+    return Shares(total(np.stack(at_home)) / safe, by_cell, by_member, worth)
+
+
+def _level(cells: _Cells, now: Shares, underspend: np.ndarray) -> np.ndarray:
+    """What all offers of a cell gain against waiting, so that `underspend` of its money is put off, log price."""
+    possible = np.isfinite(now.worth)
+    gain = cells.defer + cells.scale * np.log((1.0 - underspend) / underspend)
+    return np.where(possible, gain - np.where(possible, now.worth, 0.0), 0.0)
 
 
 def _contract(cells: _Cells, constants: Constants, wanted_home, wanted, wanted_by_cell) -> Constants:

@@ -10,6 +10,7 @@ import numpy as np
 from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
 from model.numeric.fold import total
+from model.numeric.luck import LOTS
 from model.rules import belief
 from model.suppliers.variables import order_book_start
 
@@ -68,9 +69,13 @@ class MemberVariables:
         return belief.gap(self.target, self.capability)
 
     def is_due(self, year: int) -> np.ndarray:
-        """True where a plan falls due: by calendar, deferred last year, or urgent; (member, domain, run)."""
+        """True where a plan falls due, (member, domain, run).
+
+        By calendar, deferred last year, urgent, or with savings for as many typical contracts as a plan can hold.
+        """
         urgent = self.gap * self.threat[:, None, :] > self.parameters.urgent_trigger
-        due = self.facts.is_planned(year)[self.index] | (self.carried > 0.0) | urgent
+        full = self.money * self.parameters.sign_when_full >= LOTS * self.facts.domain("typical_contract")
+        due = self.facts.is_planned(year)[self.index] | (self.carried > 0.0) | urgent | full
         return due & (self.money > 0.0)
 
 

@@ -96,9 +96,15 @@ _home_and_imports()
 
 @outcome("Deferred share of plans", better="lower")
 def deferred_share(view):
-    """Money of plans that fell due and was deferred for next year, over money of plans that fell due."""
-    deferred = total(total(view.market.deferred, 1), 0)
-    return share(deferred, deferred + total(view.totals["years"]["orders"], 0))
+    """Money of plans that fell due and was not spent, over money of plans that fell due."""
+    put_off = total(total(view.market.deferred + view.market.lapsed, 1), 0)
+    return share(put_off, put_off + total(view.totals["years"]["orders"], 0))
+
+
+@outcome("Money lapsed", "bn EUR a year", high=np.nan, better="lower")
+def lapsed_bn(view):
+    """Money of plans that was put off for longer than budget law lets it be kept."""
+    return total(total(view.market.lapsed, 1), 0)
 
 
 @outcome("US content of stock in service", better="lower")
