@@ -58,8 +58,8 @@ class Market:
         received_by_group: the same by group of suppliers, see `model.inputs.offers.GROUPS`, (group, member, run).
         backlog: bn EUR owed to all members, (domain, offer, run).
         grants: due to members on this year's orders, bn EUR, (member, domain, run).
-        deferred: bn EUR put off this year and kept, lapsed: put off and lost, adoption: one-off cost of switching and certification,
-            certification: the latter alone, (member, domain, run).
+        deferred: bn EUR put off this year and kept, lapsed: put off and lost, (member, domain, run).
+        adoption: one-off cost of switching and certification, certification: the latter alone, same shape.
         in_service: units in service, us_content: share of them exposed to a US restriction, (member, domain, run).
         used_up: munitions used up this year, units, (member, offer, run).
         years_below_rate: years before European munitions output first reached `munitions_rate` x its start, (run,).

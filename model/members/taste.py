@@ -3,8 +3,8 @@
 A state's purchases follow more than price, quality and delay: law, industry policy, alliance. What the score does not
 explain is put into constants by state and domain for home offers, and by state and bloc for imports, found by inverting
 the choice rule to observed shares (Berry 1994, RAND Journal of Economics 25: 242-262; contraction mapping). Where few
-orders stand behind a share it is drawn to the mean of all states. One level for all offers of a cell is set likewise, so
-that the share of plan money that is put off in the first year is what accounts show.
+orders stand behind a share it is drawn to the mean of all states. One level for all offers of a cell is set likewise:
+the share of plan money that is put off in the first year is what accounts show.
 """
 
 from __future__ import annotations

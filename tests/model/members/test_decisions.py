@@ -8,11 +8,12 @@ from support.stepping import assert_identical, make, start
 
 from model.block import set_up
 from model.ensemble import simulate
-from model.members import cases
+from model.members import cases, decision
 from model.members.arrays import MemberArrays
 from model.members.cases import find_cases
 from model.members.contracts import Contracts
 from model.members.scoring import score_cases
+from model.numeric.luck import LOTS
 from model.suppliers.variables import DEPLOYED
 
 
@@ -48,7 +49,8 @@ class Shuffled(MemberArrays):
         bought = super().plan(quotes, luck, year)
         key = np.random.default_rng(year).permutation(1000)[bought.cell // bought.shape[-1] % 1000]
         order = np.argsort(key, kind="stable")
-        names = [f.name for f in fields(Contracts) if f.name != "shape" and not f.name.startswith("waiting")]
+        not_by_contract = ("shape", "waiting_cell", "waiting", "lapsed")
+        names = [f.name for f in fields(Contracts) if f.name not in not_by_contract]
         return replace(bought, **{name: getattr(bought, name)[order] for name in names})
 
 
@@ -62,14 +64,51 @@ def test_the_order_of_contracts_changes_no_number():
                 np.testing.assert_array_equal(found, shuffled[table][name], err_msg=f"{year} {table}.{name}")
 
 
+class Purse(MemberArrays):
+    """Members that note the money of the plans that fall due, bn EUR, (member, domain, run)."""
+
+    def plan(self, quotes, luck, year):
+        variables = self.variables
+        self.fell_due = np.where(variables.is_due(year), variables.money, 0.0)
+        return super().plan(quotes, luck, year)
+
+
 @pytest.mark.parametrize("scenario", ["baseline", "edtu_full"])
-def test_what_is_ordered_or_deferred_is_what_fell_due(scenario):
-    setting, run = start(scenario)
-    for year in setting.calendar:
+def test_what_is_ordered_deferred_or_lapsed_is_what_fell_due(scenario):
+    run = set_up(make(scenario), Purse)
+    lapsed = 0.0
+    for year in run.setup.scenario.calendar:
         run.year(year)
-        kept, bought = run.market.deferred, run.market.orders.sum(axis=2)
-        left = run.members.variables.money - run.market.grants
-        np.testing.assert_allclose(np.where((kept > 0) | (bought > 0), left, kept), kept, rtol=0, atol=1e-9)
+        market, due = run.market, run.members.fell_due
+        spent = market.orders.sum(axis=2) + market.deferred + market.lapsed
+        np.testing.assert_allclose(spent, due, rtol=0, atol=1e-9)
+        left = run.members.variables.money - market.incentives.total_of("refund")
+        np.testing.assert_allclose(left[due > 0.0], market.deferred[due > 0.0], rtol=0, atol=1e-9)
+        lapsed += market.lapsed.sum()
+    assert lapsed > 1.0
+
+
+def test_money_lasts_as_many_years_on_average_as_the_budget_law_lets_it():
+    years = np.array([0.5, 1.0, 2.0, 4.0])
+    rate = decision.lapse_rate(1.0, years)
+    assert rate.tolist() == [1.0, 1.0, 0.5, 0.25]
+    left, age = np.ones(4), np.zeros(4)
+    for year in range(1, 400):
+        age, left = age + year * left * rate, left * (1.0 - rate)
+    np.testing.assert_allclose(age, np.maximum(1.0, years))
+    assert (decision.lapse_rate(0.0, years) == 0.0).all()
+
+
+def test_a_plan_falls_due_when_its_savings_fill_the_largest_number_of_typical_contracts():
+    never = {"urgent_trigger": 9.0}
+    for sign, year in ((1.0, 2026), (0.0, 2026)):
+        _, run = start("baseline", beyond={**never, "sign_when_full": sign})
+        members, contract = run.members.variables, run.facts.domain("typical_contract")
+        planned = np.broadcast_to(run.facts.is_planned(year), members.money.shape)
+        members.money[...] = LOTS * contract * 0.999
+        np.testing.assert_array_equal(members.is_due(year), planned)
+        members.money[...] = LOTS * contract * 1.001
+        np.testing.assert_array_equal(members.is_due(year), planned | (sign > 0.0))
 
 
 def test_the_shortlist_holds_only_what_is_on_sale():

@@ -67,5 +67,21 @@ def test_a_run_that_starts_before_the_orders_were_known_has_no_taste_for_blocs()
     setup = Setup.from_scenario(replace(load_scenario("baseline"), start=2015))
     facts, taste = setup.facts, taste_of(setup)
     assert not facts.import_orders.any()
-    abroad = np.where(facts.made_at_home > 0.0, 0.0, taste.offers)
-    assert not abroad.any() and taste.home.any()
+    abroad = np.where(facts.made_at_home > 0.0, np.nan, taste.offers)
+    spread = np.nanmax(abroad, axis=2) - np.nanmin(abroad, axis=2)
+    assert not spread.any() and taste.home.any()
+
+
+def test_as_much_plan_money_is_put_off_in_the_first_year_as_accounts_show():
+    from model.block import first_market
+
+    for underspend in (0.05, 0.2):
+        setup = make("baseline", runs=1, parameters={"underspend": underspend})
+        variables, quotes = first_market(setup, 1)
+        cells = tastes._cells(variables, quotes, setup.facts, setup.parameters)
+        now, _ = shares_with(setup)
+        buying, waiting = now.worth / cells.scale, cells.defer / cells.scale
+        put_off = 1.0 / (1.0 + np.exp(buying - waiting))
+        possible = np.isfinite(now.worth)
+        assert possible.sum() > 300
+        np.testing.assert_allclose(put_off[possible], underspend)
