@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cached_property
 from pathlib import Path
 
@@ -96,7 +95,7 @@ class Histories:
 
     @cached_property
     def past(self) -> pd.DataFrame:
-        """Real imports ordered 2010-19 by state: share of the US and of third countries, and their volume (SIPRI TIV)."""
+        """Real imports ordered 2010-19 by state: shares of the US and of third countries, volume in TIV (SIPRI)."""
         rows = pd.read_csv(TABLES_FOLDER / "orders.csv", keep_default_na=False)
         rows = rows[rows["window"].isin(["2010-14", "2015-19"]) & rows["state"].isin(self.facts.states)]
         wide = rows.pivot_table(
@@ -155,9 +154,3 @@ def known_buyers(offer: dict[str, str]) -> set[str]:
     of_family = {r["state"] for r in own().rows("stock_by_offer") if r["offer"] == offer["key"]}
     on_order = {r["state"] for r in own().rows("order_books") if r["offer"] == offer["key"]}
     return {*offer["home"].split(";"), *of_family, *on_order}
-
-
-def nearest_outcomes() -> list[dict[str, str]]:
-    """Which outcome of the model lies nearest to each published US share, and in what they differ."""
-    with Path(__file__).with_name("nearest.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

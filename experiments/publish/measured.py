@@ -17,12 +17,13 @@ from experiments.publish import logit
 from experiments.publish.histories import (
     YEARS,
     Histories,
-    Interval,
     Missing,
     known_buyers,
     offer_named,
 )
+from model.inputs.offers import STAGES
 from model.inputs.tables import own
+from model.rules.choice import NESTS
 
 DECADE = (2026, 2035)  # over which shares are taken where nothing else is said
 LARGEST = 15  # importers between which imports are compared
@@ -91,19 +92,40 @@ def named(shares: pd.Series, most: int = 40) -> str:
     return ", ".join(f"{name} {percent(value)}" for name, value in shares.head(most).items())
 
 
+EDA = "EDA Defence Data 2024-2025 (press release of 2 September 2025; euractiv.com of the same day)"
+
+
 @pattern(
     "A threat shock raises spending",
-    "spending of European states rose by about a half from 2021 to 2024, after the invasion",
-    "EDA Defence Data; " + DESIGN,
-    "orders of the three years of the shock are above those without it, interval clear of zero",
+    "equipment procurement of the EU-27 rose from 51 bn EUR in 2021 to 88 bn in 2024 (prices of 2024)",
+    EDA,
+    "equipment budgets of the three years of the shock are above those without it, interval clear of zero",
+    told="`budget_elasticity`: budgets follow threat by rule",
 )
 def threat_raises_spending(world: Histories) -> Finding:
-    """Orders of 2028-30, bn EUR a year."""
-    apart = world.difference("orders_bn", "threat_rises", 2028, 2030)
+    """Equipment budgets of 2028-30, bn EUR a year."""
+    apart = world.difference("budgets_bn", "threat_rises", 2028, 2030)
+    return Finding(f"{apart.plain('bn EUR a year')} in 2028-30", apart.above, "budgets do not follow threat")
+
+
+@pattern(
+    "A threat shock raises orders",
+    "the same, with urgent purchases outside the planning cycle",
+    EDA,
+    "orders of the three years of the shock are above those without it, interval clear of zero",
+)
+def threat_raises_orders(world: Histories) -> Finding:
+    """Orders of 2028-30 and of the five years from 2033 on, bn EUR a year."""
+    first = world.difference("orders_bn", "threat_rises", 2028, 2030)
+    later = world.difference("orders_bn", "threat_rises", 2033, 2037)
+    waits = world.difference("deferred_share", "threat_rises", 2028, 2030)
     return Finding(
-        f"{apart.plain('bn EUR a year')} in 2028-30",
-        apart.above,
-        "orders do not rise while the threat is higher",
+        f"{first.plain('bn EUR a year')} in 2028-30, {later.plain('bn EUR a year')} in 2033-37; deferred share of "
+        f"plans {waits.points()} in 2028-30",
+        first.above,
+        "impatience makes long waits weigh more in every offer, so more plans are put off than threat adds"
+        if waits.above
+        else "money that threat adds is ordered later",
     )
 
 
@@ -121,10 +143,19 @@ def threat_raises_us_share(world: Histories) -> Finding:
     return Finding(
         f"imports 2028-30 {first.points()}, 2033-37 {later.points()}; all orders 2028-30 {orders.points()}",
         first.above,
-        "sooner deliveries weigh more, but Europe's queues are not longer than those of the US"
-        if not first.below
-        else "impatience sends orders to whoever delivers soonest, and that is not the US",
+        f"impatience sends orders to whoever delivers soonest; waits at the start are {_waits(world)}",
     )
+
+
+def _waits(world: Histories) -> str:
+    """Years in production and in the queue at the start, mean of offers on sale by capacity, for each nest."""
+    o = world.facts.offers
+    selling = o.capacity * (o.stage == STAGES.index("deployed")) * o.exists
+    means = []
+    for nest, name in enumerate(NESTS):
+        weight = selling * (o.nest == nest)
+        means.append(f"{name} {((o.lead + o.queue) * weight).sum() / weight.sum():.1f} years")
+    return ", ".join(means)
 
 
 HIGH = ("fighters", "long_range_air_defence", "missiles_munitions", "c2_software")
@@ -192,10 +223,18 @@ def home_shares(world: Histories) -> Finding:
         f"{percent(states['at_home'].sum() / whole)} against {percent(states['told'].sum() / whole)}; "
         f"{percent(near)} of money in cells within ten points",
         off.empty,
-        f"{len(off)} states lie farther off: first choices are set to the table, later ones drift as queues, prices "
-        "and fleets change, and small states buy seldom",
+        f"{len(off)} states lie farther off; taken over all, orders of 2026 are {_off(shown, table, 2026)} off the table, "
+        f"those of 2035 {_off(shown, table, 2035)}",
         lines,
     )
+
+
+def _off(shown: pd.DataFrame, table: pd.Series, year: int) -> str:
+    """By how much the home share of a year's orders is off what the table has for the same mix, in points."""
+    rows = shown[shown["year"] == year]
+    told = table.reindex(pd.MultiIndex.from_frame(rows[["state", "domain"]])).to_numpy()
+    apart = (rows["orders_bn"] * (rows["home"] - told)).sum() / rows["orders_bn"].sum()
+    return f"{100 * apart:+.0f} points"
 
 
 def _against(off: pd.Series, gives: pd.Series, wants: pd.Series) -> list[str]:
@@ -206,7 +245,8 @@ def _against(off: pd.Series, gives: pd.Series, wants: pd.Series) -> list[str]:
     "US shares of imports differ widely between states",
     "standard deviation of 27 points between the larger importers in 2015-19",
     SIPRI,
-    "standard deviation over the fifteen largest importers in five years of a run, mean of runs, within a quarter of 27",
+    "standard deviation over the fifteen largest importers in five years of a run, mean of runs, within a quarter "
+    "of 27",
     told="the lasting taste for blocs is drawn to observed shares of imports",
 )
 def spread_of_imports(world: Histories) -> Finding:
@@ -273,16 +313,24 @@ def poland_and_third_countries(world: Histories) -> Finding:
     return Finding(
         f"Poland {percent(share['PL'])}, mean of the other large importers {percent(others)}",
         bool(share.index[0] == "PL" and share["PL"] >= 2 * others),
-        f"{share.index[0]} buys more" if share.index[0] != "PL" else "not twice the mean of the others",
+        ("" if share.index[0] == "PL" else f"{share.index[0]} buys more; ")
+        + f"the taste of Poland is drawn to a third-country share of {percent(_drawn_to(world, 'PL'))}, from orders up "
+        "to 2019, before those of 2022",
         ["Third-country share of imports: " + named(share) + "."],
     )
+
+
+def _drawn_to(world: Histories, state: str) -> float:
+    """Observed third-country share of a state's imports to which its taste is drawn."""
+    return float(world.facts.import_share[world.state(state), -1, 0])
 
 
 @pattern(
     "Nordic and Dutch fighters are American, French ones French",
     "Denmark, Norway, Finland and the Netherlands fly or have ordered the F-35 only, France Rafale only",
     "fleets and order books of 2025",
-    "US share of orders for fighters of 2026-35 above one half in each of the four; home share above nine tenths in France",
+    "US share of orders for fighters of 2026-35 above one half in each of the four; home share in France "
+    "above nine tenths",
     told="stock and order books; taste where orders stand behind it",
 )
 def fighters(world: Histories) -> Finding:
@@ -307,11 +355,11 @@ def fighters(world: Histories) -> Finding:
 @pattern(
     "Past purchases from the US predict the next",
     "slope of the log odds of buying American on the US share of own past orders 3.5, standard error 0.5 "
-    "(own logit, 926 orders to 2019); by the estimator of this page, orders signed 2005-19 on all earlier ones of the state "
-    "in the domain, 2.5 with 0.3 (778 orders)",
+    "(own logit, 926 orders to 2019); by the estimator of this page, orders signed 2005-19 on all earlier ones of "
+    "the state in the domain, 2.5 with 0.3 (778 orders)",
     SIPRI,
     "slope within two standard errors of 3.5",
-    told="the slope is the parameter `persistence_slope`, of which `state_dependence` goes into fleets; the rest is taste",
+    told="the slope is the parameter `persistence_slope`; `state_dependence` of it goes into fleets, the rest is taste",
 )
 def slope_on_past(world: Histories) -> Finding:
     """The same logit on simulated imports from the sixth year on; past: earlier ones of the run, state and domain."""
@@ -361,9 +409,8 @@ def links(world: Histories) -> Finding:
     own_share = float(np.average(later["own"], weights=later["orders_bn"]))
     chance = float(np.average(others, weights=later["orders_bn"]))
     return Finding(
-        f"{percent(own_share)} of imports by value follow an own order, {percent(chance)} of other states had one: "
-        f"{own_share / chance:.1f} times",
-        own_share >= 1.5 * chance,
+        f"{percent(own_share)} of imports by value follow an own order; of the other states {percent(chance)} had one",
+        own_share > 0 and own_share >= 1.5 * chance,
         "own links matter little beside what everybody buys",
     )
 
@@ -421,17 +468,18 @@ STARTS = ("born", "started", "project_started", "milestone_due")
 )
 def schemes(world: Histories) -> Finding:
     """Projects with a start or a milestone under each design, and those that entered service within five years."""
-    said, verdicts = [], []
+    said, verdicts, few = [], [], []
     for scenario in ("edtu_unanimity", "edtu_voluntary", "edtu_milestones"):
         started, finished = _projects(world, scenario)
         rate = finished / started if started else np.nan
         said.append(f"{scenario}: {started / world.runs:.1f} started a run, {percent(rate)} finished")
         verdicts.append(started / world.runs >= 5 and rate < 0.25)
+        few += [scenario] if started / world.runs < 5 else []
     return Finding(
         "; ".join(said),
         all(verdicts[:2]),
-        "few projects carry dated milestones, since the fund pays only projects of the offers table in its domains, and "
-        "those that do meet them",
+        (f"fewer than five projects a run start in {', '.join(few)}; " if few else "")
+        + "the model finishes most of what it starts",
     )
 
 
@@ -513,8 +561,8 @@ def memory(world: Histories) -> Finding:
 
 @pattern(
     "About a tenth of plan money is not spent in its year",
-    "unspent equipment money of large programmes about a tenth",
-    "budget reports behind `carry_over_years`; " + DESIGN,
+    "a tenth, not a third, of equipment money stays unspent in a year",
+    DESIGN + "; no published figure was gathered",
     "deferred share of plans that fall due, mean of 2026-35, between 5 and 15 %",
 )
 def unspent(world: Histories) -> Finding:
@@ -522,10 +570,12 @@ def unspent(world: Histories) -> Finding:
     values = world.outcome("deferred_share")
     mean = float(world.years(values, *DECADE).mean())
     first, last = (float(world.years(values, y, y).mean()) for y in DECADE)
+    lapsed = world.outcome("lapsed_bn")
+    lost = float(world.years(lapsed, *DECADE).sum() / world.years(world.outcome("budgets_bn"), *DECADE).sum())
     return Finding(
-        f"{percent(mean)}; {percent(first)} in 2026, {percent(last)} in 2035",
+        f"{percent(mean)}; {percent(first)} in 2026, {percent(last)} in 2035; {percent(lost)} of budgets lapse",
         0.05 <= mean <= 0.15,
-        "plans wait: queues are long, and waiting costs too little",
+        "more is put off than that" if mean > 0.15 else "less is put off than that",
     )
 
 
@@ -565,7 +615,9 @@ def delays(world: Histories) -> Finding:
         f"mean {delay.mean():+.1f} years, {percent(float((delay > 0).mean()))} late, "
         f"{percent(float((delay < 0).mean()))} early, skewness {skew:.1f}",
         bool(delay.mean() > 0 and skew > 0),
-        "projects end near the expected year, or early, more often than late",
+        "projects enter service early more often than late"
+        if (delay < 0).mean() > (delay > 0).mean()
+        else "the long tail is on the early side",
     )
 
 

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.publish import seal
-from experiments.publish.histories import Histories, Missing, nearest_outcomes
+from experiments.publish import docs, seal
+from experiments.publish.histories import Histories, Missing
 from experiments.publish.measured import PATTERNS, Finding, Pattern
+from experiments.publish.nearest import MEASURED, nearest_outcomes
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "patterns.md"
-SHARES = Path(__file__).with_name("measured_shares.csv")
 RUNS, SEED = 100, 1
 ABSENT = "not in this version"
 
@@ -54,11 +54,11 @@ def page(
         "",
         "# Patterns that a credible model shows without being told",
         "",
-        f"Measured over {world.runs} runs of each scenario (seed {world.seed}), 2026 to 2040. The page only measures: no number "
-        "of the model may be set so that a test here passes, and a pattern that fails stays, with the reason. Where an "
-        "input was set to the very fact that is tested, the column *told* says what; such a pass shows that the model "
-        "keeps what it was given. Brackets hold 95 % intervals of the mean over runs with equal luck. The tests were "
-        "written before the numbers were seen.",
+        f"Measured over {world.runs} runs of each scenario (seed {world.seed}), 2026 to 2040. The page only "
+        "measures: no number of the model may be set so that a test here passes, and a pattern that fails stays, with "
+        "the reason. Where an input was set to the very fact that is tested, the column *told* says what; such a pass shows that the model "
+        "keeps what it was given. Brackets hold 95 % intervals of the mean over runs with equal luck, "
+        "which say nothing about inputs that nobody knows.",
         "",
         f"{len(measured)} patterns: {counts}.",
         "",
@@ -117,7 +117,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     world = Histories(RUNS, SEED)
-    made = {PAGE: page(world, PATTERNS, lambda title: print(title, file=sys.stderr)), SHARES: shares(world)}
+    made = {PAGE: page(world, PATTERNS, lambda title: print(title, file=sys.stderr)), MEASURED: shares(world)}
     changed = [f for f, text in made.items() if not f.is_file() or f.read_text(encoding="utf-8") != text]
     for file in changed:
         name = file.relative_to(ROOT).as_posix()
@@ -128,6 +128,8 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             file.write_text(made[file], encoding="utf-8", newline="\n")
             print(f"{name} rewritten")
+    if not options.check:
+        docs.main([])  # the page of published shares shows what was measured here
     return int(options.check and bool(changed))
 
 
