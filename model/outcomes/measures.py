@@ -157,6 +157,12 @@ def capability_gap(view):
     return missing / total(view.required, 0)
 
 
+@outcome("Equipment budgets", "bn EUR a year", high=np.nan)
+def budgets_bn(view):
+    """Equipment budgets of the year, threat included, before what levers move."""
+    return total(view.members.budget, 0)
+
+
 @outcome("Orders", "bn EUR a year", high=np.nan)
 def orders_bn(view):
     """Value of orders placed in the year."""

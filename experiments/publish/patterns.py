@@ -1,0 +1,137 @@
+"""What a credible model shows without being told, measured: ``python -m experiments.publish.patterns``.
+
+Writes ``docs/patterns.md``, and the model's own shares that ``docs/us_share.md`` shows beside published ones. It only
+measures: a pattern that fails stays on the page with the reason. ``--check`` compares and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from experiments.publish import docs, seal
+from experiments.publish.histories import Histories, Missing
+from experiments.publish.measured import PATTERNS, Finding, Pattern
+from experiments.publish.nearest import MEASURED, nearest_outcomes
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "patterns.md"
+RUNS, SEED = 100, 1
+ABSENT = "not in this version"
+
+
+def measure(pattern: Pattern, world: Histories) -> tuple[str, Finding]:
+    """The verdict on a pattern, and what it rests on."""
+    try:
+        found = pattern.measure(world)
+    except Missing as missing:
+        return ABSENT, Finding(f"{ABSENT}: {missing}", False)
+    return ("pass" if found.passed else "fail"), found
+
+
+def page(
+    world: Histories, patterns: dict[str, Pattern], say: Callable[[str], None] = lambda text: None
+) -> str:
+    """The page.
+
+    Args:
+        patterns: those to measure, by key. say: called with the title of each.
+    """
+    measured = []
+    for pattern in patterns.values():
+        say(pattern.title)
+        measured.append((pattern, *measure(pattern, world)))
+    verdicts = [verdict for _, verdict, _ in measured]
+    counts = ", ".join(f"{verdicts.count(v)} {v}" for v in ("pass", "fail", ABSENT))
+    lines = [
+        "<!-- Made by `python -m experiments.publish.patterns`; do not edit by hand. -->",
+        "",
+        "# Patterns that a credible model shows without being told",
+        "",
+        f"Measured over {world.runs} runs of each scenario (seed {world.seed}), 2026 to 2040. The page only "
+        "measures: no number of the model may be set so that a test here passes, and a pattern that fails stays, with "
+        "the reason. Where an input was set to the very fact that is tested, the column *told* says what; such a pass shows that the model "
+        "keeps what it was given. Brackets hold 95 % intervals of the mean over runs with equal luck, "
+        "which say nothing about inputs that nobody knows.",
+        "",
+        f"{len(measured)} patterns: {counts}.",
+        "",
+        "| pattern | verdict | told |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {p.title} | **{verdict}** | {p.told or 'nothing'} |" for p, verdict, _ in measured]
+    for pattern, verdict, found in measured:
+        lines += ["", f"## {pattern.title}", ""]
+        lines += [f"- Fact: {pattern.fact}. Source: {pattern.source}.", f"- Test: {pattern.test}."]
+        lines += [f"- Told: {pattern.told or 'nothing'}.", f"- The model gives: {found.gives}."]
+        reason = f": {found.why}" if verdict == "fail" and found.why else ""
+        lines += [f"- Verdict: **{verdict}**{reason}."]
+        lines += ["", *found.details] if found.details else []
+    return seal.sealed("\n".join(lines), about(world.runs, world.seed))
+
+
+def about(runs: int = RUNS, seed: int = SEED) -> tuple:
+    """All that the numbers of the page are made from, apart from the model."""
+    said = [(p.key, p.title, p.fact, p.source, p.test, p.told) for p in PATTERNS.values()]
+    return said, runs, seed
+
+
+def shares(world: Histories) -> str:
+    """The model's outcome nearest to each published US share, as a table of text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["id", "value", "low", "high", "runs"])
+    for row in nearest_outcomes():
+        try:
+            values = _nearest(world, row)
+        except Missing:
+            continue
+        low, middle, high = np.nanquantile(values, [0.1, 0.5, 0.9])
+        writer.writerow([row["id"], *(f"{value:.3f}" for value in (middle, low, high)), world.runs])
+    return out.getvalue()
+
+
+def _nearest(world: Histories, row: dict[str, str]) -> np.ndarray:
+    table = "outcomes" if row["table"] == "years" else row["table"]
+    values = world.outcome(row["outcome"], table=table)
+    if row["where"]:
+        place = world.state if table == "states" else world.domain
+        values = values[:, place(row["where"])]
+    mean = world.years(values, int(row["first"]), int(row["last"]))
+    return 1.0 - mean if row["complement"] == "1" else mean
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Rewrite the page, or check it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 when the page differs"
+    )
+    options = parser.parse_args(arguments)
+    world = Histories(RUNS, SEED)
+    made = {PAGE: page(world, PATTERNS, lambda title: print(title, file=sys.stderr)), MEASURED: shares(world)}
+    changed = [f for f, text in made.items() if not f.is_file() or f.read_text(encoding="utf-8") != text]
+    for file in changed:
+        name = file.relative_to(ROOT).as_posix()
+        if options.check:
+            print(
+                f"{name}: differs from the model; run python -m experiments.publish.patterns", file=sys.stderr
+            )
+        else:
+            file.write_text(made[file], encoding="utf-8", newline="\n")
+            print(f"{name} rewritten")
+    if not options.check:
+        docs.main([])  # the page of published shares shows what was measured here
+    return int(options.check and bool(changed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
