@@ -246,4 +246,5 @@ class Market:
             m.capability[:, d] = total(stock * fit[d, offers], 1)
             whole = total(stock, 1)
             self.in_service[:, d], m.unit_share[:, d] = whole, unit_share(whole)
+            m.fleet_unit_share[:, d] = unit_share(whole + total(m.units_owed[:, d, offers], 1))
             self.us_content[:, d] = total(stock * content[d, offers], 1) * m.unit_share[:, d]

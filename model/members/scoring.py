@@ -117,7 +117,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
             access_risk=risk,
             content=read.offer(quotes.content),
             taste=read.row_offer(members.taste),
-            newness=_newness(members, p, read, own_share),
+            newness=_newness(members, p, read),
             eligible=incentives.read("preference", read),
         ),
         p,
@@ -205,9 +205,11 @@ def _closed(facts, p, read: CellReader, quotes) -> np.ndarray:
     return ~read.offer(quotes.on_sale) | (foreign & (at_war | (read.offer(facts.offers.home_only) > 0.0)))
 
 
-def _newness(members, p, read: CellReader, own_share) -> np.ndarray:
-    """How new each offer is to the buyer's fleet; a buyer that has none in service trains anew for any of them."""
-    return choice.newness(own_share, p.established_share) * (read.row_domain(members.capability) > 0.0)
+def _newness(members, p, read: CellReader) -> np.ndarray:
+    """How new each offer is to the buyer's fleet, in service and on order; who has none trains anew for any of them."""
+    fleet = read.row_offer(members.stock) + read.row_offer(members.units_owed)
+    share = fleet * read.row_domain(members.fleet_unit_share)
+    return choice.newness(share, p.established_share) * (read.row_domain(members.capability) > 0.0)
 
 
 def _peers(members, cases: Cases, quotes, read: CellReader) -> np.ndarray:

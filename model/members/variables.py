@@ -27,6 +27,7 @@ class MemberVariables:
         carried: 1 where money of a deferred plan waits, (member, domain, run).
         stock: units in service, bn EUR at the US price of the start, (member, domain, offer, run).
         unit_share: share of the stock that one unit is, as published last year, (member, domain, run).
+        fleet_unit_share: the same of what is in service and on order.
         certified: True or False, shape of stock. orders_owed: order book, bn EUR, and units_owed: the same
             at contract price, in units, same shape.
         hits, misses: evidence for and against a US restriction, years, belief: in one, per year, (member, run).
@@ -43,6 +44,7 @@ class MemberVariables:
     carried: np.ndarray
     stock: np.ndarray
     unit_share: np.ndarray
+    fleet_unit_share: np.ndarray
     certified: np.ndarray
     orders_owed: np.ndarray
     units_owed: np.ndarray
@@ -127,6 +129,7 @@ def first_variables(facts: Facts, parameters: Parameters, runs: int) -> MemberVa
         carried=np.zeros(cells),
         stock=every(stock, shape),
         unit_share=every(unit_share(total(stock, 2)), cells),
+        fleet_unit_share=every(unit_share(total(stock + order_book / offers.price, 2)), cells),
         certified=every(certified, shape),
         orders_owed=every(order_book, shape),
         units_owed=every(order_book / offers.price, shape),
