@@ -46,9 +46,23 @@ def domains(sources: Sources):
     """Every quantity of every domain."""
     rows = []
     for domain in sources.domains:
+        rows.append(_slot(sources, domain))
         rows += [_taken(sources, domain, key) for key in TAKEN]
         rows += [_assumed(sources, domain, key) for key in ASSUMED]
     return COLUMNS, rows
+
+
+def _slot(sources: Sources, domain: str):
+    """The place of a domain on its axis."""
+    return {
+        "domain": domain,
+        "key": "slot",
+        **dict.fromkeys(("value", "low", "high"), sources.slot("domains", domain)),
+        "unit": "place",
+        "source": "definition of the model: orders the axis and the planning calendar, and never changes",
+        "year": "2026",
+        "confidence": "confirmed",
+    }
 
 
 def _taken(sources: Sources, domain: str, key: str):

@@ -6,7 +6,7 @@ from experiments.tables.sources import SourceError, Sources, band, text
 
 # fmt: off
 COLUMNS = [
-    "key", "domain", "bloc", "kind", "home", "firms", "systems", "stage", "progress",
+    "key", "slot", "domain", "bloc", "kind", "home", "firms", "systems", "stage", "progress",
     "in_service_year", "available_from", "quality", "quality_low", "quality_high", "price", "price_low", "price_high",
     "lead_yr", "lead_low", "lead_high", "queue_yr", "capacity_bn", "capacity_low", "capacity_high",
     "europe_share", "cum_output_bn", "us_content", "us_content_low", "us_content_high", "us_veto",
@@ -32,7 +32,7 @@ def offers(sources: Sources, legacy_domains: list[str]):
                 rows.append(_offer(row, note))
         if domain in legacy_domains:
             rows.append(_legacy(sources, domain, note))
-    return COLUMNS, rows
+    return COLUMNS, [{**row, "slot": sources.slot("offers", row["key"])} for row in rows]
 
 
 def _unit_note(sources: Sources, domain: str) -> str:

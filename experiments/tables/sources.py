@@ -45,6 +45,13 @@ class Sources:
         """Return the rows of a file with one row per state, keyed by state."""
         return {row["state"]: row for row in self.read(name)}
 
+    def slot(self, table: str, code: str) -> str:
+        """Return the place on its axis that a state, domain or offer (within its domain) keeps for good."""
+        for row in self.read("slots.csv"):
+            if (row["table"], row["code"]) == (table, code):
+                return row["slot"]
+        raise SourceError(f"slots.csv: no row for {code} among {table}; give it the next free whole number")
+
     def quantity(self, domain: str, name: str) -> dict[str, str]:
         """Return the row of one quantity of a domain, or fail naming it."""
         for row in self.read("domains.csv"):

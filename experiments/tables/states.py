@@ -9,10 +9,9 @@ STATE_COLUMNS = ["state", "key", "value", "low", "high", "unit", "source", "year
 
 def members(sources: Sources):
     """The 30 members in the order used by every table."""
-    rows = [
-        {name: row[name] for name in ("state", "iso3", "name", "group")} for row in sources.read("states.csv")
-    ]
-    return ["state", "iso3", "name", "group"], rows
+    columns = ["state", "slot", "iso3", "name", "group"]
+    rows = [{**row, "slot": sources.slot("members", row["state"])} for row in sources.read("states.csv")]
+    return columns, [{name: row[name] for name in columns} for row in rows]
 
 
 def states(sources: Sources):

@@ -16,10 +16,10 @@ import numpy as np
 from model.errors import InputError
 from model.inputs.offers import Offers, made_at_home, read_offers
 from model.inputs.parameters import Parameters
+from model.inputs.schema import HOME
 from model.inputs.tables import Row, Tables, own_folder
 from model.numeric.fold import add_rows, total
 
-HOME = "HOME"  # origin of stock that was designed, or designed in part, in the state itself
 ORDER_BOOKS_KNOWN = 2026  # first first year that may know the order books of the end of 2025
 FAVOURABILITY_KNOWN = 2024  # last first year for which the earlier polls are the latest
 
@@ -312,9 +312,13 @@ def _by_year(tables: Tables, name: str, column: str, complete: bool = True) -> t
     """First year and values of a table with one row per state and year, (year, M, 1).
 
     Args:
-        complete: whether every state must have every year; otherwise what is missing is 0.
+        complete: whether every state must have every year; otherwise what is missing is 0. Where a state has two
+            rows for a year, such as two elections, the larger value counts.
     """
-    values = {(int(row["year"]), row["state"]): float(row[column]) for row in tables.rows(name)}
+    values: dict[tuple[int, str], float] = {}
+    for row in tables.rows(name):
+        cell = (int(row["year"]), row["state"])
+        values[cell] = max(float(row[column]), values.get(cell, 0.0))
     years = range(min(year for year, _ in values), max(year for year, _ in values) + 1)
     for cell in ((year, state) for year in years for state in tables.members):
         if cell not in values:
@@ -375,8 +379,8 @@ def _ties(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
     for row in tables.rows("groups"):
         groups.setdefault(row["group"], set()).add(row["state"])
     tie = np.zeros((len(states), len(states)))
-    for group in sorted(groups):
-        inside = [states.index(state) for state in sorted(groups[group])]
+    for members in sorted(groups.values(), key=len):  # equal sizes add equal amounts, so names do not matter
+        inside = sorted(states.index(state) for state in members)
         for i in inside:
             for j in inside:
                 if i != j:
