@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 
 from model.cycle import planning_year
 from model.errors import InputError
-from model.inputs.facts import Facts
+from model.inputs import ranges
+from model.inputs.facts import Facts, tables_of
 from model.inputs.parameters import Parameters
 from model.institutions.incentives import Incentives
 from model.institutions.institutions import Institutions
@@ -39,6 +40,7 @@ class Setup:
     Attributes:
         scenario: levers, shocks and years. facts: of its first year. parameters: values, one for all runs or one each.
         seed: of all luck. replicates: number of each run's history, (run,). number_type: see `model.numeric.precision`.
+        folder: of tables some of whose values the scenario changes.
     """
 
     scenario: Scenario
@@ -47,6 +49,7 @@ class Setup:
     seed: int
     replicates: np.ndarray
     number_type: type = np.float64
+    folder: str | Path | None = None
 
     @classmethod
     def from_scenario(
@@ -65,9 +68,27 @@ class Setup:
         Raises:
             InputError: facts of another year, or tables that cannot be read.
         """
-        values = Parameters(scenario.parameters, where=scenario.source or "call")
+        where = scenario.source or "call"
+        values = Parameters(scenario.parameters, where=where)
         known = facts_for(facts, scenario.start)
-        return cls(scenario, known, values, int(seed), np.asarray(replicates), number_type)
+        setup = cls(scenario, known, values, int(seed), np.asarray(replicates), number_type)
+        changes = ranges.changes_in(scenario.parameters)
+        if not changes:
+            return setup
+        if isinstance(facts, Facts):
+            raise InputError(
+                f"{where}: {min(changes)}: changes a table, and the call has facts of its own; give a folder of tables"
+            )
+        ranges.check(tables_of(facts), changes, where)
+        return replace(setup, folder=facts).with_tables()
+
+    def with_tables(self) -> Setup:
+        """This setup with the facts that its changes of tables make, if they are the same in all its runs."""
+        changes = {k: np.atleast_1d(v) for k, v in ranges.changes_in(self.scenario.parameters).items()}
+        if not changes or any((value != value[0]).any() for value in changes.values()):
+            return self
+        once = {key: float(value[0]) for key, value in changes.items()}
+        return replace(self, facts=Facts.from_folder(self.folder, self.scenario.start, once))
 
 
 def facts_for(facts: Facts | str | Path | None, start: int) -> Facts:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 
 from model.block import Setup, Tables, set_up
 from model.errors import InputError, unknown
+from model.inputs import ranges
 from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
 from model.numeric.memory import keep_freed_memory
@@ -27,6 +29,7 @@ from model.scenarios.scenario import Scenario, change, load_scenario, whole_numb
 BLOCK = 1024
 LEAST_RUNS = 32  # that are worth a thread of their own
 MOST_RUNS = 10_000_000
+Part = slice | np.ndarray  # some of the runs: a slice, or their places
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Record:
         member_codes, domain_codes: keys along the axes of members and domains.
         orders: column -> 1-D array, see `model.outcomes.orders`; empty unless asked for. ``run`` is an index into
             ``replicates``. offer_codes: key, domain and group of each offer that ``offer`` counts in.
+        table_hashes: of a user's own tables, see `model.inputs.facts.Facts`.
     """
 
     scenario: Scenario
@@ -53,6 +57,7 @@ class Record:
     domain_codes: tuple[str, ...] = ()
     orders: dict[str, np.ndarray] = field(default_factory=dict)
     offer_codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    table_hashes: Mapping[str, str] = field(default_factory=dict)
 
 
 class OutcomeArrays:
@@ -66,14 +71,14 @@ class OutcomeArrays:
         self._years, self._runs, self._lock = years, runs, threading.Lock()
         self.tables: Tables = {}
 
-    def fill(self, year: int, runs: slice, outcomes: Tables) -> None:
+    def fill(self, year: int, runs: Part, outcomes: Tables) -> None:
         """Enter the outcomes of some runs in the year of that number."""
         with self._lock:
             if not self.tables:
                 self.tables = {table: self._empty(columns) for table, columns in outcomes.items()}
         for table, columns in outcomes.items():
             for name, values in columns.items():
-                self.tables[table][name][year, ..., runs] = values
+                self.tables[table][name][year][..., runs] = values
 
     def _empty(self, columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         return {
@@ -84,7 +89,7 @@ class OutcomeArrays:
 
 def run_blocks(
     setup: Setup,
-    slices: Iterable[slice] | None = None,
+    parts: Iterable[Part] | None = None,
     tables: tuple[str, ...] = TABLES,
     mapping: Callable = map,
     done: Callable[[int], None] = lambda runs: None,
@@ -92,25 +97,25 @@ def run_blocks(
     """Runs block by block.
 
     Args:
-        slices: of the runs, one per block, in order; by default one for all.
+        parts: slices or places of the runs, one per block; by default one for all.
         mapping: like `map`; it may work on several blocks at a time. done: called with the number of runs of a block.
     """
     runs, calendar = len(setup.replicates), setup.scenario.calendar
     arrays = OutcomeArrays(len(calendar), runs)
 
-    def work(part: slice) -> tuple[dict[str, np.ndarray], list[dict[str, np.ndarray]]]:
+    def work(part: Part) -> tuple[dict[str, np.ndarray], list[dict[str, np.ndarray]]]:
         run, orders = set_up(_part_of(setup, part)), []
         for number, year in enumerate(calendar):
             outcomes = run.year(year, tables)
             orders += [outcomes.pop(ORDERS)] if ORDERS in outcomes else []
             arrays.fill(number, part, outcomes)
-        done(part.stop - part.start)
+        done(len(run.setup.replicates))
         return run.ledger.table(run.facts), orders
 
-    slices = [slice(0, runs)] if slices is None else list(slices)
-    done_blocks, first = list(mapping(work, slices)), [part.start for part in slices]
-    events = _join_events([ledger for ledger, _ in done_blocks], first)
-    lists = [(year, start) for (_, years), start in zip(done_blocks, first, strict=True) for year in years]
+    parts = [slice(0, runs)] if parts is None else list(parts)
+    done_blocks, places = list(mapping(work, parts)), [np.arange(runs)[part] for part in parts]
+    events = _join_events([ledger for ledger, _ in done_blocks], places)
+    lists = [(year, some) for (_, years), some in zip(done_blocks, places, strict=True) for year in years]
     filled = {table: arrays.tables.get(table, {}) for table in TABLES}
     return Record(
         scenario=setup.scenario,
@@ -123,8 +128,9 @@ def run_blocks(
         events=events,
         member_codes=setup.facts.states,
         domain_codes=setup.facts.domains,
-        orders=join_orders([year for year, _ in lists], [start for _, start in lists]),
+        orders=join_orders([year for year, _ in lists], [some for _, some in lists]),
         offer_codes=flat(setup.facts),
+        table_hashes=setup.facts.hashes,
     )
 
 
@@ -195,7 +201,8 @@ def simulate(
         raise InputError(f"call: replicates: has {len(replicates)} values for {runs} runs")
     setup = Setup.from_scenario(scenario, seed, replicates, facts, number)
     _check_lengths(setup.scenario, setup.parameters, runs)
-    workers, slices = Split(threads, block).of_runs(runs)
+    workers, parts = Split(threads, block).of_runs(runs)
+    parts = _with_one_world(setup, parts)
     finished, lock = [0], threading.Lock()
 
     def done(some: int) -> None:
@@ -205,10 +212,10 @@ def simulate(
                 progress(finished[0], runs)
 
     if workers == 1:
-        return run_blocks(setup, slices, tables, done=done)
+        return run_blocks(setup, parts, tables, done=done)
     pool = ThreadPoolExecutor(workers)
     try:
-        return run_blocks(setup, slices, tables, pool.map, done)
+        return run_blocks(setup, parts, tables, pool.map, done)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -225,6 +232,7 @@ WHEN = ("start", "ramp", "end", "strength")  # settings of a lever that may diff
 def _check_lengths(scenario: Scenario, values: Parameters, runs: int) -> None:
     """Settings with one value per run must have as many values as there are runs."""
     settings: dict[str, object] = {f"parameters.{key}": value for key, value in values.per_run().items()}
+    settings.update(ranges.changes_in(scenario.parameters))
     for key, schedule in scenario.levers.items():
         settings.update({f"levers.{key}.{name}": getattr(schedule, name) for name in WHEN})
     for key, setting in scenario.shocks.items():
@@ -234,7 +242,21 @@ def _check_lengths(scenario: Scenario, values: Parameters, runs: int) -> None:
             raise InputError(f"call: {key}: has {np.size(np.asarray(value))} values for {runs} runs")
 
 
-def _part_of(setup: Setup, part: slice) -> Setup:
+def _with_one_world(setup: Setup, parts: Sequence[Part]) -> list[Part]:
+    """The parts split so that in each all runs have the same tables: facts are those of one world."""
+    changes = ranges.changes_in(setup.scenario.parameters).values()
+    varying = [np.asarray(value) for value in changes if np.size(value) > 1]
+    if not varying:
+        return list(parts)
+    _, world = np.unique(np.stack(varying), axis=1, return_inverse=True)
+    world, most, out = world.ravel(), len(np.arange(len(setup.replicates))[parts[0]]), []
+    for number in range(world.max() + 1):
+        runs = np.flatnonzero(world == number)
+        out += [runs[i : i + most] for i in range(0, len(runs), most)]
+    return out
+
+
+def _part_of(setup: Setup, part: Part) -> Setup:
     """The setup of some of the runs: schedules, shocks and parameters may hold one value per run."""
 
     def cut(value: Any) -> Any:
@@ -246,22 +268,25 @@ def _part_of(setup: Setup, part: slice) -> Setup:
         for key, schedule in scenario.levers.items()
     }
     shocks = {key: {name: cut(v) for name, v in setting.items()} for key, setting in scenario.shocks.items()}
+    changes = {key: cut(value) for key, value in ranges.changes_in(scenario.parameters).items()}
+    parameters = {**scenario.parameters, **changes}
     return replace(
         setup,
-        scenario=replace(scenario, levers=levers, shocks=shocks),
+        scenario=replace(scenario, levers=levers, shocks=shocks, parameters=parameters),
         parameters=setup.parameters.take(part),
         replicates=setup.replicates[part],
-    )
+    ).with_tables()
 
 
-def _join_events(events: list[dict[str, np.ndarray]], first: list[int]) -> dict[str, np.ndarray]:
-    """Events of all blocks, whose first runs are ``first``, as one table."""
-    filled = [(columns, n) for columns, n in zip(events, first, strict=True) if len(columns["run"])]
+def _join_events(events: list[dict[str, np.ndarray]], places: list[np.ndarray]) -> dict[str, np.ndarray]:
+    """Events of all blocks, whose runs have these places, as one table in the order of runs."""
+    filled = [(columns, runs) for columns, runs in zip(events, places, strict=True) if len(columns["run"])]
     out = {}
     for name in events[0]:
-        parts = [columns[name] + n if name == "run" else columns[name] for columns, n in filled]
+        parts = [runs[columns[name]] if name == "run" else columns[name] for columns, runs in filled]
         out[name] = np.concatenate(parts) if parts else np.array([])
-    return out
+    order = np.argsort(out["run"], kind="stable")
+    return {name: values[order] for name, values in out.items()}
 
 
 def join(records: list[Record], scenario: Scenario) -> Record:
@@ -271,7 +296,8 @@ def join(records: list[Record], scenario: Scenario) -> Record:
         names = getattr(records[0], table)
         return {name: np.concatenate([getattr(r, table)[name] for r in records], axis=-1) for name in names}
 
-    first = np.cumsum([0] + [len(r.replicates) for r in records[:-1]])
+    ends = np.cumsum([0] + [len(r.replicates) for r in records])
+    places = [np.arange(a, b) for a, b in itertools.pairwise(ends)]
     return replace(
         records[0],
         scenario=scenario,
@@ -279,6 +305,9 @@ def join(records: list[Record], scenario: Scenario) -> Record:
         outcomes=glue("outcomes"),
         states=glue("states"),
         domains=glue("domains"),
-        events=_join_events([r.events for r in records], list(first)),
-        orders=join_orders([r.orders for r in records if r.orders], list(first)),
+        events=_join_events([r.events for r in records], places),
+        orders=join_orders(
+            [r.orders for r in records if r.orders],
+            [some for r, some in zip(records, places, strict=True) if r.orders],
+        ),
     )

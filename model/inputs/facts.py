@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from model.errors import InputError
+from model.inputs import ranges
 from model.inputs.offers import Offers, made_at_home, read_offers
 from model.inputs.parameters import Parameters
 from model.inputs.schema import HOME
-from model.inputs.tables import Row, Tables, own_folder
+from model.inputs.tables import Row, Tables, own, own_folder
 from model.numeric.fold import add_rows, total
 
 ORDER_BOOKS_KNOWN = 2026  # first first year that may know the order books of the end of 2025
@@ -66,6 +67,7 @@ class Facts:
         safe_loan: loans of the common borrowing that is law, bn EUR, (M, 1). union: quantities of the Union by key.
         by_domain: quantities of the domains table, key -> (D, 1); lows, highs: ends of their ranges.
         scopes: lever or horizon -> 0 or 1, (D,). perimeters: buyers reported apart, name -> places of members.
+        hashes: of the content of each table, name -> hexadecimal; empty for those that come with the model.
     """
 
     start: int
@@ -108,18 +110,28 @@ class Facts:
     highs: Mapping[str, np.ndarray]
     scopes: Mapping[str, np.ndarray]
     perimeters: Mapping[str, np.ndarray]
+    hashes: Mapping[str, str]
 
     @classmethod
-    def from_folder(cls, folder: str | Path | None = None, start: int = 2026) -> Facts:
+    def from_folder(
+        cls,
+        folder: str | Path | None = None,
+        start: int = 2026,
+        changes: Mapping[str, float] | None = None,
+    ) -> Facts:
         """The facts of a folder of tables for runs that start in ``start``.
 
         Args:
-            folder: by default the tables that come with the model.
+            folder: by default the tables that come with the model. Those of another folder are checked.
+            changes: values of the tables by name, see `model.inputs.ranges`, all of them checked before.
 
         Raises:
-            InputError: a table, row or number is missing.
+            InputError: one line for a table, row or number that is missing or wrong.
         """
-        return _read(str(own_folder() if folder is None else folder), int(start))
+        here = _place_of(folder)
+        if changes:
+            return _read(here, int(start), tuple(sorted((k, float(v)) for k, v in changes.items())))
+        return _read_once(here, int(start))
 
     @property
     def last_budget_year(self) -> int:
@@ -195,9 +207,51 @@ def _is_planned(year: int, cycle_years: np.ndarray, cycle_phase: np.ndarray, dom
     return (np.mod(year - cycle_phase - np.arange(domains), cycle_years) == 0)[..., None]
 
 
+@dataclass(frozen=True)
+class Place:
+    """A folder of tables, and for one of a user's own what tells its contents apart: names, times and sizes."""
+
+    folder: str
+    stamp: tuple[tuple[str, int, int], ...] = ()
+
+
+def _place_of(folder: str | Path | None) -> Place:
+    """The place of a folder; the tables that come with the model do not change while it runs."""
+    if folder is None or Path(folder) == own_folder():
+        return Place(str(own_folder()))
+    files = sorted(Path(folder).glob("*.csv"))
+    return Place(str(folder), tuple((f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in files))
+
+
+@functools.lru_cache(maxsize=4)
+def _tables_of(place: Place) -> tuple[Tables, Mapping[str, str]]:
+    """Tables that are fit for use, and their hashes."""
+    if place.folder == str(own_folder()):
+        return own(), {}
+    from model.inputs import validation
+
+    tables = Tables(place.folder)
+    validation.check(tables)
+    return tables, tables.hashes()
+
+
+def tables_of(folder: str | Path | None) -> Tables:
+    """The tables of a folder, by default those that come with the model; others are checked.
+
+    Raises:
+        InputError: one line for the first mistake.
+    """
+    return _tables_of(_place_of(folder))[0]
+
+
 @functools.lru_cache(maxsize=16)
-def _read(folder: str, start: int) -> Facts:
-    tables = Tables(folder)
+def _read_once(place: Place, start: int) -> Facts:
+    return _read(place, start)
+
+
+def _read(place: Place, start: int, changes: tuple[tuple[str, float], ...] = ()) -> Facts:
+    tables, hashes = _tables_of(place)
+    tables = ranges.changed(tables, dict(changes)) if changes else tables
     states, domains = tables.members, tables.domains
     roles = _roles(tables)
     ukraine = next(row["bloc"] for row in tables.rows("partners") if row["state"] == states[roles["ukraine"]])
@@ -261,6 +315,7 @@ def _read(folder: str, start: int) -> Facts:
         highs={key: tables.by_domain(key, "high")[:, None] for key in tables.keys("domains", "key")},
         scopes={lever: tables.scope(lever) for lever in tables.keys("scopes", "lever")},
         perimeters=_perimeters(tables),
+        hashes=hashes,
     )
     _freeze(facts)
     return facts

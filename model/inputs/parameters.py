@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from model.errors import InputError, unknown
+from model.inputs import ranges
 from model.inputs.tables import own
 
 
@@ -24,7 +25,7 @@ def check(key: str, value, where: str = "", at: str = "") -> np.ndarray:
     """``value`` of parameter ``key`` as an array with the run axis last, refused when out of its range.
 
     Args:
-        key: name of the parameter.
+        key: name of the parameter, or of a value of a table, see `model.inputs.ranges`.
         value: a number, or one number a run, shape (run,).
         where: file or call named in the message. at: what it is called there, if not ``parameters.key``.
 
@@ -32,10 +33,11 @@ def check(key: str, value, where: str = "", at: str = "") -> np.ndarray:
         InputError: unknown key, wrong type, not finite, or outside low..high.
     """
     known = table()
-    if key not in known:
+    of_a_table = ranges.is_name(key)  # whose row and range are looked up when the tables are known
+    if key not in known and not of_a_table:
         raise unknown("parameter", key, known, where)
     prefix = f"{where}: " if where else ""
-    prefix += at or f"parameters.{key}"
+    prefix += at or (key if of_a_table else f"parameters.{key}")
     if isinstance(value, (bool, str)) or value is None:
         raise InputError(f"{prefix}: needs a number, got {value!r}")
     try:
@@ -44,6 +46,10 @@ def check(key: str, value, where: str = "", at: str = "") -> np.ndarray:
         raise InputError(f"{prefix}: needs a number, got {value!r}") from None
     if array.ndim > 1 or not array.size:
         raise InputError(f"{prefix}: needs a number or one number a run, got {value!r}")
+    if of_a_table:
+        if not np.isfinite(array).all():
+            raise InputError(f"{prefix}: {value!r} is no finite number; write one")
+        return array
     low, high = known[key]["low"], known[key]["high"]
     if not (np.isfinite(array).all() and (array >= low).all() and (array <= high).all()):
         raise InputError(f"{prefix}: {value!r} is outside {low:g} to {high:g} {known[key]['unit']}")
@@ -56,7 +62,8 @@ class Parameters:
     def __init__(self, overrides: Mapping[str, object] | None = None, where: str = ""):
         values = {key: np.array([row["value"]]) for key, row in table().items()}
         for key, value in (overrides or {}).items():
-            values[key] = check(key, value, where)
+            if not ranges.is_name(key):
+                values[key] = check(key, value, where)
         self._values = values
 
     def __getattr__(self, key: str) -> np.ndarray:

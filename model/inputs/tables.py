@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import hashlib
 from importlib import resources
 from pathlib import Path
 
@@ -119,6 +120,11 @@ class Tables:
         out.folder, out._raw, out._slots = self.folder, self._raw, self._slots
         out._rows = {**self._rows, name: rows}
         return out
+
+    def hashes(self) -> dict[str, str]:
+        """A hash of the content of each table, the same whichever ends its lines have."""
+        files = [self.folder / f"{name}.csv" for name in SCHEMAS if self.has(name)]
+        return {f.stem: hashlib.sha256(f.read_bytes().replace(b"\r\n", b"\n")).hexdigest() for f in files}
 
     def slots(self, name: str) -> dict[str, int]:
         """The slot of every code of the tables of members, domains, offers or blocs."""

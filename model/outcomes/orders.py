@@ -63,16 +63,16 @@ def flat(facts) -> dict[str, tuple[str, ...]]:
     return {"offer": keys, "domain": tuple(domain), "group": tuple(group)}
 
 
-def join_orders(parts: list[dict[str, np.ndarray]], first_runs: list[int]) -> dict[str, np.ndarray]:
+def join_orders(parts: list[dict[str, np.ndarray]], places: list[np.ndarray]) -> dict[str, np.ndarray]:
     """Lists of blocks and years as one, sorted by run, year, state and offer.
 
     Args:
-        first_runs: what is added to the runs of each part.
+        places: of the runs of each part among all runs.
     """
     if not parts:
         return {}
     columns = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
-    shift = np.repeat(np.array(first_runs, np.int32), [len(part["run"]) for part in parts])
-    columns["run"] = columns["run"] + shift
+    runs = [some[part["run"]] for part, some in zip(parts, places, strict=True)]
+    columns["run"] = np.concatenate(runs).astype(np.int32)
     order = np.lexsort(tuple(columns[name] for name in ("offer", "state", "year", "run")))
     return {name: values[order] for name, values in columns.items()}
