@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -88,7 +89,13 @@ class Explanation:
 
 
 def explain(
-    what: Any, state: str, domain: str, year: int, seed: int | None = None, replicate: int | None = None
+    what: Any,
+    state: str,
+    domain: str,
+    year: int,
+    seed: int | None = None,
+    replicate: int | None = None,
+    facts: str | Path | None = None,
 ) -> Explanation:
     """Explain one decision.
 
@@ -97,21 +104,24 @@ def explain(
             result of `run`, a scenario, or its name: that history is run again.
         state: ISO2 code such as "PL". domain: key such as "fighters". year: calendar year.
         seed, replicate: which history; by default the result's own seed and its first replicate. A model has its own.
+        facts: folder of the data tables, if they are not those that come with the model.
 
     Raises:
         InputError: unknown names, or a year in which the state decides nothing there (with the years it does).
     """
     model = (
-        what if hasattr(what, "members") and hasattr(what, "setup") else _stepped(what, year, seed, replicate)
+        what
+        if hasattr(what, "members") and hasattr(what, "setup")
+        else _stepped(what, year, seed, replicate, facts)
     )
     setup = model.setup
     if state not in setup.facts.states:
         raise unknown("state", state, setup.facts.states)
     if domain not in setup.facts.domains:
         raise unknown("domain", domain, setup.facts.domains)
-    if model is what and (seed, replicate) != (None, None):
+    if model is what and (seed, replicate, facts) != (None, None, None):
         raise InputError(
-            "explain: a model has its own seed and replicate; leave them out, or give a scenario"
+            "explain: a model has its own seed, replicate and facts; leave them out, or give a scenario"
         )
     if not setup.scenario.start <= year < model.next_year:
         until = (
@@ -149,7 +159,9 @@ def describe(agent: MemberState, domain: str, year: int) -> Explanation:
     )
 
 
-def _stepped(what, year: int, seed: int | None, replicate: int | None) -> ProcurementModel:
+def _stepped(
+    what, year: int, seed: int | None, replicate: int | None, facts: str | Path | None
+) -> ProcurementModel:
     """The Mesa model of a history, stepped to a year; equal bit for bit to that run inside an ensemble."""
     from model.mesa_model import ProcurementModel
 
@@ -162,7 +174,13 @@ def _stepped(what, year: int, seed: int | None, replicate: int | None) -> Procur
         scenario,
         seed=int(getattr(what, "seed", 1)) if seed is None else seed,
         replicate=int(first_replicate) if replicate is None else replicate,
+        facts=facts,
     )
+    made_with = getattr(what, "table_hashes", {})
+    if made_with and dict(made_with) != dict(model.setup.facts.hashes):
+        raise InputError(
+            "explain: the result was made with other data tables; name their folder, facts=FOLDER"
+        )
     while model.next_year <= year:
         model.step()
     return model

@@ -72,9 +72,11 @@ def do_explain(options: argparse.Namespace) -> None:
     from experiments.result.result import check_year
     from experiments.runs import runner
     from model.explanation import explain
+    from model.inputs.facts import tables_of
 
-    vocabulary.require("state", options.state, vocabulary.member_codes(), "--state")
-    vocabulary.require("domain", options.domain, vocabulary.domain_codes(), "--domain")
+    tables = tables_of(options.data)
+    vocabulary.require("state", options.state, tables.members, "--state")
+    vocabulary.require("domain", options.domain, tables.domains, "--domain")
     scenario = run.changed(options)
     year = check_year(options.year, scenario.calendar)
     explanation = explain(
@@ -84,6 +86,7 @@ def do_explain(options: argparse.Namespace) -> None:
         year=year,
         seed=runner.whole("--seed", options.seed, 0),
         replicate=runner.whole("--replicate", options.replicate, 0),
+        facts=options.data,
     )
     print(explanation)
 

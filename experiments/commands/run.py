@@ -46,7 +46,28 @@ def settings(parser: argparse.ArgumentParser) -> None:
     horizon.arguments(parser)
     add("--lever", action="append", metavar="KEY=STRENGTH[@YEAR]", help="set a lever; repeatable")
     add("--shock", action="append", metavar="KEY[=SEVERITY]@YEAR", help="add a shock; repeatable")
-    add("--set", action="append", metavar="KEY=VALUE", help="set a parameter; repeatable")
+    add(
+        "--set",
+        action="append",
+        metavar="KEY=VALUE",
+        help="set a parameter, or a value of a table such as tables.domains.fighters.service_life=33; repeatable",
+    )
+    data(parser, "--tables")
+
+
+def data(parser: argparse.ArgumentParser, *also: str) -> None:
+    """Add the word for tables of a user's own.
+
+    Args:
+        also: other spellings.
+    """
+    parser.add_argument(
+        "--data",
+        *also,
+        dest="data",
+        metavar="DIR",
+        help="folder with data tables of your own, as in model/data",
+    )
 
 
 def execute(options: argparse.Namespace) -> Result | Comparison:
@@ -74,7 +95,8 @@ def changed(options: argparse.Namespace) -> Scenario:
 def _changes(options: argparse.Namespace):
     from experiments.runs.changes import Changes
 
-    return Changes(options.start, options.years, options.lever, options.shock, _settings(options.set))
+    known = _settings(options.set)
+    return Changes(options.start, options.years, options.lever, options.shock, known, options.data)
 
 
 def _settings(texts) -> dict[str, float]:

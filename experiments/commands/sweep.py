@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from experiments.commands import horizon
+from experiments.commands.run import data
 from model.errors import InputError
 
 AUTO = "auto"
@@ -37,6 +38,7 @@ def arguments(parser) -> None:
     add(
         "--tables", default="years", help="of years,states,domains,events,orders, with commas (default years)"
     )
+    data(parser)
     add("--force-new", action="store_true", help="set another sweep in the folder aside")
     add("--retry-failed", action="store_true", help="run shards with failed runs again")
     add(
@@ -67,6 +69,7 @@ def run(options) -> None:
         options.scenario,
         options.start,
         options.years,
+        options.data or "",
     )
     out = options.out or str(Path("results") / f"sweep_{Path(options.plan).stem}")
     executor = options.executor

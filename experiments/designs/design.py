@@ -18,7 +18,7 @@ class Design:
         scenario: what stays the same.
         factors: what varies.
         values: (point, factor), in each factor's unit.
-        ids: one text per point.
+        ids: one text per point. data: folder of the tables, those of the model by default.
     """
 
     title: str
@@ -29,6 +29,7 @@ class Design:
     factors: tuple[Factor, ...]
     values: np.ndarray
     ids: tuple[str, ...]
+    data: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -37,7 +38,7 @@ class Design:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """``lever``, ``parameter`` or ``shock`` for each factor."""
+        """``lever``, ``parameter``, ``shock`` or ``table value`` for each factor."""
         return tuple(factor.kind for factor in self.factors)
 
     def __len__(self) -> int:

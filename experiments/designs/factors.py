@@ -6,12 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.errors import InputError, nearest, unknown
+from model.inputs.facts import tables_of
 from model.inputs.parameters import table
+from model.inputs.ranges import Setting, find
+from model.inputs.ranges import is_name as is_table_value
 from model.institutions.catalogue import LEVERS
 from model.scenarios.scenario import LEVER_LIMITS, SHOCK_LIMITS
 from model.world.shocks import SHOCKS
 
-KINDS = {"levers": "lever", "parameters": "parameter", "shocks": "shock"}  # part of the name -> kind
+# part of the name -> kind
+KINDS = {"levers": "lever", "parameters": "parameter", "shocks": "shock", "tables": "table value"}
 NAMES_SHOWN = 3
 WHOLE = {"levers": ("start", "end"), "shocks": ("start", "years")}  # settings in whole years
 
@@ -21,10 +25,10 @@ class Factor:
     """One setting and the values it may take.
 
     Args:
-        name: ``levers.KEY.OPTION``, ``parameters.KEY`` or ``shocks.KEY.OPTION``.
+        name: ``levers.KEY.OPTION``, ``parameters.KEY``, ``shocks.KEY.OPTION`` or ``tables.TABLE.KEY``.
         low, high: ends of its range, in ``unit``.
         levels: its only values, or empty for all between the ends.
-        source: where the range comes from.
+        source: where the range comes from. data: folder of the tables, those of the model by default.
     """
 
     name: str
@@ -32,21 +36,26 @@ class Factor:
     high: float
     levels: tuple[float, ...] = ()
     source: str = "design"
+    data: str = ""
 
     @property
     def kind(self) -> str:
-        """``lever``, ``parameter`` or ``shock``."""
+        """``lever``, ``parameter``, ``shock`` or ``table value``."""
         return KINDS[self.name.split(".")[0]]
 
     @property
     def unit(self) -> str:
         """Its unit; empty where it is a year or a share by nature."""
+        if is_table_value(self.name):
+            return table_value(self.name, self.data).unit
         key = parameter_of(self.name)
         return table()[key]["unit"] if key else ""
 
     @property
     def whole(self) -> bool:
         """Whether only whole numbers have a meaning: years of a calendar, and codes such as legal designs."""
+        if is_table_value(self.name):
+            return table_value(self.name, self.data).whole
         part, *rest = self.name.split(".")
         if part in WHOLE and rest[-1] in WHOLE[part]:
             return True
@@ -71,12 +80,30 @@ class Factor:
         return float(round(inside)) if self.whole else float(inside)
 
 
-def check_name(name: str, where: str) -> None:
+def table_value(name: str, data: str = "", where: str = "") -> Setting:
+    """The value or group of values of the data tables with a name.
+
+    Args:
+        data: folder of the tables, those of the model by default.
+
+    Raises:
+        InputError: there is none, or it has no range.
+    """
+    return find(tables_of(data or None), name, where)
+
+
+def check_name(name: str, where: str, data: str = "") -> None:
     """Refuses a name that is no setting of the model.
+
+    Args:
+        data: folder of the tables, those of the model by default.
 
     Raises:
         InputError: one line with the nearest names that are.
     """
+    if is_table_value(name):
+        table_value(name, data, where)
+        return
     part, *rest = str(name).split(".")
     if part == "parameters" and len(rest) == 1:
         if rest[0] not in table():
@@ -96,7 +123,8 @@ def check_name(name: str, where: str) -> None:
     close = nearest(name, names()) or [known for known in names() if known.endswith(f".{name}")][:NAMES_SHOWN]
     hint = f"did you mean {' or '.join(map(repr, close))}? " if close else ""
     raise InputError(
-        f"{where}: unknown column {str(name)!r}; {hint}write parameters.KEY, levers.KEY.OPTION or shocks.KEY.OPTION"
+        f"{where}: unknown column {str(name)!r}; {hint}write parameters.KEY, levers.KEY.OPTION, "
+        "shocks.KEY.OPTION or tables.TABLE.KEY"
     )
 
 
@@ -131,8 +159,11 @@ def default_of(key: str) -> str:
     return ""
 
 
-def limits(name: str) -> tuple[float, float]:
+def limits(name: str, data: str = "") -> tuple[float, float]:
     """Lowest and highest value that the model accepts."""
+    if is_table_value(name):
+        known = table_value(name, data)
+        return known.low, known.high
     key = parameter_of(name)
     if key:
         return table()[key]["low"], table()[key]["high"]
@@ -142,12 +173,16 @@ def limits(name: str) -> tuple[float, float]:
     return (LEVER_LIMITS if name.startswith("levers.") else SHOCK_LIMITS)[option]
 
 
-def registered(name: str, calendar: list[int], where: str) -> Factor:
+def registered(name: str, calendar: list[int], where: str, data: str = "") -> Factor:
     """A factor with range and source from the model's tables.
 
     Args:
         calendar: simulated years; a start outside of them would do nothing, so the range ends with them.
+        data: folder of the tables, those of the model by default.
     """
+    if is_table_value(name):
+        known = table_value(name, data, where)
+        return Factor(name, known.low, known.high, source=known.source, data=data)
     _, key, *option = name.split(".")
     row = table().get(parameter_of(name) or "_".join([key, *option]))
     if row is None and option == ["strength"]:

@@ -14,6 +14,10 @@ mu = "registry"                     # range and source of the table of parameter
 
 [shocks.us_cutoff]
 start = "registry"
+
+[tables]                            # values of the data tables, see `model.inputs.ranges`
+domains.fighters.service_life = "registry"
+"offers.*.quality" = "registry"     # a group together: -1 all at their lowest, 1 all at their highest
 """
 
 import tomllib
@@ -24,8 +28,19 @@ from typing import Any
 
 import numpy as np
 
-from experiments.designs.factors import KINDS, Factor, check_name, limits, parameter_of, registered
+from experiments.designs.factors import (
+    KINDS,
+    Factor,
+    check_name,
+    is_table_value,
+    limits,
+    parameter_of,
+    registered,
+    table_value,
+)
 from model.errors import InputError, unknown
+from model.inputs.facts import tables_of
+from model.inputs.ranges import changes_in, check, flattened
 from model.scenarios.scenario import Scenario, change, load_scenario
 
 _TOP = ("title", "description", "scenario", "start", "years", *KINDS)
@@ -40,7 +55,7 @@ class Plan:
         scenario: the base, with every fixed setting of the file applied.
         factors: levers first, then parameters, then shocks.
         nominal: for each factor its value in the base, (factor,).
-        description: what it is for, in a sentence.
+        description: what it is for, in a sentence. data: folder of the tables, those of the model by default.
     """
 
     name: str
@@ -49,6 +64,7 @@ class Plan:
     factors: tuple[Factor, ...]
     nominal: np.ndarray
     description: str = ""
+    data: str = ""
 
 
 def design_folder() -> Path:
@@ -61,12 +77,15 @@ def design_names() -> list[str]:
     return sorted(path.stem for path in design_folder().glob("*.toml"))
 
 
-def read(what: str | Path, scenario: str | Scenario | None = None, start=None, years=None) -> Plan:
+def read(
+    what: str | Path, scenario: str | Scenario | None = None, start=None, years=None, data: str = ""
+) -> Plan:
     """A plan by name or by path of a TOML file.
 
     Args:
         scenario: replaces the scenario that the file names.
         start, years: replace the first year and the number of years of the file or of its scenario.
+        data: folder of the tables, those of the model by default.
 
     Raises:
         InputError: one line that names file, key and remedy.
@@ -87,10 +106,10 @@ def read(what: str | Path, scenario: str | Scenario | None = None, start=None, y
         ) from None
     except OSError as error:
         raise InputError(f"{text}: cannot be read: {error.strerror}") from None
-    return parse(contents, path.name, scenario, start, years)
+    return parse(contents, path.name, scenario, start, years, data)
 
 
-def parse(contents: dict, where: str, scenario=None, start=None, years=None) -> Plan:
+def parse(contents: dict, where: str, scenario=None, start=None, years=None, data: str = "") -> Plan:
     """A plan from the contents of a design file, all of it checked."""
     for key in contents:
         if key not in _TOP:
@@ -102,9 +121,10 @@ def parse(contents: dict, where: str, scenario=None, start=None, years=None) -> 
     factors = []
     for part in KINDS:
         for name, setting in _settings(contents.get(part, {}), part, where):
-            check_name(name, where)
+            check_name(name, where, data)
             _, key, *option = name.split(".")
-            if not option:
+            if part == "tables" or not option:
+                key = name if part == "tables" else key
                 if isinstance(setting, int | float) and not isinstance(setting, bool):
                     fixed["parameters"][key] = setting
                     continue
@@ -113,18 +133,30 @@ def parse(contents: dict, where: str, scenario=None, start=None, years=None) -> 
                 if isinstance(setting, int | float) and not isinstance(setting, bool):
                     values[option[0]] = setting
                     continue
-            factors.append(_factor(name, setting, base.calendar, where))
+            factors.append(_factor(name, setting, base.calendar, where, data))
+    check_tables(base, fixed["parameters"], factors, where, data)
     base = change(base, **fixed, where=where)
     refuse_twice([factor.name for factor in factors], where)
-    nominal = np.array([factor.nearest(value_in(base, factor.name)) for factor in factors])
+    nominal = np.array([factor.nearest(value_in(base, factor.name, data)) for factor in factors])
     title, said = str(contents.get("title", where)), str(contents.get("description", ""))
-    return Plan(where, title, base, tuple(factors), nominal, said)
+    return Plan(where, title, base, tuple(factors), nominal, said, data)
+
+
+def check_tables(base: Scenario, fixed: dict, factors: list[Factor], where: str, data: str) -> None:
+    """Refuses values of the tables that are out of range or set twice, by scenario, fixed settings and factors."""
+    changes = {**changes_in(base.parameters), **changes_in(fixed)}
+    changes |= {factor.name: factor.low for factor in factors if factor.kind == KINDS["tables"]}
+    if changes:
+        check(tables_of(data or None), changes, where)
 
 
 def _settings(table, part: str, where: str):
     """(name of the setting, what the file says of it)."""
     if not isinstance(table, dict):
         raise InputError(f"{where}: {part}: needs a table, written [{part}]")
+    if part == "tables":
+        yield from flattened(table).items()
+        return
     for key, value in table.items():
         if part == "parameters":
             yield f"{part}.{key}", value
@@ -135,20 +167,20 @@ def _settings(table, part: str, where: str):
             yield f"{part}.{key}.{'strength' if part == 'levers' else 'start'}", value
 
 
-def _factor(name: str, setting, calendar: list[int], where: str) -> Factor:
+def _factor(name: str, setting, calendar: list[int], where: str, data: str) -> Factor:
     if setting == "registry":
-        return registered(name, calendar, where)
+        return registered(name, calendar, where, data)
     levels = setting.get("levels") if isinstance(setting, dict) and set(setting) == {"levels"} else None
     values = levels if levels is not None else setting
     numbers = isinstance(values, list) and all(isinstance(v, int | float) for v in values)
     if not numbers or len(values) < 2 or (levels is None and len(values) != 2):
         raise InputError(f'{where}: {name}: needs [LOW, HIGH], {{ levels = [...] }}, a number or "registry"')
-    low, high = limits(name)
+    low, high = limits(name, data)
     if not all(low <= value <= high for value in values):
         raise InputError(f"{where}: {name}: {values} is outside {low:g} to {high:g}; write values within")
     if sorted(set(values)) != values:
         raise InputError(f"{where}: {name}: {values} must rise; write the lowest first and each once")
-    factor = Factor(name, float(values[0]), float(values[-1]), tuple(map(float, levels or ())))
+    factor = Factor(name, float(values[0]), float(values[-1]), tuple(map(float, levels or ())), data=data)
     if factor.whole and any(value != int(value) for value in values):
         raise InputError(f"{where}: {name}: {values}: only whole numbers have a meaning here")
     return factor
@@ -164,8 +196,10 @@ def refuse_twice(names: list[str], where: str) -> None:
         seen[target] = name
 
 
-def value_in(scenario: Scenario, name: str) -> float:
+def value_in(scenario: Scenario, name: str, data: str = "") -> float:
     """What a setting is in a scenario; a lever or shock that is absent counts as present with its defaults."""
+    if is_table_value(name):
+        return float(scenario.parameters.get(name, table_value(name, data).value))  # type: ignore[arg-type]
     key = parameter_of(name)
     if key:
         from model.inputs.parameters import table

@@ -7,14 +7,14 @@ import numpy as np
 
 from experiments.designs.design import Design
 from experiments.designs.factors import Factor, check_name, limits
-from experiments.designs.files import Plan, refuse_twice
+from experiments.designs.files import Plan, check_tables, refuse_twice
 from model.errors import InputError, unknown
 from model.scenarios.scenario import Scenario, change, load_scenario
 
 ID = "id"
 
 
-def from_csv(path: Path, plan: Plan | None, scenario=None, start=None, years=None):
+def from_csv(path: Path, plan: Plan | None, scenario=None, start=None, years=None, data: str = ""):
     """A design with the points of a file.
 
     Args:
@@ -22,6 +22,7 @@ def from_csv(path: Path, plan: Plan | None, scenario=None, start=None, years=Non
             the limits of the model.
         scenario: what stays the same where there is no plan; ``baseline`` by default.
         start, years: its first year and number of years where there is no plan.
+        data: folder of the tables where there is no plan, those of the model by default.
 
     Raises:
         InputError: one line that names file, line, column and remedy.
@@ -29,16 +30,20 @@ def from_csv(path: Path, plan: Plan | None, scenario=None, start=None, years=Non
     where = path.name
     header, rows = _read(path)
     names = [name for name in header if name != ID]
-    _check_header(header, names, plan, where)
+    data = plan.data if plan else data
+    _check_header(header, names, plan, where, data)
     base: Scenario = plan.scenario if plan else load_scenario(scenario or "baseline")
     base = change(base, start=start, years=years, where="--start and --years")
     refuse_twice(names, where)
     known = {factor.name: factor for factor in plan.factors} if plan else {}
-    factors = tuple(known.get(name) or Factor(name, *limits(name), source=where) for name in names)
+    factors = tuple(
+        known.get(name) or Factor(name, *limits(name, data), source=where, data=data) for name in names
+    )
+    check_tables(base, {}, list(factors), where, data)
     ids = tuple(_ids(header, rows, where))
     values = np.array([_numbers(header, line, row, factors, where) for line, row in rows])
     title, source = (plan.title, plan.name) if plan else (where, where)
-    return Design(title, source, f"csv:{where}", 0, base, factors, values, ids)
+    return Design(title, source, f"csv:{where}", 0, base, factors, values, ids, data)
 
 
 def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -63,7 +68,7 @@ def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     return lines[0][1], lines[1:]
 
 
-def _check_header(header: list[str], names: list[str], plan: Plan | None, where: str) -> None:
+def _check_header(header: list[str], names: list[str], plan: Plan | None, where: str, data: str) -> None:
     for name in header:
         if header.count(name) > 1:
             raise InputError(f"{where}: column {name!r} is there twice; keep one")
@@ -76,7 +81,7 @@ def _check_header(header: list[str], names: list[str], plan: Plan | None, where:
     for name in names:
         if plan is not None and name not in [factor.name for factor in plan.factors]:
             raise unknown("column", name, [factor.name for factor in plan.factors], where)
-        check_name(name, where)
+        check_name(name, where, data)
     for factor in plan.factors if plan else ():
         if factor.name not in names:
             raise InputError(

@@ -22,6 +22,7 @@ def make(
     scenario: str | Scenario | None = None,
     start: int | None = None,
     years: int | None = None,
+    data: str = "",
 ) -> Design:
     """A design from a file and a method.
 
@@ -32,17 +33,18 @@ def make(
         seed: of the sampling.
         scenario: replaces the one that the file names.
         start, years: replace the first year and the number of years.
+        data: folder of the data tables, those of the model by default.
 
     Raises:
         InputError: one line that names file, column and remedy.
     """
     if not isinstance(what, Plan) and str(what).endswith(".csv"):
-        return from_csv(Path(what), None, scenario, start, years)
-    if isinstance(what, Plan) and (scenario, start, years) != (None, None, None):
+        return from_csv(Path(what), None, scenario, start, years, data)
+    if isinstance(what, Plan) and (scenario, start, years, data) != (None, None, None, ""):
         raise InputError(
-            f"{what.name}: a plan has its scenario and years already; give them where it is read"
+            f"{what.name}: a plan has its scenario, years and data already; give them where it is read"
         )
-    plan = what if isinstance(what, Plan) else read(what, scenario, start, years)
+    plan = what if isinstance(what, Plan) else read(what, scenario, start, years, data)
     if not plan.factors:
         raise InputError(f"{plan.name}: varies nothing; give a setting two ends, such as strength = [0, 1]")
     if not method:
@@ -51,7 +53,7 @@ def make(
         return from_csv(Path(method.removeprefix("csv:")), plan)
     values = _crossed(plan, method, seed) if "," in method else _points(plan, method, seed)
     ids = tuple(str(i) for i in range(len(values)))
-    return Design(plan.title, plan.name, method, seed, plan.scenario, plan.factors, values, ids)
+    return Design(plan.title, plan.name, method, seed, plan.scenario, plan.factors, values, ids, plan.data)
 
 
 def _points(plan: Plan, method: str, seed: int) -> np.ndarray:

@@ -68,9 +68,16 @@ def scenario_content(scenario: Any) -> dict:
     return {key: plain(getattr(scenario, key)) for key in CONTENT}
 
 
-def run_ids(scenario: Any, seed: int, replicates: Iterable[int]) -> list[str]:
-    """The id of each run: a short hash of (scenario content, seed, replicate)."""
+def run_ids(
+    scenario: Any, seed: int, replicates: Iterable[int], tables: Mapping[str, str] | None = None
+) -> list[str]:
+    """The id of each run: a short hash of (scenario content, seed, replicate).
+
+    Args:
+        tables: hashes of a user's own data tables, which then count as well.
+    """
     content = digest(scenario_content(scenario))
+    content = digest([content, dict(tables)]) if tables else content
     return [digest([content, int(seed), int(r)], 12) for r in replicates]
 
 
@@ -134,9 +141,12 @@ def origin(result: Result) -> dict:
     """Versions and hashes of what made a result, then when and by which command."""
     if result.saved:
         return result.saved["origin"]
+    hashes: dict[str, Any] = {"code": code_hash(), "data": data_hashes()}
+    if result.table_hashes:  # a user's own; parameters are still those of the model
+        hashes["tables"] = result.table_hashes
     return {
         "versions": versions(),
-        "hashes": {"code": code_hash(), "data": data_hashes()},
+        "hashes": hashes,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": command_line(),
     }

@@ -157,17 +157,26 @@ class Result(Tables):
     @property
     def members(self) -> tuple[str, ...]:
         """Codes of the states, in the order of the member axis."""
-        return tuple(self._members or vocabulary.member_codes())
+        return tuple(self._members or getattr(self.record, "member_codes", ()) or vocabulary.member_codes())
 
     @property
     def domain_keys(self) -> tuple[str, ...]:
         """Keys of the capability domains, in the order of the domain axis."""
-        return tuple(self._domain_keys or vocabulary.domain_codes())
+        return tuple(
+            self._domain_keys or getattr(self.record, "domain_codes", ()) or vocabulary.domain_codes()
+        )
 
     @cached_property
     def run_ids(self) -> list[str]:
-        """One short content hash per run, stable for (scenario content, seed, replicate)."""
-        return run_ids(self.scenario, self.seed, self.replicates)
+        """One short content hash per run, stable for (scenario content, seed, replicate, tables of a user's own)."""
+        return run_ids(self.scenario, self.seed, self.replicates, self.table_hashes)
+
+    @property
+    def table_hashes(self) -> dict[str, str]:
+        """Hashes of the data tables by name where they are a user's own, else nothing."""
+        if self.saved:
+            return dict(self.saved["origin"]["hashes"].get("tables", {}))
+        return dict(getattr(self.record, "table_hashes", {}))
 
     def outcome(self, name: str) -> np.ndarray:
         """One outcome as an array of shape (year, run)."""

@@ -90,14 +90,14 @@ def _read_table(folder: Path, name: str, manifest: dict) -> pa.Table:
 def _one(entry: dict, tables: dict, manifest: dict) -> Result:
     import pyarrow.compute as pc
 
-    scenario = _scenario(entry)
+    scenario = _scenario(entry, manifest["hashes"].get("tables"))
     mine = {name: table.filter(pc.equal(table["scenario"], scenario.name)) for name, table in tables.items()}
     record, members, domains = rebuild(scenario, entry["seed"], entry["calendar"], mine)
     origin = {name: manifest[name] for name in ("versions", "hashes", "created", "command")}
     return Result(record, members, domains, saved={"scenario": entry, "origin": origin})
 
 
-def _scenario(entry: dict) -> Scenario | SavedScenario:
+def _scenario(entry: dict, tables: dict | None = None) -> Scenario | SavedScenario:
     """The model's own Scenario, to be run and explained again, or the bare content if parts of it have gone."""
     from model.scenarios.scenario import Scenario, change
 
@@ -108,4 +108,4 @@ def _scenario(entry: dict) -> Scenario | SavedScenario:
     except InputError:  # a lever or parameter of an older model
         return saved
     first = int(entry["first_replicate"])
-    return alive if run_ids(alive, entry["seed"], [first]) == [entry["first_run_id"]] else saved
+    return alive if run_ids(alive, entry["seed"], [first], tables) == [entry["first_run_id"]] else saved

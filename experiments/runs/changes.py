@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from model.scenarios.scenario import Scenario, change
 
@@ -15,7 +16,7 @@ class Changes:
     Args:
         start, years: first year and number of years.
         levers, shocks: mappings, or texts such as ``"edtu=0.5@2029"`` and ``"us_cutoff@2029"``.
-        parameters: values by key.
+        parameters: values by key. facts: folder of the data tables of all runs; those of the model by default.
     """
 
     start: int | None = None
@@ -23,6 +24,7 @@ class Changes:
     levers: Mapping | Iterable[str] | None = None
     shocks: Mapping | Iterable[str] | None = None
     parameters: Mapping | None = None
+    facts: str | Path | None = None
 
     def applied_to(self, scenario: Scenario, where: str = "call") -> Scenario:
         """A scenario with these changes.

@@ -25,6 +25,7 @@ def run(
     parameters: Mapping | None = None,
     progress: Advance | bool | None = None,
     tables: tuple[str, ...] | None = None,
+    facts: str | Path | None = None,
 ) -> Result:
     """Runs one scenario.
 
@@ -42,13 +43,14 @@ def run(
             False shows nothing.
         tables: what to keep: "years" and any of "states", "domains" and "orders" (who buys what from whom); the
             first three by default.
+        facts: a folder with data tables of your own; those that come with the model by default.
 
     Example:
         >>> run("edtu_full", runs=200).years
         >>> run("baseline", runs=20, tables=("years", "states", "orders")).orders
     """
     return run_all(
-        [scenario], runs, seed, Changes(start, years, levers, shocks, parameters), progress, tables
+        [scenario], runs, seed, Changes(start, years, levers, shocks, parameters, facts), progress, tables
     )[0]
 
 
@@ -65,6 +67,7 @@ def compare(
     parameters: Mapping | None = None,
     progress: Advance | bool | None = None,
     tables: tuple[str, ...] | None = None,
+    facts: str | Path | None = None,
 ) -> Comparison:
     """Runs several scenarios on the same luck, the first being the baseline.
 
@@ -72,12 +75,12 @@ def compare(
         a: the baseline: a name, the path of a TOML file, or a Scenario.
         b: what to compare with it.
         *more: further variants.
-        runs, seed, start, years, levers, shocks, parameters, progress, tables: as in ``run``; they apply to all.
+        runs, seed, start, years, levers, shocks, parameters, progress, tables, facts: as in ``run``; they apply to all.
 
     Example:
         >>> compare("baseline", "edtu_full", runs=200).difference("eu_share_orders")
     """
-    changes = Changes(start, years, levers, shocks, parameters)
+    changes = Changes(start, years, levers, shocks, parameters, facts)
     return Comparison(run_all([a, b, *more], runs, seed, changes, progress, tables))
 
 
@@ -118,5 +121,8 @@ def run_all(
             def advance_all(done: int, _: int, before: int = i * runs) -> None:
                 advance(before + done, len(changed) * runs)
 
-            results.append(Result(simulate(scenario, runs=runs, seed=seed, progress=advance_all, **kept)))
+            record = simulate(
+                scenario, runs=runs, seed=seed, progress=advance_all, facts=changes.facts, **kept
+            )
+            results.append(Result(record))
     return results

@@ -76,7 +76,7 @@ def until(
     with Progress(progress) as advance:
         while True:
             more = [
-                simulate(scenario, runs=wanted - done, seed=seed, first_replicate=done)
+                simulate(scenario, runs=wanted - done, seed=seed, first_replicate=done, facts=changes.facts)
                 for scenario in changed
             ]
             pairs = zip(records, more, strict=True) if records else ()

@@ -138,11 +138,12 @@ def task_of(grid: Grid, shard: Shard, destination: Destination, stop: Path) -> T
         replicates,
         tuple(grid.run_ids(shard.first, shard.stop)),
         destination.tables,
-        model_in_force(),
+        model_in_force(design.data),
         str(destination.path),
         grid.sweep_id,
         str(stop),
         destination.out,
+        str(Path(design.data).absolute()) if design.data else "",
     )
 
 

@@ -15,8 +15,8 @@ from experiments.result.manifest import command_line, plain, versions
 from experiments.result.saving import MANIFEST
 from experiments.sweep.grid import Grid, Shard, model_in_force
 from experiments.sweep.work import FAILED, PART, file_of
-from experiments.vocabulary import domain_codes, member_codes
 from model.errors import InputError, unknown
+from model.inputs.facts import tables_of
 
 SCHEMA = 1
 DESIGN = "design.parquet"
@@ -71,8 +71,13 @@ def refuse_other_model(folder: Path, manifest: dict, remedy: str) -> None:
     Args:
         remedy: what to do.
     """
-    there, here = manifest["model"], model_in_force()
-    words = {"code": "the model's code", "data": "its data", "numpy": "NumPy"}
+    there, here = manifest["model"], model_in_force(manifest.get("data", ""))
+    words = {
+        "code": "the model's code",
+        "data": "its data",
+        "numpy": "NumPy",
+        "tables": "the tables of --data",
+    }
     differing = [words.get(key, key) for key in here if there.get(key) != here[key]]
     if differing:
         raise InputError(f"{folder}: was made by another version of {' and '.join(differing)}; {remedy}")
@@ -141,6 +146,7 @@ def _differences(before: dict, grid: Grid) -> str:
         "--scenario": (said["name"], scenario.name),
         "years": (span(before["calendar"]), span(scenario.calendar)),
         "--seed": (before["seed"], grid.seed),
+        "--data": (before.get("data") or "none", design.data or "none"),
     }
     differences = [
         f"{word} {there}, not {wanted}" for word, (there, wanted) in pairs.items() if there != wanted
@@ -193,7 +199,8 @@ def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...]) -> None:
         "runs": grid.runs,
         "shard_runs": grid.shard_runs,
         "tables": list(tables),
-        "model": model_in_force(),
+        "data": design.data,
+        "model": model_in_force(design.data),
         "versions": versions(),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": command_line(),
@@ -237,7 +244,8 @@ def _complete(folder: Path, grid: Grid, shard: Shard, tables, say) -> bool:
             return False
         runs -= rows
     years = len(grid.design.scenario.calendar)
-    cells = {"years": years, "states": years * len(member_codes()), "domains": years * len(domain_codes())}
+    known = tables_of(grid.design.data or None)
+    cells = {"years": years, "states": years * len(known.members), "domains": years * len(known.domains)}
     for table in tables if runs else ():
         file = file_of(folder, shard.id, table)
         if not file.exists():

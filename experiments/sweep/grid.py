@@ -12,18 +12,24 @@ import numpy as np
 
 from experiments.designs.design import Design
 from experiments.result.manifest import code_hash, data_hashes, digest, versions
+from model.inputs.facts import tables_of
 
 SHARD_RUNS = 1024  # runs in a shard: some seconds of work, so a crash costs no more
 _ID = 16  # hexadecimal digits
 
 
-def model_in_force() -> dict:
-    """Hashes and versions of all that can change a number."""
-    return {
+def model_in_force(data: str = "") -> dict:
+    """Hashes and versions of all that can change a number.
+
+    Args:
+        data: folder of a user's own tables.
+    """
+    known = {
         "code": code_hash(),
         "data": digest(data_hashes()),
         "numpy": versions()["numpy"],
     }
+    return {**known, "tables": digest(tables_of(data).hashes())} if data else known
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,9 @@ class Grid:
     @cached_property
     def base(self) -> str:
         """Hash of all that the runs have in common, but not of how many there are."""
-        return digest([self.design.scenario.contents(), sorted(self.design.names), model_in_force()])
+        return digest(
+            [self.design.scenario.contents(), sorted(self.design.names), model_in_force(self.design.data)]
+        )
 
     @cached_property
     def sweep_id(self) -> str:

@@ -62,7 +62,7 @@ class Sweep:
 
     @property
     def kinds(self) -> dict[str, str]:
-        """Factor name -> ``lever``, ``parameter`` or ``shock``."""
+        """Factor name -> ``lever``, ``parameter``, ``shock`` or ``table value``."""
         return {factor["name"]: factor["kind"] for factor in self.factors}
 
     def files(self, table: str) -> list[Path]:
@@ -235,6 +235,7 @@ def repeat(folder: str | Path, run_id: str, start: int | None = None, years: int
         seed=sweep.manifest["seed"],
         replicates=np.array([replicate]),
         threads=1,
+        facts=sweep.manifest.get("data") or None,
         **settings(names, values),
     )
 

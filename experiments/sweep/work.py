@@ -16,6 +16,7 @@ from experiments.result.result import Result
 from experiments.sweep.grid import model_in_force
 from model.ensemble import simulate
 from model.errors import InputError
+from model.inputs.ranges import is_name
 from model.numeric.memory import give_back
 from model.outcomes.catalogue import ON_REQUEST
 from model.scenarios.scenario import Scenario
@@ -33,7 +34,7 @@ class Task:
         values: (run, factor); names: of the factors. points, replicates: (run,). ids: of the points, (run,).
         folder: the sweep's, absolute. sweep_id: of its manifest, by which a worker knows that it sees the same disk.
         stop: a file; when it appears, workers give up after the batch they are at.
-        out: the folder as the user wrote it, for the command that repeats a run.
+        out: the folder as the user wrote it, for the command that repeats a run. data: folder of a user's own tables.
     """
 
     shard: str
@@ -51,6 +52,7 @@ class Task:
     sweep_id: str
     stop: str
     out: str
+    data: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ def settings(names, values: np.ndarray) -> dict:
     out: dict = {"levers": {}, "shocks": {}, "parameters": {}}
     for name, column in zip(names, values.T, strict=True):
         part, key, *option = name.split(".")
-        if option:
+        if is_name(name):
+            out["parameters"][name] = np.ascontiguousarray(column)
+        elif option:
             out[part].setdefault(key, {})[option[0]] = np.ascontiguousarray(column)
         else:
             out[part][key] = np.ascontiguousarray(column)
@@ -98,6 +102,7 @@ def simulated(task: Task, runs: slice):
         replicates=replicates,
         threads=1,
         tables=tuple(name for name in ON_REQUEST if name in task.tables),
+        facts=task.data or None,
         **settings(task.names, task.values[runs]),
     )
 
@@ -123,7 +128,7 @@ def compute(task: Task) -> Done:
         OSError: the tables cannot be written.
         InterruptedError: the sweep was stopped.
     """
-    if model_in_force() != task.model:
+    if model_in_force(task.data) != task.model:
         raise InputError(
             f"a worker has another version of the model than {task.out}; install the same everywhere"
         )

@@ -7,6 +7,7 @@ A name is ``tables.TABLE.KEY``, with a part for each column of the table's key, 
     tables.offers.fi_us_f35.price
     tables.offers.*.quality                   a group, moved together: -1 all at their lowest, 0 as they are,
     tables.offers.fighters/*.quality          1 all at their highest; of the offers of one domain
+    tables.offers.*.quality%                  all changed by so many per cent, but not out of their ranges
 
 Rows that added up to 1 still do: those that were not named take what is left, in proportion.
 """
@@ -26,6 +27,7 @@ from model.inputs.tables import Row, Tables
 
 PREFIX = "tables."
 ANY = "*"
+PERCENT = "%"  # at the end of a name: values are changes in per cent
 GROUP_UNIT = "places in the range: -1 lowest, 0 as in the table, 1 highest"
 
 
@@ -51,9 +53,14 @@ class Setting:
     whole: bool
 
     @property
+    def in_percent(self) -> bool:
+        """Whether values are changes in per cent."""
+        return self.name.endswith(PERCENT)
+
+    @property
     def is_group(self) -> bool:
         """Whether values are places in the range."""
-        return ANY in self.name
+        return ANY in self.name and not self.in_percent
 
 
 def is_name(key: str) -> bool:
@@ -64,6 +71,22 @@ def is_name(key: str) -> bool:
 def changes_in(parameters: Mapping[str, object]) -> dict[str, object]:
     """The settings of tables among the parameters of a scenario."""
     return {key: value for key, value in parameters.items() if is_name(key)}
+
+
+def flattened(contents: Mapping, before: str = "tables") -> dict[str, object]:
+    """The settings of a section ``[tables]`` of a file, by name.
+
+    Args:
+        contents: nested by dots; what is no table, or holds ``levels``, is a setting.
+    """
+    out: dict[str, object] = {}
+    for key, value in contents.items():
+        name = f"{before}.{key}"
+        if isinstance(value, Mapping) and "levels" not in value:
+            out |= flattened(value, name)
+        else:
+            out[name] = value
+    return out
 
 
 def find(tables: Tables, name: str, where: str = "") -> Setting:
@@ -77,7 +100,7 @@ def find(tables: Tables, name: str, where: str = "") -> Setting:
     known = [key for key, schema in SCHEMAS.items() if schema.ranges and schema.needed]
     if table not in known:
         raise unknown("table", table, known, f"{prefix}{name}")
-    schema, parts = SCHEMAS[table], rest.split(".")
+    schema, parts = SCHEMAS[table], rest.removesuffix(PERCENT).split(".")
     wanted = [*schema.key, *(["COLUMN"] if len(schema.ranges) > 1 else [])]
     if len(parts) != len(wanted):
         form = ".".join([f"tables.{table}", *(part.upper() for part in wanted)])
@@ -99,11 +122,19 @@ def find(tables: Tables, name: str, where: str = "") -> Setting:
 def _setting(name, table: str, schema: Schema, column: Range, places, rows, prefix: str) -> Setting:
     known = [_numbers(rows[i], column) for i in places]
     if all(low == high for low, _, high in known):
-        raise InputError(f"{prefix}{name}: has no range in {table}.csv (low equals high); widen it there, or vary another")
+        raise InputError(
+            f"{prefix}{name}: has no range in {table}.csv (low equals high); widen it there, or vary another"
+        )
     first = rows[places[0]]
     source = first["source"]
+    if name.endswith(PERCENT):
+        return Setting(
+            name, table, column, places, -100.0, 100.0, 0.0, "per cent, inside ranges", source, False
+        )
     if ANY in name:
-        return Setting(name, table, column, places, -1.0, 1.0, 0.0, GROUP_UNIT, f"ranges of {table}.csv", False)
+        return Setting(
+            name, table, column, places, -1.0, 1.0, 0.0, GROUP_UNIT, f"ranges of {table}.csv", False
+        )
     low, value, high = known[0]
     unit = first.get("unit", "")
     whole = _limits(schema, column, first).whole
@@ -116,7 +147,9 @@ def _matching(table: str, key: tuple[str, ...], parts: list[str], rows: tuple[Ro
 
     def matches(row: Row) -> bool:
         if table == "offers":
-            return bool(tests[0](row["key"]) or ("/" in parts[0] and tests[0](f"{row['domain']}/{row['key']}")))
+            return bool(
+                tests[0](row["key"]) or ("/" in parts[0] and tests[0](f"{row['domain']}/{row['key']}"))
+            )
         return all(test(row[column]) for test, column in zip(tests, key, strict=True))
 
     return tuple(i for i, row in enumerate(rows) if matches(row))
@@ -193,10 +226,13 @@ def _by_table(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
 
 def _moved(row: Row, setting: Setting, to: float, schema: Schema) -> float:
     """The new value of one row."""
-    if not setting.is_group:
-        return to
     low, value, high = _numbers(row, setting.column)
-    moved = value + to * (high - value if to > 0.0 else value - low)
+    if setting.in_percent:  # of its range where the value is 0
+        moved = min(high, max(low, value + to / 100.0 * (abs(value) or high - low)))
+    elif setting.is_group:
+        moved = value + to * (high - value if to > 0.0 else value - low)
+    else:
+        return to
     return math.floor(moved + 0.5) if _limits(schema, setting.column, row).whole else moved
 
 

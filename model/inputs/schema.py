@@ -193,7 +193,13 @@ SCHEMAS: Mapping[str, Schema] = {
             "cycle_phase": Limits(whole=True),
             "carry_over_years": Limits(whole=True),
             **dict.fromkeys(
-                ("us_favourability", "us_favourability_2024", "threat", "european_support", "cost_of_capital"),
+                (
+                    "us_favourability",
+                    "us_favourability_2024",
+                    "threat",
+                    "european_support",
+                    "cost_of_capital",
+                ),
                 _SHARES,
             ),
         },

@@ -13,9 +13,11 @@ from collections.abc import Callable
 
 from model.errors import InputError, unknown
 from model.inputs.schema import LISTS, ROUNDING, SCHEMAS, SLOT, Column, Limits
-from model.inputs.tables import Row, Tables, own
+from model.inputs.tables import Tables, own
 
-NAME = re.compile(r"[A-Za-z0-9_]+")  # of a state, domain, offer or bloc: it is written in settings and file names
+NAME = re.compile(
+    r"[A-Za-z0-9_]+"
+)  # of a state, domain, offer or bloc: it is written in settings and file names
 COUNTRY = re.compile(r"[A-Z]{2}")
 PARTED = ";"  # between the home states of an offer
 SAME = ("value", "low", "high", "off", "unit")  # columns of tables that are the model's own and not a world's
@@ -201,7 +203,11 @@ class _Check:
 
 
 def _least(limits: Limits) -> str:
-    return f"a number above {math.floor(limits.low):g}" if 0 < limits.low < ROUNDING else f"at least {limits.low:g}"
+    return (
+        f"a number above {math.floor(limits.low):g}"
+        if 0 < limits.low < ROUNDING
+        else f"at least {limits.low:g}"
+    )
 
 
 def _words(key: tuple[str, ...]) -> str:
@@ -215,7 +221,9 @@ def _domain_slots(check: _Check) -> None:
         if row["key"] == SLOT:
             value = float(row["value"])
             if value in seen:
-                raise check.error(line, SLOT, f"{value:g} is on line {seen[value]} too; give the next free one")
+                raise check.error(
+                    line, SLOT, f"{value:g} is on line {seen[value]} too; give the next free one"
+                )
             seen[value] = line
 
 
@@ -224,7 +232,9 @@ def _homes_of_europeans(check: _Check) -> None:
     european = {row["bloc"] for row in check.tables.rows("blocs") if row["nest"] == "european"}
     for line, row in check.rows:
         if row["bloc"] in european and not set(row["home"].split(PARTED)) & set(check.tables.members):
-            raise check.error(line, "home", f"none of {row['home']} is a state of members.csv; name its makers' state")
+            raise check.error(
+                line, "home", f"none of {row['home']} is a state of members.csv; name its makers' state"
+            )
 
 
 def _domain_of_offer(check: _Check) -> None:
@@ -250,7 +260,9 @@ def _some_union(check: _Check) -> None:
     for column, text in (("nest", "us"), ("group", "eu27")):
         found = [line for line, row in check.rows if row[column] == text]
         if len(found) != 1:
-            raise InputError(f"{check.name}.csv: {column}: {text!r} is there {len(found)} times; write it in one row")
+            raise InputError(
+                f"{check.name}.csv: {column}: {text!r} is there {len(found)} times; write it in one row"
+            )
 
 
 def _same_as_own(check: _Check) -> None:
@@ -259,11 +271,18 @@ def _same_as_own(check: _Check) -> None:
     for key, (line, row) in here.items():
         mine = next((r for r in own().rows(check.name) if r[check.schema.key[0]] == key), None)
         if mine is None:
-            raise unknown(check.schema.key[0], key, own().keys(check.name, check.schema.key[0]), f"{check.name}.csv: line {line}")
+            raise unknown(
+                check.schema.key[0],
+                key,
+                own().keys(check.name, check.schema.key[0]),
+                f"{check.name}.csv: line {line}",
+            )
         for column in SAME:
             if column in row and row[column] != mine[column]:
                 raise check.error(
-                    line, f"{key}: {column}", f"{row[column]!r} is not the model's {mine[column]!r}; {OWN_ONLY[check.name]}"
+                    line,
+                    f"{key}: {column}",
+                    f"{row[column]!r} is not the model's {mine[column]!r}; {OWN_ONLY[check.name]}",
                 )
 
 

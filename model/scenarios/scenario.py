@@ -16,6 +16,9 @@ A scenario is frozen once made. It is written in TOML::
 
     [parameters]
     mu = 0.2
+
+    [tables]                             # values of the data tables, see `model.inputs.ranges`
+    domains.fighters.service_life = 33
 """
 
 from __future__ import annotations
@@ -31,12 +34,13 @@ import numpy as np
 
 from model.errors import InputError, unknown
 from model.inputs import parameters as parameter_table
+from model.inputs.ranges import flattened
 from model.inputs.schedule import Schedule
 
 FIRST_YEAR, LAST_YEAR = 2010, 2041  # the years of the table of budgets
 DEFAULT_START, DEFAULT_YEARS, MOST_YEARS = 2026, 10, 15
 BASELINE = "baseline"
-_TOP = ("title", "description", "extends", "start", "years", "levers", "shocks", "parameters")
+_TOP = ("title", "description", "extends", "start", "years", "levers", "shocks", "parameters", "tables")
 _WHEN = ("start", "ramp", "end", "strength")
 _SHOCK_WHEN = ("start", "years", "severity")
 # What the model accepts, which is more than what is plausible.
@@ -57,7 +61,8 @@ class Scenario:
         name: short name, also the column ``scenario`` of results.
         levers: lever key to its `Schedule`.
         shocks: shock key to its settings (start, years, severity).
-        parameters: overrides, key to number (or one number a run).
+        parameters: overrides, key to number (or one number a run); values of tables by names such as
+            ``tables.domains.fighters.service_life``.
         source: file or call it came from.
     """
 
@@ -148,7 +153,7 @@ def parse(contents: Mapping, name: str, where: str, children: tuple[Path, ...] =
     for key in ("title", "description"):
         if not isinstance(contents.get(key, ""), str):
             raise InputError(f"{where}: {key}: needs a text in quotes")
-    for key in ("levers", "shocks", "parameters"):
+    for key in ("levers", "shocks", "parameters", "tables"):
         if not isinstance(contents.get(key, {}), Mapping):
             raise InputError(f"{where}: {key}: needs a table, written [{key}]")
         _refuse_lists(contents.get(key, {}), key, where)
@@ -175,7 +180,7 @@ def parse(contents: Mapping, name: str, where: str, children: tuple[Path, ...] =
         scenario,
         levers=contents.get("levers", {}),
         shocks=contents.get("shocks", {}),
-        parameters=contents.get("parameters", {}),
+        parameters={**contents.get("parameters", {}), **flattened(contents.get("tables", {}))},
         where=where,
         **horizon,
     )
