@@ -265,6 +265,19 @@ def _some_union(check: _Check) -> None:
             )
 
 
+def _contents_of_europeans(check: _Check) -> None:
+    """The content of each European bloc has a column in the table of offers."""
+    for line, row in check.rows:
+        column = f"content_{row['bloc'].lower()}"
+        if row["nest"] == "european" and column not in SCHEMAS["offers"].columns:
+            known = [name for name in SCHEMAS["offers"].columns if name.startswith("content_")]
+            raise check.error(
+                line,
+                "bloc",
+                f"{row['bloc']!r} has no column in offers.csv; European blocs have {', '.join(known)}",
+            )
+
+
 def _same_as_own(check: _Check) -> None:
     """Tables of the model itself, not of a world, are left as they are."""
     here = {row[check.schema.key[0]]: (line, row) for line, row in check.rows}
@@ -289,7 +302,7 @@ def _same_as_own(check: _Check) -> None:
 MORE: dict[str, tuple[Callable[[_Check], None], ...]] = {
     "domains": (_domain_slots,),
     "offers": (_homes_of_europeans,),
-    "blocs": (_some_union,),
+    "blocs": (_some_union, _contents_of_europeans),
     "order_books": (_domain_of_offer,),
     "stock_by_offer": (_domain_of_offer,),
     "roles": (_roles_named,),
