@@ -201,8 +201,8 @@ def simulate(
         raise InputError(f"call: replicates: has {len(replicates)} values for {runs} runs")
     setup = Setup.from_scenario(scenario, seed, replicates, facts, number)
     _check_lengths(setup.scenario, setup.parameters, runs)
-    workers, parts = Split(threads, block).of_runs(runs)
-    parts = _with_one_world(setup, parts)
+    workers, slices = Split(threads, block).of_runs(runs)
+    parts = _with_one_world(setup, slices)
     finished, lock = [0], threading.Lock()
 
     def done(some: int) -> None:
@@ -249,7 +249,7 @@ def _with_one_world(setup: Setup, parts: Sequence[Part]) -> list[Part]:
     if not varying:
         return list(parts)
     _, world = np.unique(np.stack(varying), axis=1, return_inverse=True)
-    world, most, out = world.ravel(), len(np.arange(len(setup.replicates))[parts[0]]), []
+    world, most, out = world.ravel(), len(np.arange(len(setup.replicates))[parts[0]]), list[Part]()
     for number in range(world.max() + 1):
         runs = np.flatnonzero(world == number)
         out += [runs[i : i + most] for i in range(0, len(runs), most)]

@@ -72,7 +72,7 @@ class Parameters:
         except KeyError:
             raise AttributeError(key) from None
 
-    def take(self, runs: slice) -> Parameters:
+    def take(self, runs: slice | np.ndarray) -> Parameters:
         """The parameters of some of the runs."""
         part = Parameters.__new__(Parameters)
         part._values = {key: v if v.shape[-1] == 1 else v[..., runs] for key, v in self._values.items()}

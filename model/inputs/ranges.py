@@ -18,11 +18,12 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from model.errors import InputError, unknown
-from model.inputs.schema import ROUNDING, SCHEMAS, SLOT, Limits, Range, Schema
+from model.inputs.schema import ROUNDING, SCHEMAS, Limits, Range, Schema
 from model.inputs.tables import Row, Tables
 
 PREFIX = "tables."
@@ -68,18 +69,18 @@ def is_name(key: str) -> bool:
     return str(key).startswith(PREFIX)
 
 
-def changes_in(parameters: Mapping[str, object]) -> dict[str, object]:
+def changes_in(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of tables among the parameters of a scenario."""
     return {key: value for key, value in parameters.items() if is_name(key)}
 
 
-def flattened(contents: Mapping, before: str = "tables") -> dict[str, object]:
+def flattened(contents: Mapping, before: str = "tables") -> dict[str, Any]:
     """The settings of a section ``[tables]`` of a file, by name.
 
     Args:
         contents: nested by dots; what is no table, or holds ``levels``, is a setting.
     """
-    out: dict[str, object] = {}
+    out: dict[str, Any] = {}
     for key, value in contents.items():
         name = f"{before}.{key}"
         if isinstance(value, Mapping) and "levels" not in value:
@@ -257,17 +258,17 @@ def _balance(rows: list[Row], before: tuple[Row, ...], touched: set[int], by: tu
 
 def groups(tables: Tables) -> list[str]:
     """Names of groups that together move every value with a range, by quantity and domain where there is one."""
-    out = []
+    out: list[str] = []
     for table, schema in SCHEMAS.items():
         if not (schema.ranges and schema.needed):
             continue
-        patterns: dict[str, None] = {}
+        found: dict[str, None] = {}
         for row in tables.rows(table):
-            if row.get("key") == SLOT and table == "domains":
-                continue
             for column in schema.ranges:
-                patterns[_group_of(table, schema, row, column)] = None
-        out += [name for name in patterns if _has_range(tables, name)]
+                low, _, high = _numbers(row, column)
+                if low < high:
+                    found[_group_of(table, schema, row, column)] = None
+        out += found
     return out
 
 
@@ -278,19 +279,9 @@ def _group_of(table: str, schema: Schema, row: Row, column: Range) -> str:
     """The group that a row belongs to: its quantity, and its domain where it has one."""
     if table == "offers":
         return f"tables.offers.{row['domain']}/*.{column.value}"
-    if table == "union":
-        return f"tables.union.{row['key']}*"
     keep = {column for column in schema.key if column in BY or column == "key"}
     if table == "stock":
         keep.add("origin")
     if table == "observed_shares":
         keep.add("bloc")
-    return ".".join([f"tables.{table}", *(row[c] if c in keep and row[c] else ANY for c in schema.key)])
-
-
-def _has_range(tables: Tables, name: str) -> bool:
-    try:
-        find(tables, name)
-    except InputError:
-        return False
-    return True
+    return ".".join([f"tables.{table}", *(row[c] if c in keep else ANY for c in schema.key)])

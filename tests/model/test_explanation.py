@@ -103,7 +103,7 @@ def test_a_replicate_of_its_own_is_explained_by_name_as_by_model():
     assert explain("baseline", state, domain, year, seed=2, replicate=3) == explain(
         model, state, domain, year
     )
-    with pytest.raises(InputError, match="seed and replicate"):
+    with pytest.raises(InputError, match="seed, replicate and facts"):
         explain(model, state, domain, year, replicate=5)
 
 

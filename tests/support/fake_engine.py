@@ -91,7 +91,16 @@ def fake_engine(monkeypatch, fake_outcomes):
     calls = []
 
     def simulate(
-        scenario, runs, seed, start=None, years=None, levers=None, shocks=None, parameters=None, progress=None
+        scenario,
+        runs,
+        seed,
+        start=None,
+        years=None,
+        levers=None,
+        shocks=None,
+        parameters=None,
+        progress=None,
+        facts=None,
     ):
         from model.scenarios.scenario import change
 

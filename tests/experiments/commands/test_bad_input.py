@@ -56,7 +56,7 @@ def contents(folder="out") -> dict[str, bytes]:
         ("id,levers.edtu.strength.x\na,0.3\n", "did you mean 'levers.edtu.strength'"),
         (
             "id,foo\na,0.3\n",
-            "unknown column 'foo'; write parameters.KEY, levers.KEY.OPTION or shocks.KEY.OPTION",
+            "unknown column 'foo'; write parameters.KEY, levers.KEY.OPTION, shocks.KEY.OPTION or tables.TABLE.KEY",
         ),
         ("ID,parameters.mu\na,0.3\n", "column 'id' is missing; write 'id' instead of 'ID'"),
         ("id;parameters.mu\na;0,3\n", "parted by semicolons: save it as CSV with commas"),
@@ -191,7 +191,7 @@ def test_a_run_of_another_version_is_not_repeated_as_if_it_were_the_same(swept, 
     run = load(swept).years["run_id"][0]
     assert cli.main(["sweep", "--repeat", run, "--out", "out"]) == 0
     capsys.readouterr()
-    monkeypatch.setattr(folder, "model_in_force", lambda: {"code": "newer"})
+    monkeypatch.setattr(folder, "model_in_force", lambda data="": {"code": "newer"})
     said = refused(capsys, "sweep", "--repeat", run, "--out", "out")
     assert "the model's code; the run would not be the same" in said
 

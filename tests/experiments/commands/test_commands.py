@@ -184,7 +184,7 @@ def test_list_has_a_line_for_each_name(folder, capsys, fake_outcomes):
 
 
 def test_explain_hands_the_models_own_words_through(folder, capsys, monkeypatch):
-    def told(scenario, state, domain, year, seed, replicate):
+    def told(scenario, state, domain, year, seed, replicate, facts):
         start = scenario.shocks["us_cutoff"]["start"]
         return f"{scenario.name} {start} {state} {domain} {year} {seed} {replicate}"
 

@@ -20,7 +20,7 @@ def plan(**contents):
 
 def wide(factors: int):
     """A plan of some continuous factors."""
-    keys = ["mu", "nest_correlation", "w_t", "zeta", "w_n", "w_a", "w_q", "zeta", "w_e"][:factors]
+    keys = ["mu", "nest_correlation", "w_t", "zeta", "w_n", "w_a", "w_q", "lock_in", "w_e"][:factors]
     return plan(parameters=dict.fromkeys(keys, "registry"))
 
 

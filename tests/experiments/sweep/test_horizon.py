@@ -150,5 +150,5 @@ def test_a_start_that_could_not_vary_within_the_horizon_is_refused():
 
 
 def test_a_plan_has_its_years_already():
-    with pytest.raises(InputError, match="has its scenario and years already"):
+    with pytest.raises(InputError, match="has its scenario, years and data already"):
         make(read("levers"), "lhs:4", years=2)

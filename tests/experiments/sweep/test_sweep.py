@@ -117,7 +117,7 @@ def test_run_ids_depend_on_content_only(design, monkeypatch):
     )
     assert grid.Grid(turned, 1, 2).run_ids(0, 9) == one.run_ids(0, 9)
     assert not set(grid.Grid(design, 2, 2).run_ids(0, 9)) & set(one.run_ids(0, 9))
-    monkeypatch.setattr(grid, "model_in_force", lambda: {"code": "other"})
+    monkeypatch.setattr(grid, "model_in_force", lambda data="": {"code": "other"})
     assert not set(grid.Grid(design, 1, 2).run_ids(0, 9)) & set(one.run_ids(0, 9))
 
 
@@ -140,7 +140,7 @@ def test_another_sweep_or_model_is_refused_and_can_be_set_aside(design, whole, t
 
 
 def test_a_worker_with_another_model_is_refused(design, tmp_path, monkeypatch):
-    monkeypatch.setattr(work, "model_in_force", lambda: {"code": "other"})
+    monkeypatch.setattr(work, "model_in_force", lambda data="": {"code": "other"})
     with pytest.raises(InputError, match="another version of the model"):
         go(design, tmp_path / "a")
     assert not contents(tmp_path / "a")

@@ -327,8 +327,8 @@ def test_a_changed_table_is_named_line_by_line(tmp_path, capsys):
     capsys.readouterr()
     assert build_tables.main(["--check", "--out", str(tmp_path)]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "members.csv: shipped: AT,AUT,Ostria,EU",
-        "members.csv: built: AT,AUT,Austria,EU",
+        "members.csv: shipped: AT,0,AUT,Ostria,EU",
+        "members.csv: built: AT,0,AUT,Austria,EU",
     ]
 
 
