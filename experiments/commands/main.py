@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from experiments import vocabulary
-from experiments.commands import analysis, horizon, listing, run, sweep
+from experiments.commands import analysis, horizon, knifeedges, listing, run, sweep
 from model.errors import InputError, unknown
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {}
@@ -107,6 +107,12 @@ def do_knockout(options: argparse.Namespace) -> None:
 
 
 @command
+def do_knifeedges(options: argparse.Namespace) -> None:
+    """inputs of which a step of 5 % moves the US share of orders of some year by more than a point"""
+    knifeedges.run(options)
+
+
+@command
 def do_sweep(options: argparse.Namespace) -> None:
     """runs every point of a design, and goes on where it was stopped"""
     sweep.run(options)
@@ -160,6 +166,7 @@ def _parser() -> Parser:
     sub["explain"].add_argument("--replicate", default=0, help="number of the run (default 0)")
     for name in ("run", "compare", "explain"):
         run.settings(sub[name])
+    knifeedges.arguments(sub["knifeedges"])
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])

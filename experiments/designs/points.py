@@ -10,6 +10,7 @@ from experiments.designs.files import Plan, read
 from experiments.designs.methods import METHODS, MOST_POINTS
 from experiments.designs.own import from_csv
 from model.errors import InputError, unknown
+from model.inputs.facts import tables_of
 from model.scenarios.scenario import Scenario
 
 ONE = "one_at_a_time"
@@ -38,6 +39,8 @@ def make(
     Raises:
         InputError: one line that names file, column and remedy.
     """
+    if data:
+        tables_of(data)  # refused before anything is written
     if not isinstance(what, Plan) and str(what).endswith(".csv"):
         return from_csv(Path(what), None, scenario, start, years, data)
     if isinstance(what, Plan) and (scenario, start, years, data) != (None, None, None, ""):

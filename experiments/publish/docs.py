@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from experiments.analysis import knifeedges
 from experiments.publish.nearest import measured_shares, nearest_outcomes
 from model.inputs import parameters
 from model.inputs.tables import number as number_in
@@ -79,7 +80,7 @@ def assumptions() -> str:
                 for key, row in inside
             ],
         )
-    return "\n".join([*out, *_mechanisms(), *_confidence(), *_edges()])
+    return "\n".join([*out, *_mechanisms(), *_confidence(), *_edges(), *_knife_edges()])
 
 
 def _is_assumed(row: dict) -> bool:
@@ -138,6 +139,39 @@ def _edges() -> list[str]:
             if abs(value - values[key]["value"]) <= NEAR and row["stage"] != "withdrawn":
                 rows.append((f"`{key}`", number(values[key]["value"]), f"`{row['key']}`", number(value)))
     return out + grid(("threshold", "value", "offer", "offer's value at the start"), rows)
+
+
+def _knife_edges() -> list[str]:
+    """Inputs of which a small step moves the US share of orders much, from the table that its command wrote."""
+    edges = knifeedges.read()
+    sharp = [edge for edge in edges if edge.sharp]
+    kinds = ", ".join(f"{sum(e.kind == kind for e in edges)} {kind}" for kind in knifeedges.KINDS)
+    largest = (
+        "" if sharp else f" The largest change is {abs(edges[0].change):.2f} points, of `{edges[0].name}`."
+    )
+    rows = [
+        (
+            f"`{e.name}`",
+            f"{e.after:+g} %" if e.kind == "tables" else f"{number(e.before)} to {number(e.after)}",
+            e.scenario,
+            e.year,
+            f"{e.change:+.2f} ± {e.standard_error:.2f}",
+            e.runs,
+        )
+        for e in sharp
+    ]
+    head = ("input", "step", "scenario", "year", "change of the mean ± standard error, points", "runs")
+    return [
+        "## Knife edges",
+        "",
+        f"A step of {knifeedges.STEP:g} % up or down, inside the range (of the range where the value is 0), and the "
+        "year in which the US share of orders moved most; the same luck before and after. Looked at: "
+        f"{kinds}, those of tables in groups by quantity and domain. {len(sharp)} move it by "
+        f"more than {knifeedges.POINT:g} point.{largest} Written by "
+        "`edtu knifeedges --publish`; all inputs stand in `docs/knifeedges.csv`.",
+        "",
+        *(grid(head, rows) if rows else []),
+    ]
 
 
 def outcome_page() -> str:

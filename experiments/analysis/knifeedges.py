@@ -1,0 +1,260 @@
+"""Knife edges: inputs of which a small step moves the US share of orders by more than a point in some year.
+
+Every parameter with a range, and every value of the data tables with one (by quantity and domain, see
+`model.inputs.ranges.groups`), takes a step of five per cent up and one down, but not out of its range; where the value
+is 0, of its range. The runs before and after share all luck. What may exceed a point is looked at again with more runs.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+
+from experiments.designs.factors import default_of
+from experiments.publish import seal
+from experiments.runs.progress import Advance, Progress
+from model.ensemble import simulate
+from model.errors import InputError
+from model.inputs.facts import Facts
+from model.inputs.parameters import table
+from model.inputs.ranges import PERCENT, changes_in, groups
+from model.inputs.tables import own
+from model.scenarios.scenario import Scenario, load_scenario
+
+OUTCOME = "us_share_orders"
+STEP = 5.0  # per cent
+POINT = 1.0  # percentage points that one step may move the outcome by at most
+RUNS, AGAIN = 32, 128  # of a first look, and of a second at what may be more than a point
+SURE = 2.0  # standard errors
+CHUNK = 48  # steps of parameters in one call, so that memory stays small
+# Levers act in the second only; tables are the same in both, so one scenario is enough for them.
+SCENARIOS = ("baseline", "everything")
+KINDS = ("parameters", "tables")
+FILE = Path(__file__).resolve().parents[2] / "docs" / "knifeedges.csv"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One input and where it goes: a parameter to a value, or a group of table values by so many per cent."""
+
+    name: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What a step did.
+
+    Attributes:
+        kind: "parameters" or "tables". name: of the input. before, after: its values; of tables 0 and per cent.
+        scenario: in which. year: where the outcome moved most. change: of its mean over runs, percentage points.
+        standard_error: of that. runs: behind both.
+    """
+
+    kind: str
+    name: str
+    before: float
+    after: float
+    scenario: str
+    year: int
+    change: float
+    standard_error: float
+    runs: int
+
+    @property
+    def sharp(self) -> bool:
+        """Whether the step moved the outcome by more than a point."""
+        return abs(self.change) > POINT
+
+
+def parameter_steps(scenario: Scenario) -> list[Step]:
+    """Up and down for every parameter with a range; codes and defaults of starts have no step."""
+    out = []
+    for key, row in table().items():
+        value = float(scenario.parameters.get(key, row["value"]))  # type: ignore[arg-type]
+        low, high = row["low"], row["high"]
+        if " / " in row["unit"] or default_of(key):
+            continue
+        size = STEP / 100.0 * (abs(value) or high - low)
+        ends = (min(high, value + size), max(low, value - size))
+        out += [Step(key, value, end) for end in ends if end != value]
+    return out
+
+
+def table_steps(scenario: Scenario) -> list[Step]:
+    """Up and down for every group of values of the tables that the model reads."""
+    return [Step(f"{name}{PERCENT}", 0.0, sign * STEP) for name in groups(own()) for sign in (1.0, -1.0)]
+
+
+def measure(
+    kinds: Iterable[str] = KINDS,
+    runs: int = RUNS,
+    again: int = AGAIN,
+    seed: int = 1,
+    scenarios: Iterable[str | Path | Scenario] = SCENARIOS,
+    names: Callable[[str], bool] = lambda name: True,
+    progress: Advance | bool | None = None,
+) -> list[Edge]:
+    """All inputs, the one that moves the outcome most first; for each the worst of its steps and scenarios.
+
+    Args:
+        kinds: of inputs. runs: of a first look, again: of a second. seed: of the luck.
+        scenarios: the first is used for tables, all of them for parameters. names: which inputs, all by default.
+    """
+    known = [load_scenario(scenario) for scenario in scenarios]
+    steps = {"parameters": parameter_steps, "tables": table_steps}
+    work = [
+        (kind, scenario, [step for step in steps[kind](scenario) if names(step.name.removesuffix(PERCENT))])
+        for kind in kinds
+        for scenario in (known if kind == "parameters" else known[:1])
+    ]
+    total, done = sum(len(some) for _, _, some in work), 0
+    worst: dict[tuple[str, str], Edge] = {}
+    with Progress(progress) as advance:
+        for kind, scenario, some in work:
+            for edge in _looked_at(kind, scenario, some, runs, again, seed):
+                done += 1
+                advance(done, total)
+                key = (kind, edge.name)
+                if key not in worst or abs(edge.change) > abs(worst[key].change):
+                    worst[key] = edge
+    return sorted(worst.values(), key=lambda edge: (-abs(edge.change), edge.name))
+
+
+def _looked_at(kind: str, scenario: Scenario, steps, runs: int, again: int, seed: int) -> Iterator[Edge]:
+    """Each step once, and what may be more than a point once more with more runs."""
+    look = _parameters if kind == "parameters" else _tables
+    near = []
+    for step, edge in zip(steps, look(scenario, steps, runs, seed), strict=True):
+        if abs(edge.change) + SURE * edge.standard_error > POINT and again > runs:
+            near.append(step)
+        else:
+            yield edge
+    yield from look(scenario, near, again, seed)
+
+
+def _parameters(scenario: Scenario, steps: list[Step], runs: int, seed: int) -> Iterator[Edge]:
+    """Many steps in one call: every run has its own values, and the runs of each step have the luck of the first."""
+    for first in range(0, len(steps), CHUNK):
+        some = steps[first : first + CHUNK]
+        values = {step.name: np.full((len(some) + 1, runs), step.before) for step in some}
+        for row, step in enumerate(some, 1):
+            values[step.name][row] = step.after
+        shares = _shares(scenario, {name: v.ravel() for name, v in values.items()}, len(some) + 1, runs, seed)
+        for row, step in enumerate(some, 1):
+            yield _edge("parameters", step, scenario, shares[:, row] - shares[:, 0])
+
+
+def _tables(scenario: Scenario, steps: list[Step], runs: int, seed: int) -> Iterator[Edge]:
+    """Steps of tables, each a world of its own; one that leaves all that the model knows as it was moves nothing."""
+    plain = changes_in(scenario.parameters)
+    known = Facts.from_folder(None, scenario.start, plain)
+    before = _shares(scenario, {}, 1, runs, seed)[:, 0] if steps else np.empty(0)
+    for step in steps:
+        after = Facts.from_folder(None, scenario.start, {**plain, step.name: step.after})
+        if _alike(known, after):
+            yield _edge("tables", step, scenario, np.zeros_like(before))
+            continue
+        shares = _shares(scenario, {step.name: np.full(runs, step.after)}, 1, runs, seed)
+        yield _edge("tables", step, scenario, shares[:, 0] - before)
+
+
+def _alike(one: object, other: object) -> bool:
+    """Whether two facts hold the same numbers."""
+    if isinstance(one, np.ndarray):
+        return np.array_equal(one, other)  # type: ignore[arg-type]
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return all(_alike(one[key], other[key]) for key in one)
+    if hasattr(one, "__dataclass_fields__"):
+        return all(_alike(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))  # type: ignore[arg-type]
+    return bool(one == other)
+
+
+def _shares(scenario: Scenario, parameters: dict, steps: int, runs: int, seed: int) -> np.ndarray:
+    """The outcome of the runs of each step, (year, step, run)."""
+    record = simulate(
+        scenario,
+        runs=steps * runs,
+        seed=seed,
+        replicates=np.tile(np.arange(runs), steps),
+        tables=("years",),
+        parameters=parameters,
+    )
+    return record.outcomes[OUTCOME].reshape(len(record.years), steps, runs)
+
+
+def _edge(kind: str, step: Step, scenario: Scenario, moved: np.ndarray) -> Edge:
+    """The year in which the mean over runs moved most; ``moved`` is (year, run), NaN where nothing was ordered."""
+    points = 100.0 * np.nan_to_num(moved)
+    mean, spread = points.mean(axis=1), points.std(axis=1, ddof=1) / np.sqrt(points.shape[1])
+    year = int(np.abs(mean).argmax())
+    return Edge(
+        kind,
+        step.name.removesuffix(PERCENT),
+        step.before,
+        step.after,
+        scenario.name,
+        scenario.calendar[year],
+        float(mean[year]),
+        float(spread[year]),
+        points.shape[1],
+    )
+
+
+def text(edges: list[Edge]) -> str:
+    """The list of what moves the outcome by more than a point."""
+    sharp = [edge for edge in edges if edge.sharp]
+    lines = [
+        f"{len(edges)} inputs; a step of {STEP:g} % moves the US share of orders of some year by more than "
+        f"{POINT:g} point in {len(sharp)} of them."
+    ]
+    if edges and not sharp:
+        lines.append(
+            f"The largest: {edges[0].name}, {edges[0].change:+.2f} +- {edges[0].standard_error:.2f}."
+        )
+    width = max((len(edge.name) for edge in sharp), default=0)
+    for e in sharp:
+        to = f"{e.after:+g} %" if e.kind == "tables" else f"{e.before:g} to {e.after:g}"
+        moved = f"{e.change:+6.2f} +- {e.standard_error:.2f} points in {e.year}, {e.scenario}"
+        lines.append(f"  {e.name:<{width}}  {to:>20}  {moved}")
+    return "\n".join(lines)
+
+
+def about() -> tuple:
+    """What the published list was made from."""
+    return (OUTCOME, STEP, POINT, RUNS, AGAIN, SCENARIOS)
+
+
+def write(edges: list[Edge], path: Path = FILE) -> None:
+    """The table of all inputs, with a seal."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([f.name for f in fields(Edge)])
+    for edge in edges:
+        writer.writerow([f"{cell:.6g}" if isinstance(cell, float) else cell for cell in astuple(edge)])
+    path.write_text(seal.sealed(out.getvalue(), about()), encoding="utf-8", newline="\n")
+
+
+def read(path: Path = FILE) -> list[Edge]:
+    """The published table.
+
+    Raises:
+        InputError: it is not there, or was not written by `write` as it stands.
+    """
+    if not path.is_file():
+        raise InputError(f"{path.name}: no such file; make it with edtu knifeedges --publish")
+    page = path.read_text(encoding="utf-8")
+    trouble = seal.broken(page, about())
+    if trouble:
+        raise InputError(f"{path.name}: {trouble}; make it anew with edtu knifeedges --publish")
+    rows = csv.DictReader(line for line in page.splitlines() if line and not line.startswith("<!--"))
+    kinds = {"kind": str, "name": str, "scenario": str, "year": int, "runs": int}
+    return [Edge(**{key: kinds.get(key, float)(value) for key, value in row.items()}) for row in rows]

@@ -1,0 +1,118 @@
+"""Steps of inputs: their size, their pairing, and the published list."""
+
+import numpy as np
+import pytest
+
+from experiments.analysis import knifeedges
+from experiments.analysis.knifeedges import Edge, Step
+from model.ensemble import simulate
+from model.errors import InputError
+from model.inputs.parameters import table
+from model.inputs.ranges import find
+from model.inputs.tables import own
+from model.scenarios.scenario import change, load_scenario
+
+BASE = load_scenario("baseline")
+
+
+def test_a_step_is_five_per_cent_but_stays_in_the_range():
+    steps = {}
+    for step in knifeedges.parameter_steps(BASE):
+        steps.setdefault(step.name, []).append(step)
+    row = table()["mu"]
+    assert sorted(s.after for s in steps["mu"]) == pytest.approx([row["value"] * 0.95, row["value"] * 1.05])
+    for name, some in steps.items():
+        row = table()[name]
+        for step in some:
+            assert row["low"] <= step.after <= row["high"] and step.after != step.before == row["value"]
+            size = 0.05 * (abs(row["value"]) or row["high"] - row["low"])
+            assert abs(step.after - step.before) <= size * (1 + 1e-12)
+
+
+def test_steps_go_from_what_the_scenario_says():
+    scenario = change(BASE, parameters={"mu": 0.3})
+    assert {s.before for s in knifeedges.parameter_steps(scenario) if s.name == "mu"} == {0.3}
+
+
+def test_every_parameter_with_a_range_has_a_step_or_is_a_code_or_the_default_of_a_start():
+    names = {step.name for step in knifeedges.parameter_steps(BASE)}
+    for key, row in table().items():
+        wanted = row["low"] < row["high"] and " / " not in row["unit"] and not knifeedges.default_of(key)
+        assert (key in names) == wanted, key
+
+
+def test_every_step_of_tables_can_be_taken():
+    steps = knifeedges.table_steps(BASE)
+    assert {step.after for step in steps} == {5.0, -5.0} and len(steps) == len(set(steps))
+    for step in steps[::40]:
+        assert find(own(), step.name).rows
+
+
+def test_the_change_is_that_of_two_simulations_on_the_same_luck():
+    scenario = change(BASE, years=4)
+    after = table()["w_t"]["value"] * 1.05
+    for kind, name, values in (
+        ("parameters", "w_t", {"w_t": after}),
+        ("tables", "tables.offers.fighters/*.quality", {"tables.offers.fighters/*.quality%": 5.0}),
+    ):
+        one, other = (
+            simulate(scenario, runs=6, seed=2, parameters=p).outcomes["us_share_orders"] for p in ({}, values)
+        )
+        wanted = 100 * (other - one).mean(axis=1)
+        steps = [Step(name if kind == "parameters" else f"{name}%", 0.0, list(values.values())[0])]
+        look = knifeedges._parameters if kind == "parameters" else knifeedges._tables
+        (edge,) = look(
+            scenario,
+            [Step(s.name, table()["w_t"]["value"] if kind == "parameters" else 0.0, s.after) for s in steps],
+            6,
+            2,
+        )
+        year = int(np.abs(wanted).argmax())
+        assert edge.change == pytest.approx(wanted[year]) and edge.year == 2026 + year and edge.name == name
+        assert edge.standard_error == pytest.approx(100 * (other - one)[year].std(ddof=1) / 6**0.5)
+
+
+def test_a_table_that_the_model_does_not_read_moves_nothing_and_is_not_run(monkeypatch):
+    runs = []
+    real = knifeedges._shares
+    monkeypatch.setattr(knifeedges, "_shares", lambda *words: runs.append(words[1]) or real(*words))
+    (edge,) = knifeedges._tables(
+        change(BASE, years=2), [Step("tables.states.*.european_support%", 0.0, 5.0)], 2, 1
+    )
+    assert edge.change == 0.0 and runs == [{}]
+
+
+def test_what_may_be_more_than_a_point_is_looked_at_again(monkeypatch):
+    asked = []
+
+    def look(scenario, steps, runs, seed):
+        asked.append((len(steps), runs))
+        sizes = {"a": (0.2, 0.1), "b": (0.9, 0.2), "c": (3.0, 0.1)}
+        for step in steps:
+            yield Edge("parameters", step.name, 1, 2, "baseline", 2030, *sizes[step.name], runs)
+
+    monkeypatch.setattr(knifeedges, "_parameters", look)
+    monkeypatch.setattr(knifeedges, "parameter_steps", lambda scenario: [Step(n, 1, 2) for n in "abc"])
+    edges = knifeedges.measure(("parameters",), runs=8, again=32, scenarios=("baseline",), progress=False)
+    assert asked == [(3, 8), (2, 32)]
+    assert [(e.name, e.runs, e.sharp) for e in edges] == [("c", 32, True), ("b", 32, False), ("a", 8, False)]
+    said = knifeedges.text(edges)
+    assert "in 1 of them" in said and "c " in said and "b " not in said
+
+
+def test_the_table_comes_back_as_it_was_written_and_a_change_by_hand_is_seen(tmp_path):
+    edges = [Edge("tables", "tables.home.*.naval", 0.0, 5.0, "baseline", 2031, -1.25, 0.25, 128)]
+    path = tmp_path / "knifeedges.csv"
+    knifeedges.write(edges, path)
+    assert knifeedges.read(path) == edges
+    path.write_text(path.read_text(encoding="utf-8").replace("-1.25", "-0.25"), encoding="utf-8")
+    with pytest.raises(InputError, match="changed after it was made"):
+        knifeedges.read(path)
+    with pytest.raises(InputError, match="edtu knifeedges --publish"):
+        knifeedges.read(tmp_path / "none.csv")
+
+
+def test_the_published_list_is_sealed_and_sorted():
+    edges = knifeedges.read()
+    sizes = [abs(edge.change) for edge in edges]
+    assert sizes == sorted(sizes, reverse=True) and {e.kind for e in edges} == set(knifeedges.KINDS)
