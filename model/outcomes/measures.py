@@ -203,13 +203,13 @@ def members(view):
 
 @outcome("Members, fewest", "states", high=30.0)
 def members_fewest(view):
-    """Members if best responses started from nobody, without shocks: the low fixed point."""
+    """Members of the smaller of two stable unions: best responses from nobody and from all, without shocks."""
     return total(view.institutions.membership.fewest, 0)
 
 
 @outcome("Members, most", "states", high=30.0)
 def members_most(view):
-    """Members if best responses started from everybody, without shocks: the high fixed point."""
+    """Members of the larger of two stable unions: best responses from nobody and from all, without shocks."""
     return total(view.institutions.membership.most, 0)
 
 

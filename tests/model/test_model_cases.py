@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from support.scenes import DISTINCT
 from support.stepping import (
+    lever_of,
     MARKET,
     assert_identical,
     assert_identical_tables,
@@ -70,7 +71,8 @@ def test_without_budgets_nothing_is_ordered():
 
 
 def test_all_levers_at_strength_zero_are_bit_identical_to_none():
-    assert_identical(block(years=15), block("edtu_full", years=15, levers=dict.fromkeys(LEVERS, 0.0)))
+    bare = replace(load_scenario("baseline"), levers={})
+    assert_identical(block(bare, years=15), block("edtu_full", years=15, levers=dict.fromkeys(LEVERS, 0.0)))
 
 
 @pytest.mark.parametrize(
@@ -218,7 +220,7 @@ def test_bank_capital_lowers_the_rates_of_european_makers_and_of_nobody_else():
 def test_the_bank_never_guarantees_more_than_its_capital_allows():
     for capital in (0.5, 5.0, 20.0):
         setting, run = start("defence_bank", parameters={"bank_capital": capital}, years=15)
-        (bank,) = run.institutions.levers
+        bank = lever_of(run, "defence_bank")
         for year in setting.calendar:
             run.year(year)
             most = run.parameters.bank_leverage * capital * bank.schedule.at(year)
