@@ -14,8 +14,8 @@ from model.suppliers.variables import DEPLOYED
 class CommonLoan(Lever):
     """Loans to states that pay more for their own debt, up to an allocation each, for offers with European content.
 
-    Eligible offers look cheaper by what the loan saves in interest, on the part of purchases that it covers. Part of the
-    loans is money on top of the budgets, the rest stands in them already.
+    Eligible offers look cheaper by what the loan saves in interest, on the part of purchases that it covers. Part of
+    the loans is money on top of the budgets, the rest stands in them already.
 
     Attributes:
         drawn: by each state to date, tranche: most it may draw this year, bn EUR, (member, run).
@@ -103,7 +103,9 @@ class Safe(CommonLoan):
 
     key = "safe"
     title = "SAFE loans (adopted)"
-    description = "150 bn EUR of loans that the Union takes up for states, for equipment with 65 % European content; adopted in 2025."
+    description = (
+        "Loans of 150 bn EUR for equipment with 65 % European content, that the Union takes up; adopted."
+    )
     options = {"additional": "safe_additional", "content_width": "content_width"}
 
     def allocation(self) -> np.ndarray:

@@ -102,7 +102,7 @@ class DefenceTechnologyUnion(Lever):
         self.from_nobody, self.from_all = self.inside, self.inside
 
     def membership(self) -> Membership:
-        """Who is in the union now, and in the smaller and larger of the memberships reached from nobody and from all."""
+        """Who is in the union now, and in the smaller and larger of those reached from nobody and from all."""
         in_order = total(self.from_nobody, 0) <= total(self.from_all, 0)
         fewest = np.where(in_order, self.from_nobody, self.from_all)
         return Membership(self.inside, fewest, np.where(in_order, self.from_all, self.from_nobody))
@@ -198,7 +198,7 @@ class DefenceTechnologyUnion(Lever):
         self.from_all = np.where(begins, stayed, self.from_all)
 
     def _utility(self, inside) -> tuple[np.ndarray, np.ndarray]:
-        """Worth of a year in the union with ``inside``, and the sum of its parts without sign, (member, run), bn EUR."""
+        """Worth of a year in the union with ``inside``, and the sum of its parts without sign, (member, run)."""
         return self._sums(self.prospects.parts(inside)[0])
 
     def _sums(self, parts) -> tuple[np.ndarray, np.ndarray]:
@@ -263,8 +263,8 @@ class DefenceTechnologyUnion(Lever):
         self.inside = now
 
     def _set_terms(self, year: int, members) -> None:
-        """Fix what members see in the market this year: what is eligible, pooled and paid, and how much later it comes."""
-        p, prospects = self.parameters, self.prospects
+        """Fix what is eligible this year, and how much of the full grant is paid."""
+        p = self.parameters
         present = np.maximum(self.inside, self.associated)
         self.eligible = self.content * (self.facts.over_homes(present) > 0.0)
         # grants go to those who claim them, so they are as high as the money reaches, up to the full rate

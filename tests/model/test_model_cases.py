@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from support.scenes import DISTINCT
 from support.stepping import (
-    lever_of,
     MARKET,
     assert_identical,
     assert_identical_tables,
     block,
+    lever_of,
     mean_and_error,
     start,
     with_domains,
@@ -23,6 +23,7 @@ from model.market import Market
 from model.members.contracts import sums
 from model.rules import production
 from model.rules.choice import EUROPEAN, US
+from model.scenarios.scenario import load_scenario
 from model.suppliers.conduct import Firms
 
 # --- conservation
@@ -60,7 +61,7 @@ def without_money(facts):
 
 
 def test_without_budgets_nothing_is_ordered():
-    setting, run = start("edtu_full", facts=without_money)
+    setting, run = start("edtu_full", facts=without_money, levers={"safe": 0.0})  # a loan is money too
     with np.errstate(invalid="ignore"):  # outcomes weighted by budgets are shares of nothing
         for year in setting.calendar:
             run.year(year)
@@ -186,7 +187,7 @@ def test_without_lock_in_the_first_us_share_is_forgotten_at_once():
             share = share + (1 - us_share) * others / others.sum(axis=1, keepdims=True)
             return replace(facts, offers=flat, stock_share=share[None] + np.zeros_like(facts.stock_share))
 
-        setting, run = start(beyond=given, runs=8, facts=change)
+        setting, run = start(beyond=given, runs=8, facts=change, levers={"safe": 0.0})
         stock = run.members.variables.stock
         american = run.facts.offers.nest == US
         stock_share = (stock * american).sum() / stock.sum()

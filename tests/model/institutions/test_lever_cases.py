@@ -31,7 +31,6 @@ def stepped(years, what="baseline", **settings):
 
 def test_aid_takes_from_all_others_gives_to_ukraine_and_loses_nothing():
     setting, run = start("ukraine_aid", runs=2, parameters={"ukraine_aid_share": 0.1})
-    aid = lever_of(run, "ukraine_aid")
     scope = own().scope("ukraine_aid") > 0
     stock, ukraine = run.members.variables.stock, run.facts.states.index("UA")
     for year in setting.calendar:

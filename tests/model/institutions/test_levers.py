@@ -174,7 +174,7 @@ ONE_WAY = [
     ("simplification", "time", (0.05, 0.2, 0.5), "european_offers", 1),
     ("ai_act_rework", "time", (0.0, 0.3), "european_offers", 1),
     ("war_economy", "surge", (0.0, 0.5, 1.5), "orders_bn", 1),
-    ("war_economy", "expansion", (0.0, 1.5), "private_capital_bn", 1),
+    ("war_economy", "expansion", (0.0, 1.5), "munitions_output_bn", 1),
     ("ukraine_aid", "share", (0.0, 0.03, 0.1), "capability_gap", 1),
     ("edf", "budget", (0.5, 2.0, 4.0), "european_offers", 1),
     ("horizon_dual_use", "budget", (0.1, 1.0, 2.5), "relative_quality", 1),

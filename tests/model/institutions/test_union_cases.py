@@ -8,9 +8,9 @@ from model.members.cases import Cases
 from model.members.scoring import score_cases
 from model.rules import choice
 
-NOTHING = {
-    f"edtu_{key}": 0.0 for key in ("fund", "grant", "pool_discount", "clawback", "breach")
-} | {"common_delay": 0.0}
+NOTHING = {f"edtu_{key}": 0.0 for key in ("fund", "grant", "pool_discount", "clawback", "breach")} | {
+    "common_delay": 0.0
+}
 
 
 def milestone_run(monkeypatch, **settings):
@@ -74,7 +74,7 @@ def test_a_union_that_offers_nothing_leaves_the_market_bit_identical():
 
 
 @pytest.mark.parametrize(
-    "terms", [{}, {"edtu_pool_discount": 0.2, "edtu_grant": 0.0}, {"tie_cost": 0.3}, {"edtu_design": 2.0}]
+    "terms", [{}, {"edtu_pool_discount": 0.2, "edtu_grant": 0.0}, {"tie_cost": 0.02}, {"edtu_design": 2.0}]
 )
 def test_from_nobody_states_join_until_no_other_would_and_from_all_they_leave_until_no_other_would(terms):
     setting, run = start("edtu_milestones", runs=12, parameters={"vote_noise": 0.0, **terms})
@@ -189,8 +189,10 @@ def test_what_membership_brings_makers_is_what_others_buy_more_with_them_in_than
         spend = prospects.spend[:, d, r]
         weight = np.where(np.arange(len(spend)) == j, 1.0, inside[:, r]) * spend
         partners = weight.sum() ** 2 / (weight**2).sum()
-        later = p.common_delay[0] * prospects.lead[d, 0] * (
-            p.delay_by_partners[0] * np.log(partners) + p.delay_by_spread[0] * terms.spread[d, r]
+        later = (
+            p.common_delay[0]
+            * prospects.lead[d, 0]
+            * (p.delay_by_partners[0] * np.log(partners) + p.delay_by_spread[0] * terms.spread[d, r])
         )
         discount = p.edtu_pool_discount[0] * weight.sum() / (spend * terms.may_join[:, r]).sum()
         whole = 1.0 + prospects.running[j, d, 0]
@@ -333,7 +335,9 @@ def test_what_came_into_the_fund_is_paid_out_held_back_for_a_milestone_or_kept_f
         held = edtu.projects.escrow.sum(axis=(0, 1))
         np.testing.assert_allclose(paid + held + edtu.kept, came, rtol=0, atol=1e-9)
         assert edtu.kept.min() >= 0
-        np.testing.assert_allclose(run.institutions.fund_paid_share * came, paid * (came > 0) + 0 / came)
+        share = run.institutions.fund_paid_share
+        np.testing.assert_allclose(share[came > 0] * came[came > 0], paid[came > 0], atol=1e-12)
+        assert np.isnan(share[came == 0]).all()
     assert (paid > 0).all()
 
 

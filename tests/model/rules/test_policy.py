@@ -130,7 +130,11 @@ def test_the_weight_of_partners_is_that_of_two_joint_programmes():
     """Delays of the main German projects (62 months), of Eurofighter (4 partners) and A400M (7 partners)."""
     row = parameters.table()["delay_by_partners"]
     found = [(months / 62 - 1) / np.log(n) for months, n in ((153, 4), (139, 7), (195, 7))]
-    assert row["low"] <= min(found) + 0.05 and max(found) <= row["high"] and row["low"] < row["value"] <= row["high"]
+    assert (
+        row["low"] <= min(found) + 0.05
+        and max(found) <= row["high"]
+        and row["low"] < row["value"] <= row["high"]
+    )
 
 
 def test_a_common_loan_is_worth_what_its_interest_saves():
