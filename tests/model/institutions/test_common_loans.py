@@ -39,14 +39,16 @@ def test_nothing_is_drawn_before_its_first_year_after_its_last_or_in_a_run_that_
     assert not early.outcomes["common_loans_bn"].any()
 
 
-def test_money_on_top_of_budgets_is_the_chosen_share_and_at_share_zero_no_money_moves():
+def test_money_on_top_of_budgets_is_the_chosen_share_of_what_was_drawn_for_eligible_orders():
     for share in (0.0, 0.5, 1.0):
         _, run = start(runs=2, parameters={"safe_additional": share})
         run.year(2026)
         safe = lever_of(run, "safe")
-        added = run.market.incentives.total_of("money").sum(axis=1)
-        np.testing.assert_allclose(added, share * safe.tranche, atol=1e-12)
-        assert (safe.drawn <= safe.tranche + 1e-12).all()
+        added = run.market.incentives.total_of("refund").sum(axis=1)
+        np.testing.assert_allclose(added, share * safe.drawn, atol=1e-12)
+        ordered = (run.market.orders * safe.eligible).sum(axis=(1, 2))
+        np.testing.assert_allclose(safe.drawn, np.minimum(safe.tranche, ordered), atol=1e-12)
+        assert (safe.drawn < safe.tranche).any()  # some buy too little that is eligible
 
 
 def test_a_loan_makes_eligible_offers_cheaper_by_its_gain_on_the_part_that_it_covers():
