@@ -8,7 +8,7 @@ from model.inputs.tables import own
 from model.numeric.fold import total
 from model.outcomes.outcome import outcome, share
 from model.outcomes.snapshot import group_of
-from model.rules import belief
+from model.rules import belief, union
 from model.rules.choice import EUROPEAN, US
 from model.suppliers.variables import DEPLOYED
 
@@ -394,6 +394,27 @@ def _state_home(view):
 
 def _state_imports(view, group):
     return share(group_of(view.imports, group), total(view.imports, 0))
+
+
+def _reasons() -> None:
+    """What a year in the union is worth to each state, by part."""
+
+    def reader(part):
+        return lambda view: view.institutions.membership_reasons[part]
+
+    for part, words in union.PARTS.items():
+        outcome(
+            f"Worth of membership: {words}",
+            "bn EUR a year",
+            low=np.nan,
+            high=np.nan,
+            table="states",
+            name=f"worth_{part}_bn",
+            about=f"What a year in the union is worth to the state: {words}; 0 where there is none.",
+        )(reader(part))
+
+
+_reasons()
 
 
 def _state_content(view):
