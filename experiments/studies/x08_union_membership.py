@@ -1,8 +1,8 @@
 """Experiment 8: the whole package with all 27 in, with founders only, and with the union that states form freely.
 
-``python -m experiments.studies.x08_union_membership`` writes two tables and a chart to ``results/x08_union_membership``:
-the three unions beside each other, and the sign of the package's effect on the US share of orders with every parameter
-at the low and at the high end of its range, one at a time.
+``python -m experiments.studies.x08_union_membership`` writes two tables and a chart to its folder under ``results``:
+the three unions beside each other, and the sign of the effect of the package on the US share of orders with every
+parameter at the low and at the high end of its range, one at a time.
 """
 
 from experiments.studies.study import Study, options
