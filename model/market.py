@@ -108,11 +108,16 @@ class Market:
         self.suppliers.reprice(self)
         return self.quoted(incentives, world.us_capacity, world.severity)
 
-    def quoted(self, incentives: Incentives, us_capacity=None, severity=None) -> Quotes:
+    def quoted(
+        self,
+        incentives: Incentives,
+        us_capacity: np.ndarray | None = None,
+        severity: np.ndarray | None = None,
+    ) -> Quotes:
         """What is on offer at present prices.
 
         Args:
-            us_capacity: share of US capacity open to Europe, severity: of a US restriction; by default those of last year.
+            us_capacity: share of US capacity open to Europe, severity: of a US restriction; by default last year's.
         """
         us_capacity = self.us_capacity if us_capacity is None else us_capacity
         severity = self.severity if severity is None else severity

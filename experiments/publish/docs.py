@@ -208,7 +208,8 @@ def lever_page() -> str:
         "",
         "# Levers, shocks and scenarios",
         "",
-        "A lever has a start, a ramp, an end and a strength from 0 (absent) to 1 (as described). "
+        "A lever has a start, a ramp, an end and a strength from 0 (absent) to 1 (as described), and more where its size "
+        "has a range. "
         "It changes the channels it declares and nothing else.",
         "",
         "## Levers",
@@ -225,8 +226,10 @@ def lever_page() -> str:
             + ". Seen first in: "
             + ", ".join(f"`{name}`" for name in lever.shows)
             + "."
-            + _mandate(key),
+            + _mandate(key)
+            + (f" Strength up to {number(lever.most_strength)}." if lever.most_strength > 1.0 else ""),
             "",
+            *((f"*Why it moves little.* {lever.why_small}", "") if lever.why_small else ()),
         ]
         out += grid(
             ("option", "parameter", "value", "range", "unit", "description"),

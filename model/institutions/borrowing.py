@@ -14,8 +14,8 @@ from model.suppliers.variables import DEPLOYED
 class CommonLoan(Lever):
     """Loans to states that pay more for their own debt, up to an allocation each, for offers with European content.
 
-    Eligible offers look cheaper by what the loan saves in interest, on the part of purchases that it covers. Part of the
-    loans is money on top of the budgets, the rest stands in them already.
+    Eligible offers look cheaper by what the loan saves in interest, on the part of purchases that it covers. What is
+    drawn follows what was ordered from them. Part of it is money on top of budgets, the rest stands in them already.
 
     Attributes:
         drawn: by each state to date, tranche: most it may draw this year, bn EUR, (member, run).
@@ -23,13 +23,13 @@ class CommonLoan(Lever):
     """
 
     shows = ("common_loans_bn", "eu_share_orders")
-    channels = ("loan", "money")
+    channels = ("loan", "refund")
 
     def __init__(self, schedule, facts, parameters, runs: int):
         super().__init__(schedule, facts, parameters, runs)
         shape = (len(facts.states), runs)
         self.drawn, self.tranche = np.zeros(shape), np.zeros(shape)
-        self.extra, self.cover = np.zeros(shape), np.zeros(shape)
+        self.cover = np.zeros(shape)
         self.eligible = np.zeros((*facts.offers.exists.shape[:2], 1))
         known = facts.union
         self.gain = union.loan_gain(
@@ -54,23 +54,20 @@ class CommonLoan(Lever):
         raise NotImplementedError
 
     def act(self, year, incentives, members, market):
-        """What states may draw this year, what it saves them on eligible offers, and the money on top."""
+        """What states may draw this year, and what it saves them on eligible offers."""
         f = self.facts
         left = self.years_left(year)
         strength = self.schedule.at(year) * (left > 0.0)
         room = np.maximum(0.0, self.allocation() * self.schedule.at(year) - self.drawn) * self.borrows
         self.tranche = room * (strength > 0.0) / np.where(left > 0.0, left, 1.0)
         if not self.tranche.any():
-            self.extra, self.cover = np.zeros_like(self.drawn), np.zeros_like(self.drawn)
             return
         rule = self.content_rule()
         tiers = self.institutions.tiers(year)
         self.eligible = content.eligible_share(f, tiers, rule, self.parameters.content_width)
-        self.extra = self.additional() * self.tranche
-        planned = members.budget * self._eligible_share() + self.extra
+        planned = members.budget * self._eligible_share()
         self.cover = np.minimum(1.0, self.tranche / np.where(planned > 0.0, planned, np.inf))
         incentives.add(self, "loan", self.eligible + np.zeros(self.runs), self.gain * self.cover)
-        incentives.add(self, "money", self.extra[:, None, :] * f.spending_share)
 
     def _eligible_share(self) -> np.ndarray:
         """Share of its spending that a state is expected to place with eligible offers, (member, run or 1).
@@ -87,12 +84,13 @@ class CommonLoan(Lever):
         return out
 
     def settle(self, year, incentives, members, market, ledger):
-        """Book what was drawn: the money on top, and the covered part of what was ordered from eligible offers."""
+        """Draw on eligible orders, up to this year's tranche; what is on top of budgets goes into savings."""
         if not self.tranche.any():
             return
         contracts = market.contracts
         ordered = total(contracts.by_cell(contracts.amount * contracts.read(self.eligible)), 1)
-        loans = np.minimum(self.tranche, self.extra + self.cover * ordered)
+        loans = np.minimum(self.tranche, ordered)
+        incentives.add(self, "refund", (self.additional() * loans)[:, None, :] * self.facts.spending_share)
         self.drawn = self.drawn + loans
         ledger.book("borrowed_bn", total(loans, 0))
 
@@ -103,7 +101,9 @@ class Safe(CommonLoan):
 
     key = "safe"
     title = "SAFE loans (adopted)"
-    description = "150 bn EUR of loans that the Union takes up for states, for equipment with 65 % European content; adopted in 2025."
+    description = (
+        "Loans of 150 bn EUR for equipment with 65 % European content, that the Union takes up; adopted."
+    )
     options = {"additional": "safe_additional", "content_width": "content_width"}
 
     def allocation(self) -> np.ndarray:

@@ -30,6 +30,7 @@ class DefenceTechnologyUnion(Lever):
         eligible: share of each offer that is eligible, by content and by a home inside, (domain, offer, run).
         inside: 1 for members, everyone: for states that may be, (member, run). received: by members, bn EUR.
         reasons: worth of a year in the union by part, see `model.rules.union.PARTS`, (member, run) each.
+        from_nobody, from_all: memberships to which best responses lead from nobody and from all, (member, run).
         kept: grant money of earlier years that nobody has claimed, bn EUR, (run,).
     """
 
@@ -98,11 +99,13 @@ class DefenceTechnologyUnion(Lever):
         )
         self.begun = np.zeros(runs, dtype=bool)  # whether it has had members
         self.founders = np.zeros((n, runs))
-        self.fewest, self.most = self.inside, self.inside
+        self.from_nobody, self.from_all = self.inside, self.inside
 
     def membership(self) -> Membership:
-        """Who is in the union now, and in its lowest and highest stable membership."""
-        return Membership(self.inside, self.fewest, self.most)
+        """Who is in the union now, and in the smaller and larger of those reached from nobody and from all."""
+        in_order = total(self.from_nobody, 0) <= total(self.from_all, 0)
+        fewest = np.where(in_order, self.from_nobody, self.from_all)
+        return Membership(self.inside, fewest, np.where(in_order, self.from_all, self.from_nobody))
 
     def membership_reasons(self) -> dict[str, np.ndarray]:
         """What the last year in the union was worth to each state, bn EUR by part, (member, run)."""
@@ -147,8 +150,8 @@ class DefenceTechnologyUnion(Lever):
         if begins.any():
             self._begin(shock, begins)
         self.begun = self.begun | begins
-        self.fewest = self._answer(self.fewest) * on
-        self.most = self._answer(self.most) * on
+        self.from_nobody = self._answer(self.from_nobody) * on
+        self.from_all = self._answer(self.from_all) * on
         before = np.where(begins, self.founders, self.inside)
         now = self._answer(before, shock, self.clawback() * self.received, reasons=True)
         accession = np.rint(p.edtu_accession)
@@ -180,22 +183,22 @@ class DefenceTechnologyUnion(Lever):
         voted = np.rint(self.parameters.edtu_design) != COALITION
         founders = np.where(voted, self.legislation.in_favour, willing) * self.everyone
         self.founders = np.where(begins, founders, self.founders)
-        fewest, most = np.zeros_like(self.inside), self.everyone
+        joined, stayed = np.zeros_like(self.inside), self.everyone
         for _ in range(len(self.facts.states)):
-            before = fewest
-            fewest = np.maximum(before, self._answer(before))
-            if np.array_equal(fewest, before):
+            before = joined
+            joined = np.maximum(before, self._answer(before))
+            if np.array_equal(joined, before):
                 break
         for _ in range(len(self.facts.states)):
-            before = most
-            most = np.minimum(before, self._answer(before))
-            if np.array_equal(most, before):
+            before = stayed
+            stayed = np.minimum(before, self._answer(before))
+            if np.array_equal(stayed, before):
                 break
-        self.fewest = np.where(begins, fewest, self.fewest)
-        self.most = np.where(begins, most, self.most)
+        self.from_nobody = np.where(begins, joined, self.from_nobody)
+        self.from_all = np.where(begins, stayed, self.from_all)
 
     def _utility(self, inside) -> tuple[np.ndarray, np.ndarray]:
-        """Worth of a year in the union with ``inside``, and the sum of its parts without sign, (member, run), bn EUR."""
+        """Worth of a year in the union with ``inside``, and the sum of its parts without sign, (member, run)."""
         return self._sums(self.prospects.parts(inside)[0])
 
     def _sums(self, parts) -> tuple[np.ndarray, np.ndarray]:
@@ -260,8 +263,8 @@ class DefenceTechnologyUnion(Lever):
         self.inside = now
 
     def _set_terms(self, year: int, members) -> None:
-        """Fix what members see in the market this year: what is eligible, pooled and paid, and how much later it comes."""
-        p, prospects = self.parameters, self.prospects
+        """Fix what is eligible this year, and how much of the full grant is paid."""
+        p = self.parameters
         present = np.maximum(self.inside, self.associated)
         self.eligible = self.content * (self.facts.over_homes(present) > 0.0)
         # grants go to those who claim them, so they are as high as the money reaches, up to the full rate

@@ -31,7 +31,8 @@ class Membership:
     """Who is in a union, (member, run), 0 or 1.
 
     Attributes:
-        now: at present. fewest, most: if best responses started from nobody and from everybody, without shocks.
+        now: at present. fewest, most: the smaller and the larger of those to which best responses lead from nobody and
+            from everybody, without shocks.
     """
 
     now: np.ndarray

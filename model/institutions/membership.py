@@ -156,8 +156,8 @@ class Prospects:
                 in at what it would lose: its own purchases, and what its makers sell to the others.
 
         Returns:
-            bn EUR a year by part, see `model.rules.union.PARTS`, (member, run) each, costs negative; and bn EUR a year of
-            full grants on purchases of members, (run,).
+            By part, see `model.rules.union.PARTS`, bn EUR a year, costs negative, (member, run) each; and full grants
+            on purchases of members, bn EUR a year, (run,).
         """
         p, terms, spend, out = self.parameters, self.terms, self.spend, dict(self.terms.fixed)
         home, offer, outside = self.home_member, self.home_offer, 1.0 - inside

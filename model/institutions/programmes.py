@@ -17,8 +17,8 @@ HORIZONS = {"programmes_short": DEPLOYED, "programmes_medium": MANUFACTURING, "p
 class Programmes(Lever):
     """Short, medium and long programmes pool the EU's demand on one European design in named domains.
 
-    Buyers of that design pay less and wait longer, the more so the more and the less alike they are (E2'); designs still in development get money. The lead body acts
-    through the years it needs to agree.
+    Buyers of that design pay less and wait longer, the more so the more and the less alike they are (E2'); designs
+    still in development get money. The lead body acts through the years it needs to agree.
     """
 
     key = "programmes"

@@ -89,7 +89,7 @@ class Projects:
         return ((state.stage >= LAB) & ((state.stage < DEPLOYED) | (state.progress < 1.0))) * 1.0
 
     def running(self, state) -> np.ndarray:
-        """Share of projects that the union pays: eligible, not fully deployed, with a home in it, (domain, offer, run)."""
+        """Share of projects that the union pays: eligible, unfinished, with a home in it, (domain, offer, run)."""
         return self.unfinished(state) * self.edtu.eligible * (self.facts.over_homes(self.edtu.inside) > 0.0)
 
     def _claw_back(self, missed):

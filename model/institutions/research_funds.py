@@ -70,6 +70,10 @@ class HorizonDualUse(ResearchFund):
 
     key = "horizon_dual_use"
     shows = ("knowledge_ratio", "relative_quality")
+    why_small = (
+        "0.75 bn EUR a year stand beside 11 bn of European defence R&D and take the years of a laboratory stage to "
+        "become knowledge; quality answers with the elasticity of R&D, so a decade moves it by a thousandth."
+    )
     title = "Horizon opened to dual use"
     description = "The part of the research programme that reaches military technology: mostly open research."
     options = {

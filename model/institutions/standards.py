@@ -16,6 +16,10 @@ class Standards(Lever):
     title = "Interoperability standards"
     description = "Common standards cut the one-off cost of changing system, for every supplier."
     channels = ("switching",)
+    why_small = (
+        "It takes a large part of switching costs away, but from every supplier alike: as many buyers leave American "
+        "systems as come to them, so cost falls and shares of orders stay where they are."
+    )
     options = {"cut": "standards_cut"}
 
     def act(self, year, incentives, members, market):

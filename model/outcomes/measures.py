@@ -8,7 +8,7 @@ from model.inputs.tables import own
 from model.numeric.fold import total
 from model.outcomes.outcome import outcome, share
 from model.outcomes.snapshot import group_of
-from model.rules import belief
+from model.rules import belief, union
 from model.rules.choice import EUROPEAN, US
 from model.suppliers.variables import DEPLOYED
 
@@ -203,13 +203,13 @@ def members(view):
 
 @outcome("Members, fewest", "states", high=30.0)
 def members_fewest(view):
-    """Members if best responses started from nobody, without shocks: the low fixed point."""
+    """Members of the smaller of two stable unions: best responses from nobody and from all, without shocks."""
     return total(view.institutions.membership.fewest, 0)
 
 
 @outcome("Members, most", "states", high=30.0)
 def members_most(view):
-    """Members if best responses started from everybody, without shocks: the high fixed point."""
+    """Members of the larger of two stable unions: best responses from nobody and from all, without shocks."""
     return total(view.institutions.membership.most, 0)
 
 
@@ -394,6 +394,27 @@ def _state_home(view):
 
 def _state_imports(view, group):
     return share(group_of(view.imports, group), total(view.imports, 0))
+
+
+def _reasons() -> None:
+    """What a year in the union is worth to each state, by part."""
+
+    def reader(part):
+        return lambda view: view.institutions.membership_reasons[part]
+
+    for part, words in union.PARTS.items():
+        outcome(
+            f"Worth of membership: {words}",
+            "bn EUR a year",
+            low=np.nan,
+            high=np.nan,
+            table="states",
+            name=f"worth_{part}_bn",
+            about=f"What a year in the union is worth to the state: {words}; 0 where there is none.",
+        )(reader(part))
+
+
+_reasons()
 
 
 def _state_content(view):

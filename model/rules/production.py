@@ -51,6 +51,17 @@ def profitable_share(margin, rate, hurdle, depreciation, plant_cost):
     return np.clip(margin / ((rate + hurdle + depreciation) * plant_cost), 0.0, 1.0)
 
 
+def financed_share(excess_loss, rationing, covered):
+    """E10: share of wanted plant that a maker can finance: banks refuse what they could price (Stiglitz, Weiss 1981).
+
+    Args:
+        excess_loss: expected loss that a lender sees on the loan beyond that of an established supplier, a year.
+        rationing: how fast refusals rise with it; 0 turns it off.
+        covered: share of the loan that a public lender guarantees or makes, 0-1; what it covers is not refused.
+    """
+    return 1.0 + (1.0 - covered) * np.expm1(-rationing * np.maximum(0.0, excess_loss))
+
+
 def failed_share(uniform, sites, probability, most_sites=12):
     """E20: share of an offer's sites that fail this year: a binomial number of failures over the sites.
 

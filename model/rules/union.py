@@ -10,7 +10,7 @@ PARTS = {
     "savings": "cheaper purchases by pooling",
     "project_money": "project money paid to its makers",
     "orders_at_home": "change of its own orders from its makers, at what they are worth to it",
-    "orders_from_members": "orders of other members that its membership brings its makers, at what they are worth to it",
+    "orders_from_members": "what other members buy from its makers for its being in, at what that is worth to it",
     "access": "lower risk of losing access to what it uses",
     "clawback": "money it expects to pay back",
     "delay": "later deliveries, at what time is worth to it",

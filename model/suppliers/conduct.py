@@ -85,7 +85,7 @@ class Firms:
             self.window_of(market.backlog), s.capacity, s.building, p.plant_wear, self.offer("lead")
         )
         pays = production.profitable_share(self.margin(market), s.rate, p.hurdle, p.plant_wear, p.plant_cost)
-        pays = pays * self._financed(covered)
+        pays = pays * self._financed(default, covered)
         limit = p.growth_limit + self.channel(incentives, "expansion")
         new = np.where(selling, np.minimum(wanted * pays, limit * s.capacity), 0.0)
         capacity, building = production.grow_capacity(s.capacity, s.building, p.plant_wear, p.build_time)
@@ -94,17 +94,17 @@ class Firms:
         s.invested[...] = new * p.plant_cost
         s.output += s.delivered + self.offer("output_elsewhere") * selling
 
-    def _financed(self, covered):
-        """Share of wanted plant that European makers can finance (E10): less where banks hold back, all where covered.
+    def _financed(self, default, covered):
+        """Share of wanted plant that European makers can finance, see `model.rules.production.financed_share`.
 
         Args:
-            covered: share of loans that a public lender guarantees or makes.
+            default: yearly probability of default. covered: share of loans that a public lender guarantees or makes.
         """
         p, ammunition = self.parameters, self.domains == self.facts.roles["munitions"]
+        seen = default * (1.0 + p.ammunition_risk * ammunition[:, None, None])
         ours = (self.offer("nest") == EUROPEAN) * 1.0
-        alone = np.where(self.offer("small") > 0.0, p.finance_small, 1.0)
-        alone = alone * np.where(ammunition[:, None, None], p.finance_ammunition, 1.0)
-        return 1.0 - ours * (1.0 - alone) * (1.0 - covered)
+        loss = ours * (seen - p.default_prime) * p.loss_given_default
+        return production.financed_share(loss, p.credit_rationing, covered)
 
     def develop(self, market, incentives, luck_progress, luck_cancel) -> None:
         """E13 and E14: projects move, stages are finished, quality grows.

@@ -126,7 +126,7 @@ def test_explaining_changes_nothing_that_follows():
 
 
 def test_without_levers_no_lever_adds_anything():
-    found = decisions("baseline")
+    found = decisions("baseline", levers={})
     assert len(found) > 3
     assert not [key for one in found for row in one.offers for key in row if key.startswith("by_")]
 
@@ -160,15 +160,17 @@ def test_scores_are_the_sum_of_their_terms():
 
 
 def test_a_member_scores_eligible_offers_higher_and_others_lower_for_the_union_and_others_score_the_same():
-    record = simulate("edtu_milestones", runs=1, seed=2)
-    inside = record.states["member"][LATE - record.years[0] - 1, :, 0] > 0
+    at_once = {"common_delay": 0.0}  # what comes later may look worse
+    record = simulate("edtu_milestones", runs=1, seed=2, parameters=at_once)
+    inside = record.states["member"][LATE - record.years[0], :, 0] > 0
     mandate = [d for d, some in zip(own().domains, own().scope("edtu"), strict=True) if some]
     found = 0
     for state, member in zip(own().members, inside, strict=True):
         if state not in ("AT", "CZ", "FI", "NL", "RO", "GB", "NO"):
             continue
         for domain in mandate[:3]:
-            rows_of = [row for one in decisions("edtu_milestones", (state,), domain) for row in one.offers]
+            asked = decisions("edtu_milestones", (state,), domain, parameters=at_once)
+            rows_of = [row for one in asked for row in one.offers]
             for row in rows_of:
                 moved = row["by_edtu"]
                 if not member or row["offer"] == "defer":
@@ -191,13 +193,13 @@ def test_a_lever_adds_to_the_offers_that_it_names_and_in_its_domain_only():
 
 def test_what_two_levers_add_in_different_terms_adds_up_to_what_both_add():
     only = dict.fromkeys(
-        ("edtu_grant", "edtu_pool_discount", "edtu_pool_delay", "edtu_breach", "edtu_fund"), 0.0
+        ("edtu_grant", "edtu_pool_discount", "common_delay", "edtu_breach", "edtu_fund"), 0.0
     )
     joins = {"w_e": 0.1, "tie_cost": 0.0, "edtu_access_shift": 0.5, "w_a": 1.0}  # for access alone
     scenario = change(
         load_scenario("edtu_milestones"), levers={"standards": {"start": 2026}}, parameters=only | joins
     )
-    union, standards = sorted(scenario.levers)
+    union, standards = "edtu", "standards"
     by_union, by_standards, both = [], [], []
     for agent in stepped(scenario).members:
         memory = agent.memory[LATE]
@@ -212,7 +214,10 @@ def test_what_two_levers_add_in_different_terms_adds_up_to_what_both_add():
         both.append(score[known] - neither[known])
     by_union, by_standards, both = map(np.concatenate, (by_union, by_standards, both))
     np.testing.assert_allclose(by_union + by_standards, both, atol=1e-12)
-    assert set(np.round(by_union, 12)) == {0.0, 0.1}  # the preference of members, and nothing for others
+    found = set(np.round(by_union, 12))
+    assert (
+        {0.0, 0.1} <= found and max(found) == 0.1 and min(found) == 0.0
+    )  # the preference of members, by content
     assert (by_standards >= 0).all() and by_standards.max() > 0
 
 

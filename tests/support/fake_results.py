@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from experiments.figures import labels
+from model.rules.union import PARTS
 
 DOMAINS = [
     "fighters",
@@ -104,6 +105,9 @@ def result(
     states["retained_capability_180"] = 1 - 0.6 * states["us_share_stock"]
     states["belief"] = np.clip(0.15 + rng.normal(0, 0.03, len(states)), 0, 1)
     states["member"] = ((states["year"] - years[0] >= 2) & (effect < 0)).astype(int)
+    for place, part in enumerate(PARTS):
+        size = states["orders_bn"] * (0.02 if place % 3 else -0.02) * (effect < 0)
+        states[f"worth_{part}_bn"] = size * rng.random(len(states))
     domains = _table(name, runs, years, rng, effect, "domain", DOMAINS)
     return FakeResult(
         FakeScenario(name, title), frame, states, domains, _events(name, runs, years, rng, milestones)

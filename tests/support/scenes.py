@@ -4,12 +4,15 @@ from model.scenarios.scenario import load_scenario
 
 DISTINCT = (
     "baseline",
-    "everything",  # every lever but two
+    "everything",  # every lever but three
     "ukraine_aid",
     "war_economy",
     "edtu_unanimity",
     "edtu_voluntary",
     "eib_division",
+    "edtu_all27",
+    "edtu_founders",
+    "common_loan",
     "partners_capped",
     "tech_passport_open",
     "munitions_run_out",

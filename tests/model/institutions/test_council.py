@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.stepping import block, start
+from support.stepping import block, lever_of, start
 
 from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
@@ -179,7 +179,7 @@ def test_the_passport_has_a_vote_of_its_own():
     failed = {run for run, _ in votes_failed(passport)}
     assert 0 < len(failed) < 24
     setting, run = start("tech_passport", runs=24, parameters=given)
-    (lever,) = run.institutions.levers
+    lever = lever_of(run, "tech_passport")
     for year in setting.calendar:
         run.year(year)
         known = sum(value for _, value, _ in run.market.incentives.contributions("recognition"))

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from model.inputs import parameters
 from model.inputs.facts import Facts
 from model.numeric.luck import Luck
-from model.rules import belief, council, union, usa
+from model.rules import belief, choice, cost, council, union, usa
 
 
 def assert_within_four_standard_errors(draws, expected):
@@ -73,11 +74,77 @@ def test_the_gap_is_the_missing_share():
 # --- union: E16, E18
 
 
-def test_a_union_that_gives_and_costs_nothing_is_worth_nothing():
-    assert union.benefit(5.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) == 0.0
-    assert union.benefit(5.0, 0.2, 0.5, 1.0, 0.4, 0.3, 0.2) == pytest.approx(
-        1.0 + 0.5 + 1.0 - 0.4 - 0.3 - 0.2
+def test_a_euro_of_home_orders_is_worth_the_part_paid_for_their_being_made_at_home():
+    taste = np.array([-1.0, 0.0, np.log(2.0), np.log(4.0), 50.0])
+    np.testing.assert_allclose(union.home_value(taste), [0.0, 0.0, 0.5, 0.75, 1.0], atol=1e-15)
+
+
+def test_shares_with_the_union_are_those_of_the_choice_rule_with_better_eligible_offers():
+    """By the plain logit, for which the short form is exact."""
+    score = np.array([[0.3], [-0.2], [0.1], [0.0], [-0.4]])
+    nest, eligible = np.array([[0], [1], [1], [1], [2]]), np.array([0.0, 1.0, 0.0, 1.0, 0.0])
+    mu, gain = np.array([0.45]), 0.17
+    before, after = (
+        choice.probabilities(score + gain * on * eligible[:, None], nest, np.array([-0.1]), mu, np.ones(1))
+        for on in (0.0, 1.0)
     )
+    lift = np.exp(gain / mu)
+    crowd = union.crowding((before[:-1, 0] * eligible).sum(), lift)
+    chosen = before[:, 0] * np.append(np.where(eligible > 0, lift, 1.0), 1.0) / crowd
+    np.testing.assert_allclose(after[:, 0], chosen, rtol=1e-13)
+
+
+def test_the_gain_of_an_eligible_offer_is_the_difference_of_life_cycle_costs():
+    running, discount, grant, breach = 0.8, 0.06, 0.15, 0.02
+    inside = cost.life_cycle_cost(1.0 - discount, grant, running, 0.0, 0.0, 0.0)
+    outside = cost.life_cycle_cost(1.0, 0.0, running, 0.0, 0.0, breach)
+    found = union.gain_in_price(discount, grant, breach, running, 0.05, 0.03)
+    assert found == pytest.approx(np.log(outside / inside) + 0.05 - 0.03, rel=1e-12)
+    assert union.gain_in_price(0.0, 0.0, 0.0, running, 0.0, 0.0) == 0.0
+
+
+def test_eligibility_falls_in_a_straight_line_below_the_rule_and_is_whole_from_it_on():
+    content = np.array([0.3, 0.55, 0.6, 0.65, 0.9])
+    np.testing.assert_allclose(union.eligibility(content, 0.65, 0.1), [0, 0, 0.5, 1, 1], atol=1e-12)
+
+
+def test_partners_count_by_what_they_buy():
+    for bought, expected in (([4.0], 1), ([1.0, 1.0, 1.0], 3), ([1.0, 1.0, 0.0], 2), ([0.0], 1)):
+        x = np.array(bought)
+        assert union.effective_number(x.sum(), (x * x).sum()) == pytest.approx(expected)
+
+
+def test_partners_are_unlike_by_what_lies_between_them():
+    assert union.spread(np.array(1.0), np.array(0.25)) == 1.0  # four partners, one type each, all different
+    assert union.spread(np.array(0.25), np.array(0.25)) == 0.0  # all have the same four types
+    assert union.spread(np.array(1.0), np.array(1.0)) == 0.0  # all have the same one
+
+
+def test_alone_nobody_waits_longer_and_delay_rises_with_partners_and_their_spread():
+    assert union.common_delay(0.16, 3.0, 1.0, 0.0, 1.0, 1.0) == 0.0
+    assert union.common_delay(0.16, 3.0, np.e, 0.5, 1.0, 1.0) == pytest.approx(0.16 * 3.0 * 1.5)
+    assert union.common_delay(0.0, 3.0, 9.0, 0.5, 1.0, 1.0) == 0.0
+
+
+def test_the_weight_of_partners_is_that_of_two_joint_programmes():
+    """Delays of the main German projects (62 months), of Eurofighter (4 partners) and A400M (7 partners)."""
+    row = parameters.table()["delay_by_partners"]
+    found = [(months / 62 - 1) / np.log(n) for months, n in ((153, 4), (139, 7), (195, 7))]
+    assert (
+        row["low"] <= min(found) + 0.05
+        and max(found) <= row["high"]
+        and row["low"] < row["value"] <= row["high"]
+    )
+
+
+def test_a_common_loan_is_worth_what_its_interest_saves():
+    own, common, maturity, grace = 0.055, 0.031, 45, 10
+    instalment = common / (1 - (1 + common) ** -(maturity - grace))
+    paid = [common if year <= grace else instalment for year in range(1, maturity + 1)]
+    worth = sum(x / (1 + own) ** year for year, x in enumerate(paid, 1))
+    assert union.loan_gain(own, common, maturity, grace) == pytest.approx(1 - worth, rel=1e-12)
+    assert union.loan_gain(common, common, maturity, grace) == pytest.approx(0.0, abs=1e-12)
+    assert union.loan_gain(0.026, common, maturity, grace) == 0.0  # borrows more cheaply itself
 
 
 def test_the_pooled_discount_rises_with_the_pool():

@@ -237,6 +237,6 @@ def test_every_scenario_that_comes_with_the_project_can_be_read():
 
     assert scenario_names()[0] == "baseline"
     scenarios = {name: load_scenario(name) for name in scenario_names()}
-    assert set(scenarios["edtu_full"].levers) == {"edtu", "defence_bank", "tech_passport"}
+    assert set(scenarios["edtu_full"].levers) == {"edtu", "defence_bank", "tech_passport", "safe"}
     assert scenarios["us_cutoff"].shocks["us_cutoff"]["start"] == 2029
     assert all(s.title != name and s.description for name, s in scenarios.items())

@@ -1,0 +1,86 @@
+"""Experiment 8: the whole package with all 27 in, with founders only, and with the union that states form freely.
+
+``python -m experiments.studies.x08_union_membership`` writes two tables and a chart to its folder under ``results``:
+the three unions beside each other, and the sign of the effect of the package on the US share of orders with every
+parameter at the low and at the high end of its range, one at a time.
+"""
+
+from experiments.studies.study import Study, options
+from model.inputs import parameters
+
+UNIONS = {
+    "all 27 in, by decree": "edtu_all27",
+    "founders only": "edtu_founders",
+    "freely formed": "edtu_full",
+}
+SHOWN = ("us_share_orders", "members", "full_cost_bn")
+OUTCOME = "us_share_orders"
+ENDS = ("low", "high")
+ELSEWHERE = (  # groups of levers and shocks that do not act here
+    "shocks",
+    "research_funds",
+    "programmes",
+    "simplification",
+    "standards",
+    "regional_production",
+    "stockpiles",
+    "joint_ammunition",
+    "partners",
+    "war_economy",
+    "ukraine_aid",
+)
+FEWER = 4  # times fewer runs for each end of a parameter
+
+
+def main(runs: int = 200, seed: int = 1, out="results", keys=None) -> Study:
+    """Three unions, and the sign over the range of every parameter.
+
+    Args:
+        keys: parameters to vary; by default all that act in the package.
+    """
+    study = Study("x08_union_membership", runs, seed, out)
+    base = study.case("baseline")
+    rows = [
+        {"case": label, "outcome": name, **study.effect(study.case(scenario), base, name)}
+        for label, scenario in UNIONS.items()
+        for name in SHOWN
+    ]
+    study.write(rows)
+    study.dots(rows, "The whole package with three unions against adopted policy, last year", SHOWN)
+    fewer = Study("x08_union_membership", max(2, runs // FEWER), seed, out)
+    found = [row for key in (varied() if keys is None else keys) for row in ends(fewer, key)]
+    fewer.write(found, "sign_over_ranges")
+    return study
+
+
+def varied() -> list[str]:
+    """Parameters with a range that act in the package, dates and decrees apart."""
+    table = parameters.table()
+    return [
+        key
+        for key, row in table.items()
+        if row["low"] < row["high"]
+        and row["group"] not in ELSEWHERE
+        and not key.endswith("_start")
+        and not key.startswith("common_loan")
+        and key != "edtu_accession"
+    ]
+
+
+def ends(study: Study, key: str) -> list[dict]:
+    """Effect of the package with a parameter at either end of its range, against adopted policy with the same."""
+    out = []
+    for end in ENDS:
+        value = parameters.table()[key][end]
+        with_it, without = (
+            study.case(scenario, parameters={key: value}) for scenario in ("edtu_full", "baseline")
+        )
+        effect = study.effect(with_it, without, OUTCOME)
+        sign = "lower" if effect["high"] < 0.0 else "higher" if effect["low"] > 0.0 else "unclear"
+        out.append({"parameter": key, "end": end, "value": value, **effect, "sign": sign})
+    return out
+
+
+if __name__ == "__main__":
+    chosen = options(__doc__)
+    main(chosen.runs, chosen.seed, chosen.out)
