@@ -32,6 +32,7 @@ STREAMS = (
     "exit",
     "passport_votes",
     "trust",
+    "births",
 )
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4
