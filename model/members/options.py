@@ -45,7 +45,9 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
     for place, offer in enumerate(_column(scores.offers, case)):
         score = float(scores.score[place, case])
         listed = bool(np.isfinite(score))
-        unborn = facts.offers.stage[domain, offer, 0] == POSSIBLE and not _at(quotes.on_sale[domain, offer], run)
+        unborn = facts.offers.stage[domain, offer, 0] == POSSIBLE and not _at(
+            quotes.on_sale[domain, offer], run
+        )
         if facts.offers.exists[domain, offer, 0] == 0.0 or unborn:
             continue
         rows.append(

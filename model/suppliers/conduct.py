@@ -193,7 +193,9 @@ class Firms:
         following = start.planned_times(self.facts, stage + 1.0, stretch, domains)
         rest = np.minimum(1.0, (progress - 1.0) * planned / following)
         s.progress[place] = np.where(finished, np.where(last, 1.0, rest), progress)
-        stopped = project(np.minimum(self.offer("stage"), float(WITHDRAWN)))  # a new project may be tried again
+        stopped = project(
+            np.minimum(self.offer("stage"), float(WITHDRAWN))
+        )  # a new project may be tried again
         s.stage[place] = np.where(dropped, stopped, np.where(finished & ~last, stage + 1.0, stage))
 
 
