@@ -149,14 +149,14 @@ def set_up(setup: Setup, members: Callable = MemberArrays, suppliers: Callable =
     variables = cast(variables, setup.number_type)
     sellers = suppliers(cast(first_suppliers(facts, runs), setup.number_type), facts, parameters)
     ledger = Ledger(runs)
-    domains, offers, _ = facts.offers.exists.shape
+    offers = [len(keys) for keys in facts.offers.keys]
     return Run(
         setup=setup,
         members=members(variables),
         market=Market(facts, parameters, sellers, variables),
         institutions=Institutions(scenario, facts, parameters, ledger, runs),
         world=World(scenario, facts, parameters, runs),
-        luck=Luck(setup.seed, setup.replicates, len(facts.states), domains, offers, setup.number_type),
+        luck=Luck(setup.seed, setup.replicates, len(facts.states), len(offers), offers, setup.number_type),
         ledger=ledger,
     )
 

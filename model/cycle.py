@@ -43,6 +43,7 @@ def planning_year(year, members, market, institutions, world, luck, tables=TABLE
 def note_events(year, market, world, ledger) -> None:
     """Events that are nobody's decision."""
     suppliers = market.suppliers.variables
+    ledger.note("born", year, "offer", suppliers.born)
     ledger.note("entered_service", year, "offer", suppliers.entered)
     ledger.note("cancelled", year, "offer", suppliers.cancelled)
     ledger.note("restriction", year, "", world.restricted)

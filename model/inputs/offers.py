@@ -12,6 +12,8 @@ from model.rules.choice import EUROPEAN, NESTS
 
 STAGES = ("lab", "manufacturing", "deployed")
 WITHDRAWN = -1
+POSSIBLE = -2  # a project that could be started and has not been
+SPECIAL = {"withdrawn": WITHDRAWN, "possible": POSSIBLE}
 GROUPS = ("us", "eu27", "partners", "third", "legacy")  # of suppliers, in which outcomes are summed
 NATIONAL = "national"  # kind of an offer that is sold at home only
 HOMES = ";"  # between the home states of an offer
@@ -24,8 +26,9 @@ class Offers:
     Attributes:
         keys: of the offers of each domain. exists: 1 where there is an offer.
         nest: US, EUROPEAN or THIRD. group: index into `GROUPS`, (domain, offer).
-        stage: index into `STAGES`, or `WITHDRAWN`. progress: share of the stage done.
+        stage: index into `STAGES`, `WITHDRAWN`, or `POSSIBLE`. progress: share of the stage done.
         quality: US frontier at the start = 1. price: US list price at the start = 1.
+        quality_low, quality_high, price_low, price_high: ends of what they may turn out to be.
         lead: years in production. queue: years of waiting beyond lead.
         capacity: bn EUR a year for European customers. output: cumulative, bn EUR.
         output_elsewhere: bn EUR a year for other customers. content: US content or exposure, 0-1.
@@ -47,6 +50,10 @@ class Offers:
     progress: np.ndarray
     quality: np.ndarray
     price: np.ndarray
+    quality_low: np.ndarray
+    quality_high: np.ndarray
+    price_low: np.ndarray
+    price_high: np.ndarray
     lead: np.ndarray
     queue: np.ndarray
     capacity: np.ndarray
@@ -96,7 +103,9 @@ def read_offers(tables: Tables, ukraine: str) -> Offers:
         return column(lambda row: row["bloc"] == bloc)[..., 0]
 
     europe = named("europe_share", 1.0)
-    stage = column(lambda row: STAGES.index(row["stage"]) if row["stage"] in STAGES else WITHDRAWN, WITHDRAWN)
+    stage = column(
+        lambda row: STAGES.index(row["stage"]) if row["stage"] in STAGES else SPECIAL[row["stage"]], WITHDRAWN
+    )
     exists, capacity, output = column(lambda row: 1.0), named("capacity_bn"), named("cum_output_bn", 1.0)
     sold_here = output * exists * (stage == STAGES.index("deployed"))
     sold_here = (sold_here * europe * capacity / np.maximum(capacity, 1e-9))[..., 0]
@@ -112,6 +121,10 @@ def read_offers(tables: Tables, ukraine: str) -> Offers:
         progress=named("progress"),
         quality=named("quality", 1.0),
         price=named("price", 1.0),
+        quality_low=named("quality_low", 1.0),
+        quality_high=named("quality_high", 1.0),
+        price_low=named("price_low", 1.0),
+        price_high=named("price_high", 1.0),
         lead=named("lead_yr", 1.0),
         queue=named("queue_yr"),
         capacity=capacity * europe,

@@ -107,7 +107,7 @@ class Projects:
         partners cost in coordination and what comes late is not in the plan.
         """
         p = self.parameters
-        length = planned_times(self.facts, state.stage, self.stretch)
+        length = planned_times(self.facts, state.stage, self.stretch * state.slower)
         promised = power(1.0 + tranche * (1.0 + p.edtu_cofunding) / self.planned_money, p.rd_elasticity)
         left = (1.0 - state.progress) * length * (1.0 + p.edtu_slack) / promised
         fresh = running * (strength > 0.0) * np.maximum(closed, 1.0 - pending)

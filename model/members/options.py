@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from model.inputs.offers import POSSIBLE
 from model.members.decision import Plans
 from model.members.scoring import TERMS
 from model.rules import choice
@@ -44,7 +45,10 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
     for place, offer in enumerate(_column(scores.offers, case)):
         score = float(scores.score[place, case])
         listed = bool(np.isfinite(score))
-        if facts.offers.exists[domain, offer, 0] == 0.0:
+        unborn = facts.offers.stage[domain, offer, 0] == POSSIBLE and not _at(
+            quotes.on_sale[domain, offer], run
+        )
+        if facts.offers.exists[domain, offer, 0] == 0.0 or unborn:
             continue
         rows.append(
             {

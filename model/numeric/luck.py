@@ -11,6 +11,7 @@ and many neighbouring replicates at once. Runs of one replicate read the same ro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ STREAMS = (
     "exit",
     "passport_votes",
     "trust",
+    "births",
 )
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4
@@ -39,6 +41,7 @@ GAP = 16  # most replicates that are drawn for nothing between two that are aske
 STRETCH = (
     256  # most replicates whose choices are drawn by one call; it changes no number, but more leave the cache
 )
+MOST_OFFERS = 2**20  # in a domain, so that no table of a domain is one of the next
 LAST_REPLICATE = 2**40  # so that no table runs into the next year
 _DRAWS = {"uniform": "random", "normal": "standard_normal"}  # names in NumPy
 _WORD = 2.0**-32  # a 32-bit word plus a half, times this, is uniform in (0, 1)
@@ -51,7 +54,8 @@ class Luck:
     Args:
         seed: non-negative integer.
         replicates: replicate number of each run, 0 to `LAST_REPLICATE`, shape (run,); equal numbers share all luck.
-        members, domains, offers: lengths of the axes. number_type: of the luck of choices.
+        members, domains: lengths of the axes. offers: number of offers, in each domain or in all domains alike.
+        number_type: of the luck of choices.
 
     Raises:
         InputError: a replicate is out of range.
@@ -63,7 +67,7 @@ class Luck:
         replicates: np.ndarray,
         members: int,
         domains: int,
-        offers: int,
+        offers: int | Sequence[int],
         number_type: type = np.float64,
     ):
         self.number_type = number_type
@@ -71,7 +75,8 @@ class Luck:
             if not 0 <= replicate <= LAST_REPLICATE:
                 raise InputError(f"call: replicate: {replicate} is outside 0 to {LAST_REPLICATE}")
         self.replicates = np.asarray(replicates, dtype=np.uint64)
-        self.shape = (members, domains, offers)
+        self._offers = [offers] * domains if isinstance(offers, int) else list(offers)
+        self.shape = (members, domains, max(self._offers))
         self._key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
         self._bits = np.random.Philox(key=self._key)
         self._draw = np.random.Generator(self._bits)
@@ -131,21 +136,25 @@ class Luck:
         return np.ascontiguousarray(self._table(draw, stream, year, (offers, domains)).transpose(2, 1, 0))
 
     def choices(self, year: int) -> ChoiceLuck:
-        """The table of choices of one year: one number an alternative, member, domain and lot."""
+        """The table of choices of one year: one number an alternative, member, domain and lot.
+
+        Where a domain has no such alternative nothing is drawn, and what stands there must not be read into a result.
+        """
         members, domains, offers = self.shape
-        numbers = members * LOTS  # of 32 bits, of a domain
-        steps = -(-domains * numbers // 8)  # of the generator, which gives eight such numbers each
+        numbers = members * LOTS  # of 32 bits
+        steps = -(-numbers // 8)  # of the generator, which gives eight such numbers each
         drawn = self._drawn
         table = np.empty((domains, NESTS + offers, len(drawn), numbers), dtype=np.uint32)
-        for alternative in range(NESTS + offers):
-            for rows in _stretches(drawn):
-                first, last = int(drawn[rows.start]), int(drawn[rows.stop - 1])
-                self._move("choice", year, alternative, first * steps)
-                words = self._bits.random_raw((last + 1 - first) * steps * 4)
-                rows_of_words = words.view(np.uint32).reshape(-1, steps * 8)[:, : domains * numbers]
-                if len(rows_of_words) > rows.stop - rows.start:
-                    rows_of_words = rows_of_words[(drawn[rows] - np.uint64(first)).astype(np.intp)]
-                table[:, alternative, rows] = rows_of_words.reshape(-1, domains, numbers).swapaxes(0, 1)
+        for domain, width in enumerate(self._offers):
+            for alternative in range(NESTS + width):
+                for rows in _stretches(drawn):
+                    first, last = int(drawn[rows.start]), int(drawn[rows.stop - 1])
+                    self._move("choice", year, alternative + domain * MOST_OFFERS, first * steps)
+                    words = self._bits.random_raw((last + 1 - first) * steps * 4).view(np.uint32)
+                    rows_of_words = words.reshape(-1, steps * 8)[:, :numbers]
+                    if len(rows_of_words) > rows.stop - rows.start:
+                        rows_of_words = rows_of_words[(drawn[rows] - np.uint64(first)).astype(np.intp)]
+                    table[domain, alternative, rows] = rows_of_words
         return ChoiceLuck(table, self._row, self.number_type)
 
 

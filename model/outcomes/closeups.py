@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.inputs.offers import POSSIBLE
 from model.numeric.fold import grand_total, total
 from model.outcomes.outcome import outcome, share
 from model.rules import belief as beliefs
@@ -13,7 +14,8 @@ from model.suppliers.variables import DEPLOYED
 @outcome("European knowledge over that of the US", "ratio", high=np.nan, better="higher")
 def knowledge_ratio(view):
     """Knowledge that European makers can draw on over that of the United States in their domain; mean of makers."""
-    facts, wear, ours = view.facts, view.facts.domain("knowledge_depreciation"), view.ours
+    facts, wear = view.facts, view.facts.domain("knowledge_depreciation")
+    ours = view.ours * (facts.offers.stage > POSSIBLE)
     shared, american = facts.domain("rd_eu") / wear, facts.domain("rd_us") / wear
     ratio = (shared[:, None] + view.market.suppliers.variables.knowledge) / american[:, None]
     return grand_total(ratio * ours) / grand_total(ours)
@@ -79,7 +81,7 @@ def threat(view):
 def _readiness(view, scope) -> np.ndarray:
     """Stages done and progress in the present one over all three, (run,); a cancelled design counts as none."""
     state, started = view.market.suppliers.variables, view.facts.offers.stage
-    designs = np.nonzero((view.ours * (started < DEPLOYED) * scope)[..., 0])
+    designs = np.nonzero((view.ours * (started < DEPLOYED) * (started > POSSIBLE) * scope)[..., 0])
     if not len(designs[0]):
         return np.full(state.stage.shape[-1], np.nan)
     done = np.maximum(0.0, state.stage[designs] + np.minimum(1.0, state.progress[designs])) / (DEPLOYED + 1.0)

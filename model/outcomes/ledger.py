@@ -25,6 +25,7 @@ KINDS = (
     "clawed_back",
     "joined",
     "left",
+    "born",
     "entered_service",
     "cancelled",
     "restriction",

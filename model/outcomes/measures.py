@@ -330,6 +330,24 @@ def european_offers(view):
     return total(_on_sale(view), 0)
 
 
+@outcome("Projects started", "projects a year", high=np.nan)
+def projects_born(view):
+    """European development projects that were started in the year."""
+    return total(total(view.market.suppliers.variables.born, 0), 0)
+
+
+@outcome("Projects failed", "projects a year", high=np.nan, better="lower")
+def projects_failed(view):
+    """European development projects that were cancelled in the year."""
+    return total(total(view.market.suppliers.variables.cancelled, 0), 0)
+
+
+@outcome("Entries into service", "projects a year", high=np.nan, better="higher")
+def entries_into_service(view):
+    """European development projects that entered service in the year."""
+    return total(total(view.market.suppliers.variables.entered, 0), 0)
+
+
 @outcome("Cost of switching and certification", "bn EUR a year", high=np.nan, better="lower")
 def adoption_cost_bn(view):
     """One-off cost of taking up what was ordered: switching and national certification."""

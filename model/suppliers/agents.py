@@ -32,11 +32,11 @@ class Supplier(Agent):
         """Borrow, build plant, gain experience (E9 to E11)."""
         self.firm.invest(market, incentives)
 
-    def develop(self, market, incentives, luck_progress, luck_cancel) -> None:
-        """Move the project and improve the product (E13, E14)."""
+    def develop(self, market, incentives, luck_progress, luck_cancel, luck_births) -> None:
+        """Move the project, improve the product, start a project (E13, E14)."""
         d, k = self.place
         own = (slice(d, d + 1), slice(k, k + 1))
-        self.firm.develop(market, incentives, luck_progress[own], luck_cancel[own])
+        self.firm.develop(market, incentives, luck_progress[own], luck_cancel[own], luck_births)
 
     @property
     def price(self) -> float:
@@ -73,6 +73,6 @@ class SupplierAgents:
 
     def develop(self, market, incentives, luck, year: int) -> None:
         """Every supplier develops."""
-        progress, cancel = development_luck(luck, year)
+        drawn = development_luck(luck, year, market.facts, market.parameters)
         for agent in self.agents:
-            agent.develop(market, incentives, progress, cancel)
+            agent.develop(market, incentives, *drawn)

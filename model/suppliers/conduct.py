@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.inputs.offers import POSSIBLE, WITHDRAWN
 from model.rules import cost, production, research
 from model.rules.choice import EUROPEAN, THIRD, US
 from model.suppliers import variables as start
+from model.suppliers.births import DRAWS, Candidates, start_projects
 from model.suppliers.variables import DEPLOYED, LAB, MANUFACTURING, SupplierVariables
 
 
@@ -27,6 +29,7 @@ class Firms:
         self.experience = self.window_of(start.experience_start(facts))
         self.money = start.project_money(facts, parameters)[domains]
         self.stretch = self.window_of(start.stretch(facts, parameters))
+        self.candidates = Candidates.of(facts, parameters, domains, offers)
         self.delivered_start = self.window_of(start.first_deliveries(facts))
 
     def window_of(self, array):
@@ -60,7 +63,7 @@ class Firms:
         """E8: list price of the year."""
         margin = self.offer("margin")
         self.variables.price[...] = cost.list_price(
-            self.offer("price"),
+            self.offer("price") * self.variables.cost,
             self.variables.output,
             self.experience,
             self.domain("progress_ratio"),
@@ -106,11 +109,12 @@ class Firms:
         loss = ours * (seen - p.default_prime) * p.loss_given_default
         return production.financed_share(loss, p.credit_rationing, covered)
 
-    def develop(self, market, incentives, luck_progress, luck_cancel) -> None:
-        """E13 and E14: projects move, stages are finished, quality grows.
+    def develop(self, market, incentives, luck_progress, luck_cancel, luck_births) -> None:
+        """E13 and E14: projects move, stages are finished, quality grows, projects are started.
 
         Args:
             luck_progress: standard normal, luck_cancel: uniform, both (domain, offer, run) of the window.
+            luck_births: uniform, of all candidates, see `model.suppliers.births.start_projects`; None where none can be.
         """
         self._move_project(market, incentives, luck_progress, luck_cancel)
         s, p = self.variables, self.parameters
@@ -135,6 +139,9 @@ class Firms:
             catch_up,
         )
         s.quality[...] = better * np.exp(p.ukraine_growth * self.offer("from_ukraine"))
+        s.born[...] = 0.0
+        if luck_births is not None and len(self.candidates.number):
+            start_projects(self, market, incentives, luck_births)
 
     def _unpaid(self, incentives):
         """Share of pledges not honoured: some in every joint project, changed by what binds or leaves, 0-1."""
@@ -160,7 +167,7 @@ class Firms:
                 else array
             )
 
-        domains, stretch = self.domains[place[0]], project(self.stretch)
+        domains, stretch = self.domains[place[0]], project(self.stretch) * s.slower[place]
         stage, running = s.stage[place], running[place]
         planned = start.planned_times(self.facts, stage, stretch, domains)
         planned = planned * (1.0 - project(self.channel(incentives, "development")))
@@ -169,7 +176,7 @@ class Firms:
             planned,
             funding,
             p.rd_elasticity,
-            project(self.offer("partners")),
+            s.partners[place],
             p.coordination,
             project(self._unpaid(incentives)),
             project(luck_progress),
@@ -186,12 +193,22 @@ class Firms:
         following = start.planned_times(self.facts, stage + 1.0, stretch, domains)
         rest = np.minimum(1.0, (progress - 1.0) * planned / following)
         s.progress[place] = np.where(finished, np.where(last, 1.0, rest), progress)
-        s.stage[place] = np.where(dropped, -1.0, np.where(finished & ~last, stage + 1.0, stage))
+        stopped = project(
+            np.minimum(self.offer("stage"), float(WITHDRAWN))
+        )  # a new project may be tried again
+        s.stage[place] = np.where(dropped, stopped, np.where(finished & ~last, stage + 1.0, stage))
 
 
-def development_luck(luck, year: int) -> tuple[np.ndarray, np.ndarray]:
-    """This year's luck of all projects, (domain, offer, run) each: progress, standard normal; cancellation, uniform."""
-    return luck.normal_by_offer("progress", year), luck.uniform_by_offer("cancel", year)
+def development_luck(luck, year: int, facts, parameters) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """This year's luck of all projects: progress, standard normal, and cancellation, uniform, (domain, offer, run) each.
+
+    And of those that could be started, uniform, (candidate, draw, run), or None where none can be.
+    """
+    candidates = len(np.flatnonzero(facts.offers.stage == POSSIBLE))
+    births = None
+    if candidates and parameters.birth_hazard.any():
+        births = luck.uniform("births", year, (candidates, len(DRAWS)))
+    return luck.normal_by_offer("progress", year), luck.uniform_by_offer("cancel", year), births
 
 
 class SupplierArrays:
@@ -211,4 +228,5 @@ class SupplierArrays:
 
     def develop(self, market, incentives, luck, year: int) -> None:
         """Every supplier develops."""
-        self.firms.develop(market, incentives, *development_luck(luck, year))
+        drawn = development_luck(luck, year, market.facts, market.parameters)
+        self.firms.develop(market, incentives, *drawn)

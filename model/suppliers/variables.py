@@ -19,12 +19,14 @@ class SupplierVariables:
     """State variables of some suppliers, (domain, offer, run) each; a Mesa agent holds a view of one cell.
 
     Attributes:
-        stage: index into STAGES, or -1 when withdrawn or cancelled. progress: share of the stage done.
+        stage: index into STAGES, or -1 when withdrawn or cancelled, -2 when not started. progress: share of the stage done.
         quality, price: indices, United States at the start = 1. output: cumulative, bn EUR.
         capacity, building: bn EUR a year, the second under construction.
         knowledge: of the firm above what its domain shares, research: spent and not yet knowledge, bn EUR.
         delivered: bn EUR this year. rate: cost of capital a year. invested: plant ordered, bn EUR this year.
-        reached: 1 where a stage was finished this year. entered, cancelled: 1 in the year it happened.
+        cost: unit cost over that of the table, slower: planned times over those of the domain, partners: number of
+            states, as drawn where a project is started; elsewhere 1, 1 and the home states.
+        reached: 1 where a stage was finished this year. born, entered, cancelled: 1 in the year it happened.
     """
 
     stage: np.ndarray
@@ -39,7 +41,11 @@ class SupplierVariables:
     delivered: np.ndarray
     rate: np.ndarray
     invested: np.ndarray
+    cost: np.ndarray
+    slower: np.ndarray
+    partners: np.ndarray
     reached: np.ndarray
+    born: np.ndarray
     entered: np.ndarray
     cancelled: np.ndarray
 
@@ -133,6 +139,9 @@ def first_suppliers(facts, runs: int) -> SupplierVariables:
         "output": experience_start(facts),
         "capacity": o.capacity,
         "delivered": first_deliveries(facts),
+        "cost": 1.0,
+        "slower": 1.0,
+        "partners": o.partners,
     }
     return SupplierVariables(
         **{f.name: known.get(f.name, 0.0) + one + np.zeros(shape) for f in fields(SupplierVariables)}
