@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from experiments.figures import labels
 from experiments.publish import logit
 from experiments.publish.histories import (
     YEARS,
@@ -154,7 +155,8 @@ def _waits(world: Histories) -> str:
     means = []
     for nest, name in enumerate(NESTS):
         weight = selling * (o.nest == nest)
-        means.append(f"{name} {((o.lead + o.queue) * weight).sum() / weight.sum():.1f} years")
+        if weight.any():
+            means.append(f"{name} {((o.lead + o.queue) * weight).sum() / weight.sum():.1f} years")
     return ", ".join(means)
 
 
@@ -223,8 +225,8 @@ def home_shares(world: Histories) -> Finding:
         f"{percent(states['at_home'].sum() / whole)} against {percent(states['told'].sum() / whole)}; "
         f"{percent(near)} of money in cells within ten points",
         off.empty,
-        f"{len(off)} states lie farther off; taken over all, orders of 2026 are {_off(shown, table, 2026)} off the table, "
-        f"those of 2035 {_off(shown, table, 2035)}",
+        f"{len(off)} states lie farther off; taken over all, orders of 2026 are {_off(shown, table, 2026)} off the "
+        f"table, those of 2035 {_off(shown, table, 2035)}",
         lines,
     )
 
@@ -645,6 +647,29 @@ def spread_of_orders(world: Histories) -> Finding:
         f"the fact is {100 * wanted:.0f}",
         abs(spread - wanted) <= TOLERANCE * wanted,
         "states are too much alike" if spread < wanted else "states differ more",
+    )
+
+
+@pattern(
+    "Threat is felt more in the east",
+    "perceived threat falls with distance from Russia",
+    "polls (`attitudes.csv` of the gathered facts); " + DESIGN,
+    "rank correlation over states of threat in 2035 and the column of the state on the tile map (east is high) above 0.3",
+    told="threat at the start by state; later changes are common to all",
+)
+def threat_in_the_east(world: Histories) -> Finding:
+    """Threat felt at the end of the decade by place on the map."""
+    felt = world.years(world.outcome("threat", table="states"), DECADE[1], DECADE[1]).mean(axis=-1)
+    east = {code: tile["column"] for code, tile in labels.tiles().items()}
+    both = pd.DataFrame(
+        {"threat": pd.Series(felt, index=world.facts.states), "east": pd.Series(east)}
+    ).dropna()
+    ranks = float(both.rank().corr().iloc[0, 1])
+    first = both["threat"].sort_values(ascending=False).round(2)
+    return Finding(
+        f"rank correlation {ranks:.2f}; highest in {', '.join(first.index[:5])}, lowest in {', '.join(first.index[-5:])}",
+        ranks > 0.3,
+        "threat does not follow the map",
     )
 
 
