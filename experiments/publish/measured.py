@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from experiments.figures import labels
 from experiments.publish import logit
 from experiments.publish.histories import (
+    TABLES_FOLDER,
     YEARS,
     Histories,
     Missing,
@@ -651,25 +651,25 @@ def spread_of_orders(world: Histories) -> Finding:
 
 
 @pattern(
-    "Threat is felt more in the east",
-    "perceived threat falls with distance from Russia",
-    "polls (`attitudes.csv` of the gathered facts); " + DESIGN,
-    "rank correlation over states of threat in 2035 and the column of the state on the tile map (east is high) above 0.3",
-    told="threat at the start by state; later changes are common to all",
+    "Threat falls with distance from Russia",
+    "threat felt by distance of the capital to the border of Russia or Belarus",
+    "polls; `experiments/tables/facts/distances.csv`",
+    "rank correlation over states of threat in 2035 and distance below -0.5",
+    told="the threat at the start by state, from polls, neighbours and distance; later changes are common to all",
 )
-def threat_in_the_east(world: Histories) -> Finding:
-    """Threat felt at the end of the decade by place on the map."""
+def threat_by_distance(world: Histories) -> Finding:
+    """Threat felt at the end of the decade by distance of the capital."""
     felt = world.years(world.outcome("threat", table="states"), DECADE[1], DECADE[1]).mean(axis=-1)
-    east = {code: tile["column"] for code, tile in labels.tiles().items()}
-    both = pd.DataFrame(
-        {"threat": pd.Series(felt, index=world.facts.states), "east": pd.Series(east)}
-    ).dropna()
+    rows = pd.read_csv(TABLES_FOLDER / "distances.csv", keep_default_na=False).set_index("state")
+    far = rows["km_capital_to_russia_or_belarus"].astype(float)
+    both = pd.DataFrame({"threat": pd.Series(felt, index=world.facts.states), "far": far}).dropna()
     ranks = float(both.rank().corr().iloc[0, 1])
-    first = both["threat"].sort_values(ascending=False).round(2)
+    first = both["threat"].sort_values(ascending=False)
     return Finding(
-        f"rank correlation {ranks:.2f}; highest in {', '.join(first.index[:5])}, lowest in {', '.join(first.index[-5:])}",
-        ranks > 0.3,
-        "threat does not follow the map",
+        f"rank correlation {ranks:.2f}; highest in {', '.join(first.index[:5])}, "
+        f"lowest in {', '.join(first.index[-5:])}",
+        ranks < -0.5,
+        "threat hangs little on distance",
     )
 
 
