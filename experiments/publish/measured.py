@@ -15,6 +15,7 @@ import pandas as pd
 
 from experiments.publish import logit
 from experiments.publish.histories import (
+    TABLES_FOLDER,
     YEARS,
     Histories,
     Missing,
@@ -154,7 +155,8 @@ def _waits(world: Histories) -> str:
     means = []
     for nest, name in enumerate(NESTS):
         weight = selling * (o.nest == nest)
-        means.append(f"{name} {((o.lead + o.queue) * weight).sum() / weight.sum():.1f} years")
+        if weight.any():
+            means.append(f"{name} {((o.lead + o.queue) * weight).sum() / weight.sum():.1f} years")
     return ", ".join(means)
 
 
@@ -223,8 +225,8 @@ def home_shares(world: Histories) -> Finding:
         f"{percent(states['at_home'].sum() / whole)} against {percent(states['told'].sum() / whole)}; "
         f"{percent(near)} of money in cells within ten points",
         off.empty,
-        f"{len(off)} states lie farther off; taken over all, orders of 2026 are {_off(shown, table, 2026)} off the table, "
-        f"those of 2035 {_off(shown, table, 2035)}",
+        f"{len(off)} states lie farther off; taken over all, orders of 2026 are {_off(shown, table, 2026)} off the "
+        f"table, those of 2035 {_off(shown, table, 2035)}",
         lines,
     )
 
@@ -645,6 +647,29 @@ def spread_of_orders(world: Histories) -> Finding:
         f"the fact is {100 * wanted:.0f}",
         abs(spread - wanted) <= TOLERANCE * wanted,
         "states are too much alike" if spread < wanted else "states differ more",
+    )
+
+
+@pattern(
+    "Threat falls with distance from Russia",
+    "threat felt by distance of the capital to the border of Russia or Belarus",
+    "polls; `experiments/tables/facts/distances.csv`",
+    "rank correlation over states of threat in 2035 and distance below -0.5",
+    told="the threat at the start by state, from polls, neighbours and distance; later changes are common to all",
+)
+def threat_by_distance(world: Histories) -> Finding:
+    """Threat felt at the end of the decade by distance of the capital."""
+    felt = world.years(world.outcome("threat", table="states"), DECADE[1], DECADE[1]).mean(axis=-1)
+    rows = pd.read_csv(TABLES_FOLDER / "distances.csv", keep_default_na=False).set_index("state")
+    far = rows["km_capital_to_russia_or_belarus"].astype(float)
+    both = pd.DataFrame({"threat": pd.Series(felt, index=world.facts.states), "far": far}).dropna()
+    ranks = float(both.rank().corr().iloc[0, 1])
+    first = both["threat"].sort_values(ascending=False)
+    return Finding(
+        f"rank correlation {ranks:.2f}; highest in {', '.join(first.index[:5])}, "
+        f"lowest in {', '.join(first.index[-5:])}",
+        ranks < -0.5,
+        "threat hangs little on distance",
     )
 
 

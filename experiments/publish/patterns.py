@@ -54,11 +54,11 @@ def page(
         "",
         "# Patterns that a credible model shows without being told",
         "",
-        f"Measured over {world.runs} runs of each scenario (seed {world.seed}), 2026 to 2040. The page only "
-        "measures: no number of the model may be set so that a test here passes, and a pattern that fails stays, with "
-        "the reason. Where an input was set to the very fact that is tested, the column *told* says what; such a pass shows that the model "
-        "keeps what it was given. Brackets hold 95 % intervals of the mean over runs with equal luck, "
-        "which say nothing about inputs that nobody knows.",
+        f"Measured over {world.runs} runs of each scenario (seed {world.seed}), 2026 to 2040. The page only measures: "
+        "no number of the model may be set so that a test here passes, and a pattern that fails stays, with the "
+        "reason. Where an input was set to the very fact that is tested, the column *told* says what; such a pass "
+        "shows that the model keeps what it was given. Brackets hold 95 % intervals of the mean over runs with equal "
+        "luck, which say nothing about inputs that nobody knows.",
         "",
         f"{len(measured)} patterns: {counts}.",
         "",

@@ -202,3 +202,17 @@ def test_help_is_quick_because_nothing_heavy_is_imported():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.splitlines()[-1] == "[]"
+
+
+def test_orders_are_kept_when_asked_for(tmp_path, capsys):
+    from experiments.commands import main as cli
+    from experiments.result import store
+
+    command = ["run", "baseline", "--runs", "2", "--years", "2", "--no-figures", "--quiet", "--out"]
+    assert cli.main([*command, str(tmp_path / "plain")]) == 0
+    assert cli.main([*command, str(tmp_path / "kept"), "--orders"]) == 0
+    assert not (tmp_path / "plain" / "orders.parquet").exists()
+    kept = store.load(tmp_path / "kept")
+    assert kept.tables == ("years", "states", "domains", "events", "orders") and len(kept.orders) > 50
+    assert cli.main([*command, str(tmp_path / "more"), "--orders", "--until-ci", "0.1"]) == 2
+    assert "--orders: does not go with --until-ci" in capsys.readouterr().err

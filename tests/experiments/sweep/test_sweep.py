@@ -205,3 +205,16 @@ sweep(make("levers", "lhs:2"), sys.argv[1], tables=("years", "states", "domains"
 assert "pandas" not in sys.modules, "pandas was imported"
 """
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], check=True)
+
+
+def test_orders_of_a_sweep_add_up_and_can_be_asked_for_later(design, tmp_path):
+    went = go(design, tmp_path / "b")
+    with pytest.raises(InputError, match="has no table 'orders'"):
+        went.table("orders")
+    orders, years = go(design, tmp_path / "b", tables=("years", "orders")).orders, went.years
+    names = ["state", "domain", "offer", "group", "home", "orders_bn", "units"]
+    assert list(orders) == ["run_id", "point", "replicate", "year", *names]
+    assert set(orders["group"]) <= {"us", "eu27", "partners", "third"} and set(orders["home"]) == {0, 1}
+    sums = orders.groupby(["run_id", "year"])["orders_bn"].sum()
+    assert np.allclose(sums, years.set_index(["run_id", "year"])["orders_bn"].loc[sums.index])
+    assert len(sums) == (years["orders_bn"] > 0).sum()
