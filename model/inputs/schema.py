@@ -320,6 +320,21 @@ SCHEMAS: Mapping[str, Schema] = {
         },
         ("state",),
     ),
+    "perimeters": Schema(
+        {
+            "perimeter": OWN,
+            "label": TEXT,
+            "include": FREE,
+            "exclude": FREE,
+            "suppliers": TEXT,
+            "description": TEXT,
+            "source": TEXT,
+            "year": YEAR,
+            "confidence": GRADE,
+        },
+        ("perimeter",),
+        complete=("perimeter",),
+    ),
     "roles": Schema(
         {
             "role": OWN,

@@ -255,6 +255,16 @@ def _roles_named(check: _Check) -> None:
             raise unknown(row["table"], row["key"], axes[row["table"]], f"{check.name}.csv: line {line}: key")
 
 
+def _members_named(check: _Check) -> None:
+    """A perimeter names states and groups of members."""
+    known = {text for row in check.tables.rows("members") for text in (row["state"], row["group"])}
+    for line, row in check.rows:
+        for column in ("include", "exclude"):
+            for part in row[column].split(PARTED) if row[column] else ():
+                if part not in known:
+                    raise unknown("state or group", part, known, f"{check.name}.csv: line {line}: {column}")
+
+
 def _some_union(check: _Check) -> None:
     """Blocs that the model falls back on are there once."""
     for column, text in (("nest", "us"), ("group", "eu27")):
@@ -306,5 +316,6 @@ MORE: dict[str, tuple[Callable[[_Check], None], ...]] = {
     "order_books": (_domain_of_offer,),
     "stock_by_offer": (_domain_of_offer,),
     "roles": (_roles_named,),
+    "perimeters": (_members_named,),
     **dict.fromkeys(OWN_ONLY, (_same_as_own,)),
 }

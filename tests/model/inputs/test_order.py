@@ -66,7 +66,7 @@ def test_rows_and_columns_in_any_order_give_the_same_numbers(seed, known, tmp_pa
 def renamed(kind, old, new):
     """A change of tables that calls a state, domain, offer or bloc something else wherever it is named."""
     columns = {
-        "state": ("state", "home", "key"),
+        "state": ("state", "home", "key", "include", "exclude"),
         "domain": ("domain", "key"),
         "offer": ("key", "offer"),
         "bloc": ("bloc", "origin"),

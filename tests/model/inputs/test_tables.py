@@ -361,7 +361,7 @@ def test_a_perimeter_with_an_unknown_state_is_refused_in_one_line(tmp_path):
     folder = shutil.copytree(DATA, tmp_path / "tables")
     table = folder / "perimeters.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(",NO,", ",NX,"), encoding="utf-8")
-    with pytest.raises(InputError, match="perimeters.csv: norway: no state or group 'NX'"):
+    with pytest.raises(InputError, match="perimeters.csv: line 4: include: unknown state or group 'NX'"):
         Facts.from_folder(folder)
 
 

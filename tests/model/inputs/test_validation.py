@@ -148,6 +148,11 @@ MISTAKES = {
     "role": (cell("roles", "role", "shells", role="munitions"), "unknown role"),
     "who plays a role": (cell("roles", "key", "XX", role="ukraine"), "unknown state 'XX'"),
     "parameter of a partner": (cell("partners", "parameter", "partners_x", state="GB"), "unknown parameter"),
+    "member of a perimeter": (
+        cell("perimeters", "include", "EU;XX", perimeter="eu27"),
+        "unknown state or group 'XX'",
+    ),
+    "perimeter": (cell("perimeters", "perimeter", "eu", perimeter="eu27"), "unknown perimeter"),
     "confidence": (cell("home", "confidence", "sure", state="AT"), "unknown confidence"),
     "home of an offer": (cell("offers", "home", "Germany", key="ma_eu_leopard"), "codes of two letters"),
     "a European offer made elsewhere": (cell("offers", "home", "US", key="fi_eu_rafale"), "none of US"),
