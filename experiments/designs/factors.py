@@ -152,6 +152,8 @@ def default_of(key: str) -> str:
     for lever in LEVERS:
         if key == f"{lever}_start":
             return f"levers.{lever}.start"
+        if key == f"{lever}_strength":
+            return f"levers.{lever}.strength"
     for shock in SHOCKS:
         for option in SHOCK_LIMITS:
             if key == f"{shock}_{option}":
@@ -169,7 +171,7 @@ def limits(name: str, data: str = "") -> tuple[float, float]:
         return table()[key]["low"], table()[key]["high"]
     _, lever, option = name.split(".")
     if option == "strength":
-        return 0.0, LEVERS[lever].most_strength
+        return 0.0, LEVERS[lever].most_strength()
     return (LEVER_LIMITS if name.startswith("levers.") else SHOCK_LIMITS)[option]
 
 

@@ -25,10 +25,14 @@ class Panel(NamedTuple):
 
 
 def levers(baseline, shown) -> list[str]:
-    """The levers that the scenario has beyond those of the baseline; all of them where it has no others."""
+    """The levers that the scenario has beyond those of the baseline; all of them where nothing else differs either."""
     mine, theirs = _levers(shown), _levers(baseline)
     new = [key for key in mine if key not in theirs or _settings(shown, key) != _settings(baseline, key)]
-    return new or list(mine)
+    other = any(
+        (getattr(shown.scenario, part, None) or {}) != (getattr(baseline.scenario, part, None) or {})
+        for part in ("shocks", "parameters")
+    )
+    return new if new or other else list(mine)
 
 
 def _levers(result) -> dict:

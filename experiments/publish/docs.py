@@ -227,7 +227,7 @@ def lever_page() -> str:
             + ", ".join(f"`{name}`" for name in lever.shows)
             + "."
             + _mandate(key)
-            + (f" Strength up to {number(lever.most_strength)}." if lever.most_strength > 1.0 else ""),
+            + (f" Strength up to {number(lever.most_strength())}." if lever.most_strength() > 1.0 else ""),
             "",
             *((f"*Why it moves little.* {lever.why_small}", "") if lever.why_small else ()),
         ]

@@ -24,7 +24,6 @@ class DefenceBank(Lever):
     description = (
         "Loans and guarantees for European makers up to leverage x capital, by a new bank or the EIB."
     )
-    most_strength = 5.0
     why_small = (
         "It lowers rates by two points and pays for the plant of small makers and of munitions that banks refuse, but "
         "plant is wanted only where orders wait: what makers ask for is small, so more capital adds nothing."

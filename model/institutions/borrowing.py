@@ -133,7 +133,6 @@ class FurtherLoan(CommonLoan):
     key = "common_loan"
     title = "A further common loan"
     description = "Loans on the terms of SAFE beyond it: size, years and content rule are open."
-    most_strength = 3.0
     options = {
         "size": "common_loan_size",
         "years": "common_loan_years",

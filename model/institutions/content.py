@@ -41,8 +41,10 @@ def eligible_share(facts, tiers, floor, width) -> np.ndarray:
 
 def associated(facts, tiers) -> np.ndarray:
     """1 for partners whose makers count as inside: by a tier from capped on, or as today, (member, run or 1)."""
-    out = np.zeros((len(facts.states), max([1, *(len(tier) for tier in tiers.values())])))
+    out = np.zeros((len(facts.states), 1))
     for partner in facts.partners:
+        row = np.zeros((len(facts.states), 1))
+        row[partner.state] = 1.0
         tier = tiers.get(partner.state, np.full(1, float(AS_TODAY)))
-        out[partner.state] = np.where(tier > AS_TODAY, tier >= CAPPED, partner.content_today > 0.0)
+        out = out + row * np.where(tier > AS_TODAY, tier >= CAPPED, partner.content_today > 0.0)
     return out

@@ -48,7 +48,6 @@ class Lever:
         channels: names of `model.institutions.incentives.CHANNELS` that it may change.
         options: option name in a scenario file -> key of the parameter that it sets.
         shows: names of the outcomes in which it is seen acting first.
-        most_strength: strongest that a scenario may ask for; above 1 where the size of the lever has a range.
         why_small: why it moves shares of orders little or not at all, where that has been looked into.
     """
 
@@ -58,7 +57,6 @@ class Lever:
     channels: tuple[str, ...] = ()
     options: dict[str, str] = {}
     shows: tuple[str, ...] = ()
-    most_strength: float = 1.0
     why_small: str = ""
     institutions: Institutions  # all levers of the scenario, set by `Institutions`
 
@@ -69,6 +67,12 @@ class Lever:
     def default_start(cls) -> float:
         """First year when a scenario names none."""
         return table()[f"{cls.key}_start"]["value"]
+
+    @classmethod
+    def most_strength(cls) -> float:
+        """Strongest that a scenario may ask for: above 1 where the size of the lever has a range in the table."""
+        row = table().get(f"{cls.key}_strength")
+        return row["high"] if row else 1.0
 
     def decide(self, year: int, members: MemberVariables, market: Market, luck: Luck, ledger: Ledger) -> None:
         """Votes, membership: before offers are priced."""

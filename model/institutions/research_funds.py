@@ -18,7 +18,6 @@ class ResearchFund(Lever):
     """
 
     channels = ("research", "knowledge")
-    most_strength = 4.0
     research_share_key = ""
 
     def __init__(self, schedule, facts, parameters, runs: int):

@@ -19,7 +19,6 @@ class UkraineAid(Lever):
     description = (
         "A yearly share of munitions and land systems in stock goes to Ukraine and has to be replaced."
     )
-    most_strength = 3.0
     channels = ("stock",)
     options = {"share": "ukraine_aid_share"}
 

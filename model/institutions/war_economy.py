@@ -16,7 +16,6 @@ class WarEconomy(Lever):
     shows = ("munitions_output_bn", "years_to_munitions_rate")
     title = "War economy"
     description = "Equipment budgets surge over their path and plant may grow faster."
-    most_strength = 2.0
     channels = ("money", "expansion")
     options = {"surge": "war_economy_surge", "expansion": "war_economy_expansion"}
 

@@ -282,7 +282,7 @@ def _levers(scenario: Scenario, levers, where: str):
             elif name not in _WHEN:
                 raise unknown("option", name, [*_WHEN, *LEVERS[key].options], f"{where}: levers.{key}")
             else:
-                when[name] = _checked_when(name, value, at, where, LEVERS[key].most_strength)
+                when[name] = _checked_when(name, value, at, where, LEVERS[key].most_strength())
         schedule = Schedule(**when)
         if schedule.end is not None and np.any(np.asarray(schedule.end) < np.asarray(schedule.start)):
             raise InputError(

@@ -91,7 +91,7 @@ def test_every_lever_shock_and_scenario_is_among_the_proposals(kind):
 
 def test_what_the_proposals_name_exists():
     lines = [line.split("|")[1:-1] for line in PROPOSALS.splitlines() if line.startswith("| ")][1:]
-    assert len(lines) == 19
+    assert len(lines) == 20
     for _, _, scenarios, _, tests in lines:
         assert set(re.findall(r"`(\w+)`", scenarios)) <= set(scenario.scenario_names()) and "`" in scenarios
         assert all((ROOT / path).is_file() for path in re.findall(r"`([^`]+)`", tests)) and "`" in tests

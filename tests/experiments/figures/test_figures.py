@@ -192,14 +192,20 @@ def test_files_are_whole_named_and_the_same_drawn_by_one_process_and_by_two(two,
 
 OTHERS = [name for name in scenario_names() if name != "baseline"]
 # together with every lever and every shock, many at once and one alone
-DRAWN = ["everything", "ukraine_aid", "war_economy", *(name for name in OTHERS if load_scenario(name).shocks)]
+DRAWN = [
+    "everything",
+    "ukraine_aid",
+    "war_economy",
+    "common_loan",
+    *(name for name in OTHERS if load_scenario(name).shocks),
+]
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_every_scenario_has_panels_for_what_its_levers_bend(name):
     pair, scenario = beside_baseline(name), load_scenario(name)
     panels = acting.panels(pair.baseline, pair.variants[0])
-    for key in scenario.levers:
+    for key in acting.levers(pair.baseline, pair.variants[0]):
         assert sum(key in panel.levers for panel in panels) == min(2, len(LEVERS[key].shows))
     assert len({panel.outcome for panel in panels}) == len(panels) >= 2
 
@@ -216,7 +222,8 @@ def test_the_figure_of_a_scenario_names_what_acts_and_what_it_bends(name):
     figure, scenario = figures.draw("levers", pair), load_scenario(name)
     everything = " ".join(text.get_text() for text in texts(figure)).replace("\n", " ")
     panels = acting.panels(pair.baseline, pair.variants[0])
-    for key in scenario.levers:
+    assert set(scenario.levers) - {"safe"} <= set(acting.levers(pair.baseline, pair.variants[0]))
+    for key in acting.levers(pair.baseline, pair.variants[0]):
         assert LEVERS[key].title in everything and f"from {scenario.levers[key].start:g}" in everything
     for panel in panels:
         assert " ".join(labels.outcome(panel.outcome).split()) in everything

@@ -124,6 +124,17 @@ def test_a_plant_is_wanted_once():
     assert production.wanted_capacity(30.0, 6.0, wanted, 0.05, 3.0) == pytest.approx(0.0)
 
 
+def test_banks_finance_less_where_risk_is_higher_and_all_that_is_covered():
+    risk = np.array([-0.01, 0.0, 0.02, 0.05])
+    found = production.financed_share(risk, 12.0, 0.0)
+    np.testing.assert_allclose(found, [1.0, 1.0, np.exp(-0.24), np.exp(-0.6)])
+    assert (production.financed_share(risk, 12.0, 1.0) == 1.0).all()
+    assert (production.financed_share(risk, 0.0, 0.3) == 1.0).all()
+    assert production.financed_share(0.05, 12.0, 0.5) == pytest.approx(1.0 - 0.5 * (1.0 - np.exp(-0.6)))
+    small = 0.6 * (0.1 - 0.03)  # 0.4 of small defence firms find finance hard
+    assert 1.0 - production.financed_share(small, 12.0, 0.0) == pytest.approx(0.4, abs=0.01)
+
+
 def test_nobody_builds_without_a_margin_and_dear_money_builds_less():
     assert production.profitable_share(0.0, 0.05, 0.06, 0.05, 0.5) == 0.0
     rates = production.profitable_share(0.04, np.linspace(0.01, 0.15, 8), 0.06, 0.05, 0.5)
