@@ -469,14 +469,14 @@ def _stock_shares(tables: Tables, offers: Offers, made: np.ndarray, start: int) 
     fallback = next(row["bloc"] for row in tables.rows("blocs") if row["group"] == "eu27")
     split = offers.share_of_origin
     own = sum(split.values()) * made[..., 0]
-    whole = own.sum(axis=2, keepdims=True)
+    whole = total(own, 2)[..., None]
     out = named + left[-1][..., None] * np.where(
         whole > 0.0, own / np.where(whole > 0.0, whole, 1.0), split[fallback]
     )
     for origin, rest in zip(origins, left, strict=False):
         offered = split[origin].any(axis=1, keepdims=True)
         out = out + rest[..., None] * np.where(offered, split[origin], split[fallback])
-    whole = out.sum(axis=2, keepdims=True)
+    whole = total(out, 2)[..., None]
     return (out / np.where(whole > 0, whole, 1.0))[..., None]
 
 
@@ -497,13 +497,13 @@ def _not_named(value: np.ndarray, named: np.ndarray, made: np.ndarray, offers: O
         value: shares of stock by origin, (origin, M, D). named: by offer, (M, D, K). made: 1 at home, (M, D, K).
     """
     blocs = np.stack([inside[..., 0] for inside in offers.of_bloc.values()])  # (origin, D, K)
-    at_home = (named * made).sum(axis=2)
-    abroad = (named * (1.0 - made) * blocs[:, None]).sum(axis=3)
-    own = (named * made * blocs[:, None]).sum(axis=3)
+    at_home = total(named * made, 2)
+    abroad = total(named * (1.0 - made) * blocs[:, None], 3)
+    own = total(named * made * blocs[:, None], 3)
     beyond_home = np.maximum(0.0, at_home - value[-1])
     taken = abroad + own * beyond_home / np.where(at_home > 0.0, at_home, 1.0)
-    beyond = np.maximum(0.0, taken - value[:-1]).sum(axis=0)
+    beyond = total(np.maximum(0.0, taken - value[:-1]), 0)
     left = np.concatenate([value[:-1] - taken, (value[-1] - at_home - beyond)[None]])
     left = np.maximum(0.0, left)
-    whole, room = left.sum(axis=0), np.maximum(0.0, value.sum(axis=0) - named.sum(axis=2))
+    whole, room = total(left, 0), np.maximum(0.0, total(value, 0) - total(named, 2))
     return left * room / np.where(whole > 0.0, whole, 1.0)

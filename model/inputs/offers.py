@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.inputs.tables import Row, Tables, number
+from model.numeric.fold import total
 from model.rules.choice import EUROPEAN, NESTS
 
 STAGES = ("lab", "manufacturing", "deployed")
@@ -155,7 +156,7 @@ def read_offers(tables: Tables, ukraine: str) -> Offers:
 def _shares(inside: np.ndarray, sold_here: np.ndarray, group: str) -> np.ndarray:
     """How stock of an origin is split: by what was sold here; evenly where nothing is sold any more."""
     weight = inside * (1.0 if group == "legacy" else sold_here)
-    whole = weight.sum(axis=1, keepdims=True)
+    whole = total(weight, 1)[:, None]
     return weight / np.where(whole > 0, whole, 1.0)
 
 

@@ -123,7 +123,7 @@ def _offers() -> Schema:
         "home": Column("homes"),
         "firms": TEXT,
         "systems": TEXT,
-        "stage": Column(choices=("lab", "manufacturing", "deployed", "withdrawn")),
+        "stage": Column(choices=("lab", "manufacturing", "deployed", "withdrawn", "possible")),
         "progress": SHARE,
         "in_service_year": ANY_YEAR,
         "available_from": ANY_YEAR,

@@ -1,7 +1,7 @@
 """New projects: European offers that start in the laboratory where demand, money and a maker meet (E14').
 
-The rows of the table of offers in the stage "possible" are projects that could be started: their homes, and what is
-aimed at, are given; whether and when one starts, what it aims at, costs and takes, and with how many partners, is drawn.
+The rows of the table of offers in the stage "possible" are projects that could be started. Their homes and the ends of
+what may be aimed at are given; when one starts, what it aims at, costs and takes, and with how many partners, is drawn.
 """
 
 from __future__ import annotations
@@ -128,7 +128,8 @@ def start_projects(firms, market, incentives, luck: np.ndarray) -> None:
     s, o, p, c = firms.variables, market.facts.offers, market.parameters, firms.candidates
     place, at = c.place, (c.domain, c.offer)
     draw = dict(zip(DRAWS, luck[c.number].swapaxes(0, 1), strict=True))
-    born = (s.stage[place] == POSSIBLE) & (draw["start"] < chances(c, market, incentives))
+    free = (s.stage[place] == POSSIBLE) & (s.cancelled[place] == 0.0)  # not in the year in which it failed
+    born = free & (draw["start"] < chances(c, market, incentives))
     s.born[place] = born
     if not born.any():
         return

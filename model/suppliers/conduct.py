@@ -114,7 +114,7 @@ class Firms:
 
         Args:
             luck_progress: standard normal, luck_cancel: uniform, both (domain, offer, run) of the window.
-            luck_births: uniform, of all candidates, see `model.suppliers.births.start_projects`; None where none can be.
+            luck_births: uniform, of all candidates, see `model.suppliers.births.start_projects`; None: none start.
         """
         self._move_project(market, incentives, luck_progress, luck_cancel)
         s, p = self.variables, self.parameters
@@ -200,7 +200,7 @@ class Firms:
 
 
 def development_luck(luck, year: int, facts, parameters) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
-    """This year's luck of all projects: progress, standard normal, and cancellation, uniform, (domain, offer, run) each.
+    """This year's luck of all projects: progress, standard normal, and cancellation, uniform, (domain, offer, run).
 
     And of those that could be started, uniform, (candidate, draw, run), or None where none can be.
     """

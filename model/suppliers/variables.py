@@ -19,7 +19,7 @@ class SupplierVariables:
     """State variables of some suppliers, (domain, offer, run) each; a Mesa agent holds a view of one cell.
 
     Attributes:
-        stage: index into STAGES, or -1 when withdrawn or cancelled, -2 when not started. progress: share of the stage done.
+        stage: index into STAGES, -1 when withdrawn or cancelled, -2 when not started. progress: share of it done.
         quality, price: indices, United States at the start = 1. output: cumulative, bn EUR.
         capacity, building: bn EUR a year, the second under construction.
         knowledge: of the firm above what its domain shares, research: spent and not yet knowledge, bn EUR.

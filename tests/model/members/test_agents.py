@@ -5,6 +5,7 @@ import pytest
 
 from model.ensemble import simulate
 from model.errors import InputError
+from model.inputs.offers import POSSIBLE
 from model.members.agents import MemberState
 from model.mesa_model import ProcurementModel
 
@@ -71,7 +72,9 @@ def test_options_are_one_row_per_offer_and_one_for_waiting(usual):
     domain = usual.setup.facts.domains[agent.memory[2026].plans.cases.domain[0]]
     rows = agent.options(domain, 2026)
     offers = usual.setup.facts.offers.keys[usual.setup.facts.domains.index(domain)]
-    assert sorted(row["offer"] for row in rows) == sorted([*offers, "defer"])
+    stage = usual.setup.facts.offers.stage[usual.setup.facts.domains.index(domain), :, 0]
+    there = [offer for offer, at in zip(offers, stage, strict=False) if at != POSSIBLE]
+    assert sorted(row["offer"] for row in rows) == sorted([*there, "defer"])
     assert sum(row["probability"] for row in rows) == pytest.approx(1.0)
     for row in rows:
         assert row["listed"] == (row["score"] is not None) == (row["barred_by"] == "")
