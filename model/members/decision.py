@@ -32,8 +32,8 @@ class Plans:
         amount: money that stays with that choice, bn EUR, (decision,).
         lapse: share of what a case puts off that its budget law lets lapse, (case,).
         shape: lengths of (member, domain, offer, run) of the whole market.
-        sent_back: money that was ordered and went back, bn EUR, (decision,); None where all orders stay.
-        again: the plans for that money, decided with the queue seen; None likewise.
+        sent_back: money that was ordered and went back, bn EUR, (decision,).
+        again: the plans for that money, decided with the queue seen; None where all orders stay.
     """
 
     cases: Cases
@@ -44,7 +44,7 @@ class Plans:
     amount: np.ndarray
     lapse: np.ndarray
     shape: tuple[int, int, int, int]
-    sent_back: np.ndarray | None = None
+    sent_back: np.ndarray
     again: Plans | None = None
 
     @property
@@ -92,7 +92,7 @@ class Plans:
         places, mine = len(self.scores.score) + 1, self.case == case
         first, back, second = (np.zeros(places) for _ in range(3))
         np.add.at(first, self.picked[mine], self.amount[mine])
-        if self.again is not None and self.sent_back is not None and case in self.decided_again:
+        if self.again is not None and case in self.decided_again:
             np.add.at(back, self.picked[mine], self.sent_back[mine])
             lots = self.again.case == int(np.searchsorted(self.decided_again, case))
             np.add.at(second, self.again.picked[lots], self.again.amount[lots])
@@ -161,7 +161,8 @@ def decide(members, cases: Cases, scores: Scores, luck, lots: tuple | None = Non
     picked = choice.choose(utility, values, scores.nest, case, luck_nest, luck_offer)
     shape = (len(facts.states), *facts.offers.exists.shape[:2], members.money.shape[-1])
     lapse = lapse_rate(_by_case(p.lapse, cases.run), facts.carry_over_years[cases.member, 0])
-    return Plans(cases, scores, case, lot, picked, (cases.money / scores.lots)[case], lapse, shape)
+    amount = (cases.money / scores.lots)[case]
+    return Plans(cases, scores, case, lot, picked, amount, lapse, shape, np.zeros_like(amount))
 
 
 def lapse_rate(lapse, carry_over_years):

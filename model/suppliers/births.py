@@ -31,7 +31,7 @@ class Candidates:
     number: np.ndarray
     domain: np.ndarray
     offer: np.ndarray
-    place: tuple[np.ndarray, np.ndarray]
+    place: tuple[np.ndarray, ...]
     homes: np.ndarray
     money: np.ndarray
 
@@ -39,7 +39,8 @@ class Candidates:
     def of(cls, facts, parameters, domains: slice, offers: slice) -> Candidates:
         """The candidates in a window."""
         possible = (facts.offers.stage[..., 0] == POSSIBLE) & (facts.offers.nest[..., 0] == EUROPEAN)
-        numbers = np.cumsum(possible).reshape(possible.shape) - 1
+        numbers = np.zeros(possible.shape, np.intp)
+        numbers[possible] = np.arange(len(np.flatnonzero(possible)))
         place = np.nonzero(possible[domains, offers])
         domain, offer = (
             np.arange(n)[part][at]
