@@ -28,7 +28,7 @@ class MemberArrays:
         for cases in decision.call_up(self.variables, year).parts():
             scores = score_cases(self.variables, cases, quotes)
             plans = decision.decide(self.variables, cases, scores, chance)
-            queue = decision.find_queue(self.variables, plans.contracts, quotes)
+            queue = decision.find_queue(self.variables, plans.orders, quotes)
             if queue is not None:
                 plans = decision.decide_again(self.variables, plans, queue, chance)
             decision.commit(self.variables, plans)

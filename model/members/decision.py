@@ -6,7 +6,7 @@ Orders beyond what a maker can deliver within the wait that its buyers accept go
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,30 @@ from model.rules import choice
 
 if TYPE_CHECKING:
     from model.market import Quotes
+
+
+class Bought(NamedTuple):
+    """Decisions that order something, in their order.
+
+    Attributes:
+        decision: their places among all decisions. case: which case. offer: which of the scored offers.
+        slot: place of it in an array (domain, offer).
+    """
+
+    decision: np.ndarray
+    case: np.ndarray
+    offer: np.ndarray
+    slot: np.ndarray
+
+
+class Orders(NamedTuple):
+    """Orders before anybody has seen those of others: the part of `Contracts` that makes a queue."""
+
+    shape: tuple[int, int, int, int]
+    member: np.ndarray
+    run: np.ndarray
+    slot: np.ndarray
+    amount: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -98,12 +122,24 @@ class Plans:
             np.add.at(second, self.again.picked[lots], self.again.amount[lots])
         return {"ordered_bn": first + second, "sent_back_bn": back, "instead_bn": second}
 
+    @once
+    def bought(self) -> Bought:
+        """Decisions that order something."""
+        decision = np.flatnonzero((self.picked < len(self.scores.score)) & (self.amount > 0.0))
+        case, offer = self.case[decision], self.picked[decision]
+        place = self.scores.offers[offer, case if self.scores.offers.shape[1] != 1 else 0]
+        return Bought(decision, case, offer, self.cases.domain[case] * self.shape[2] + place)
+
+    @property
+    def orders(self) -> Orders:
+        """What was ordered in the first round."""
+        b, cases = self.bought, self.cases
+        return Orders(self.shape, cases.member[b.case], cases.run[b.case], b.slot, self.amount[b.decision])
+
     def _contracts(self) -> Contracts:
-        bought = np.flatnonzero((self.picked < len(self.scores.score)) & (self.amount > 0.0))
-        cases, scores, case, offer = self.cases, self.scores, self.case[bought], self.picked[bought]
-        amount = self.amount[bought]
-        _, domains, offers, runs = self.shape
-        place = scores.offers[offer, case if scores.offers.shape[1] != 1 else 0]
+        bought, cases, scores = self.bought, self.cases, self.scores
+        case, offer, amount = bought.case, bought.offer, self.amount[bought.decision]
+        _, domains, _, runs = self.shape
         deferred = self._put_off()
         put_off = np.flatnonzero(deferred)
 
@@ -114,7 +150,7 @@ class Plans:
             shape=self.shape,
             member=cases.member[case],
             run=cases.run[case],
-            slot=cases.domain[case] * offers + place,
+            slot=bought.slot,
             amount=amount,
             units=amount / value(scores.price),
             adoption=amount * value(scores.adoption),
@@ -126,12 +162,9 @@ class Plans:
 
     def send_back(self, queue: Queue) -> Plans:
         """The same plans, of which each order beyond what its maker can deliver in time goes back in part."""
-        bought = np.flatnonzero(self.picked < len(self.scores.score))
-        case, offer = self.case[bought], self.picked[bought]
-        place = self.scores.offers[offer, case if self.scores.offers.shape[1] != 1 else 0]
-        slot = self.cases.domain[case] * self.shape[2] + place
-        back = np.zeros_like(self.amount)
-        back[bought] = self.amount[bought] * queue.cut[slot * self.shape[3] + self.cases.run[case]]
+        b, back = self.bought, np.zeros_like(self.amount)
+        share = queue.cut[b.slot * self.shape[3] + self.cases.run[b.case] - queue.first]
+        back[b.decision] = self.amount[b.decision] * share
         return replace(self, amount=self.amount - back, sent_back=back)
 
     def with_second_round(self, again: Plans) -> Plans:
@@ -204,44 +237,48 @@ class Queue:
     """What buyers learn when all orders of a year are on the table.
 
     Attributes:
-        cut: share of its orders that each offer sends back, laid out flat, (domain x offer x run,).
+        cut: share of its orders that each offer sends back, from the first domain in which something was ordered to the
+            last, laid out flat, (domain x offer x run,). first: place of its first number in an array of all domains.
         quotes: what the market offers when the orders that stay are in the order books.
     """
 
     cut: np.ndarray
+    first: int
     quotes: Quotes
 
 
-def find_queue(members, contracts: Contracts, quotes: Quotes) -> Queue | None:
+def find_queue(members, orders: Orders | Contracts, quotes: Quotes) -> Queue | None:
     """Which orders are more than their makers can deliver within the wait that their buyers accept (E9).
 
     All buyers of an offer are cut in the same proportion.
 
     Args:
-        members: the `MemberVariables` of all members. contracts: what all of them ordered, of whole domains.
+        members: the `MemberVariables` of all members. orders: of all of them, of whole domains.
 
     Returns:
         None where nothing goes back.
     """
     p, facts = members.parameters, members.facts
-    if not p.rationing.any():
+    if not p.rationing.any() or not len(orders.slot):
         return None
-    _, domains, offers, runs = contracts.shape
-    place = contracts.slot * runs + contracts.run
-    ordered = np.bincount(place, contracts.amount, domains * offers * runs)
+    _, _, offers, runs = orders.shape
+    domains = slice(int(orders.slot.min()) // offers, int(orders.slot.max()) // offers + 1)
+    shape, first = quotes.backlog[domains].shape, domains.start * offers * runs
+    place = orders.slot * runs + orders.run - first
+    ordered = np.bincount(place, orders.amount, quotes.backlog[domains].size)
     some = np.flatnonzero(ordered)
-    run = some % runs
-    patience = 1.0 - _by_case(p.wait_threat, contracts.run) * members.threat[contracts.member, contracts.run]
-    patience = np.bincount(place, contracts.amount * patience, len(ordered))[some] / ordered[some]
-    accepted = facts.domain("max_wait")[:, 0][some // (offers * runs)] * patience
-    owed, capacity = quotes.backlog.reshape(-1), quotes.capacity.reshape(-1)
-    kept = np.clip((capacity[some] * accepted - owed[some]) / ordered[some], 0.0, 1.0)
+    patience = 1.0 - _by_case(p.wait_threat, orders.run) * members.threat[orders.member, orders.run]
+    patience = np.bincount(place, orders.amount * patience, len(ordered))[some] / ordered[some]
+    accepted = facts.domain("max_wait")[domains, 0][some // (offers * runs)] * patience
+    owed, capacity = (array[domains].reshape(-1)[some] for array in (quotes.backlog, quotes.capacity))
+    kept = np.clip((capacity * accepted - owed) / ordered[some], 0.0, 1.0)
     cut = np.zeros(len(ordered))
-    cut[some] = _by_case(p.rationing, run) * (1.0 - kept)
+    cut[some] = _by_case(p.rationing, some % runs) * (1.0 - kept)
     if not cut.any():
         return None
-    backlog = quotes.backlog + (ordered * (1.0 - cut)).reshape(domains, offers, runs)
-    return Queue(cut, replace(quotes, backlog=backlog.astype(quotes.backlog.dtype, copy=False)))
+    backlog = quotes.backlog.copy()
+    backlog[domains] += (ordered * (1.0 - cut)).reshape(shape)
+    return Queue(cut, first, replace(quotes, backlog=backlog))
 
 
 def _by_case(values: np.ndarray, run: np.ndarray) -> np.ndarray:

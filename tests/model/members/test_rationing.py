@@ -77,6 +77,7 @@ def test_all_buyers_of_an_offer_are_cut_in_the_same_proportion_to_what_can_be_de
     for plans, queue, after in found:
         first = plans.contracts
         place = first.slot * first.shape[3] + first.run
+        place = place - queue.first
         ordered = np.bincount(place, first.amount, len(queue.cut))
         kept = ordered * (1.0 - queue.cut)
         bought = plans.picked < len(plans.scores.score)
@@ -109,7 +110,8 @@ def test_what_stays_of_a_cut_offer_fills_the_wait_that_its_buyers_accept():
         amount=np.array([room, room, 0.5 * room]),
     )
     queue = decision.find_queue(members, contracts, quotes)
-    cut = queue.cut.reshape(domains, offers, runs)
+    cut = np.zeros((domains, offers, runs))
+    cut.reshape(-1)[queue.first : queue.first + len(queue.cut)] = queue.cut
     assert cut[d, k] == pytest.approx([0.5, 0.0])  # twice the room is cut by half; half of it stays whole
     assert cut.sum() == pytest.approx(0.5)
     assert queue.quotes.backlog[d, k] == pytest.approx([3.0 + room, 3.0 + 0.5 * room])
