@@ -208,8 +208,8 @@ def lever_page() -> str:
         "",
         "# Levers, shocks and scenarios",
         "",
-        "A lever has a start, a ramp, an end and a strength from 0 (absent) to 1 (as described), and more where its size "
-        "has a range. "
+        "A lever has a start, a ramp, an end and a strength from 0 (absent) to 1 (as described), "
+        "and more where its size has a range. "
         "It changes the channels it declares and nothing else.",
         "",
         "## Levers",

@@ -127,6 +127,7 @@ class DefenceTechnologyUnion(Lever):
     def decide(self, year, members, market, luck, ledger):
         """Vote on the regulation (E17); then join, stay or leave (E16, E18)."""
         self.repaid = np.zeros_like(self.repaid)
+        self.reasons = dict.fromkeys(union.PARTS, np.zeros_like(self.inside))
         wanted = np.atleast_1d(self.schedule.strength) > 0.0
         talked_of = wanted & (year >= self.legislation.first_vote)
         if not talked_of.any():
@@ -154,6 +155,7 @@ class DefenceTechnologyUnion(Lever):
         self.from_all = self._answer(self.from_all) * on
         before = np.where(begins, self.founders, self.inside)
         now = self._answer(before, shock, self.clawback() * self.received, reasons=True)
+        self.reasons = {name: value * on for name, value in self.reasons.items()}
         accession = np.rint(p.edtu_accession)
         now = np.where(accession == FOUNDERS_ONLY, now * self.founders, now)
         self._move(np.where(accession == ALL, self.everyone, now) * on, on, members, year, ledger)

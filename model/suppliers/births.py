@@ -64,7 +64,7 @@ def hazard(rate, gap, worth, funding, elasticity):
         gap: share of the capability wanted that the states behind it miss. worth: see `worth`.
         funding: planned project money with what funds add, over planned money. elasticity: of progress on money.
     """
-    return np.clip(rate * gap * worth * power(funding, elasticity), 0.0, 1.0)
+    return np.clip(rate * gap * worth * power(np.maximum(funding, 1e-9), elasticity), 0.0, 1.0)
 
 
 def worth(margin, demand, money):

@@ -203,7 +203,7 @@ DRAWN = [
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_every_scenario_has_panels_for_what_its_levers_bend(name):
-    pair, scenario = beside_baseline(name), load_scenario(name)
+    pair = beside_baseline(name)
     panels = acting.panels(pair.baseline, pair.variants[0])
     for key in acting.levers(pair.baseline, pair.variants[0]):
         assert sum(key in panel.levers for panel in panels) == min(2, len(LEVERS[key].shows))
