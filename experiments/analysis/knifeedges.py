@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.designs.factors import default_of
-from experiments.publish import seal
+from experiments.result import seal
 from experiments.runs.progress import Advance, Progress
 from model.ensemble import simulate
 from model.errors import InputError

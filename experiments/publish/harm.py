@@ -2,7 +2,7 @@
 
 ``python -m experiments.publish.harm`` runs every case with paired luck and rewrites ``docs/harm.md``;
 ``--check`` writes nothing and exits with 1 when the page is not what the model gives. The page ends with a
-seal (`experiments.publish.seal`), by which a change that was not made by this command is seen without a run.
+seal (`experiments.result.seal`), by which a change that was not made by this command is seen without a run.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from experiments import vocabulary
-from experiments.publish import seal
 from experiments.report import text as wording
+from experiments.result import seal
 from experiments.result.paired import mean_interval
 from model.ensemble import simulate
 from model.inputs.tables import own

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.publish import docs, seal
+from experiments.publish import docs
 from experiments.publish.histories import Histories, Missing
 from experiments.publish.measured import PATTERNS, Finding, Pattern
 from experiments.publish.nearest import MEASURED, nearest_outcomes
+from experiments.result import seal
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "patterns.md"

@@ -174,7 +174,17 @@ def test_without_lock_in_the_first_us_share_is_forgotten_at_once():
         switching_cost=0.0, cert_cost=0.0, cert_time=0.0, frontier_growth=0.0, progress_ratio=1.0
     )
     given = dict.fromkeys(
-        ("w_n", "w_a", "contest", "ukraine_growth", "restriction_hazard", "state_dependence", "taste"), 0.0
+        (
+            "w_n",
+            "w_a",
+            "contest",
+            "ukraine_growth",
+            "restriction_hazard",
+            "state_dependence",
+            "taste",
+            "birth_hazard",
+        ),
+        0.0,
     )
 
     def orders(us_share):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from support.stepping import mean_and_error
 
-from experiments.publish import harm, seal
+from experiments.publish import harm
+from experiments.result import seal
 from model.outcomes.catalogue import DOMAIN_OUTCOMES, OUTCOMES
 
 RUN_YEARS, SEED = (

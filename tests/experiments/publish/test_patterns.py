@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.publish import docs, measured, patterns, seal
+from experiments.publish import docs, measured, patterns
 from experiments.publish.histories import Histories, Interval, Missing, known_buyers, offer_named
 from experiments.publish.nearest import measured_shares, nearest_outcomes
+from experiments.result import seal
 from model.inputs.tables import own
 from model.outcomes.catalogue import BY_TABLE
 

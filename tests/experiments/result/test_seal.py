@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from experiments.publish import seal
+from experiments.result import seal
 
 
 @dataclass(frozen=True)
