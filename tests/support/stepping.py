@@ -105,15 +105,6 @@ def assert_identical_market(a, b):
                 np.testing.assert_array_equal(values, getattr(b, table)[name], err_msg=f"{table}.{name}")
 
 
-def paid_back(run, year):
-    """What each state that left the union in ``year`` paid back, bn EUR, (member, run)."""
-    out = np.zeros_like(run.members.variables.budget)
-    for kind, when, _, place, amount in run.ledger.events:
-        if kind == "left" and when == year:
-            np.add.at(out, tuple(place), amount)
-    return out
-
-
 def mean_and_error(values):
     """Mean over runs and its standard error."""
     return values.mean(), values.std(ddof=1) / np.sqrt(values.size)
