@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.analysis import knifeedges
-from experiments.analysis.knifeedges import Edge, Step
+from experiments.publish import knifeedges
+from experiments.publish.knifeedges import Edge, Step
 from model.ensemble import simulate
 from model.errors import InputError
 from model.inputs.parameters import table
