@@ -29,7 +29,7 @@ def arguments(parser) -> None:
 def run(options) -> None:
     """Do what was asked for."""
     from experiments import vocabulary
-    from experiments.analysis import knifeedges
+    from experiments.publish import knifeedges
     from experiments.runs.runner import whole
     from model.scenarios.scenario import load_scenario
 

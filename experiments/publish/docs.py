@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from experiments.analysis import knifeedges
+from experiments.publish import knifeedges
 from experiments.publish.nearest import measured_shares, nearest_outcomes
 from model.inputs import parameters
 from model.inputs.tables import number as number_in

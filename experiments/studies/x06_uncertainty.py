@@ -1,6 +1,7 @@
 """Experiment 6: which unknowns move the result most, and how much of it is luck.
 
-``python -m experiments.studies.x06_uncertainty`` sweeps a Saltelli design over twenty uncertain parameters and writes
+``python -m experiments.studies.x06_uncertainty`` sweeps a Saltelli design over twenty uncertain parameters and
+eight groups of values of the data tables, and writes
 Sobol indices with intervals and a noise floor to ``results/x06_uncertainty``. The sweep goes on where it was stopped.
 """
 
@@ -20,7 +21,7 @@ def main(
     """Sweep and analyse; returns the files of tables and charts.
 
     Args:
-        runs: replicates of each point. base: base points of the design, a power of two; 22 times as many are run.
+        runs: replicates of each point. base: base points of the design, a power of two; 30 times as many are run.
     """
     where = Path(out) / "x06_uncertainty"
     sweep(make("uncertain", f"saltelli:{base}", seed=seed), where, runs=runs, seed=seed, workers=workers)

@@ -37,7 +37,7 @@ def test_the_uncertainty_experiment_writes_indices_and_resumes(tmp_path, capsys,
         kept.append(stamps(tmp_path / "x06_uncertainty"))
     assert kept[0] == kept[1] != {}, "nothing was computed twice"
     said = capsys.readouterr().out
-    assert "Sobol indices of us_share_orders in 2035: 88 points, 2 replicates" in said
+    assert "Sobol indices of us_share_orders in 2035: 120 points, 2 replicates" in said
     folder = tmp_path / "x06_uncertainty"
     assert (folder / "sobol_us_share_orders_2035.csv").exists() and (
         folder / "sobol_us_share_orders_2035.png"

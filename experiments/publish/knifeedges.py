@@ -2,7 +2,8 @@
 
 Every parameter with a range, and every value of the data tables with one (by quantity and domain, see
 `model.inputs.ranges.groups`), takes a step of five per cent up and one down, but not out of its range; where the value
-is 0, of its range. The runs before and after share all luck. What may exceed a point is looked at again with more runs.
+is 0, of its range. The runs before and after share all luck. Where a first look
+cannot tell on which side of a point a change lies, a second with more runs does.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
@@ -29,9 +31,8 @@ from model.scenarios.scenario import Scenario, load_scenario
 OUTCOME = "us_share_orders"
 STEP = 5.0  # per cent
 POINT = 1.0  # percentage points that one step may move the outcome by at most
-RUNS, AGAIN = 32, 128  # of a first look, and of a second at what may be more than a point
+RUNS, AGAIN = 32, 128  # of a first look, and of a second
 SURE = 2.0  # standard errors
-CHUNK = 48  # steps of parameters in one call, so that memory stays small
 # Levers act in the second only; tables are the same in both, so one scenario is enough for them.
 SCENARIOS = ("baseline", "everything")
 KINDS = ("parameters", "tables")
@@ -127,42 +128,35 @@ def measure(
     return sorted(worst.values(), key=lambda edge: (-abs(edge.change), edge.name))
 
 
-def _looked_at(kind: str, scenario: Scenario, steps, runs: int, again: int, seed: int) -> Iterator[Edge]:
-    """Each step once, and what may be more than a point once more with more runs."""
-    look = _parameters if kind == "parameters" else _tables
+def _looked_at(kind: str, scenario: Scenario, steps: list[Step], runs: int, again: int, seed: int):
+    """Each step once, and where a point lies within the error of the first look, once more with more runs."""
     near = []
-    for step, edge in zip(steps, look(scenario, steps, runs, seed), strict=True):
-        if abs(edge.change) + SURE * edge.standard_error > POINT and again > runs:
+    for step, edge in zip(steps, look(kind, scenario, steps, runs, seed), strict=True):
+        if abs(abs(edge.change) - POINT) <= SURE * edge.standard_error and again > runs:
             near.append(step)
         else:
             yield edge
-    yield from look(scenario, near, again, seed)
+    yield from look(kind, scenario, near, again, seed)
 
 
-def _parameters(scenario: Scenario, steps: list[Step], runs: int, seed: int) -> Iterator[Edge]:
-    """Many steps in one call: every run has its own values, and the runs of each step have the luck of the first."""
-    for first in range(0, len(steps), CHUNK):
-        some = steps[first : first + CHUNK]
-        values = {step.name: np.full((len(some) + 1, runs), step.before) for step in some}
-        for row, step in enumerate(some, 1):
-            values[step.name][row] = step.after
-        shares = _shares(scenario, {name: v.ravel() for name, v in values.items()}, len(some) + 1, runs, seed)
-        for row, step in enumerate(some, 1):
-            yield _edge("parameters", step, scenario, shares[:, row] - shares[:, 0])
-
-
-def _tables(scenario: Scenario, steps: list[Step], runs: int, seed: int) -> Iterator[Edge]:
-    """Steps of tables, each a world of its own; one that leaves all that the model knows as it was moves nothing."""
+def look(kind: str, scenario: Scenario, steps: list[Step], runs: int, seed: int) -> Iterator[Edge]:
+    """What each step does, several at a time; all share the luck of the runs without a step."""
+    if not steps:
+        return
     plain = changes_in(scenario.parameters)
     known = Facts.from_folder(None, scenario.start, plain)
-    before = _shares(scenario, {}, 1, runs, seed)[:, 0] if steps else np.empty(0)
-    for step in steps:
-        after = Facts.from_folder(None, scenario.start, {**plain, step.name: step.after})
-        if _alike(known, after):
-            yield _edge("tables", step, scenario, np.zeros_like(before))
-            continue
-        shares = _shares(scenario, {step.name: np.full(runs, step.after)}, 1, runs, seed)
-        yield _edge("tables", step, scenario, shares[:, 0] - before)
+    before = _shares(scenario, {}, runs, seed)
+
+    def taken(step: Step) -> Edge:
+        name = step.name
+        if kind == "tables":
+            after = Facts.from_folder(None, scenario.start, {**plain, name: step.after})
+            if _alike(known, after):  # nothing that the model reads has changed
+                return _edge(kind, step, scenario, np.zeros_like(before))
+        return _edge(kind, step, scenario, _shares(scenario, {name: step.after}, runs, seed) - before)
+
+    with ThreadPoolExecutor() as pool:
+        yield from pool.map(taken, steps)
 
 
 def _alike(one: object, other: object) -> bool:
@@ -178,17 +172,10 @@ def _alike(one: object, other: object) -> bool:
     return bool(one == other)
 
 
-def _shares(scenario: Scenario, parameters: dict, steps: int, runs: int, seed: int) -> np.ndarray:
-    """The outcome of the runs of each step, (year, step, run)."""
-    record = simulate(
-        scenario,
-        runs=steps * runs,
-        seed=seed,
-        replicates=np.tile(np.arange(runs), steps),
-        tables=("years",),
-        parameters=parameters,
-    )
-    return record.outcomes[OUTCOME].reshape(len(record.years), steps, runs)
+def _shares(scenario: Scenario, parameters: dict[str, float], runs: int, seed: int) -> np.ndarray:
+    """The outcome, (year, run)."""
+    record = simulate(scenario, runs=runs, seed=seed, threads=1, tables=("years",), parameters=parameters)
+    return record.outcomes[OUTCOME]
 
 
 def _edge(kind: str, step: Step, scenario: Scenario, moved: np.ndarray) -> Edge:

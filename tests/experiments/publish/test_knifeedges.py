@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.analysis import knifeedges
-from experiments.analysis.knifeedges import Edge, Step
+from experiments.publish import knifeedges
+from experiments.publish.knifeedges import Edge, Step
 from model.ensemble import simulate
 from model.errors import InputError
 from model.inputs.parameters import table
@@ -48,54 +48,47 @@ def test_every_step_of_tables_can_be_taken():
         assert find(own(), step.name).rows
 
 
-def test_the_change_is_that_of_two_simulations_on_the_same_luck():
+@pytest.mark.parametrize(
+    "kind, name, after",
+    [("parameters", "w_t", 0.0525), ("tables", "tables.offers.fighters/*.quality%", 5.0)],
+)
+def test_the_change_is_that_of_two_simulations_on_the_same_luck(kind, name, after):
     scenario = change(BASE, years=4)
-    after = table()["w_t"]["value"] * 1.05
-    for kind, name, values in (
-        ("parameters", "w_t", {"w_t": after}),
-        ("tables", "tables.offers.fighters/*.quality", {"tables.offers.fighters/*.quality%": 5.0}),
-    ):
-        one, other = (
-            simulate(scenario, runs=6, seed=2, parameters=p).outcomes["us_share_orders"] for p in ({}, values)
-        )
-        wanted = 100 * (other - one).mean(axis=1)
-        steps = [Step(name if kind == "parameters" else f"{name}%", 0.0, list(values.values())[0])]
-        look = knifeedges._parameters if kind == "parameters" else knifeedges._tables
-        (edge,) = look(
-            scenario,
-            [Step(s.name, table()["w_t"]["value"] if kind == "parameters" else 0.0, s.after) for s in steps],
-            6,
-            2,
-        )
-        year = int(np.abs(wanted).argmax())
-        assert edge.change == pytest.approx(wanted[year]) and edge.year == 2026 + year and edge.name == name
-        assert edge.standard_error == pytest.approx(100 * (other - one)[year].std(ddof=1) / 6**0.5)
+    one, other = (
+        simulate(scenario, runs=6, seed=2, parameters=p).outcomes["us_share_orders"]
+        for p in ({}, {name: after})
+    )
+    moved = 100 * (other - one)
+    year = int(np.abs(moved.mean(axis=1)).argmax())
+    (edge,) = knifeedges.look(kind, scenario, [Step(name, 0.05, after)], 6, 2)
+    assert edge.change == pytest.approx(moved[year].mean()) and edge.change != 0
+    assert (edge.year, edge.name, edge.runs) == (2026 + year, name.removesuffix("%"), 6)
+    assert edge.standard_error == pytest.approx(moved[year].std(ddof=1) / 6**0.5)
 
 
 def test_a_table_that_the_model_does_not_read_moves_nothing_and_is_not_run(monkeypatch):
     runs = []
     real = knifeedges._shares
     monkeypatch.setattr(knifeedges, "_shares", lambda *words: runs.append(words[1]) or real(*words))
-    (edge,) = knifeedges._tables(
-        change(BASE, years=2), [Step("tables.states.*.european_support%", 0.0, 5.0)], 2, 1
-    )
+    step = Step("tables.states.*.european_support%", 0.0, 5.0)
+    (edge,) = knifeedges.look("tables", change(BASE, years=2), [step], 2, 1)
     assert edge.change == 0.0 and runs == [{}]
 
 
-def test_what_may_be_more_than_a_point_is_looked_at_again(monkeypatch):
+def test_what_a_first_look_cannot_tell_is_looked_at_again(monkeypatch):
     asked = []
 
-    def look(scenario, steps, runs, seed):
+    def look(kind, scenario, steps, runs, seed):
         asked.append((len(steps), runs))
-        sizes = {"a": (0.2, 0.1), "b": (0.9, 0.2), "c": (3.0, 0.1)}
+        sizes = {"a": (0.2, 0.1), "b": (0.9, 0.2), "c": (-3.0, 0.1)}
         for step in steps:
-            yield Edge("parameters", step.name, 1, 2, "baseline", 2030, *sizes[step.name], runs)
+            yield Edge(kind, step.name, 1, 2, "baseline", 2030, *sizes[step.name], runs)
 
-    monkeypatch.setattr(knifeedges, "_parameters", look)
+    monkeypatch.setattr(knifeedges, "look", look)
     monkeypatch.setattr(knifeedges, "parameter_steps", lambda scenario: [Step(n, 1, 2) for n in "abc"])
     edges = knifeedges.measure(("parameters",), runs=8, again=32, scenarios=("baseline",), progress=False)
-    assert asked == [(3, 8), (2, 32)]
-    assert [(e.name, e.runs, e.sharp) for e in edges] == [("c", 32, True), ("b", 32, False), ("a", 8, False)]
+    assert asked == [(3, 8), (1, 32)]
+    assert [(e.name, e.runs, e.sharp) for e in edges] == [("c", 8, True), ("b", 32, False), ("a", 8, False)]
     said = knifeedges.text(edges)
     assert "in 1 of them" in said and "c " in said and "b " not in said
 
