@@ -41,7 +41,8 @@ def pairs(names=None) -> Iterator[tuple[str, object, object]]:
             yield name, replace(baseline, start=shown.start, years=shown.years), shown
     if names:
         return
-    alone = {key for shown in chosen.values() if len(shown.levers) == 1 for key in shown.levers}
+    added = [set(shown.levers) - set(baseline.levers) for shown in chosen.values()]
+    alone = {key for keys in added if len(keys) == 1 for key in keys}
     for key in sorted(set(LEVERS) - alone):
         holders = [shown for shown in chosen.values() if key in shown.levers]
         if holders:
