@@ -167,18 +167,24 @@ MOST_TASTES = 32
 
 
 def taste_of(setup: Setup) -> Taste:
-    """Taste constants of a setup: of one run for all where no parameter differs between runs, else of each run."""
+    """Taste constants of a setup: worked out once for all runs that have the same parameters."""
     values = setup.parameters.per_run()
     key = (id(setup.facts), *(value.tobytes() for value in values.values()))
     taste = _tastes.get(key)
-    if taste is None or taste.facts is not setup.facts:
-        runs = max(len(value) for value in values.values())
-        variables, quotes = first_market(setup, runs)
+    if taste is not None and taste.facts is setup.facts:
+        return taste
+    varying = [value for value in values.values() if len(value) > 1]
+    if varying:
+        _, first, place = np.unique(np.stack(varying), axis=1, return_index=True, return_inverse=True)
+        some = replace(setup, parameters=setup.parameters.take(first))
+        variables, quotes = first_market(some, len(first))
+        taste = invert(variables, quotes, some.facts, some.parameters).take(place.reshape(-1))
+    else:
+        variables, quotes = first_market(setup, 1)
         taste = invert(variables, quotes, setup.facts, setup.parameters)
         while len(_tastes) >= MOST_TASTES:
             _tastes.pop(next(iter(_tastes)), None)
-        if runs == 1:
-            _tastes[key] = taste
+        _tastes[key] = taste
     return taste
 
 

@@ -40,6 +40,10 @@ class Taste:
     offers: np.ndarray
     home: np.ndarray
 
+    def take(self, runs: np.ndarray) -> Taste:
+        """The constants of some runs, which may be named more than once."""
+        return Taste(self.facts, self.offers[..., runs], self.home[..., runs])
+
 
 @dataclass(frozen=True)
 class _Cells:
