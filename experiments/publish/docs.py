@@ -143,6 +143,15 @@ def _edges() -> list[str]:
 
 def _knife_edges() -> list[str]:
     """Inputs of which a small step moves the US share of orders much, from the table that its command wrote."""
+    if not knifeedges.FILE.is_file():
+        return [
+            "## Knife edges",
+            "",
+            "Not yet measured with this version of the model: `edtu knifeedges --publish` looks for inputs of which a "
+            f"step of {knifeedges.STEP:g} % moves the US share of orders by more than {knifeedges.POINT:g} point, and "
+            "writes `docs/knifeedges.csv`.",
+            "",
+        ]
     edges = knifeedges.read()
     sharp = [edge for edge in edges if edge.sharp]
     kinds = ", ".join(f"{sum(e.kind == kind for e in edges)} {kind}" for kind in knifeedges.KINDS)

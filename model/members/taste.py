@@ -157,7 +157,8 @@ def shares(cells: _Cells, constants: Constants) -> Shares:
     best = largest(score)
     best = np.where(np.isfinite(best), best, 0.0)
     weight = np.exp((score - best) / (cells.correlation * cells.scale))
-    at_home, abroad, whole = [], [], 0.0
+    at_home, abroad = [], []
+    whole: np.ndarray | float = 0.0
     for mask in cells.bloc:
         inside = weight * mask
         sum_home, sum_abroad = total(inside * cells.home), total(inside * (1.0 - cells.home))
