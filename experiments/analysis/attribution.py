@@ -20,7 +20,7 @@ from experiments.result.paired import mean_interval
 from experiments.runs import runner
 from experiments.runs.progress import Advance
 from model.errors import InputError
-from model.scenarios.scenario import Scenario, load_scenario
+from model.scenarios.scenario import Scenario, beyond_baseline, load_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +106,8 @@ def attribute(
 ) -> Attribution:
     """Splits what a package does to an outcome among its levers; all runs are one call of the engine.
 
+    Levers that the baseline has alike are policy in force: they stay on throughout.
+
     Args:
         scenario: name, path or Scenario with the package. outcome: name.
         runs: histories of each subset. year: in which the outcome is read; the last by default. seed: of all luck.
@@ -116,9 +118,11 @@ def attribute(
     package = load_scenario(scenario)
     runs, seed = runner.whole("runs", runs, 1), runner.whole("seed", seed, 0)
     vocabulary.require("outcome", outcome, vocabulary.outcomes())
-    levers = tuple(package.levers)
+    levers = beyond_baseline(package)
     if not levers:
-        raise InputError(f"attribute: {package.name} has no levers; name a package, such as edtu_full")
+        raise InputError(
+            f"attribute: {package.name} has no levers beyond the baseline's; name a package, such as edtu_full"
+        )
     sampled = bool(orders) or len(levers) > EXACT
     orders = runner.whole("orders", orders or ORDERS, 1)
     plan = _orders(len(levers), runs, orders, seed) if sampled else None

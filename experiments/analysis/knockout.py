@@ -14,7 +14,7 @@ from experiments.runs import runner
 from model.errors import unknown
 from model.inputs.parameters import table
 from model.inputs.tables import own
-from model.scenarios.scenario import Scenario, load_scenario
+from model.scenarios.scenario import Scenario, beyond_baseline, load_scenario
 
 OUTCOMES = ("us_share_orders", "us_share_stock", "retained_capability_180", "capability_gap", "full_cost_bn")
 
@@ -22,7 +22,7 @@ OUTCOMES = ("us_share_orders", "us_share_stock", "retained_capability_180", "cap
 def variants(scenario: Scenario) -> list[tuple[str, Scenario, dict[str, float]]]:
     """(what is off, scenario without it, parameters that turn a mechanism off in package and baseline alike)."""
     out: list[tuple[str, Scenario, dict[str, float]]] = [("nothing (the whole package)", scenario, {})]
-    for key in scenario.levers:
+    for key in beyond_baseline(scenario):
         rest = {name: schedule for name, schedule in scenario.levers.items() if name != key}
         out.append((f"lever {key}", replace(scenario, levers=rest), {}))
     for row in own().rows("mechanisms"):

@@ -30,6 +30,7 @@ class Tape:
     def __init__(self):
         self.calls: list[tuple] = []
         self._inside = False
+        self._lucks = 0
 
     @contextlib.contextmanager
     def recording(self):
@@ -58,12 +59,18 @@ class Tape:
         def recorded(luck, *args, **named):
             if self._inside:
                 return method(luck, *args, **named)
-            self.calls.append(("draw", name, (args, named)))
+            if name == "__init__":  # several lucks may be alive, of one block of runs each
+                luck.on_tape = self._lucks
+                self._lucks += 1
+            self.calls.append(("draw", name, (luck.on_tape, args, named)))
             self._inside = True
             try:
-                return method(luck, *args, **named)
+                answer = method(luck, *args, **named)
             finally:
                 self._inside = False
+            if name == "choices":
+                answer.on_tape = luck.on_tape
+            return answer
 
         return recorded
 
@@ -75,19 +82,21 @@ class Tape:
         functions = {name: getattr(np, name) for name in FUNCTIONS}
 
         def play():
-            luck = table = None
+            lucks, tables = {}, {}
             for kind, name, what in self.calls:
                 if kind == "function":
                     value = inputs[what]
                     functions[name](*((value, value) if name == "power" else (value,)))
-                elif name == "__init__":
-                    luck = Luck(*what[0], **what[1])
+                    continue
+                which, args, named = what
+                if name == "__init__":
+                    lucks[which] = Luck(*args, **named)
                 elif name == "gumbel":
-                    table.gumbel(*what[0], **what[1])
+                    tables[which].gumbel(*args, **named)
                 elif name == "choices":
-                    table = luck.choices(*what[0], **what[1])
+                    tables[which] = lucks[which].choices(*args, **named)
                 else:
-                    getattr(luck, name)(*what[0], **what[1])
+                    getattr(lucks[which], name)(*args, **named)
 
         return play
 

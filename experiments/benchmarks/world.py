@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from model.inputs.schema import SCHEMAS, SLOT
 from model.inputs.tables import own
 
 Copies = Mapping[str, tuple[str, ...]]  # code -> its codes in the new world; none if it is left out
@@ -40,13 +41,19 @@ def resize(ranked: Sequence[str], always: Sequence[str], size: int) -> dict[str,
 def resized(rows: Sequence[Mapping[str, str]], states: Copies, domains: Copies) -> tuple[dict[str, str], ...]:
     """The rows of a table in the new world: those of its states and domains, once for every copy.
 
-    An offer's key follows its domain's name, and copies of its home states are its homes too.
+    An offer's key follows its domain's name, and copies of its home states are its homes too; one whose home states
+    are all left out is made in the first state of the world too.
     """
     out = []
     for row in rows:
         for state in states[row["state"]] if "state" in row else (None,):
             for domain in domains[row["domain"]] if row.get("domain") else (None,):
                 new = dict(row)
+                copies = states[row["state"]] if state else domains[row["domain"]] if domain else ()
+                if copies and (SLOT in row or row.get("key") == SLOT):  # behind all codes of the model's own
+                    behind = 1000 * copies.index(state or domain)
+                    numbers = (SLOT,) if SLOT in row else ("value", "low", "high")
+                    new.update({name: str(int(float(row[name])) + behind) for name in numbers})
                 if state:
                     new["state"] = state
                 if domain:
@@ -55,8 +62,11 @@ def resized(rows: Sequence[Mapping[str, str]], states: Copies, domains: Copies) 
                     new["offer"] = row["offer"] + domain.removeprefix(row["domain"])
                 if "home" in row:
                     new["key"] = row["key"] + (domain or "").removeprefix(row["domain"])
-                    homes = (states.get(code) or (code,) for code in row["home"].split(";"))
-                    new["home"] = ";".join(code for copies in homes for code in copies)
+                    old = row["home"].split(";")
+                    homes = [code for state in old for code in states.get(state) or (state,)]
+                    if any(state in states for state in old) and not any(states.get(state) for state in old):
+                        homes += next(filter(None, states.values()))[:1]
+                    new["home"] = ";".join(homes)
                 out.append(new)
     return tuple(out)
 
@@ -95,8 +105,25 @@ def make_world(folder: Path, domains: int, states: int) -> Path:
         with path.open("w", encoding="utf-8", newline="") as file:
             table = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
             table.writeheader()
-            table.writerows(resized(rows, new_states, new_domains))
+            table.writerows(whole(path.stem, resized(rows, new_states, new_domains)))
     return folder
+
+
+def whole(table: str, rows: tuple[dict[str, str], ...]) -> tuple[dict[str, str], ...]:
+    """The rows with shares that add up to what the table's schema asks for."""
+    total = SCHEMAS[table].total if table in SCHEMAS else None
+    if total is None:
+        return rows
+    sums: dict[tuple[str, ...], float] = {}
+    for row in rows:
+        key = tuple(row[column] for column in total.by)
+        sums[key] = sums.get(key, 0.0) + float(row["value"])
+    for row in rows:
+        add_up = sums[tuple(row[column] for column in total.by)]
+        if add_up > 1.0 or (not total.at_most and add_up > 0.0):
+            numbers = {name: float(row[name]) / add_up for name in ("value", "low", "high") if name in row}
+            row.update({name: repr(min(number, 1.0)) for name, number in numbers.items()})
+    return rows
 
 
 def check(record, domains: int, states: int) -> None:

@@ -108,7 +108,7 @@ def do_knockout(options: argparse.Namespace) -> None:
 
 @command
 def do_knifeedges(options: argparse.Namespace) -> None:
-    """inputs of which a step of 5 % moves the US share of orders of some year by more than a point"""
+    """inputs of which a step of a twentieth moves the US share of orders of some year by more than a point"""
     knifeedges.run(options)
 
 

@@ -103,23 +103,7 @@ class Case:
 
 BASE = Setting("baseline")
 WAR = {"start": 2027, "surge": 1.5, "expansion": 1.5}
-PATIENCE = {"w_t": 0.01, "zeta": 0.0, "wait_threat": 0.0}
 CASES = (
-    Case(
-        "Stockpiles bring in third-country suppliers at first",
-        Setting("stockpiles"),
-        BASE,
-        "third_share_orders",
-        2027,
-        +1,
-        "The target opens a gap in munitions at once, so most states buy outside their calendar in the same year and "
-        "the money goes to a domain in which third countries sell more than on average; when only very large gaps "
-        "count as urgent, or little money may be moved, less of it happens.",
-        (
-            off("only large gaps are urgent", "less", parameters={"urgent_trigger": 0.6}),
-            off("a fiftieth of the budget moved a year", "less", parameters={"stockpiles_share": 0.02}),
-        ),
-    ),
     Case(
         "Stockpiles leave a capability gap elsewhere in the end",
         Setting("stockpiles"),
@@ -127,8 +111,8 @@ CASES = (
         "capability_gap",
         2040,
         +1,
-        "The money for munitions comes from all other domains, and air and missile defence, the one still short of its "
-        "requirement by then, cannot make it up; the harm shrinks when little is moved a year or the target is lower.",
+        "The money for munitions comes from all other domains, and those still short of their requirement cannot make it "
+        "up; the harm shrinks when little is moved a year or the target is lower.",
         (
             off("a fiftieth of the budget moved a year", "less", parameters={"stockpiles_share": 0.02}),
             off("a target of fifteen days", "less", parameters={"stockpiles_days": 15}),
@@ -202,18 +186,6 @@ CASES = (
         (off("Ukraine under the cap", "less", parameters={"partners_ukraine": 1}),),
     ),
     Case(
-        "Cheap partners with small plants leave land forces waiting",
-        Setting("partners"),
-        Setting("edtu_milestones"),
-        "capability_gap",
-        2035,
-        +1,
-        "Everybody orders from the same cheap Ukrainian maker before its order book is seen to be full, and deliveries "
-        "wait for its plant to grow; with Ukraine kept under the cap hardly any queue is left.",
-        (off("Ukraine under the cap", "less", parameters={"partners_ukraine": 1}),),
-        domain="manoeuvre",
-    ),
-    Case(
         "A war economy puts more plans off",
         Setting("war_economy"),
         BASE,
@@ -221,9 +193,8 @@ CASES = (
         2035,
         +1,
         "More money meets the same plants: order books lengthen, and keeping the old for another year wins more often; "
-        "patient buyers or faster plant take much of it away, and without faster plant there is far more of it.",
+        "plant that grows faster takes much of it away, and without faster plant there is far more of it.",
         (
-            off("waiting weighs little", "less", parameters=PATIENCE),
             off("plant that may grow three times as fast", "less", parameters={"war_economy_expansion": 1.5}),
             off("no faster plant", "more", parameters={"war_economy_expansion": 0.0}),
         ),

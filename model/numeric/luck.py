@@ -138,13 +138,13 @@ class Luck:
     def choices(self, year: int) -> ChoiceLuck:
         """The table of choices of one year: one number an alternative, member, domain and lot.
 
-        Where a domain has no such alternative nothing is drawn, and what stands there must not be read into a result.
+        Where a domain has no such alternative nothing is drawn, and the 0 that stands there must not reach a result.
         """
         members, domains, offers = self.shape
         numbers = members * LOTS  # of 32 bits
         steps = -(-numbers // 8)  # of the generator, which gives eight such numbers each
         drawn = self._drawn
-        table = np.empty((domains, NESTS + offers, len(drawn), numbers), dtype=np.uint32)
+        table = np.zeros((domains, NESTS + offers, len(drawn), numbers), dtype=np.uint32)
         for domain, width in enumerate(self._offers):
             for alternative in range(NESTS + width):
                 for rows in _stretches(drawn):

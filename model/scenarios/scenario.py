@@ -217,6 +217,12 @@ def _combined(parents: list[Scenario], where: str) -> Scenario:
     return Scenario(name="", **parts)
 
 
+def beyond_baseline(scenario: Scenario) -> tuple[str, ...]:
+    """Levers of a scenario that the baseline has not, or not on the same schedule."""
+    in_force = load_scenario("baseline").levers
+    return tuple(key for key, schedule in scenario.levers.items() if in_force.get(key) != schedule)
+
+
 def change(
     scenario: Scenario, start=None, years=None, levers=None, shocks=None, parameters=None, where: str = "call"
 ) -> Scenario:

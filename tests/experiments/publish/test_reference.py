@@ -39,7 +39,7 @@ def test_the_published_outcomes_are_what_the_model_gives():
 def test_the_block_shows_every_perimeter_and_the_band_and_leaves_out_what_a_run_has_not():
     both = runner.compare("baseline", "edtu_full", runs=4, years=3, progress=False)
     text = reference.block(both.years)
-    assert "| all thirty | EU-27 | United Kingdom | Norway | all without Ukraine |" in text
+    assert "| all thirty | EU-27 | Norway | United Kingdom | all without Ukraine |" in text
     base = both.years[(both.years["year"] == 2028) & (both.years["scenario"] == "baseline")]
     line = next(row for row in text.splitlines() if row.startswith("| home share of orders |"))
     assert line.split("|")[3].strip().startswith(f"{100 * base['home_share_orders_eu27'].mean():.0f} % (")

@@ -66,8 +66,8 @@ def test_perimeters_and_the_band_stand_beside_the_numbers(tmp_path):
         "outcome",
         "all thirty",
         "EU-27",
-        "United Kingdom",
         "Norway",
+        "United Kingdom",
         "all without Ukraine",
     ]
     first = both.years[(both.years["year"] == 2028) & (both.years["scenario"] == "baseline")]
