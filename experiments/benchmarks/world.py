@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from model.inputs.schema import SCHEMAS, SLOT
+from model.inputs.schema import ROUNDING, SCHEMAS, SLOT
 from model.inputs.tables import own
 
 Copies = Mapping[str, tuple[str, ...]]  # code -> its codes in the new world; none if it is left out
@@ -120,7 +120,7 @@ def whole(table: str, rows: tuple[dict[str, str], ...]) -> tuple[dict[str, str],
         sums[key] = sums.get(key, 0.0) + float(row["value"])
     for row in rows:
         add_up = sums[tuple(row[column] for column in total.by)]
-        if add_up > 1.0 or (not total.at_most and add_up > 0.0):
+        if add_up > 1.0 + ROUNDING or (not total.at_most and 0.0 < add_up < 1.0 - ROUNDING):
             numbers = {name: float(row[name]) / add_up for name in ("value", "low", "high") if name in row}
             row.update({name: repr(min(number, 1.0)) for name, number in numbers.items()})
     return rows

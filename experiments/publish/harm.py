@@ -111,8 +111,8 @@ CASES = (
         "capability_gap",
         2040,
         +1,
-        "The money for munitions comes from all other domains, and those still short of their requirement cannot make it "
-        "up; the harm shrinks when little is moved a year or the target is lower.",
+        "The money for munitions comes from all other domains, and those still short of their requirement cannot make "
+        "it up; the harm shrinks when little is moved a year or the target is lower.",
         (
             off("a fiftieth of the budget moved a year", "less", parameters={"stockpiles_share": 0.02}),
             off("a target of fifteen days", "less", parameters={"stockpiles_days": 15}),
