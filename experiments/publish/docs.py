@@ -154,7 +154,7 @@ def _knife_edges() -> list[str]:
         ]
     edges = knifeedges.read()
     sharp = [edge for edge in edges if edge.sharp]
-    kinds = ", ".join(f"{sum(e.kind == kind for e in edges)} {kind}" for kind in knifeedges.KINDS)
+    values = sum(edge.kind == "tables" for edge in edges)
     largest = (
         "" if sharp else f" The largest change is {abs(edges[0].change):.2f} points, of `{edges[0].name}`."
     )
@@ -175,8 +175,8 @@ def _knife_edges() -> list[str]:
         "",
         f"A step of {knifeedges.STEP:g} % up or down, inside the range (of the range where the value is 0), and the "
         "year in which the US share of orders moved most; the same luck before and after. Looked at: "
-        f"{kinds}, those of tables in groups by quantity and domain. {len(sharp)} move it by "
-        f"more than {knifeedges.POINT:g} point.{largest} Written by "
+        f"{len(edges) - values} parameters, and the values of the data tables in {values} groups by quantity and "
+        f"domain. More than {knifeedges.POINT:g} point: {len(sharp)} of {len(edges)}.{largest} Written by "
         "`edtu knifeedges --publish`; all inputs stand in `docs/knifeedges.csv`.",
         "",
         *(grid(head, rows) if rows else []),
