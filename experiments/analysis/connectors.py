@@ -3,6 +3,7 @@
 import numpy as np
 
 from experiments.analysis.evaluation import evaluate
+from experiments.designs.factors import is_table_value, limits
 from model.errors import InputError
 from model.inputs.parameters import table
 
@@ -24,6 +25,8 @@ def salib_problem(names, bounds=None) -> dict:
 
 
 def _range(name: str) -> tuple[float, float]:
+    if is_table_value(name):
+        return limits(name)
     part, *rest = name.split(".")
     if part == "parameters" and rest and rest[0] in table():
         return table()[rest[0]]["low"], table()[rest[0]]["high"]

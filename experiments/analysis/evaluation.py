@@ -12,6 +12,7 @@ from experiments.result.result import check_year
 from experiments.runs import runner
 from experiments.runs.progress import Advance
 from model.errors import InputError
+from model.inputs.ranges import is_name
 from model.scenarios.scenario import Scenario, load_scenario
 
 CHUNK = (
@@ -23,7 +24,8 @@ def settings(names: Sequence[str], X: np.ndarray) -> dict[str, Any]:
     """The arguments of ``simulate`` that give every run its row of a design.
 
     Args:
-        names: ``levers.KEY.OPTION``, ``parameters.KEY`` or ``shocks.KEY.OPTION``; ``levers.KEY`` is its strength.
+        names: ``levers.KEY.OPTION``, ``parameters.KEY``, ``shocks.KEY.OPTION`` or ``tables.TABLE.KEY``; ``levers.KEY``
+            is its strength.
         X: (run, factor).
 
     Raises:
@@ -34,14 +36,17 @@ def settings(names: Sequence[str], X: np.ndarray) -> dict[str, Any]:
         raise InputError("design: a factor is given twice; keep one column of each")
     for name, column in zip(names, np.asarray(X, dtype=float).T, strict=True):
         part, *rest = name.split(".")
-        if part == "parameters" and len(rest) == 1:
+        if is_name(name):
+            out["parameters"][name] = column
+        elif part == "parameters" and len(rest) == 1:
             out[part][rest[0]] = column
         elif part in ("levers", "shocks") and len(rest) in (1, 2):
             option = rest[1] if len(rest) == 2 else {"levers": "strength", "shocks": "severity"}[part]
             out[part].setdefault(rest[0], {})[option] = column
         else:
             raise InputError(
-                f"design: unknown factor {name!r}; write levers.KEY.OPTION, parameters.KEY or shocks.KEY.OPTION"
+                f"design: unknown factor {name!r}; write levers.KEY.OPTION, parameters.KEY, shocks.KEY.OPTION or "
+                "tables.TABLE.KEY"
             )
     return out
 

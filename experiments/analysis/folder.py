@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEYS = ("run_id", "scenario", "point", "replicate", "year")
-PREFIXES = ("levers.", "parameters.", "shocks.")
+PREFIXES = ("levers.", "parameters.", "shocks.", "tables.")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from model.inputs.parameters import table
+from model.inputs.ranges import is_name
 from model.institutions.catalogue import LEVERS
 from model.world.shocks import SHOCKS
 
@@ -22,12 +23,16 @@ def title(name: str) -> str:
         return f"{option} of {_lower(SHOCKS[key].title)!r}"
     if part == "parameters" and key in table():
         return f"{key} ({_lower(table()[key]['description']).partition(':')[0]})"
+    if is_name(name) and "*" in name:
+        return f"place in the ranges of {name.removeprefix('tables.')}"
     return name
 
 
 def short(name: str) -> str:
     """A factor in as few letters as an axis has room for."""
-    return name.removeprefix("parameters.").removeprefix("levers.").removeprefix("shocks.").replace(".", " ")
+    for part in ("parameters.", "levers.", "shocks.", "tables."):
+        name = name.removeprefix(part)
+    return name.replace(".", " ")
 
 
 def limits(name: str, low: float, high: float, bounds: tuple[float, float]) -> str:
