@@ -70,7 +70,7 @@ def varied() -> list[str]:
 
 
 def ends(study: Study, key: str) -> list[dict]:
-    """Effects with a parameter at either end of its range: of the package against adopted policy, of the union in it."""
+    """Effects of the package and of the union in it, with a parameter at either end of its range."""
     out = []
     for end in ENDS:
         value = parameters.table()[key][end]

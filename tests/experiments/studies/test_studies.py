@@ -64,9 +64,8 @@ def test_the_union_experiment_shows_three_unions_and_the_sign_at_both_ends_of_a_
     assert members[0] == 27 and members[0] > members[2] >= members[1] > 0
     with (folder / "sign_over_ranges.csv").open(encoding="utf-8", newline="") as file:
         ends = list(csv.DictReader(file))
-    assert [(row["parameter"], row["end"]) for row in ends] == [
-        ("common_delay", "low"),
-        ("common_delay", "high"),
+    assert [(row["end"], row["of"]) for row in ends] == [
+        (end, of) for end in ("low", "high") for of in ("package", "union")
     ]
     for row in ends:
         low, high = float(row["low"]), float(row["high"])
