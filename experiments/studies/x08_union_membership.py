@@ -1,8 +1,8 @@
 """Experiment 8: the whole package with all 27 in, with founders only, and with the union that states form freely.
 
 ``python -m experiments.studies.x08_union_membership`` writes two tables and a chart to its folder under ``results``:
-the three unions beside each other, and the sign of the effect of the package on the US share of orders with every
-parameter at the low and at the high end of its range, one at a time.
+the three unions beside each other, and the sign of the effect on the US share of orders, of the package and of the
+union in it, with every parameter at the low and at the high end of its range, one at a time.
 """
 
 from experiments.studies.study import Study, options
@@ -40,9 +40,11 @@ def main(runs: int = 200, seed: int = 1, out="results", keys=None) -> Study:
     """
     study = Study("x08_union_membership", runs, seed, out)
     base = study.case("baseline")
+    shown = {label: study.case(scenario) for label, scenario in UNIONS.items()}
+    shown["bank and passport alone"] = study.case("edtu_full", levers={"edtu": 0.0})
     rows = [
-        {"case": label, "outcome": name, **study.effect(study.case(scenario), base, name)}
-        for label, scenario in UNIONS.items()
+        {"case": label, "outcome": name, **study.effect(case, base, name)}
+        for label, case in shown.items()
         for name in SHOWN
     ]
     study.write(rows)
@@ -68,16 +70,18 @@ def varied() -> list[str]:
 
 
 def ends(study: Study, key: str) -> list[dict]:
-    """Effect of the package with a parameter at either end of its range, against adopted policy with the same."""
+    """Effects of the package and of the union in it, with a parameter at either end of its range."""
     out = []
     for end in ENDS:
         value = parameters.table()[key][end]
-        with_it, without = (
+        package, adopted = (
             study.case(scenario, parameters={key: value}) for scenario in ("edtu_full", "baseline")
         )
-        effect = study.effect(with_it, without, OUTCOME)
-        sign = "lower" if effect["high"] < 0.0 else "higher" if effect["low"] > 0.0 else "unclear"
-        out.append({"parameter": key, "end": end, "value": value, **effect, "sign": sign})
+        no_union = study.case("edtu_full", parameters={key: value}, levers={"edtu": 0.0})
+        for of, without in (("package", adopted), ("union", no_union)):
+            effect = study.effect(package, without, OUTCOME)
+            sign = "lower" if effect["high"] < 0.0 else "higher" if effect["low"] > 0.0 else "unclear"
+            out.append({"parameter": key, "end": end, "value": value, "of": of, **effect, "sign": sign})
     return out
 
 

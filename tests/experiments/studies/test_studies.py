@@ -1,5 +1,6 @@
 """The numbered experiments run small, write a table and a chart, and compute nothing twice."""
 
+import csv
 import importlib
 
 import pytest
@@ -50,3 +51,24 @@ def test_the_failure_experiment_says_how_often_the_package_fails(tmp_path, capsy
     x07_when_it_fails.main(runs=2, out=tmp_path, points=16)
     assert "points in" in capsys.readouterr().out
     assert (tmp_path / "x07_when_it_fails" / "effects.png").exists()
+
+
+def test_the_union_experiment_shows_three_unions_and_the_sign_at_both_ends_of_a_range(tmp_path):
+    from experiments.studies import x08_union_membership as study
+
+    study.main(runs=8, out=tmp_path, keys=["common_delay"])
+    folder = tmp_path / "x08_union_membership"
+    with (folder / "table.csv").open(encoding="utf-8", newline="") as file:
+        rows = {(row["case"], row["outcome"]): float(row["mean"]) for row in csv.DictReader(file)}
+    members = [rows[case, "members"] for case in study.UNIONS]
+    assert members[0] == 27 and members[0] > members[2] >= members[1] > 0
+    with (folder / "sign_over_ranges.csv").open(encoding="utf-8", newline="") as file:
+        ends = list(csv.DictReader(file))
+    assert [(row["end"], row["of"]) for row in ends] == [
+        (end, of) for end in ("low", "high") for of in ("package", "union")
+    ]
+    for row in ends:
+        low, high = float(row["low"]), float(row["high"])
+        assert row["sign"] == ("lower" if high < 0 else "higher" if low > 0 else "unclear")
+    assert "edtu_clawback" in study.varied() and not set(study.varied()) & {"edtu_start", "stockpiles_days"}
+    assert (folder / "effects.png").exists()
