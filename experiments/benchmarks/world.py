@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from model.inputs.schema import ROUNDING, SCHEMAS, SLOT
+from model.inputs.schema import OFFER, ROUNDING, SCHEMAS, SLOT
 from model.inputs.tables import own
 
 Copies = Mapping[str, tuple[str, ...]]  # code -> its codes in the new world; none if it is left out
+NO_OFFERS: Mapping[str, str] = {}
 
 
 def resize(ranked: Sequence[str], always: Sequence[str], size: int) -> dict[str, tuple[str, ...]]:
@@ -38,14 +39,27 @@ def resize(ranked: Sequence[str], always: Sequence[str], size: int) -> dict[str,
     return {code: (code,) if code in remaining else () for code in ranked}
 
 
-def resized(rows: Sequence[Mapping[str, str]], states: Copies, domains: Copies) -> tuple[dict[str, str], ...]:
+def resized(
+    rows: Sequence[Mapping[str, str]],
+    states: Copies,
+    domains: Copies,
+    domain_of: Mapping[str, str] = NO_OFFERS,
+) -> tuple[dict[str, str], ...]:
     """The rows of a table in the new world: those of its states and domains, once for every copy.
 
     An offer's key follows its domain's name, and copies of its home states are its homes too; one whose home states
     are all left out is made in the first state of the world too.
+
+    Args:
+        rows: of the table. states, domains: codes in the new world.
+        domain_of: domain of each offer, for a table whose keys are offers.
     """
     out = []
     for row in rows:
+        if row.get("key") in domain_of:
+            domain = domain_of[row["key"]]
+            out += [{**row, "key": row["key"] + code.removeprefix(domain)} for code in domains[domain]]
+            continue
         for state in states[row["state"]] if "state" in row else (None,):
             for domain in domains[row["domain"]] if row.get("domain") else (None,):
                 new = dict(row)
@@ -97,15 +111,18 @@ def make_world(folder: Path, domains: int, states: int) -> Path:
     (by_money, by_offers), (named_states, named_domains) = ranked(), named()
     new_states = resize(by_money, named_states, states)
     new_domains = resize(by_offers, named_domains, domains)
+    domain_of = {row["key"]: row["domain"] for row in own().rows("offers")}
     shutil.copytree(own().folder, folder)
     for path in folder.glob("*.csv"):
         rows = own().rows(path.stem)
         if not rows or path.stem in ("roles", "partners"):
             continue
+        of_offers = path.stem in SCHEMAS and SCHEMAS[path.stem].columns.get("key") is OFFER
+        new = resized(rows, new_states, new_domains, domain_of if of_offers else NO_OFFERS)
         with path.open("w", encoding="utf-8", newline="") as file:
             table = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
             table.writeheader()
-            table.writerows(whole(path.stem, resized(rows, new_states, new_domains)))
+            table.writerows(whole(path.stem, new))
     return folder
 
 

@@ -22,7 +22,7 @@ class Column:
 
     Attributes:
         kind: "text", "number", "whole", "code" (of a row of the table ``of``), "own" (a text that the same column of
-            the model's own table holds), "homes" (codes of two letters, parted by semicolons).
+            the model's own table holds), "homes" (states of members.csv or codes of two letters, parted by semicolons).
         low, high: limits of a number. empty: whether a cell may be empty. choices: texts that are good as well, or,
             with kind "text", the only ones. of: for codes, the table that lists them.
     """

@@ -92,12 +92,19 @@ class _Check:
         elif what.kind == "own":
             known = set(own().keys(self.name, column))
         known |= set(what.choices)
+        members = self.tables.members
 
         def test(line: int, text: str) -> None:
             if known and text not in known:
                 raise unknown(column, text, known, f"{self.name}.csv: line {line}")
-            if what.kind == "homes" and not all(COUNTRY.fullmatch(part) for part in text.split(PARTED)):
-                raise self.error(line, column, f"{text!r}: write codes of two letters, such as DE;FR")
+            if what.kind == "homes":
+                for part in text.split(PARTED):
+                    if part not in members and not COUNTRY.fullmatch(part):
+                        raise self.error(
+                            line,
+                            column,
+                            f"{text!r}: write states of members.csv or codes of two letters, such as DE;FR",
+                        )
 
         return test
 
