@@ -303,7 +303,7 @@ def order_of_imports(world: Histories) -> Finding:
     "K2, K9, Chunmoo and FA-50 of 2022: a third of Polish contracts with foreign firms in 2025",
     "`which_us_share.csv` (businessinsider.com.pl 2025-11-14); order books of 2025",
     "third-country share of imports of 2026-35 is the highest of the larger importers and twice their mean or more",
-    told="order books, and the shares that taste is drawn to where they include 2022-25",
+    told="order books, which are a part of the shares that taste is drawn to",
 )
 def poland_and_third_countries(world: Histories) -> Finding:
     """Third-country share of imports by state."""
@@ -316,8 +316,8 @@ def poland_and_third_countries(world: Histories) -> Finding:
         f"Poland {percent(share['PL'])}, mean of the other large importers {percent(others)}",
         bool(share.index[0] == "PL" and share["PL"] >= 2 * others),
         ("" if share.index[0] == "PL" else f"{share.index[0]} buys more; ")
-        + f"the taste of Poland is drawn to a third-country share of {percent(_drawn_to(world, 'PL'))}, from orders up "
-        "to 2019, before those of 2022",
+        + f"the taste of Poland is drawn to a third-country share of {percent(_drawn_to(world, 'PL'))}, as in the "
+        "number of its orders; by value those of 2022 weigh more",
         ["Third-country share of imports: " + named(share) + "."],
     )
 
@@ -586,7 +586,7 @@ def unspent(world: Histories) -> Finding:
     "a few projects are very late, hardly any early",
     DESIGN,
     "mean delay of projects above nothing and its skewness positive",
-    told="stages are stretched to the expected year; luck of progress is put in as log-normal",
+    told="the mean slip of published years is the parameter `schedule_slip`; luck of progress is put in as log-normal",
 )
 def delays(world: Histories) -> Finding:
     """Year of entry less the year expected at the start; projects that are not in service by 2040 count up to then."""

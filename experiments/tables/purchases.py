@@ -28,10 +28,13 @@ US_SHARES = [
 LOAN_YEARS = (2025, 2030)
 # Bloc of a design, and the windows of orders that a run from 2020 on may know.
 BLOC = {"US": "us", "EU": "europe", "UK": "europe", "NO": "europe", "UA": "europe"}
+IMPORTED = ("europe", "us", "third")  # blocs of imports
 WINDOWS = {"2010-14": ("2010-14",), "2015-19": ("2015-19",), "2010-19": ("2010-14", "2015-19")}
+REGISTER = "SIPRI Arms Transfers Database (register to end 2019)"
+PAST = "2010-19"  # the window on which the start of a run before 2026 rests
+TO_NOW = "2010-25"  # the same with what is on order at the end of 2025
 NOW = 2026
 KNOWN = 2020  # earliest first year of a run that may know the register to the end of 2019
-FEW = 3  # fewer orders than this say nothing on a domain
 # id of a published share -> the model's own outcome that is nearest
 NEAREST = {
     "us_fighters_in_service": "us_share_stock",
@@ -179,7 +182,7 @@ def union(sources: Sources):
 
 
 def observed_shares(sources: Sources):
-    """Shares of imports by bloc as ordered in 2010-19, and home shares of purchases."""
+    """Shares of imports by bloc as ordered from 2010 on, and home shares of purchases."""
     rows = []
     for state in sources.members:
         rows += _import_shares(sources, state, "")
@@ -209,36 +212,76 @@ def observed_shares(sources: Sources):
 def _import_shares(sources: Sources, state: str, domain: str):
     """Shares of one state's imports ordered by bloc of design: by volume and by number of orders."""
     orders = [r for r in sources.read("orders.csv") if r["state"] == state and domain in ("", r["domain"])]
+    past = dict.fromkeys(IMPORTED, 0.0), 0
     for window, parts in WINDOWS.items():
         inside = [row for row in orders if row["window"] in parts]
         count = sum(int(row["orders"]) for row in inside)
-        if count == 0 or domain and (count < FEW or window != "2010-19"):
+        if count == 0 or domain and window != PAST:
             continue
         for column, measure in (
             ("tiv_m", "imports ordered, contracted volume"),
             ("orders", "imports ordered, number"),
         ):
-            whole = sum(float(row[column]) for row in inside)
-            if whole == 0:
+            shares = _by_bloc((BLOC.get(row["design"], "third"), float(row[column])) for row in inside)
+            if shares is None:
                 continue
-            for bloc in ("europe", "us", "third"):
-                part = sum(float(r[column]) for r in inside if BLOC.get(r["design"], "third") == bloc)
-                low, high = _interval(part / whole, count)
-                yield {
-                    "state": state,
-                    "bloc": bloc,
-                    "domain": domain,
-                    **band(part / whole, low, high),
-                    "unit": "share of imports",
-                    "orders": str(count),
-                    "window": window,
-                    "measure": measure,
-                    "preferred": str(int(window == "2010-19" and column == "tiv_m")),
-                    "known_from": str(KNOWN),
-                    "source": "SIPRI Arms Transfers Database (register to end 2019), orders signed "
-                    f"{window} by design, own shares; range: Wilson interval at 90 % on the number of orders",
-                    "confidence": "derived",
-                }
+            preferred = window == PAST and column == "tiv_m"
+            if preferred:
+                past = shares, count
+            source = f"{REGISTER}, orders signed {window} by design, own shares"
+            yield from _share_rows(state, domain, shares, count, window, measure, preferred, KNOWN, source)
+    book, count = _open_imports(sources, state, domain)
+    if count:
+        pooled = {bloc: past[0][bloc] * past[1] + book[bloc] * count for bloc in IMPORTED}
+        whole = past[1] + count
+        shares = {bloc: amount / whole for bloc, amount in pooled.items()}
+        measure = "imports ordered to 2019 by volume and open at the end of 2025 by value, as many as orders"
+        source = (
+            f"{REGISTER}, orders signed {PAST} by design, and the order books of 2025; own shares, each weighted by its number "
+            "of orders"
+        )
+        yield from _share_rows(state, domain, shares, whole, TO_NOW, measure, True, NOW, source)
+
+
+def _by_bloc(amounts) -> dict[str, float] | None:
+    """Shares of the blocs in amounts named by bloc; None where there is nothing."""
+    sums = dict.fromkeys(IMPORTED, 0.0)
+    for bloc, amount in amounts:
+        sums[bloc] += amount
+    whole = sum(sums.values())
+    return {bloc: part / whole for bloc, part in sums.items()} if whole else None
+
+
+def _open_imports(sources: Sources, state: str, domain: str) -> tuple[dict[str, float], int]:
+    """Shares of the blocs in the value of what a state has on order abroad, and the number of orders."""
+    offers = {row["key"]: row for row in sources.read("offers.csv")}
+    amounts = []
+    for row in sources.read("order_books.csv"):
+        offer = offers[row["offer"]]
+        abroad = state not in offer["home"].split(";")
+        if row["state"] == state and abroad and domain in ("", offer["domain"]):
+            amounts.append((BLOC.get(offer["bloc"], "third"), float(row["value_bn"])))
+    return _by_bloc(amounts) or dict.fromkeys(IMPORTED, 0.0), len(amounts)
+
+
+def _share_rows(state, domain, shares, count, window, measure, preferred, known_from, source):
+    """One row a bloc, with the Wilson interval on the number of orders as range."""
+    for bloc in IMPORTED:
+        low, high = _interval(shares[bloc], count)
+        yield {
+            "state": state,
+            "bloc": bloc,
+            "domain": domain,
+            **band(shares[bloc], low, high),
+            "unit": "share of imports",
+            "orders": str(count),
+            "window": window,
+            "measure": measure,
+            "preferred": str(int(preferred)),
+            "known_from": str(known_from),
+            "source": f"{source}; range: Wilson interval at 90 % on the number of orders",
+            "confidence": "derived",
+        }
 
 
 def _interval(share: float, count: int, z: float = 1.645) -> tuple[float, float]:

@@ -408,11 +408,14 @@ def _order_books(tables: Tables, offers: Offers, start: int) -> np.ndarray:
 
 
 def _observed_imports(tables: Tables, start: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Observed shares of the US, Europe and third countries in imports, and the number of orders behind them."""
+    """Observed shares of the US, Europe and third countries in imports, and the number of orders behind them.
+
+    Of the preferred rows of a cell those count that became known last, but not after the start.
+    """
     states, domains, blocs = tables.members, tables.domains, ("us", "europe", "third")
     share, orders = np.zeros((len(states), 3, 1)), np.zeros((len(states), 1))
     by_domain, orders_by_domain = (np.zeros((len(states), len(domains), *n, 1)) for n in ((3,), ()))
-    for row in tables.rows("observed_shares"):
+    for row in sorted(tables.rows("observed_shares"), key=lambda row: int(row["known_from"])):
         if row["bloc"] not in blocs or row["preferred"] != "1" or int(row["known_from"]) > start:
             continue
         i, n, value = states.index(row["state"]), blocs.index(row["bloc"]), float(row["value"])

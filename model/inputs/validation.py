@@ -92,7 +92,7 @@ class _Check:
         elif what.kind == "own":
             known = set(own().keys(self.name, column))
         known |= set(what.choices)
-        members = self.tables.members
+        members = self.tables.members if what.kind == "homes" else ()
 
         def test(line: int, text: str) -> None:
             if known and text not in known:

@@ -28,7 +28,7 @@ class Firms:
         self.domains = np.arange(len(facts.domains))[domains]
         self.experience = self.window_of(start.experience_start(facts))
         self.money = start.project_money(facts, parameters)[domains]
-        self.stretch = self.window_of(start.stretch(facts, parameters))
+        self.stretch = self.window_of(start.stretch(facts, parameters) * start.slip(facts, parameters))
         self.candidates = Candidates.of(facts, parameters, domains, offers)
         self.delivered_start = self.window_of(start.first_deliveries(facts))
 

@@ -111,9 +111,9 @@ def planned_times(facts, stage, stretched, domains=None) -> np.ndarray:
 
 
 def stretch(facts, parameters) -> np.ndarray:
-    """How much longer than its domain's stages a project takes to be in service when it is expected to be.
+    """How much longer than its domain's stages a project would take to be in service in the published year.
 
-    The expected year already holds what partners cost in coordination and broken pledges, so these are taken out
+    The published year already holds what partners cost in coordination and broken pledges, so these are taken out
     here and come back, better or worse, in E13. 1 where no year is known and once in service; shape
     (domain, offer, run).
     """
@@ -123,8 +123,17 @@ def stretch(facts, parameters) -> np.ndarray:
     joint = np.where(o.partners > 1.0, 1.0 - p.pledge_default, 1.0)
     pace = power(o.partners, -p.coordination) * joint
     years = np.maximum(1.0, o.in_service - p.offers_year)
-    known = (o.in_service > 0.0) & (o.stage >= LAB) & (o.stage < DEPLOYED)
-    return np.where(known, years * pace / np.maximum(left, 1e-9), 1.0)
+    return np.where(_published(o), years * pace / np.maximum(left, 1e-9), 1.0)
+
+
+def slip(facts, parameters) -> np.ndarray:
+    """How many times the published time a project takes on average, (domain, offer, run); 1 where none is published."""
+    return np.where(_published(facts.offers), 1.0 + parameters.schedule_slip, 1.0)
+
+
+def _published(o) -> np.ndarray:
+    """Whether a project is under way to a published year of entry into service, (domain, offer, run)."""
+    return (o.in_service > 0.0) & (o.stage >= LAB) & (o.stage < DEPLOYED)
 
 
 def first_suppliers(facts, runs: int) -> SupplierVariables:

@@ -14,7 +14,7 @@ from model.inputs.facts import Facts
 from model.inputs.offers import POSSIBLE
 from model.inputs.tables import own_folder
 from model.institutions.incentives import Incentives
-from model.suppliers import births
+from model.suppliers import births, variables
 from model.suppliers.births import DRAWS, Candidates
 from model.suppliers.variables import DEPLOYED, LAB
 
@@ -166,3 +166,13 @@ def test_nothing_that_is_not_there_yet_counts_as_european_offer_or_maker():
     on_sale = ((o.stage == DEPLOYED) & (o.nest == 1) & (o.exists > 0)).sum()
     entered = sum(place.shape[1] for kind, _, _, place, _ in run.ledger.events if kind == "entered_service")
     assert outcomes["european_offers"].sum() == 2 * on_sale + entered
+
+
+def test_a_project_with_a_published_year_takes_longer_by_the_slip_and_one_without_does_not():
+    facts = Facts.from_folder()
+    parameters = SimpleNamespace(schedule_slip=np.array([0.25]))
+    slip = variables.slip(facts, parameters)[..., 0]
+    o = facts.offers
+    places = o.places
+    assert slip[places["un_eu_eurodrone"]] == 1.25
+    assert slip[places["un_eu_new"]] == slip[places["fi_eu_rafale"]] == 1.0
