@@ -237,8 +237,8 @@ def _import_shares(sources: Sources, state: str, domain: str):
         shares = {bloc: amount / whole for bloc, amount in pooled.items()}
         measure = "imports ordered to 2019 by volume and open at the end of 2025 by value, as many as orders"
         source = (
-            f"{REGISTER}, orders signed {PAST} by design, and the order books of 2025; own shares, each weighted by its number "
-            "of orders"
+            f"{REGISTER}, orders signed {PAST} by design, and the order books of 2025; own shares, each weighted by "
+            "its number of orders"
         )
         yield from _share_rows(state, domain, shares, whole, TO_NOW, measure, True, NOW, source)
 
