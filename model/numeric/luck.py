@@ -144,11 +144,11 @@ class Luck:
         numbers = members * LOTS  # of 32 bits
         steps = -(-numbers // 8)  # of the generator, which gives eight such numbers each
         drawn = self._drawn
+        stretches = [(rows, int(drawn[rows.start]), int(drawn[rows.stop - 1])) for rows in _stretches(drawn)]
         table = np.zeros((domains, NESTS + offers, len(drawn), numbers), dtype=np.uint32)
         for domain, width in enumerate(self._offers):
             for alternative in range(NESTS + width):
-                for rows in _stretches(drawn):
-                    first, last = int(drawn[rows.start]), int(drawn[rows.stop - 1])
+                for rows, first, last in stretches:
                     self._move("choice", year, alternative + domain * MOST_OFFERS, first * steps)
                     words = self._bits.random_raw((last + 1 - first) * steps * 4).view(np.uint32)
                     rows_of_words = words.reshape(-1, steps * 8)[:, :numbers]
