@@ -23,7 +23,7 @@ from model.numeric.luck import LOTS
 from model.rules.choice import EUROPEAN, THIRD, US
 
 BLOCS = (US, EUROPEAN, THIRD)  # of imports, in the order of the observed shares
-STEPS = 14  # of the contraction, twice; at the end shares are within a hundredth of what is wanted
+STEPS = (8, 12, 8)  # of the contraction for states, for states and cells, and for states again
 LEAST = 0.01  # share below which nothing is told apart from nothing
 
 
@@ -117,9 +117,12 @@ def invert(members: MemberVariables, quotes, facts: Facts, parameters: Parameter
     """
     cells = _cells(members, quotes, facts, parameters)
     home, wanted = np.clip(facts.home_share, LEAST, 1.0 - LEAST), _wanted_by_member(facts, parameters)
-    constants = _contract(cells, Constants.none(cells.score.shape[1:]), home, wanted, None)
+    first, both, last = STEPS
+    constants = _contract(cells, Constants.none(cells.score.shape[1:]), first, home, wanted)
     by_cell = _wanted_by_cell(facts, parameters, shares(cells, constants))
-    constants = _contract(cells, constants, home, wanted, by_cell)
+    constants = _contract(cells, constants, both, home, wanted, by_cell)
+    # What cells want and what the state wants rest on different orders: the state's has the last word.
+    constants = _contract(cells, constants, last, home, wanted)
     level = _level(cells, shares(cells, constants), parameters.underspend)
     offers = np.moveaxis((constants.of_offers(cells) + level) * parameters.taste, 0, 2)
     return Taste(facts, np.ascontiguousarray(offers), constants.home * parameters.taste)
@@ -186,14 +189,16 @@ def _level(cells: _Cells, now: Shares, underspend: np.ndarray) -> np.ndarray:
     return np.where(possible, gain - np.where(possible, now.worth, 0.0), 0.0)
 
 
-def _contract(cells: _Cells, constants: Constants, wanted_home, wanted, wanted_by_cell) -> Constants:
+def _contract(
+    cells: _Cells, constants: Constants, steps: int, wanted_home, wanted, wanted_by_cell=None
+) -> Constants:
     """The constants some steps nearer to those at which shares are as wanted.
 
     Each constant is raised by what its share lacks, in log odds or logs, in units of the noise (Berry 1994). European
     imports are the reference, so their constant is 0.
     """
     home, bloc, by_cell = constants.home, constants.bloc, constants.by_cell
-    for _ in range(STEPS):
+    for _ in range(steps):
         now = shares(cells, Constants(home, bloc, by_cell))
         possible = (now.home > 0.0) & (now.home < 1.0)
         odds = np.where(possible, now.home / (1.0 - np.where(possible, now.home, 0.5)), 1.0)

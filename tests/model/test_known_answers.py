@@ -170,7 +170,15 @@ def test_where_money_buys_no_pace_and_nothing_is_clawed_back_conditions_change_n
         for name, values in held.outcomes.items()
         if not np.array_equal(values, free.outcomes[name], equal_nan=True)
     ]
-    later = {"full_cost_bn", "disbursed_bn", "knowledge_ratio", "fund_paid_share"}  # the same money, later
+    # the same money, later, and what it would be worth to join for those who do not
+    later = {
+        "full_cost_bn",
+        "disbursed_bn",
+        "knowledge_ratio",
+        "fund_paid_share",
+        "members_fewest",
+        "members_most",
+    }
     assert only and set(only) <= later
     for outcome in only:
         held.outcomes[outcome] = free.outcomes[outcome]
