@@ -10,6 +10,7 @@ the share of plan money that is put off in the first year is what accounts show.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from model.inputs.parameters import Parameters
 from model.members.cases import Cases
 from model.members.scoring import score_cases
 from model.members.variables import MemberVariables
-from model.numeric.fold import largest, total
+from model.numeric.fold import largest, power, total
 from model.numeric.luck import LOTS
 from model.rules.choice import EUROPEAN, THIRD, US
 
@@ -49,6 +50,9 @@ class Taste:
 class _Cells:
     """What the contraction works on; (offer, member, domain, run or 1) unless said otherwise.
 
+    Offers of one bloc that are all made at home, or all not, share every constant, so only the sum over such a group
+    is needed again and again.
+
     Attributes:
         score: without taste, -inf where not on the shortlist. bloc: 1 for offers of each bloc, one array each.
         home: 1 for offers made at home. defer: score of waiting, (member, domain, run).
@@ -63,6 +67,18 @@ class _Cells:
     scale: np.ndarray
     correlation: np.ndarray
     money: np.ndarray
+
+    @cached_property
+    def groups(self) -> np.ndarray:
+        """Log of the summed exponentials of scaled scores, -inf for none, (home or not, bloc, member, domain, run)."""
+        scaled = self.score / (self.correlation * self.scale)
+        best = largest(scaled)
+        best = np.where(np.isfinite(best), best, 0.0)
+        weight = np.exp(scaled - best)
+        made = (self.home, 1.0 - self.home)
+        sums = np.stack([np.stack([total(weight * bloc * where) for bloc in self.bloc]) for where in made])
+        with np.errstate(divide="ignore"):  # log(0) is the -inf of a group without offers
+            return np.log(sums) + best
 
 
 @dataclass(frozen=True)
@@ -156,30 +172,25 @@ def _cells(members: MemberVariables, quotes, facts: Facts, parameters: Parameter
 
 def shares(cells: _Cells, constants: Constants) -> Shares:
     """Expected shares of what is bought by nested logit, with some constants."""
-    score = cells.score + constants.of_offers(cells)
-    best = largest(score)
+    spread = cells.correlation * cells.scale
+    abroad = (constants.bloc[:, :, None] + constants.by_cell) / spread
+    value = cells.groups + np.stack([np.broadcast_to(constants.home / spread, abroad.shape), abroad])
+    best = np.maximum.reduce(value.reshape(-1, *value.shape[2:]))
     best = np.where(np.isfinite(best), best, 0.0)
-    weight = np.exp((score - best) / (cells.correlation * cells.scale))
-    at_home, abroad = [], []
-    whole: np.ndarray | float = 0.0
-    for mask in cells.bloc:
-        inside = weight * mask
-        sum_home, sum_abroad = total(inside * cells.home), total(inside * (1.0 - cells.home))
-        both = sum_home + sum_abroad
-        nest = np.where(both > 0.0, np.exp(cells.correlation * np.log(np.where(both > 0.0, both, 1.0))), 0.0)
-        each = nest / np.where(both > 0.0, both, 1.0)
-        at_home.append(sum_home * each)
-        abroad.append(sum_abroad * each)
-        whole = whole + nest
+    group = np.exp(value - best)
+    both = group[0] + group[1]
+    there = both > 0.0
+    nest = np.where(there, power(np.where(there, both, 1.0), cells.correlation), 0.0)
+    group = group * (nest / np.where(there, both, 1.0))
+    whole = total(nest)
     safe = np.where(whole > 0.0, whole, 1.0)
-    imports = np.stack(abroad)
-    imported = total(imports)
-    by_cell = imports / np.where(imported > 0.0, imported, 1.0)
-    spent = total(imports / safe * cells.money, 2)
+    imported = total(group[1])
+    by_cell = group[1] / np.where(imported > 0.0, imported, 1.0)
+    spent = total(group[1] / safe * cells.money, 2)
     by_member = spent / np.where(total(spent) > 0.0, total(spent), 1.0)
     with np.errstate(divide="ignore"):  # log(0) is the -inf of where nothing can be bought
-        worth = np.where(whole > 0.0, best + cells.scale * np.log(whole), -np.inf)
-    return Shares(total(np.stack(at_home)) / safe, by_cell, by_member, worth)
+        worth = np.where(whole > 0.0, best * spread + cells.scale * np.log(whole), -np.inf)
+    return Shares(total(group[0]) / safe, by_cell, by_member, worth)
 
 
 def _level(cells: _Cells, now: Shares, underspend: np.ndarray) -> np.ndarray:

@@ -35,7 +35,7 @@ def test_nothing_finished_is_lost_when_the_program_is_killed(design, tmp_path):
         "--design",
         "sobol:256",
         "--runs",
-        "24",
+        "8",
         "--out",
         str(tmp_path / "a"),
         "--executor",
@@ -53,7 +53,7 @@ def test_nothing_finished_is_lost_when_the_program_is_killed(design, tmp_path):
     assert cli.main(words) == 0
     after = stamps(tmp_path / "a")
     assert {name: after[name] for name in before} == before
-    assert len(load(tmp_path / "a").years) == 256 * 24 * 2
+    assert len(load(tmp_path / "a").years) == 256 * 8 * 2
 
 
 @pytest.mark.slow
