@@ -117,12 +117,14 @@ class Shares:
         home: of all, (member, domain, run). imports: of each bloc in imports of a cell, (bloc, member, domain, run).
         by_member: the same over all domains, (bloc, member, run).
         worth: inclusive value of buying, log price, -inf where nothing can be bought, (member, domain, run).
+        home_slope: rise of the log odds of home with the constant for home, per log price, (member, domain, run).
     """
 
     home: np.ndarray
     imports: np.ndarray
     by_member: np.ndarray
     worth: np.ndarray
+    home_slope: np.ndarray
 
 
 def invert(members: MemberVariables, quotes, facts: Facts, parameters: Parameters) -> Taste:
@@ -181,16 +183,23 @@ def shares(cells: _Cells, constants: Constants) -> Shares:
     both = group[0] + group[1]
     there = both > 0.0
     nest = np.where(there, power(np.where(there, both, 1.0), cells.correlation), 0.0)
+    inside = group[0] / np.where(there, both, 1.0)  # share of home in its bloc
     group = group * (nest / np.where(there, both, 1.0))
     whole = total(nest)
     safe = np.where(whole > 0.0, whole, 1.0)
+    home = total(group[0]) / safe
     imported = total(group[1])
     by_cell = group[1] / np.where(imported > 0.0, imported, 1.0)
     spent = total(group[1] / safe * cells.money, 2)
     by_member = spent / np.where(total(spent) > 0.0, total(spent), 1.0)
     with np.errstate(divide="ignore"):  # log(0) is the -inf of where nothing can be bought
         worth = np.where(whole > 0.0, best * spread + cells.scale * np.log(whole), -np.inf)
-    return Shares(total(group[0]) / safe, by_cell, by_member, worth)
+    moved = (
+        total(group[0] * ((1.0 - inside) / spread + inside / cells.scale)) / safe - home * home / cells.scale
+    )
+    possible = (home > 0.0) & (home < 1.0)
+    slope = np.where(possible, moved / np.where(possible, home * (1.0 - home), 1.0), 1.0 / cells.scale)
+    return Shares(home, by_cell, by_member, worth, slope)
 
 
 def _level(cells: _Cells, now: Shares, underspend: np.ndarray) -> np.ndarray:
@@ -205,8 +214,10 @@ def _contract(
 ) -> Constants:
     """The constants some steps nearer to those at which shares are as wanted.
 
-    Each constant is raised by what its share lacks, in log odds or logs, in units of the noise (Berry 1994). European
-    imports are the reference, so their constant is 0.
+    Each constant for imports is raised by the log that its share lacks, in units of the noise (Berry 1994), for cells of
+    the noise inside a bloc, because imports from Europe compete with home offers there; the one for home by Newton's
+    step in log odds. So they settle however alike the offers of a bloc are. European imports are the reference, so the
+    state's constant for them is 0.
     """
     home, bloc, by_cell = constants.home, constants.bloc, constants.by_cell
     for _ in range(steps):
@@ -214,11 +225,11 @@ def _contract(
         possible = (now.home > 0.0) & (now.home < 1.0)
         odds = np.where(possible, now.home / (1.0 - np.where(possible, now.home, 0.5)), 1.0)
         lacking = np.log(wanted_home / (1.0 - wanted_home)) - np.log(odds)
-        home = np.where(possible, home + cells.scale * lacking, home)
+        home = np.where(possible, home + lacking / np.maximum(now.home_slope, LEAST), home)
         bloc = bloc + cells.scale * _lacking(wanted, now.by_member)
         bloc = bloc - bloc[BLOCS.index(EUROPEAN)]
         if wanted_by_cell is not None:
-            by_cell = by_cell + cells.scale * _lacking(wanted_by_cell, now.imports)
+            by_cell = by_cell + cells.correlation * cells.scale * _lacking(wanted_by_cell, now.imports)
     return Constants(home, bloc, by_cell)
 
 

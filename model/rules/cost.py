@@ -41,8 +41,9 @@ def contested_margin(margin_start, us_share, us_share_start, contest):
 
 
 def annuity(rate, life):
-    """Present value of one euro a year for ``life`` years at ``rate`` a year (> 0)."""
-    return (1.0 - np.exp(-life * np.log1p(rate))) / rate
+    """Present value of one euro a year for ``life`` years at ``rate`` a year (>= 0)."""
+    bears = rate > 0.0
+    return np.where(bears, (1.0 - np.exp(-life * np.log1p(rate))) / np.where(bears, rate, 1.0), life)
 
 
 def lending_rate(safe_rate, default_probability, loss_given_default, guaranteed):
