@@ -214,8 +214,8 @@ def _contract(
 ) -> Constants:
     """The constants some steps nearer to those at which shares are as wanted.
 
-    Each constant for imports is raised by the log that its share lacks, in units of the noise (Berry 1994), for cells of
-    the noise inside a bloc, because imports from Europe compete with home offers there; the one for home by Newton's
+    Each constant for imports is raised by the log that its share lacks, in units of the noise (Berry 1994), for cells
+    of the noise inside a bloc, because imports from Europe compete with home offers there; the one for home by Newton's
     step in log odds. So they settle however alike the offers of a bloc are. European imports are the reference, so the
     state's constant for them is 0.
     """
