@@ -78,6 +78,19 @@ class Parameters:
         part._values = {key: v if v.shape[-1] == 1 else v[..., runs] for key, v in self._values.items()}
         return part
 
+    def replaced(self, values: Mapping[str, float | np.ndarray]) -> Parameters:
+        """The parameters with other values for some, whatever the ranges: for facts of another date than the table's.
+
+        Raises:
+            InputError: there is no such parameter.
+        """
+        for key in values:
+            if key not in self._values:
+                raise unknown("parameter", key, self._values, "call")
+        part = Parameters.__new__(Parameters)
+        part._values = {**self._values, **{k: np.atleast_1d(np.asarray(v, float)) for k, v in values.items()}}
+        return part
+
     def astype(self, number_type: type) -> Parameters:
         """The parameters as numbers of another type."""
         part = Parameters.__new__(Parameters)

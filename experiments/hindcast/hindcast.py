@@ -1,0 +1,118 @@
+"""A hindcast: from an origin to the years after it, with rivals and scores where the outcome is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from experiments.hindcast import observed as seen
+from experiments.hindcast.origin import Origin, known_at
+from experiments.hindcast.predict import (
+    Key,
+    Prediction,
+    Vectors,
+    categories,
+    imports,
+    predict,
+    volumes,
+    without_feedbacks,
+)
+from experiments.hindcast.rivals import rivals
+from experiments.hindcast.scores import Score, score
+from experiments.hindcast.sources import WINDOW, Folders
+from model.errors import InputError
+
+MODEL, STILL = "model", "model without feedbacks"
+IMPORTERS, CATEGORIES = "importers", "categories"
+
+
+@dataclass(frozen=True)
+class Hindcast:
+    """What was predicted from an origin, and how well.
+
+    Attributes:
+        origin: what was known. first, last: years predicted. prediction: of the model.
+        groups: categories. observed: None where nothing is known of these years. forecasts: name -> key -> draws,
+            the model and its rivals. scores: (what, importers or categories) -> name -> `Score`.
+        runs: replicates of each of so many ``vectors``. seed: of all luck.
+    """
+
+    origin: Origin
+    first: int
+    last: int
+    prediction: Prediction
+    groups: Mapping[str, tuple[str, ...]]
+    observed: seen.Observed | None
+    forecasts: Mapping[str, Mapping[Key, np.ndarray]]
+    scores: Mapping[tuple[str, str], Mapping[str, Score]]
+    runs: int
+    vectors: int
+    seed: int
+
+
+def hindcast(
+    origin: int,
+    first: int,
+    last: int,
+    *,
+    file: Path | None = None,
+    runs: int = 100,
+    seed: int = 1,
+    vectors: Vectors | None = None,
+    folders: Folders | None = None,
+) -> Hindcast:
+    """Predict the years after an origin and, where they are known, score the prediction beside its rivals.
+
+    Args:
+        origin: last year whose facts may enter. first, last: years to predict.
+        file: what was seen, with the columns of calibration targets; for windows that come with the project, none.
+        runs: replicates of each parameter vector. vectors: a design of them; one vector of table values by default.
+
+    Raises:
+        InputError: years that do not follow the origin, an origin without facts, or a file that cannot be used.
+    """
+    folders = folders or Folders()
+    if (first, last) != (origin + 1, origin + WINDOW):
+        raise InputError(
+            f"--predict: {first}:{last} are not the {WINDOW} years after {origin}; "
+            f"write {origin + 1}:{origin + WINDOW}"
+        )
+    known, groups, vectors = known_at(origin, folders), categories(folders), vectors or Vectors()
+    outcome = _outcome(folders, first, last, file, groups)  # before the work, so that a bad file costs none
+    bought = imports(known, last - first + 1, runs, seed, vectors)
+    prediction = predict(volumes(bought, known.past), known, groups)
+    forecasts: dict[str, Mapping[Key, np.ndarray]] = {MODEL: prediction.share}
+    scores: dict[tuple[str, str], dict[str, Score]] = {}
+    if outcome is not None:
+        still = imports(known, last - first + 1, runs, seed, vectors, without_feedbacks())
+        forecasts[STILL] = predict(volumes(still, known.past), known, groups).share
+        forecasts |= rivals(known, groups, outcome)
+        for kind, keys in scored(outcome, groups, known.least_volume).items():
+            scores[kind] = {name: score(draws, outcome, keys) for name, draws in forecasts.items()}
+    return Hindcast(
+        known, first, last, prediction, groups, outcome, forecasts, scores, runs, vectors.count, seed
+    )
+
+
+def _outcome(folders, first: int, last: int, file: Path | None, groups) -> seen.Observed | None:
+    """What was seen in the years: from a file, from the project's tables, or nothing."""
+    if file is not None:
+        iso3 = {row["iso3"]: row["state"] for row in folders.table("members")}
+        return seen.observe(seen.read_targets(file, iso3, first, last), {}, groups)
+    rows = seen.gathered(folders, first, last)
+    if not rows:
+        return None
+    return seen.observe(rows, seen.orders_by_domain(folders, first, last), groups)
+
+
+def scored(outcome: seen.Observed, groups, least: float) -> dict[tuple[str, str], list[Key]]:
+    """Keys that are scored: those with enough volume behind them, by kind."""
+    out: dict[tuple[str, str], list[Key]] = {}
+    for key in outcome.share:
+        kind = CATEGORIES if key[1] in groups else IMPORTERS
+        if outcome.weight[key] >= least:
+            out.setdefault((key[0], kind), []).append(key)
+    return {kind: out[kind] for kind in sorted(out)}
