@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from experiments import vocabulary
-from experiments.commands import analysis, horizon, knifeedges, listing, run, sweep
+from experiments.commands import analysis, hindcast, horizon, knifeedges, listing, run, sweep
 from model.errors import InputError, unknown
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {}
@@ -113,6 +113,12 @@ def do_knifeedges(options: argparse.Namespace) -> None:
 
 
 @command
+def do_hindcast(options: argparse.Namespace) -> None:
+    """predicts imports from what was known in an earlier year, and scores it beside simple rivals"""
+    hindcast.run(options)
+
+
+@command
 def do_sweep(options: argparse.Namespace) -> None:
     """runs every point of a design, and goes on where it was stopped"""
     sweep.run(options)
@@ -167,6 +173,7 @@ def _parser() -> Parser:
     for name in ("run", "compare", "explain"):
         run.settings(sub[name])
     knifeedges.arguments(sub["knifeedges"])
+    hindcast.arguments(sub["hindcast"])
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])

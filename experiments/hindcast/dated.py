@@ -27,6 +27,7 @@ class World:
     Attributes:
         known: the rules. folders: where facts lie. past: imports up to the origin. states, domains: in their order.
         offers: rows of the offers' names and places. on_sale: offers that could be ordered at the origin, key -> year.
+        by_number: whether observed shares count orders and not their volume.
     """
 
     known: Known
@@ -36,6 +37,7 @@ class World:
     domains: tuple[str, ...]
     offers: tuple[Row, ...]
     on_sale: dict[str, int] = field(default_factory=dict)
+    by_number: bool = False
 
     @property
     def origin(self) -> int:
@@ -53,7 +55,9 @@ def _band(number: float) -> dict[str, str]:
 
 def offers(world: World) -> list[Row]:
     """Offers all alike but for their bloc; on sale are those that could be ordered then."""
-    sold = {d: [r for r in world.offers if r["domain"] == d and r["key"] in world.on_sale] for d in world.domains}
+    sold = {
+        d: [r for r in world.offers if r["domain"] == d and r["key"] in world.on_sale] for d in world.domains
+    }
     money = spending(world).sum(axis=0)
     rows = []
     for row in world.offers:
@@ -133,7 +137,9 @@ def _home(world: World) -> np.ndarray:
         if row["key"] in world.on_sale and row["kind"] != NATIONAL:
             for state in row["home"].split(";"):
                 if state in world.states:
-                    out[world.states.index(state), world.domains.index(row["domain"])] = world.known.value("home")
+                    out[world.states.index(state), world.domains.index(row["domain"])] = world.known.value(
+                        "home"
+                    )
     return out
 
 
@@ -173,7 +179,13 @@ def budgets(world: World) -> list[Row]:
     years = sorted({int(row["year"]) for row in own().rows("budgets")})
     path = _budgets(world)
     return [
-        {"state": state, "year": str(year), **_band(path[y, i]), "unit": "bn EUR per year, constant 2025 prices", **WORDS}
+        {
+            "state": state,
+            "year": str(year),
+            **_band(path[y, i]),
+            "unit": "bn EUR per year, constant 2025 prices",
+            **WORDS,
+        }
         for i, state in enumerate(world.states)
         for y, year in enumerate(years)
     ]
@@ -213,10 +225,11 @@ def stock(world: World) -> list[Row]:
 def observed_shares(world: World) -> list[Row]:
     """Shares of supplier regions in imports ordered in the windows up to the origin, by state and by cell."""
     rows = []
+    bought = world.past.count if world.by_number else world.past.ordered
     for i, state in enumerate(world.states):
-        cells = [("", world.past.ordered[i].sum(axis=0), world.past.count[i].sum())]
+        cells = [("", bought[i].sum(axis=0), world.past.count[i].sum())]
         for d, domain in enumerate(world.domains):
-            cells.append((domain, world.past.ordered[i, d], world.past.count[i, d].sum()))
+            cells.append((domain, bought[i, d], world.past.count[i, d].sum()))
         for domain, volume, count in cells:
             if volume.sum() <= 0.0 or count <= 0.0:
                 continue
@@ -247,7 +260,11 @@ def domains(world: World) -> list[Row]:
     for row in world.folders.table("domains"):
         rule, out = world.known.rule("domains", row["key"]), dict(row)
         if rule == "contract":
-            size = mean[world.domains.index(row["domain"])] * world.known.value("domains", "typical_contract") / 1e3
+            size = (
+                mean[world.domains.index(row["domain"])]
+                * world.known.value("domains", "typical_contract")
+                / 1e3
+            )
             part = world.known.value("domains", "unit_price") if row["key"] == "unit_price" else 1.0
             out |= {**_band(size * part), **WORDS}
         elif rule == "neutral":
@@ -283,7 +300,12 @@ def groups(world: World) -> list[Row]:
 def union(world: World) -> list[Row]:
     """Quantities of the Union: none but a neutral yield."""
     return [
-        row | {**_band(world.known.value("union") if row["key"] == "bond_yield" else 0.0), **WORDS, "year": str(world.origin)}
+        row
+        | {
+            **_band(world.known.value("union") if row["key"] == "bond_yield" else 0.0),
+            **WORDS,
+            "year": str(world.origin),
+        }
         for row in world.folders.table("union")
     ]
 
@@ -316,7 +338,12 @@ def safe(world: World) -> list[Row]:
 def stock_by_offer(world: World) -> list[Row]:
     """No system is known by its offer: one row that says nothing, since a table needs a row."""
     row = world.offers[0]
-    where = {"state": world.states[0], "domain": row["domain"], "offer": row["key"], "year": str(world.origin)}
+    where = {
+        "state": world.states[0],
+        "domain": row["domain"],
+        "offer": row["key"],
+        "year": str(world.origin),
+    }
     return [where | _band(0.0) | {"unit": "share of stock in service", **WORDS}]
 
 

@@ -25,7 +25,8 @@ from experiments.hindcast.scores import Score, score
 from experiments.hindcast.sources import WINDOW, Folders
 from model.errors import InputError
 
-MODEL, STILL = "model", "model without feedbacks"
+MODEL, STILL, BY_NUMBER = "model", "model without feedbacks", "model, taste by number of orders"
+OURS = (MODEL, STILL, BY_NUMBER)
 IMPORTERS, CATEGORIES = "importers", "categories"
 
 
@@ -82,13 +83,18 @@ def hindcast(
         )
     known, groups, vectors = known_at(origin, folders), categories(folders), vectors or Vectors()
     outcome = _outcome(folders, first, last, file, groups)  # before the work, so that a bad file costs none
-    bought = imports(known, last - first + 1, runs, seed, vectors)
-    prediction = predict(volumes(bought, known.past), known, groups)
+    years = last - first + 1
+
+    def shares(world: Origin, off: Mapping[str, float] | None = None) -> Prediction:
+        bought = imports(world, years, runs, seed, vectors, off)
+        return predict(volumes(bought, world.past), world, groups)
+
+    prediction = shares(known)
     forecasts: dict[str, Mapping[Key, np.ndarray]] = {MODEL: prediction.share}
     scores: dict[tuple[str, str], dict[str, Score]] = {}
     if outcome is not None:
-        still = imports(known, last - first + 1, runs, seed, vectors, without_feedbacks())
-        forecasts[STILL] = predict(volumes(still, known.past), known, groups).share
+        forecasts[STILL] = shares(known, without_feedbacks()).share
+        forecasts[BY_NUMBER] = shares(known_at(origin, folders, by_number=True)).share
         forecasts |= rivals(known, groups, outcome)
         for kind, keys in scored(outcome, groups, known.least_volume).items():
             scores[kind] = {name: score(draws, outcome, keys) for name, draws in forecasts.items()}

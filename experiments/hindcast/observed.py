@@ -72,7 +72,9 @@ def read_targets(path: Path, iso3: Mapping[str, str], first: int, last: int) -> 
             try:
                 float(row[column] or 0.0)
             except ValueError:
-                raise InputError(f"{path.name}: line {number}: {column}: {row[column]!r} is no number") from None
+                raise InputError(
+                    f"{path.name}: line {number}: {column}: {row[column]!r} is no number"
+                ) from None
     window = f"{first}-{last % 100:02d}"
     rows = as_rows((row for _, row in lines), window, iso3)
     if not rows:

@@ -60,7 +60,9 @@ def world_at(origin: int, folders: Folders) -> World:
     known = Known.at(check_origin(origin), folders)
     states = tuple(row["state"] for row in _by_slot(folders.table("members")))
     domains = tuple(r["domain"] for r in _by_slot(folders.table("domains"), "key"))
-    before = past(origin, folders, states, domains, known.value("pace", "outstanding") if origin == 2009 else 0.0)
+    before = past(
+        origin, folders, states, domains, known.value("pace", "outstanding") if origin == 2009 else 0.0
+    )
     sold = {r["offer"]: int(r["on_sale_from"]) for r in folders.read("on_sale")}
     sold = {key: year for key, year in sold.items() if year <= origin}
     return World(known, folders, before, states, domains, tuple(folders.table("offers")), sold)
@@ -75,17 +77,26 @@ def _by_slot(rows: list[Row], key: str = "") -> list[Row]:
 
 def tables_at(origin: int, folders: Folders | None = None) -> dict[str, list[Row]]:
     """Every data table as it could have been written at the end of the origin, name -> rows."""
-    world = world_at(origin, folders or Folders())
+    return _tables(world_at(origin, folders or Folders()))
+
+
+def _tables(world: World) -> dict[str, list[Row]]:
     kept = {name: world.folders.table(name) for name in KEPT if world.known.keeps(name)}
     return kept | {name: make(world) for name, make in MADE.items()}
 
 
-def known_at(origin: int, folders: Folders | None = None) -> Origin:
-    """The facts, past imports and parameters of an origin."""
+def known_at(origin: int, folders: Folders | None = None, by_number: bool = False) -> Origin:
+    """The facts, past imports and parameters of an origin.
+
+    Args:
+        by_number: whether observed shares, to which taste is set, count orders and not their volume. The model's
+            tables hold volume, of which a few fighter contracts are most; this tells what is lost by that.
+    """
     folders = folders or Folders()
     world = world_at(origin, folders)
+    world = replace(world, by_number=by_number)
     with tempfile.TemporaryDirectory(prefix="edtu-origin-") as name:
-        for table, rows in tables_at(origin, folders).items():
+        for table, rows in _tables(world).items():
             write_rows(Path(name) / f"{table}.csv", rows)
         facts = Facts.from_folder(name, start=origin + 1)
     return Origin(

@@ -19,7 +19,7 @@ class Past:
         ordered: signed in the last windows up to the origin, (S, D, R), in so many `windows`. last: in the last one.
         count: orders behind `ordered`, all windows, (S, D, R). last_count: orders of the last one.
         delivered: since 1995, (S, D, R). recently: in the five years to the origin, or since 1995 for the first one.
-        outstanding: contracted and not delivered, (S, D, R). programme: delivered by programmes in five years, (S, D, R).
+        outstanding: contracted and not delivered, (S, D, R). programme: delivered by programmes in five years, same.
         new_pace, old_pace: share of new orders, and of what is outstanding, that is delivered within five years.
         by_design: delivered since 1995, (state, domain, design) -> TIV m.
     """

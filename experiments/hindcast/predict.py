@@ -22,7 +22,9 @@ from model.scenarios.scenario import Scenario
 
 Key = tuple[str, str]  # (deliveries or new orders, importer or category)
 TABLE = ("orders",)
-CARRIED = ("taste",)  # mechanisms that are no feedback: what a state prefers does not follow from what others did
+CARRIED = (
+    "taste",
+)  # mechanisms that are no feedback: what a state prefers does not follow from what others did
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,9 @@ def predict(ordered: np.ndarray, origin: Origin, groups: Mapping[str, tuple[str,
             if not whole.any():
                 continue
             mean = amount.sum(axis=1) / whole.sum()
-            share[what, name] = np.where(whole > 0.0, amount / np.where(whole > 0.0, whole, 1.0), mean[:, None])
+            share[what, name] = np.where(
+                whole > 0.0, amount / np.where(whole > 0.0, whole, 1.0), mean[:, None]
+            )
             volume[what, name] = float(whole.mean())
     return Prediction(share, volume)
 

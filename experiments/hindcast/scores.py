@@ -13,6 +13,7 @@ from experiments.hindcast.sources import REGIONS
 
 BAND = (0.1, 0.9)  # ends of the 80 % band
 US = REGIONS.index("us")
+LEAST_SPREAD = 0.02  # of shares, below which a correlation says nothing
 
 
 @dataclass(frozen=True)
@@ -22,17 +23,32 @@ class Score:
     Attributes:
         error: mean absolute error of the mean over regions, each importer alike. weighted: the same by volume.
         crps: continuous ranked probability score, mean over regions. coverage: share of outcomes inside the 80 % band.
+        expected: error that the forecast expects of itself, by its own draws.
         spread: standard deviation of the US share between importers, observed_spread: in what was seen.
-        count: importers or categories.
+        correlation: of predicted and seen US shares over importers, NaN where one does not vary.
+        errors: mean absolute error of each importer or category, over regions.
     """
 
     error: float
     weighted: float
     crps: float
     coverage: float
+    expected: float
     spread: float
     observed_spread: float
-    count: int
+    correlation: float
+    errors: tuple[float, ...]
+
+    @property
+    def count(self) -> int:
+        """Importers or categories."""
+        return len(self.errors)
+
+
+def lead(model: Score, rival: Score) -> tuple[float, float]:
+    """How much smaller the model's error is than a rival's, and the standard error of that over importers."""
+    ahead = np.array(rival.errors) - np.array(model.errors)
+    return float(ahead.mean()), float(ahead.std(ddof=1) / np.sqrt(len(ahead))) if len(ahead) > 1 else np.inf
 
 
 def crps(draws: np.ndarray, seen: np.ndarray) -> np.ndarray:
@@ -65,21 +81,31 @@ def score(forecast: Mapping[Key, np.ndarray], observed: Observed, keys: Iterable
     """
     keys = list(keys)
     even = np.full((len(REGIONS), 1), 1.0 / len(REGIONS))
-    errors, ranks, inside, means = [], [], [], []
+    errors, ranks, inside, means, luck = [], [], [], [], []
     for key in keys:
         draws, seen = forecast.get(key, even), observed.share[key]
         low, high = band(draws)
         means.append(draws.mean(axis=1))
         errors.append(np.abs(means[-1] - seen).mean())
+        luck.append(np.abs(draws - means[-1][:, None]).mean())
         ranks.append(crps(draws, seen).mean())
         inside.append(((seen >= low - 1e-9) & (seen <= high + 1e-9)).mean())
     weight = np.array([observed.weight[key] for key in keys])
+    guess, truth = (np.array(v) for v in ([m[US] for m in means], [observed.share[k][US] for k in keys]))
     return Score(
         error=float(np.mean(errors)),
         weighted=float(np.average(errors, weights=weight)),
         crps=float(np.mean(ranks)),
         coverage=float(np.mean(inside)),
-        spread=float(np.std([mean[US] for mean in means])),
-        observed_spread=float(np.std([observed.share[key][US] for key in keys])),
-        count=len(keys),
+        expected=float(np.mean(luck)),
+        spread=float(guess.std()),
+        observed_spread=float(truth.std()),
+        correlation=_correlation(guess, truth),
+        errors=tuple(float(e) for e in errors),
     )
+
+
+def _correlation(a: np.ndarray, b: np.ndarray) -> float:
+    if len(a) < 3 or a.std() < LEAST_SPREAD or b.std() < LEAST_SPREAD:
+        return float("nan")
+    return float(np.corrcoef(a, b)[0, 1])

@@ -69,7 +69,9 @@ def check_origin(origin: int) -> int:
         InputError: there are none.
     """
     if origin not in ORIGINS:
-        raise InputError(f"--fit-to: {origin}: facts are gathered for {', '.join(map(str, ORIGINS))}; write one")
+        raise InputError(
+            f"--fit-to: {origin}: facts are gathered for {', '.join(map(str, ORIGINS))}; write one"
+        )
     return origin
 
 

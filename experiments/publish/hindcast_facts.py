@@ -32,7 +32,16 @@ DOMAINS = {
     "space_isr": "space_isr",
 }
 AIR_DEFENCE = "air_missile_defence"
-LONG = ("Patriot", "PAC-", "SAMP", "Aster-30", "S-300", "S-200", "AN/MPQ-53", "AN/MPQ-65")  # the rest is shorter
+LONG = (
+    "Patriot",
+    "PAC-",
+    "SAMP",
+    "Aster-30",
+    "S-300",
+    "S-200",
+    "AN/MPQ-53",
+    "AN/MPQ-65",
+)  # the rest is shorter
 REGIONS = {"US": "us", "EU": "europe", "EU+UK": "europe", "UK": "europe", "NO": "europe", "UA": "europe"}
 FIRST = 1995  # deliveries of earlier contracts are not all in the file
 SLOPE_YEARS = 10  # orders that the slope is fitted to, before the origin
@@ -105,14 +114,18 @@ def pace(orders) -> list[dict]:
     signed = [o for o in orders if o["commitment"] == "signed" and o["year"] >= FIRST]
     for origin in ORIGINS:
         new = [o for o in signed if origin - 5 < o["year"] <= origin]
-        part = sum(min(o["contracted"], o["delivered"][origin]) for o in new) / sum(o["contracted"] for o in new)
+        part = sum(min(o["contracted"], o["delivered"][origin]) for o in new) / sum(
+            o["contracted"] for o in new
+        )
         rows.append(_pace_row(origin, "new", part, f"of orders signed {origin - 4}-{origin}"))
         if origin - 5 in ORIGINS:
             old = [o for o in signed if o["year"] <= origin - 5]
             left = [(max(0.0, o["contracted"] - o["delivered"][origin - 5]), o) for o in old]
             got = sum(min(rest, o["delivered"][origin] - o["delivered"][origin - 5]) for rest, o in left)
             part = got / sum(rest for rest, _ in left)
-            rows.append(_pace_row(origin, "outstanding", part, f"of what was outstanding at the end of {origin - 5}"))
+            rows.append(
+                _pace_row(origin, "outstanding", part, f"of what was outstanding at the end of {origin - 5}")
+            )
     return rows
 
 
