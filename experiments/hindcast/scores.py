@@ -25,6 +25,7 @@ class Score:
         crps: continuous ranked probability score, mean over regions. coverage: share of outcomes inside the 80 % band.
         expected: error that the forecast expects of itself, by its own draws.
         spread: standard deviation of the US share between importers, observed_spread: in what was seen.
+        mean, observed_mean: US share, predicted and seen, mean over importers.
         correlation: of predicted and seen US shares over importers, NaN where one does not vary.
         errors: mean absolute error of each importer or category, over regions.
     """
@@ -36,6 +37,8 @@ class Score:
     expected: float
     spread: float
     observed_spread: float
+    mean: float
+    observed_mean: float
     correlation: float
     errors: tuple[float, ...]
 
@@ -100,6 +103,8 @@ def score(forecast: Mapping[Key, np.ndarray], observed: Observed, keys: Iterable
         expected=float(np.mean(luck)),
         spread=float(guess.std()),
         observed_spread=float(truth.std()),
+        mean=float(guess.mean()),
+        observed_mean=float(truth.mean()),
         correlation=_correlation(guess, truth),
         errors=tuple(float(e) for e in errors),
     )

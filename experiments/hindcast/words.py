@@ -29,8 +29,8 @@ NOTE = (
     "Shares of Europe, the United States and third countries in imports, in points: mean absolute error of each "
     "importer or category alike, and by volume; continuous ranked probability score; per cent of outcomes inside the "
     "80 % band (80 if bands are right); the error that a forecast expects of itself; standard deviation of the US "
-    "share between importers, predicted and seen; correlation of the two. * knows the outcome: no forecast, but the "
-    "best that one common number could do."
+    "share between importers or categories, predicted and seen; correlation of the two. * knows the "
+    "outcome: no forecast, but the best that one common number could do."
 )
 
 
@@ -68,7 +68,14 @@ def text(cast: Hindcast) -> str:
 
 def prediction(cast: Hindcast) -> str:
     """Predicted shares with their bands, importers and categories below each other."""
-    head = ["", *(f"{TITLES[what]}: {region}" for what in TITLES for region in REGIONS), ""]
+    head, lines = predicted(cast)
+    shown = table([*head, ""], [[*line, ""] for line in lines])
+    return "Shares of imports in per cent, mean and 80 % band over runs.\n\n" + shown
+
+
+def predicted(cast: Hindcast) -> tuple[list[str], list[list[str]]]:
+    """Heading and rows of the predicted shares."""
+    head = ["imports of", *(f"{TITLES[what]}: {region}" for what in TITLES for region in REGIONS)]
     names = dict.fromkeys(name for _, name in cast.prediction.share)
     lines = []
     for name in sorted(names, key=lambda name: (name in cast.groups, name)):
@@ -79,13 +86,10 @@ def prediction(cast: Hindcast) -> str:
                 cells += ["-"] * len(REGIONS)
                 continue
             low, high = band(draws)
-            mean = draws.mean(axis=1)
-            cells += [
-                f"{100 * m:.0f} ({100 * a:.0f}-{100 * b:.0f})"
-                for m, a, b in zip(mean, low, high, strict=True)
-            ]
-        lines.append([name, *cells, ""])
-    return "Shares of imports in per cent, mean and 80 % band over runs.\n\n" + table(head, lines)
+            for m, a, b in zip(draws.mean(axis=1), low, high, strict=True):
+                cells.append(f"{100 * m:.0f} ({100 * a:.0f}-{100 * b:.0f})")
+        lines.append([name, *cells])
+    return head, lines
 
 
 def sorted_out(scores: dict[str, Score]) -> dict[str, list[str]]:

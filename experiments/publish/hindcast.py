@@ -1,0 +1,223 @@
+"""How the model does on years it has not seen: ``python -m experiments.publish.hindcast``.
+
+Writes ``docs/hindcast.md``. It only measures: nothing may be set so that a score becomes better. ``--check`` compares
+and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from experiments.hindcast import words
+from experiments.hindcast.hindcast import BY_NUMBER, CATEGORIES, IMPORTERS, MODEL, STILL, Hindcast, hindcast
+from experiments.hindcast.observed import DELIVERIES, ORDERS
+from experiments.hindcast.rivals import PERSISTENCE, PIPELINE, POOLED
+from experiments.hindcast.sources import HERE
+from experiments.result import seal
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "hindcast.md"
+RUNS, SEED = 200, 1
+SCORED = ((2009, 2010, 2014), (2014, 2015, 2019))
+AHEAD = (2019, 2020, 2024)
+FACTS = ("known", "on_sale", "members_since", "pipeline", "pace", "slopes", "observed", "categories")
+INTRO = """\
+`edtu hindcast` runs the model from what could be known at the end of an earlier year and compares what it says of the \
+next five years with what was seen. Deliveries are mostly the working off of contracts signed before; only new orders \
+test how states choose. Seen are supplier shares in imports of major arms, in volume, from the SIPRI Arms Transfers \
+Database; purchases at home, ammunition, services and software are not in it.
+
+## What enters
+
+Every number that a run reads is a fact dated up to the origin, a constant of technique, or a neutral value with a \
+range; `experiments/hindcast/facts/known.csv` says which, table by table, and a test spoils every later figure and \
+asks for the same predictions. Offers are those that could be ordered then, all alike but for their maker's bloc: \
+prices, quality and waiting of the present tables are of 2026. Order books are what was contracted and not delivered. \
+Budgets are held at the origin's level. Taste is set to shares of the last two windows of orders, persistence to a \
+logit on the ten years before, and polls, threat, yields and planning cycles are alike everywhere.
+
+Four things fall short of a forecast made then. The register used is that of the end of 2019: for 2009 and 2014 it \
+carries later corrections, and cancelled orders may be gone. The structure of the model, the list of offers and the \
+weights of price, delay and quality (assumptions with ranges, fitted to nothing) were written by people who knew \
+what came. And the volume of each importer is carried on from its past: only its split is predicted. Predictions go by \
+the design of a system, what importers got and ordered by its seller, so a second-hand F-16 from Portugal counts as \
+American in one and as European in the other.
+
+Bands are luck between runs at one parameter vector; a set of vectors fitted up to an origin widens them \
+(`Vectors` in `experiments/hindcast/predict.py`)."""
+
+
+def page(casts: list[Hindcast], ahead: Hindcast) -> str:
+    """The page.
+
+    Args:
+        casts: scored ones, in time. ahead: the one that is not scored.
+    """
+    lines = [
+        "<!-- Made by `python -m experiments.publish.hindcast`; do not edit by hand. -->",
+        "",
+        "# Years the model has not seen",
+        "",
+        f"**{headline(casts)}**",
+        "",
+        INTRO,
+        "",
+        "## Scores",
+        "",
+        words.NOTE,
+    ]
+    for cast in casts:
+        lines += [
+            "",
+            f"### From the end of {cast.origin.year}: {cast.first} to {cast.last}",
+            "",
+            words.verdict(cast),
+        ]
+        for (what, kind), scores in cast.scores.items():
+            count = next(iter(scores.values())).count
+            lines += ["", f"{words.TITLES[what][0].upper()}{words.TITLES[what][1:]}, {count} {kind}:", ""]
+            lines += _table(words.HEAD[:-1], [row[:-1] for row in words.rows(scores)])
+    lines += ["", "## Why", "", *why(casts)]
+    lines += [
+        "",
+        f"## {ahead.first} to {ahead.last}, written before it is scored",
+        "",
+        f"From the end of {ahead.origin.year}, {ahead.runs} runs. Scored by `edtu hindcast "
+        f"--fit-to {ahead.origin.year} --predict {ahead.first}:{ahead.last} --observed FILE`, "
+        "with the columns of calibration targets (iso3, window, category, supplier_region, share_percent, importer_total_tiv_m, basis).",
+        "",
+        "Share of imports in per cent, mean and 80 % band:",
+        "",
+        *_table(*words.predicted(ahead)),
+    ]
+    return seal.sealed("\n".join(lines), about())
+
+
+def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+    out = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
+    return out + ["| " + " | ".join(row) + " |" for row in rows]
+
+
+def headline(casts: list[Hindcast]) -> str:
+    """The verdict for a first screen: where the model is better than forecasts without one, and where not."""
+    parts = []
+    for what, title in words.TITLES.items():
+        found = [words.sorted_out(dict(cast.scores[what, IMPORTERS])) for cast in casts]
+        always = [n for n in found[0][words.BEATS] if all(n in f[words.BEATS] for f in found)]
+        once = [n for f in found for n in f[words.BEATS] if n not in always]
+        lost = [n for f in found for n in f[words.LOSES]]
+        errors = " and ".join(f"{100 * cast.scores[what, IMPORTERS][MODEL].error:.0f}" for cast in casts)
+        text = f"for importers' {title} the model errs by {errors} points of share"
+        text += f", in both windows better than {_and(always)}" if always else ""
+        text += f", in one window better than {_and(once)}" if once else ""
+        text += "" if always or once else ", no better than any forecast without a model"
+        text += f" and in one worse than {_and(lost)}" if lost else ""
+        parts.append(text)
+    ours, bare = (
+        [100 * cast.scores[DELIVERIES, CATEGORIES][n].error for cast in casts] for n in (MODEL, PIPELINE)
+    )
+    if max(bare) < min(ours):
+        parts.append(
+            f"on deliveries by category contracts known before, without any model, err by {_numbers(bare)} points and "
+            f"the model by {_numbers(ours)}"
+        )
+    spans = " and ".join(f"{cast.first}-{cast.last % 100:02d}" for cast in casts)
+    inside = [cast.scores[what, IMPORTERS][MODEL].coverage for cast in casts for what in words.TITLES]
+    bands = (
+        f"its 80 % bands, luck alone, hold {100 * min(inside):.0f} to {100 * max(inside):.0f} % of outcomes"
+    )
+    return f"Tested on {spans} from what was known before: {'; '.join(parts)}; {bands}."
+
+
+def _numbers(values: list[float]) -> str:
+    return " and ".join(f"{value:.0f}" for value in values)
+
+
+def _and(names: list[str]) -> str:
+    names = list(dict.fromkeys(names))
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def why(casts: list[Hindcast]) -> list[str]:
+    """Where the errors come from, in measured figures."""
+
+    def each(read) -> str:
+        return " and ".join(read(cast) for cast in casts)
+
+    def error(name: str, what: str, kind: str = IMPORTERS):
+        return each(lambda cast: f"{100 * cast.scores[what, kind][name].error:.0f}")
+
+    def r(name: str, what: str) -> str:
+        return each(lambda cast: f"{cast.scores[what, IMPORTERS][name].correlation:.2f}")
+
+    own = each(lambda cast: f"{100 * cast.scores[ORDERS, IMPORTERS][MODEL].expected:.0f}")
+    shares = each(lambda c: f"{100 * _us(c, MODEL):.0f} % predicted, {100 * _us(c, None):.0f} % seen")
+    return [
+        f"- **A state's past tells little of its next orders.** The US share of an importer's last window and that of "
+        f"the next correlate with {r(PERSISTENCE, ORDERS)}, that of the model's prediction with {r(MODEL, ORDERS)}: "
+        "five years of a small state are one or two contracts, in another domain than before. Forecasts that spread "
+        "states widely therefore lose to the mean of all where that mean happens to be right (error of the pooled "
+        f"mean {error(POOLED, ORDERS)} points, of the model {error(MODEL, ORDERS)}).",
+        f"- **A common swing is not foreseen.** Mean US share of importers in new orders: {shares}. Polls, threat and "
+        "the American regime are held at the origin, so nothing in the model could tell of it.",
+        "- **Taste is read off volume.** Constants of taste are set to a state's shares by contracted volume, of which "
+        "a few fighter contracts are most, and are carried into ships, vehicles and guns. Set to the number of orders "
+        f"instead, the error by category falls from {error(MODEL, DELIVERIES, CATEGORIES)} to "
+        f"{error(BY_NUMBER, DELIVERIES, CATEGORIES)} points for deliveries and from {error(MODEL, ORDERS, CATEGORIES)} "
+        f"to {error(BY_NUMBER, ORDERS, CATEGORIES)} for new orders, by importer in new orders from "
+        f"{error(MODEL, ORDERS)} to {error(BY_NUMBER, ORDERS)}. The pipeline alone, which takes no taste, has "
+        f"{error(PIPELINE, DELIVERIES, CATEGORIES)} for deliveries by category. The variant was tried after the "
+        "scores were seen, so it explains them and is no forecast.",
+        f"- **Bands are too narrow.** The model expects an error of {own} points of itself in new orders of an "
+        f"importer and makes one of {error(MODEL, ORDERS)}: luck between runs is a small part of what is not known.",
+        f"- **Feedbacks do not show within five years.** Without them the error in new orders is "
+        f"{error(STILL, ORDERS)} points: peers, learning, queues and fleets neither help nor harm here, so a "
+        "hindcast of this length cannot confirm them.",
+    ]
+
+
+def _us(cast: Hindcast, name: str | None) -> float:
+    """Mean US share over scored importers in new orders, as forecast or as seen."""
+    score = cast.scores[ORDERS, IMPORTERS][MODEL]
+    return score.observed_mean if name is None else score.mean
+
+
+def about(runs: int = RUNS, seed: int = SEED) -> tuple:
+    """All that the numbers of the page are made from, apart from the model."""
+    facts = [(name, seal.digest((HERE / f"{name}.csv").read_text(encoding="utf-8"))) for name in FACTS]
+    return SCORED, AHEAD, runs, seed, facts
+
+
+def made() -> str:
+    """The page as the model gives it now."""
+    casts = [hindcast(*window, runs=RUNS, seed=SEED) for window in SCORED]
+    return page(casts, hindcast(*AHEAD, runs=RUNS, seed=SEED))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Rewrite the page, or check it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 when the page differs"
+    )
+    options = parser.parse_args(arguments)
+    text = made()
+    same = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text
+    if options.check:
+        if not same:
+            print(
+                "docs/hindcast.md: differs from the model; run python -m experiments.publish.hindcast",
+                file=sys.stderr,
+            )
+        return int(not same)
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    print("docs/hindcast.md rewritten" if not same else "docs/hindcast.md is current")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
