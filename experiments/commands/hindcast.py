@@ -15,6 +15,12 @@ def arguments(parser) -> None:
     add("--predict", required=True, metavar="FIRST:LAST", help="the five years after it, such as 2015:2019")
     add("--observed", metavar="FILE", help="what was seen, with the columns of calibration_targets.csv")
     add("--runs", default=RUNS, help=f"histories (default {RUNS})")
+    add(
+        "--vectors",
+        default=1,
+        help="parameter vectors of the choice rule, drawn over their ranges; each has all histories "
+        "(default 1: the table)",
+    )
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     add("--out", help="folder to write (default results/hindcast_YEAR)")
     add("--force", action="store_true", help="replace a hindcast that is there")
@@ -38,6 +44,7 @@ def run(options) -> None:
     """Do what was asked for."""
     from experiments.hindcast import saving, words
     from experiments.hindcast.hindcast import hindcast
+    from experiments.hindcast.predict import over_ranges
     from experiments.hindcast.sources import check_origin
     from experiments.result import disk
     from experiments.result.saving import check_free
@@ -48,13 +55,15 @@ def run(options) -> None:
     out = Path(options.out) if options.out else RESULTS / f"hindcast_{origin}"
     check_free(out, options.force)  # before the work, not after it
     disk.check_writable(out)
+    seed = whole("--seed", options.seed, 0)
     cast = hindcast(
         origin,
         first,
         last,
         file=Path(options.observed) if options.observed else None,
         runs=whole("--runs", options.runs, 2),
-        seed=whole("--seed", options.seed, 0),
+        seed=seed,
+        vectors=over_ranges(whole("--vectors", options.vectors, 1), seed),
     )
     path = saving.save(cast, out, options.force, not options.no_figures)
     if not options.quiet:

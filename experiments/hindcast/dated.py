@@ -6,43 +6,14 @@ Every number comes from a fact dated up to the origin, from a constant of techni
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
-from experiments.hindcast.known import Known
-from experiments.hindcast.past import Past
-from experiments.hindcast.sources import REGIONS, Folders, region
+from experiments.hindcast.sources import REGIONS, region
+from experiments.hindcast.world import NATIONAL, World, budget_path, budget_years, home_share, spending, split
 from model.inputs.schema import HOME
-from model.inputs.tables import Row, own
+from model.inputs.tables import Row
 
 WORDS = {"source": "see experiments/hindcast/facts/known.csv", "confidence": "derived"}
-NATIONAL, LEGACY = "national", "LEGACY"
-
-
-@dataclass(frozen=True)
-class World:
-    """What the functions of this module work on.
-
-    Attributes:
-        known: the rules. folders: where facts lie. past: imports up to the origin. states, domains: in their order.
-        offers: rows of the offers' names and places. on_sale: offers that could be ordered at the origin, key -> year.
-        by_number: whether observed shares count orders and not their volume.
-    """
-
-    known: Known
-    folders: Folders
-    past: Past
-    states: tuple[str, ...]
-    domains: tuple[str, ...]
-    offers: tuple[Row, ...]
-    on_sale: dict[str, int] = field(default_factory=dict)
-    by_number: bool = False
-
-    @property
-    def origin(self) -> int:
-        """Last year whose facts may enter."""
-        return self.known.origin
 
 
 def _text(number: float) -> str:
@@ -94,26 +65,9 @@ def _stem(column: str) -> str:
     return stem if stem == column else {"lead": "lead_yr", "capacity": "capacity_bn"}.get(stem, stem)
 
 
-def spending(world: World) -> np.ndarray:
-    """Equipment money of a year at the origin, bn EUR, (state, domain)."""
-    return _spending_shares(world) * _budgets(world)[-1][:, None]
-
-
-def _spending_shares(world: World) -> np.ndarray:
-    """Deliveries to the origin drawn half to the mean of all states; what is not recorded shares the rest evenly."""
-    volume = world.past.delivered.sum(axis=2)
-    mean = volume.sum(axis=0) / volume.sum()
-    whole = volume.sum(axis=1, keepdims=True)
-    own_part = np.where(whole > 0.0, volume / np.where(whole > 0.0, whole, 1.0), mean)
-    shares = 0.5 * own_part + 0.5 * mean
-    rest, hidden = world.known.value("spending_shares"), mean == 0.0
-    shares = np.where(hidden, rest / max(1, hidden.sum()), shares * (1.0 - rest * hidden.any()))
-    return np.round(shares / shares.sum(axis=1, keepdims=True), 9)
-
-
 def spending_shares(world: World) -> list[Row]:
     """Split of a state's equipment budget over domains."""
-    return _cells(world, _spending_shares(world), "share of equipment budget", digits=9)
+    return _cells(world, split(world), "share of equipment budget", digits=9)
 
 
 def _cells(world: World, values: np.ndarray, unit: str, digits: int = 6) -> list[Row]:
@@ -130,54 +84,14 @@ def _cells(world: World, values: np.ndarray, unit: str, digits: int = 6) -> list
     ]
 
 
-def _home(world: World) -> np.ndarray:
-    """Home share of purchases, (state, domain): the neutral value where a maker at home has an offer on sale."""
-    out = np.zeros((len(world.states), len(world.domains)))
-    for row in world.offers:
-        if row["key"] in world.on_sale and row["kind"] != NATIONAL:
-            for state in row["home"].split(";"):
-                if state in world.states:
-                    out[world.states.index(state), world.domains.index(row["domain"])] = world.known.value(
-                        "home"
-                    )
-    return out
-
-
 def home(world: World) -> list[Row]:
     """Home share of purchases."""
-    return _cells(world, _home(world), "share of purchases")
-
-
-def _budgets(world: World) -> np.ndarray:
-    """Equipment budgets, bn EUR of 2025, (year from the first of the model's table, state).
-
-    Accounts up to the origin are kept and the last is held; all are scaled so that the last adds up to the neutral
-    sum, since the level of the model's table is set to a total of 2025. Where accounts begin later, the sum is split
-    by deliveries to the origin, half of it evenly.
-    """
-    years = sorted({int(row["year"]) for row in own().rows("budgets")})
-    values: dict[tuple[int, str], float] = {}
-    for row in world.folders.table("budgets"):
-        if int(row["year"]) <= world.origin:
-            values[int(row["year"]), row["state"]] = float(row["value"])
-    if world.origin < FIRST_ACCOUNTS:
-        volume = world.past.delivered.sum(axis=(1, 2))
-        last = 0.5 * volume / volume.sum() + 0.5 / len(world.states)
-        path = np.repeat(last[None], len(years), axis=0)
-    else:
-        path = np.array(
-            [[values[min(year, world.origin), state] for state in world.states] for year in years]
-        )
-    return path * world.known.value("budgets") / path[-1].sum()
-
-
-FIRST_ACCOUNTS = 2014  # earlier rows of the model's table hold the level of this year
+    return _cells(world, home_share(world), "share of purchases")
 
 
 def budgets(world: World) -> list[Row]:
     """Equipment budgets by state and year."""
-    years = sorted({int(row["year"]) for row in own().rows("budgets")})
-    path = _budgets(world)
+    years, path = budget_years(), budget_path(world)
     return [
         {
             "state": state,
@@ -200,7 +114,7 @@ def stock(world: World) -> list[Row]:
     total = volume.sum(axis=0)
     total = np.where(total.sum(axis=1, keepdims=True) > 0.0, total, volume.sum(axis=(0, 1)))
     average = total / total.sum(axis=1, keepdims=True)
-    at_home, rows = _home(world), []
+    at_home, rows = home_share(world), []
     for i, state in enumerate(world.states):
         for d, domain in enumerate(world.domains):
             whole = volume[i, d].sum()

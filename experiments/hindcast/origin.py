@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from experiments.hindcast import dated
-from experiments.hindcast.dated import World
 from experiments.hindcast.known import Known
 from experiments.hindcast.past import Past, past
 from experiments.hindcast.sources import Folders, check_origin, write_rows
+from experiments.hindcast.world import World
 from model.inputs.facts import Facts
 from model.inputs.tables import Row
 
@@ -60,9 +60,8 @@ def world_at(origin: int, folders: Folders) -> World:
     known = Known.at(check_origin(origin), folders)
     states = tuple(row["state"] for row in _by_slot(folders.table("members")))
     domains = tuple(r["domain"] for r in _by_slot(folders.table("domains"), "key"))
-    before = past(
-        origin, folders, states, domains, known.value("pace", "outstanding") if origin == 2009 else 0.0
-    )
+    assumed = known.value("pace", "outstanding") if ("pace", "outstanding") in known.rows else float("nan")
+    before = past(origin, folders, states, domains, assumed)
     sold = {r["offer"]: int(r["on_sale_from"]) for r in folders.read("on_sale")}
     sold = {key: year for key, year in sold.items() if year <= origin}
     return World(known, folders, before, states, domains, tuple(folders.table("offers")), sold)

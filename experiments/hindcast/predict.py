@@ -16,12 +16,13 @@ from experiments.hindcast.sources import REGIONS, Folders, region
 from model.block import Setup
 from model.ensemble import Split, run_blocks
 from model.errors import InputError
+from model.inputs.parameters import table
 from model.inputs.ranges import changes_in
 from model.inputs.tables import own
 from model.scenarios.scenario import Scenario
 
 Key = tuple[str, str]  # (deliveries or new orders, importer or category)
-TABLE = ("orders",)
+ASKED = ("orders",)
 CARRIED = (
     "taste",
 )  # mechanisms that are no feedback: what a state prefers does not follow from what others did
@@ -60,6 +61,19 @@ class Vectors:
         fixed = {key: np.full(self.count, value) for key, value in origin.parameters.items()}
         drawn = {key: np.atleast_1d(np.asarray(v, float)) for key, v in self.values.items()}
         return drawn | fixed if self.fitted_to is None else fixed | drawn
+
+
+def over_ranges(count: int, seed: int = 1, group: str = "choice") -> Vectors:
+    """Parameter vectors drawn evenly and independently over the ranges of a group of parameters, fitted to nothing.
+
+    Args:
+        count: number of vectors; 1 gives the values of the table.
+    """
+    if count == 1:
+        return Vectors()
+    generator = np.random.default_rng(seed)
+    rows = [row for row in table().values() if row["group"] == group and row["low"] < row["high"]]
+    return Vectors({row["key"]: generator.uniform(row["low"], row["high"], count) for row in rows})
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,7 @@ def imports(
     setup = replace(setup, parameters=setup.parameters.replaced(per_run))
     workers, slices = Split().of_runs(len(replicates))
     with ThreadPoolExecutor(min(workers, os.cpu_count() or 1)) as pool:
-        record = run_blocks(setup, slices, TABLE, pool.map)
+        record = run_blocks(setup, slices, ASKED, pool.map)
     orders, facts = record.orders, origin.facts
     blocs = {row["key"]: row["bloc"] for row in own().rows("offers")}
     of_offer = np.array([REGIONS.index(region(blocs[key])) for key in record.offer_codes["offer"]])
