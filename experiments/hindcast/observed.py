@@ -16,11 +16,9 @@ from model.inputs.tables import read_rows
 DELIVERIES, ORDERS = "deliveries", "new_orders"
 WHAT = (DELIVERIES, ORDERS)
 COLUMNS = ("iso3", "window", "category", "supplier_region", "share_percent", "importer_total_tiv_m", "basis")
-BASES = {  # of targets, and what each says; official shares without a trade register are left out
-    "computed deliveries": DELIVERIES,
-    "computed deliveries by armament category": DELIVERIES,
-    "contracted TIV by order year": ORDERS,
-}
+OFFICIAL = "official"  # basis of shares as published, without a volume by supplier: left out
+WORDS = {"deliver": DELIVERIES, "order": ORDERS}  # of a basis, and what its rows say
+ALL = "all"  # category of rows that hold every category
 SOURCE = "SIPRI Arms Transfers Database, own sums by seller"
 
 
@@ -39,13 +37,13 @@ class Observed:
 def as_rows(targets: Iterable[Mapping[str, str]], window: str, iso3: Mapping[str, str]) -> list[dict]:
     """Volume by importer, category and supplier region in a window, from rows of calibration targets."""
     sums: dict[tuple, float] = defaultdict(float)
+    spelt = (window, f"{window[:4]}-{last_year(window)}")  # 2020-24 or 2020-2024
     for row in targets:
-        what = BASES.get(row["basis"])
+        what = _what(row["basis"])
         name = row["window"].removeprefix("ordered ")
-        if what is None or name != window or row["iso3"] not in iso3 or not row["importer_total_tiv_m"]:
+        if what is None or name not in spelt or row["iso3"] not in iso3 or not row["importer_total_tiv_m"]:
             continue
-        by_category = row["basis"].endswith("category")
-        category = row["category"] if by_category else ""
+        category = "" if row["category"].lower().startswith(ALL) else row["category"]
         volume = float(row["share_percent"]) / 100.0 * float(row["importer_total_tiv_m"])
         sums[what, window, iso3[row["iso3"]], category, region(row["supplier_region"])] += volume
     return [
@@ -53,6 +51,14 @@ def as_rows(targets: Iterable[Mapping[str, str]], window: str, iso3: Mapping[str
         | {"tiv_m": f"{volume:.1f}", "known_from": last_year(window) + 1, "source": SOURCE}
         for key, volume in sorted(sums.items())
     ]
+
+
+def _what(basis: str) -> str | None:
+    """Whether rows of a basis say what was delivered or ordered; None for neither."""
+    words = basis.lower()
+    if words.startswith(OFFICIAL):
+        return None
+    return next((what for word, what in WORDS.items() if word in words), None)
 
 
 def read_targets(path: Path, iso3: Mapping[str, str], first: int, last: int) -> list[dict]:
@@ -80,7 +86,8 @@ def read_targets(path: Path, iso3: Mapping[str, str], first: int, last: int) -> 
     if not rows:
         known = sorted({row["window"] for _, row in lines})
         raise InputError(
-            f"{path.name}: window: no row for {window} with a basis of {', '.join(BASES)}; it holds {', '.join(known)}"
+            f"{path.name}: window: no row for {window} with deliveries or orders as its basis; "
+            f"it holds {', '.join(known)}"
         )
     return rows
 

@@ -103,7 +103,7 @@ def test_shares_add_up_whoever_is_asked(cast):
 
 def test_a_file_of_what_was_seen_scores_without_any_change(tmp_path):
     file = tmp_path / "seen.csv"
-    file.write_text(HEAD + ROW.format("2020-24", "Italy", "EU", 60) + ROW.format("2020-24", "x", "US", 40))
+    file.write_text(HEAD + ROW.format("2020-24", "Italy", "EU", 60) + ROW.format("2020-2024", "x", "US", 40))
     found = hindcast(2019, 2020, 2024, file=file, runs=3)
     assert found.observed.share[DELIVERIES, "AT"].tolist() == pytest.approx([0.6, 0.4, 0.0])
     assert set(found.scores) == {(DELIVERIES, "importers")}
