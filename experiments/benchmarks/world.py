@@ -57,8 +57,8 @@ def resized(
     out = []
     for row in rows:
         if row.get("key") in domain_of:
-            domain = domain_of[row["key"]]
-            out += [{**row, "key": row["key"] + code.removeprefix(domain)} for code in domains[domain]]
+            sells = domain_of[row["key"]]
+            out += [{**row, "key": row["key"] + code.removeprefix(sells)} for code in domains[sells]]
             continue
         for state in states[row["state"]] if "state" in row else (None,):
             for domain in domains[row["domain"]] if row.get("domain") else (None,):

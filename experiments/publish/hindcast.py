@@ -16,6 +16,7 @@ from experiments.hindcast.observed import DELIVERIES, ORDERS
 from experiments.hindcast.predict import over_ranges
 from experiments.hindcast.rivals import PERSISTENCE, PIPELINE, POOLED
 from experiments.hindcast.sources import HERE
+from experiments.publish import readme
 from experiments.result import seal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -219,6 +220,12 @@ def made() -> str:
     return page(casts, wide, hindcast(*AHEAD, runs=RUNS, seed=SEED))
 
 
+def with_verdict(page: str, text: str) -> str:
+    """The README with the verdict that a page begins with."""
+    verdict = text.split("\n\n")[2]
+    return readme.replaced(page, "hindcast", f"{verdict} [How it was tested](docs/hindcast.md)")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Rewrite the page, or check it."""
     parser = argparse.ArgumentParser(
@@ -238,6 +245,7 @@ def main(arguments: list[str] | None = None) -> int:
             )
         return int(not same)
     PAGE.write_text(text, encoding="utf-8", newline="\n")
+    readme.README.write_text(with_verdict(readme.README.read_text(encoding="utf-8"), text), encoding="utf-8")
     print("docs/hindcast.md rewritten" if not same else "docs/hindcast.md is current")
     return 0
 
