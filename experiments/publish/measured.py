@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from experiments.publish import logit
+from experiments.calibration import logit
 from experiments.publish.histories import (
     TABLES_FOLDER,
     YEARS,
@@ -366,10 +366,10 @@ def fighters(world: Histories) -> Finding:
 def slope_on_past(world: Histories) -> Finding:
     """The same logit on simulated imports from the sixth year on; past: earlier ones of the run, state and domain."""
     counts = _counted(world)
-    fits = [logit.fit(run.past, run.us, run.whole, run.state) for _, run in counts.groupby("replicate")]
+    fits = [logit.line(run.past, run.us, run.whole, run.state) for _, run in counts.groupby("replicate")]
     slopes = np.array([found.slope for found in fits])
     slopes = slopes[np.isfinite(slopes)]
-    pooled = logit.fit(counts["past"], counts["us"], counts["whole"], counts["state"])
+    pooled = logit.line(counts["past"], counts["us"], counts["whole"], counts["state"])
     return Finding(
         f"{pooled.slope:.1f} over all runs, {pooled.orders / world.runs:.0f} orders a run; single runs "
         f"{np.quantile(slopes, 0.1):.1f} to {np.quantile(slopes, 0.9):.1f} (80 %)",

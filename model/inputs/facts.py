@@ -7,7 +7,7 @@ folder of tables and passed on; nothing that is simulated looks behind them, so 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -427,14 +427,16 @@ def _observed_imports(tables: Tables, start: int) -> tuple[np.ndarray, np.ndarra
     return share, orders, by_domain, orders_by_domain
 
 
-def _ties(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
-    """Members from the closest to the farthest of each member by shared groups, and how close they are, (M, M).
+def ties(states: Sequence[str], rows: Iterable[Mapping[str, str]]) -> np.ndarray:
+    """How close members are by the groups that they share, (M, M).
 
     A group counts 1 / (its size - 1), so a bilateral treaty binds closer than a framework of twenty-six.
+
+    Args:
+        states: codes of members. rows: memberships, with the columns state and group.
     """
-    states = tables.members
     groups: dict[str, set[str]] = {}
-    for row in tables.rows("groups"):
+    for row in rows:
         groups.setdefault(row["group"], set()).add(row["state"])
     tie = np.zeros((len(states), len(states)))
     for members in sorted(groups.values(), key=len):  # equal sizes add equal amounts, so names do not matter
@@ -443,6 +445,12 @@ def _ties(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
             for j in inside:
                 if i != j:
                     tie[i, j] += 1.0 / (len(inside) - 1)
+    return tie
+
+
+def _ties(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
+    """Members from the closest to the farthest of each member by shared groups, and how close they are, (M, M)."""
+    tie = ties(tables.members, tables.rows("groups"))
     order = np.argsort(-tie, axis=1, kind="stable")
     return order, np.take_along_axis(tie, order, axis=1)
 

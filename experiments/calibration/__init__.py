@@ -1,0 +1,1 @@
+"""What real orders say about choices: the trade register, the estimator, the estimates and what they cannot tell."""
