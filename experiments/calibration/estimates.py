@@ -1,13 +1,13 @@
-"""What the register's orders say, as a table: coefficients with errors and profile intervals, by origin, count and volume.
+"""What the register's orders say: coefficients, errors and profile intervals, by origin, by count and by volume.
 
-``estimates.csv`` holds these figures for the orders to 2019; ``edtu data estimate FILE`` makes them anew from a table of
-orders. Nothing after an origin enters its rows.
+``estimates.csv`` holds these figures for the orders to 2019; ``edtu data estimate FILE`` makes them anew from a
+table of orders. Nothing after an origin enters its rows.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,11 +24,15 @@ COLUMNS = (
     "plain_low", "plain_high", "orders", "effective_orders", "half_orders", "states", "likelihood", "unit", "source",
 )  # fmt: skip
 ORIGINS = (2009, 2014, 2019)
-FIRST = 2000  # earlier orders are history only: the register at hand holds deliveries from 1995 on, older orders in part
+FIRST = (
+    2000  # earlier orders are history only: the register holds deliveries from 1995 on, older orders in part
+)
 WEIGHTS = ("count", "volume")
 BINARY = "binary"
 SLOPE = "us_on_own_past"
-SLOPE_UNIT = "log odds of US against all others, from a past without to a past with only US orders in the domain"
+SLOPE_UNIT = (
+    "log odds of US against all others, from a past without to a past with only US orders in the domain"
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class Weighed:
 
     Attributes:
         choices: weighed so that weights add up to the effective number. domain: of each choice.
-        effective: orders of equal weight that would be as certain (Kish). half: largest orders that hold half the weight.
+        effective: orders of equal weight that would be as certain (Kish).
+        half: how many of the largest orders hold half the weight.
     """
 
     choices: logit.Choices
@@ -91,7 +96,7 @@ def estimate(
                 yield from (common | row for row in rows)
 
 
-def _slope(case: Weighed) -> Iterator[dict[str, object]]:
+def _slope(case: Weighed) -> Iterator[dict[str, str]]:
     us = BLOCS.index("us")
     past = case.choices.causes[:, us, CAUSES.index("own_past")]
     whole = case.choices.taken.sum(axis=1)
@@ -105,7 +110,7 @@ def _slope(case: Weighed) -> Iterator[dict[str, object]]:
     }
 
 
-def _logit(case: Weighed, kind: str) -> Iterator[dict[str, object]]:
+def _logit(case: Weighed, kind: str) -> Iterator[dict[str, str]]:
     names = CAUSES + LATER[: case.choices.causes.shape[-1] - len(CAUSES)]
     keep = [i for i, name in enumerate(names) if kind != taste.FIXED or name not in STEADY]
     part = replace(case.choices, causes=case.choices.causes[..., keep])
@@ -117,11 +122,13 @@ def _logit(case: Weighed, kind: str) -> Iterator[dict[str, object]]:
     for place, cause in enumerate(names[i] for i in keep):
         if kind == taste.FIXED and cause in BLOCS:
             continue  # a constant beside fixed tastes means nothing
-        # Where orders of a state hang together, a fall of the likelihood says less: the interval is stretched by as much.
+        # Where orders of a state hang together, a fall of the likelihood says less: the interval is stretched.
         stretch = max(1.0, float(error[place] / plain[place]) ** 2)
         held = tasted.spread(spreads)
         narrow, wide = (
-            profile.ends(tasted.choices, held, place, found.value, found.likelihood, float(plain[place]), depth)
+            profile.ends(
+                tasted.choices, held, place, found.value, found.likelihood, float(plain[place]), depth
+            )
             for depth in (profile.DEPTH, profile.DEPTH * stretch)
         )
         yield common | {
@@ -147,3 +154,16 @@ def read(path: Path = FILE) -> list[dict[str, str]]:
     """Rows of the published table."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def text(rows: Sequence[Mapping[str, object]]) -> str:
+    """The table for a screen: what is not a constant, with its 95 % interval."""
+    lines = [f"{'origin':<7}{'weight':<8}{'taste':<8}{'cause':<27}{'value':>7}{'error':>7}  95 % interval"]
+    for row in rows:
+        if row["cause"] not in BLOCS:
+            span = f"{row['low']} to {row['high']}" if row.get("low") else ""
+            lines.append(
+                f"{row['origin']:<7}{row['weight']:<8}{row['taste']:<8}{row['cause']:<27}{row['value']:>7}"
+                f"{row.get('error', ''):>7}  {span}"
+            )
+    return "\n".join(lines)

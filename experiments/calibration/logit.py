@@ -1,10 +1,11 @@
 """The one estimator of choices: a conditional logit by Newton's method, standard errors clustered by buyer.
 
-Some coefficients may be *loose*: drawn from a normal distribution around nought with a known spread, such as the taste of
-a state for a bloc. They enter with a penalty, and the likelihood integrates over them by Laplace's approximation, at the
-joint maximum of all coefficients. `line` is the case of two outcomes and one cause.
+Some coefficients may be *loose*: drawn from a normal distribution around nought with a known spread, such as the
+taste of a state for a bloc. They enter with a penalty, and the likelihood integrates over them by Laplace's
+approximation, at the joint maximum of all coefficients. `line` is the case of two outcomes and one cause.
 
-Sources: McFadden (1974); Breslow and Clayton (1993) for loose coefficients; Liang and Zeger (1986) for clustered errors.
+Sources: McFadden (1974); Breslow and Clayton (1993) for loose coefficients; Liang and Zeger (1986) for clustered
+errors.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def fit(
     spread = np.full(count, np.inf) if spread is None else spread
     pull = spread**-2.0
     whole = taken.sum(axis=1)
-    flat = causes.reshape(-1, count)
+    flat = causes.reshape(taken.size, count)
     blank = np.full((count, count), np.nan)
     nothing = Fit(np.full(count, np.nan), blank, blank, np.nan)
 
@@ -100,6 +101,8 @@ def fit(
         return nothing
     value = np.zeros(count) if start is None else np.array(start, dtype=float)
     level, chance = height(value)
+    if not count:
+        return Fit(value, blank, blank, level)
     for _ in range(STEPS):
         bent = curvature(chance)
         bends = np.linalg.eigvalsh(bent)

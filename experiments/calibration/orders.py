@@ -1,14 +1,14 @@
 """A table of orders: who ordered what from whom in which year, and how much of it.
 
-Two kinds of file are read: the table that ``edtu data register`` makes from an export of the trade register, and any other
-CSV with the same columns. The project ships neither; it ships what is derived from them.
+Two kinds of file are read: the table that ``edtu data register`` makes from an export of the trade register, and
+any other CSV with the same columns. The project ships neither; it ships what is derived from them.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,8 @@ class Orders:
     """Orders of arms from abroad, parts of systems left out.
 
     Attributes:
-        year, state, domain, bloc: whole numbers, (order,); the last three are places in ``states``, ``domains``, `BLOCS`.
+        year, state, domain, bloc: whole numbers, (order,); the last three are places in ``states``, ``domains``
+            and `BLOCS`.
         volume: SIPRI TIV in millions, (order,); NaN where the size is unknown.
         states, domains: codes. source: where the orders come from.
     """
@@ -49,8 +50,14 @@ class Orders:
 
     def pick(self, mask: np.ndarray) -> Orders:
         """Those orders only."""
-        parts = (part[mask] for part in (self.year, self.state, self.domain, self.bloc, self.volume))
-        return Orders(*parts, self.states, self.domains, self.source)
+        return replace(
+            self,
+            year=self.year[mask],
+            state=self.state[mask],
+            domain=self.domain[mask],
+            bloc=self.bloc[mask],
+            volume=self.volume[mask],
+        )
 
 
 def read(path: str | Path) -> Orders:
@@ -94,13 +101,13 @@ def from_rows(rows: Iterable[dict[str, str]], where: str) -> Orders:
             f"{where}: no order of a member of the model; iso3 holds codes such as {', '.join(list(code)[:3])}"
         )
     found.sort()
-    year, state, place, bloc, volume = (np.array(column) for column in zip(*found, strict=True))
+    years, states_of, places, blocs_of, volumes = (np.array(column) for column in zip(*found, strict=True))
     export = ", ".join(sorted(vintages - {""}))
     source = f"{PRODUCER}{f', export of {export}' if export else ''}"
-    return Orders(year, state, place, bloc, volume.astype(float), states, domains, source)
+    return Orders(years, states_of, places, blocs_of, volumes.astype(float), states, domains, source)
 
 
-def write(rows: Iterable[dict[str, object]], path: Path, columns: Iterable[str]) -> None:
+def write(rows: Iterable[Mapping[str, object]], path: Path, columns: Iterable[str]) -> None:
     """Write rows as CSV, with these columns in this order."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(columns), lineterminator="\n", extrasaction="ignore")

@@ -1,4 +1,4 @@
-"""Profile likelihood: how far a coefficient can go before the likelihood, all others refitted, falls by a given depth."""
+"""Profile likelihood: how far a coefficient can go, all others refitted, before the likelihood falls so far."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from scipy.optimize import brentq
 
 from experiments.calibration.logit import Choices, fit
 
-DEPTH = 1.92  # fall of the log likelihood at the ends of a 95 % interval: half the 95 % quantile of chi-squared, 1 degree
+DEPTH = 1.92  # fall at the ends of a 95 % interval: half the 95 % quantile of chi-squared with one degree
 FAR = 8  # doublings of a standard error within which an end is looked for; beyond, there is none
 FINE = 1e-3  # of a standard error, to which an end is found
 

@@ -1,15 +1,14 @@
 """Made orders with known weights: does the estimator give the weights back, and how many orders does it take?
 
-Orders are made year by year, so that own past and partners' purchases grow out of the choices themselves, states differ in
-taste, and every alternative has a price, a wait and a quality drawn from the model's own offers. Two cases: price, wait and
-quality known with each order; and hidden, as in the register.
+Orders are made year by year, so that own past and partners' purchases grow out of the choices themselves, states
+differ in taste, and every alternative has a price, a wait and a quality drawn from the model's own offers. Two
+cases: price, wait and quality known with each order; and hidden, as in the register.
 """
 
 from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -40,8 +39,12 @@ class Truth:
     spread: tuple[float, float]
 
 
-def truth() -> Truth:
-    """The model's own weights over its noise; those that it has not, near what the register shows."""
+def truth(taste: bool = True) -> Truth:
+    """The model's own weights over its noise; those that it has not, near what the register shows.
+
+    Args:
+        taste: whether states and domains differ in taste.
+    """
     given = {key: float(row["value"]) for key, row in parameters.table().items()}
     noise = given["mu"]
     return Truth(
@@ -56,7 +59,7 @@ def truth() -> Truth:
             "wait": -given["w_t"] / noise,
             "log_quality": given["w_q"] / noise,
         },
-        (0.5, 0.5),
+        (0.5, 0.5) if taste else (0.0, 0.0),
     )
 
 
@@ -102,7 +105,8 @@ def make(n: int, seed: int, known: Truth | None = None) -> tuple[Choices, np.nda
     drawn = cells[rng.choice(len(cells), total, p=weight)]
     year = np.sort(rng.integers(YEARS[0], YEARS[1] + 1, total))
     pools = _offers()
-    likes = [rng.normal(0.0, known.spread[i], (len(who), len(BLOCS))) for i, who in enumerate((tables.members, tables.domains))]
+    liking = zip(known.spread, (len(tables.members), len(tables.domains)), strict=True)
+    likes = [rng.normal(0.0, spread, (many, len(BLOCS))) for spread, many in liking]
     value = np.array([known.value[name] for name in CAUSES + KNOWN])
     counts = np.zeros((len(tables.members), len(tables.domains), len(BLOCS)))
     parts = []
@@ -113,7 +117,9 @@ def make(n: int, seed: int, known: Truth | None = None) -> tuple[Choices, np.nda
         reason = causes(np.nan_to_num(past), theirs, near[state], np.full(len(state), this), CAUSES)
         offer = np.array([[pool[rng.integers(len(pool))] for pool in pools[d]] for d in domain])
         reason = np.concatenate([reason, offer], axis=-1)
-        score = reason @ value + likes[0][state] + likes[1][domain] + rng.gumbel(size=(len(state), len(BLOCS)))
+        score = (
+            reason @ value + likes[0][state] + likes[1][domain] + rng.gumbel(size=(len(state), len(BLOCS)))
+        )
         bloc = score.argmax(axis=1)
         np.add.at(counts, (state, domain, bloc), 1.0)
         parts.append([part[had] for part in (reason, bloc, state, domain)])
@@ -145,13 +151,16 @@ class Recovered:
     sets: int
 
 
-def recover(n: int, sets: int, seed: int, seen: bool, kind: str) -> list[Recovered]:
+def recover(
+    n: int, sets: int, seed: int, seen: bool, kind: str, known: Truth | None = None
+) -> list[Recovered]:
     """Make so many data sets of n orders, and estimate each.
 
     Args:
         seed: of the first data set; the next take the numbers that follow. kind: how taste is treated, of `TASTES`.
+        known: by what the orders are made.
     """
-    known = truth()
+    known = known or truth()
     names = CAUSES + KNOWN
     keep = [
         i for i, name in enumerate(names)
@@ -169,8 +178,10 @@ def recover(n: int, sets: int, seed: int, seen: bool, kind: str) -> list[Recover
     right = np.array([known.value[names[i]] for i in keep])
     within = (np.abs(value - right) <= WITHIN * error).mean(axis=0)
     mean, scatter = value.mean(axis=0), value.std(axis=0, ddof=1)
-    columns = zip(right, mean, scatter, error.mean(axis=0), within, strict=True)
     return [
-        Recovered(n, seen, kind, names[i], *map(float, column), sets)
-        for i, column in zip(keep, columns, strict=True)
-    ]
+        Recovered(
+            n, seen, kind, names[place], float(right[i]), float(mean[i]), float(scatter[i]),
+            float(error[:, i].mean()), float(within[i]), sets,
+        )
+        for i, place in enumerate(keep)
+    ]  # fmt: skip

@@ -1,9 +1,9 @@
 """SIPRI's trade register as a user exports it, turned into a table of orders.
 
-https://armstransfers.sipri.org gives two forms: one row a deal ("Number ordered", "SIPRI TIV for total order"; until about
-2025), and one row a deal and year of delivery ("SIPRI AT Database ID", "TIV delivery values"). Both begin with about ten
-lines about the search. The second does not say how many were ordered, so the volume is that of what was delivered and orders
-still open look smaller than they are.
+https://armstransfers.sipri.org gives two forms: one row a deal ("Number ordered", "SIPRI TIV for total order";
+until about 2025), and one row a deal and year of delivery ("SIPRI AT Database ID", "TIV delivery values"). Both
+begin with about ten lines about the search. The second does not say how many were ordered, so the volume is that of
+what was delivered and orders still open look smaller than they are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from pathlib import Path
 
 from experiments.calibration import rules
 from experiments.calibration.files import number, open_rows, text_of, whole
-from experiments.calibration.orders import BLOCS, COLUMNS, Orders, from_rows, write
+from experiments.calibration.orders import BLOCS, Orders, from_rows
+from experiments.calibration.orders import read as read_orders
 from model.errors import InputError
 from model.inputs.tables import own
 
@@ -60,13 +61,15 @@ def read(path: str | Path) -> list[dict[str, str]]:
         )
     members = {row["name"]: row["iso3"] for row in own().rows("members")}
     members |= {row["name"]: row["iso3"] for row in rules.rows("recipients.csv")}
-    deals: dict[tuple, list[tuple[int, dict[str, str]]]] = defaultdict(list)
+    deals: dict[tuple[str, object], list[tuple[int, dict[str, str]]]] = defaultdict(list)
     for line, row in enumerate(rows, start=1):
         taken = {key: row[name].strip() for key, name in column.items()}
         if taken["recipient"] in members:
             deals[("id", taken["deal"]) if taken.get("deal") else ("line", line)].append((line, taken))
     if not deals:
-        raise InputError(f"{path}: no member of the model among the recipients, such as {next(iter(members))}")
+        raise InputError(
+            f"{path}: no member of the model among the recipients, such as {next(iter(members))}"
+        )
     vintage = next((x.strip() for x in text_of(path).splitlines()[:30] if "generated" in x.lower()), "")
     return [_order(rows, members, vintage.strip('"; '), str(path)) for rows in deals.values()]
 
@@ -82,7 +85,8 @@ def _order(
     known = [value for value in delivered if value == value]
     contracted = first.get("contracted", "")
     volume = number(contracted, f"{where}, row {line} below the header: SIPRI TIV for total order")
-    whole_volume = volume if volume == volume else sum(known) if known and "contracted" not in first else None
+    if "contracted" not in first and known:
+        volume = sum(known)
     return {
         "order_year": str(whole(first["year"], f"{where}, row {line} below the header: year of order")),
         "iso3": members[first["recipient"]],
@@ -93,7 +97,7 @@ def _order(
         "designation": first["designation"],
         "status": first.get("status", ""),
         "commitment": "signed",
-        "tiv_contracted_m": "" if whole_volume is None else f"{whole_volume:g}",
+        "tiv_contracted_m": f"{volume:g}" if volume == volume else "",
         "tiv_delivered_m": f"{sum(known):g}" if known else "",
         "vintage": vintage,
     }
@@ -125,16 +129,8 @@ def sums(orders: Orders) -> list[dict[str, object]]:
     return found
 
 
-def save(path: str | Path, folder: Path) -> tuple[int, int]:
-    """Write ``orders.csv`` (for own use) and ``sums.csv`` (may be published) into a folder.
-
-    Returns:
-        Number of orders, and of those in a domain of the model.
-    """
-    rows = read(path)
-    orders = from_rows(rows, str(path))
-    derived = sums(orders)
-    folder.mkdir(parents=True, exist_ok=True)
-    write(rows, folder / "orders.csv", COLUMNS)
-    write(derived, folder / "sums.csv", SUMS)
-    return len(rows), len(orders.year)
+def orders_of(path: str | Path) -> Orders:
+    """Orders of a file that is either the register as exported or a table of orders."""
+    if any(open_rows(path, mark) for mark in MARKS):
+        return from_rows(read(path), str(path))
+    return read_orders(path)

@@ -1,7 +1,8 @@
 """What a weapon of the register is for and who designed it: small tables of rules, the first that fits decides.
 
-``weapons.csv`` gives the domain of the model from SIPRI's description, and where needed the name; ``designs.csv`` the region
-of the design from the name; ``regions.csv`` the region of a supplier or of a code. Rough for ships and old guns.
+``weapons.csv`` gives the domain of the model from SIPRI's description, and where needed the name; ``designs.csv``
+the region of the design from the name; ``regions.csv`` the region of a supplier or of a code. Rough for ships and
+old guns.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Lasting taste for blocs, of states and in domains: left out, random, or fixed.
 
-*Random*: loose coefficients whose spreads are found by maximum likelihood. They are taken to have nothing to do with the
-causes, but own past grows out of taste: so part of taste is read as effect of the past (Heckman 1981), as made orders show.
-*Fixed*: every coefficient on its own, tied so loosely that only a state which never chose otherwise is held. It takes taste
-out of the past, and with it all that differs between states and never changes.
+*Random*: loose coefficients whose spreads are found by maximum likelihood. They are taken to have nothing to do
+with the causes, but own past grows out of taste: so part of taste is read as effect of the past (Heckman 1981), as
+made orders show.
+*Fixed*: every coefficient on its own, tied so loosely that only a state which never chose otherwise is held. It
+takes taste out of the past, and with it all that differs between states and never changes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ SPREADS = (0.02, 4.0)  # log odds: practically none, and more than any choice sh
 FIRST = 0.7  # log odds, where the search for a spread begins
 FREE = 5.0  # log odds, spread that hardly holds a coefficient: fixed taste
 NONE, RANDOM, FIXED = TASTES = ("none", "random", "fixed")
-ARRIVED = {"xatol": 0.02, "fatol": 0.02, "maxfev": 60}  # far finer than the likelihood can tell (2 is significant)
+ARRIVED = {
+    "xatol": 0.02,
+    "fatol": 0.02,
+    "maxfev": 60,
+}  # far finer than the likelihood can tell (2 is significant)
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,15 @@ def spreads_of(tasted: Tasted) -> np.ndarray:
     """Spread of each kind of taste at the highest integrated likelihood, (kind,), in log odds."""
     if not tasted.kinds:
         return np.zeros(0)
-    last = [None]
+    last: list[np.ndarray | None] = [None]
 
     def below(logs: np.ndarray) -> float:
-        found = fit(tasted.choices, tasted.spread(np.exp(np.clip(logs, *np.log(SPREADS)))), start=last[0], errors=False)
+        found = fit(
+            tasted.choices,
+            tasted.spread(np.exp(np.clip(logs, *np.log(SPREADS)))),
+            start=last[0],
+            errors=False,
+        )
         if np.isnan(found.likelihood):
             return np.inf
         last[0] = found.value

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from experiments import vocabulary
 from experiments.commands import analysis, hindcast, horizon, knifeedges, listing, run, sweep
+from experiments.commands import analysis, data, horizon, knifeedges, listing, run, sweep
 from model.errors import InputError, unknown
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {}
@@ -116,6 +117,9 @@ def do_knifeedges(options: argparse.Namespace) -> None:
 def do_hindcast(options: argparse.Namespace) -> None:
     """predicts imports from what was known in an earlier year, and scores it beside simple rivals"""
     hindcast.run(options)
+def do_data(options: argparse.Namespace) -> None:
+    """turns an export of SIPRI's trade register into a table of orders, and says what orders tell"""
+    data.run(options)
 
 
 @command
@@ -174,6 +178,7 @@ def _parser() -> Parser:
         run.settings(sub[name])
     knifeedges.arguments(sub["knifeedges"])
     hindcast.arguments(sub["hindcast"])
+    data.arguments(sub["data"])
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])

@@ -1,0 +1,65 @@
+"""What real orders say about choices, and what was fitted to what: ``python -m experiments.publish.calibration``.
+
+Writes ``docs/calibration.md`` from its parts; each part is a function of its own file. ``--check`` compares and writes
+nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from experiments.publish import identified
+from experiments.result import seal
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "calibration.md"
+COMMAND = "python -m experiments.publish.calibration"
+# Parts of the page in their order: what gives the lines, and what its numbers are made from, the model apart.
+PARTS: tuple[tuple[Callable[[Callable[[str], None]], list[str]], Callable[[], object]], ...] = (
+    (identified.lines, identified.about),
+)
+
+
+def about() -> list[object]:
+    """All that the numbers of the page are made from, apart from the model."""
+    return [made_from() for _, made_from in PARTS]
+
+
+def page(say: Callable[[str], None] = lambda text: None) -> str:
+    """The page.
+
+    Args:
+        say: called with a word on each thing that takes long.
+    """
+    text = [f"<!-- Made by `{COMMAND}`; do not edit by hand. -->", "", "# Calibration", ""]
+    for lines, _ in PARTS:
+        text += [*lines(say), ""]
+    return seal.sealed("\n".join(text), about())
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Rewrite the page, or check it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 when the page differs"
+    )
+    options = parser.parse_args(arguments)
+    text = page(lambda word: print(word, file=sys.stderr))
+    name = PAGE.relative_to(ROOT).as_posix()
+    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text:
+        return 0
+    if options.check:
+        print(f"{name}: differs from what is made now; run {COMMAND}", file=sys.stderr)
+        return 1
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    print(f"{name} rewritten")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
