@@ -12,7 +12,8 @@ def arguments(parser) -> None:
     """Add the words of the command."""
     add = parser.add_argument
     add(
-        "action", help="register: SIPRI's export to a table of orders and sums; estimate: what the orders say"
+        "action",
+        help="register: SIPRI's export to a table of orders and sums; estimate: what the orders say (about a minute)",
     )
     add("file", help="trade register as SIPRI exports it (CSV); estimate also takes a table of orders")
     add(

@@ -116,6 +116,11 @@ def _verdicts(rows: list[dict[str, str]]) -> list[str]:
     )
     slope = [_of(rows, origin=LAST, weight=w, taste=estimates.BINARY)[0] for w in estimates.WEIGHTS]
     given = parameters.table()["persistence_slope"]
+    own = {
+        kind: float(_of(rows, origin=LAST, weight="count", taste=kind, cause="own_past")[0]["value"])
+        for kind in TASTES
+    }
+    kept = own[FIXED] / own[NONE]
     text = _paragraphs(
         f"""*{CLEAR.capitalize()}*: the 95 % interval excludes nought, on the same side, whether lasting taste
         of states and in domains is left out, random or fixed. *{HANGS.capitalize()}*: some of the three do.
@@ -125,8 +130,10 @@ def _verdicts(rows: list[dict[str, str]]) -> list[str]:
         against the others rise by about twice as much. The plain logit of US designs on the US share of own
         past orders gives {slope[0]["value"]} by count (clustered error {slope[0]["error"]}) and
         {slope[1]["value"]} by volume ({slope[1]["error"]}); the parameter `persistence_slope` is
-        {given["value"]} (range {given["low"]} to {given["high"]}). How much of it is effect of the past and
-        how much is taste that lasts hangs on how taste is treated: `state_dependence` keeps its range.""",
+        {given["value"]} (range {given["low"]} to {given["high"]}), of which `state_dependence` goes into fleets
+        and the rest into taste. By count {100 * kept:.0f} % of the weight without taste is left with fixed taste of
+        states and of domains. A taste of a state in one domain cannot be told from its past there, so this is
+        the most that fleets can explain: `state_dependence` keeps its range.""",
         f"""- **Partners' purchases**: {_three(rows, "partners", "count")} by count,
         {_three(rows, "partners", "volume")} by volume. Where each domain may have a lasting taste of its
         own, what partners bought and what everybody buys are hard to tell apart. Ties are groups with a
@@ -142,7 +149,8 @@ def _verdicts(rows: list[dict[str, str]]) -> list[str]:
         """- **Home** is not in the register: it holds imports only. Home shares come from national figures
         (`observed_shares.csv`) and judgement (`home.csv`); the model's taste for home is inverted to these.""",
         """- **Price, delay, quality and noise** are in no order. Choices depend on weights over noise only:
-        with `mu` and all weights twice as large every choice is as likely as before. If orders told price,
+        with `mu` and all weights, that of price among them, twice as large every choice is as likely
+        as before. If orders told price,
         delay and quality, ratios to the weight of price could be found (below); since they do not, `mu`,
         `w_t` and `w_q` are carried as ranges.""",
     )

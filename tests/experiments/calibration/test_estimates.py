@@ -1,10 +1,13 @@
 """Estimates from orders: known weights come back, later orders change nothing, and the table is whole."""
 
+import functools
+
 import numpy as np
 import pytest
 from scipy.special import logsumexp
 
 from experiments.calibration import causes, estimates, logit, orders, profile, recovery, taste
+from experiments.commands import main as cli
 from model.inputs.tables import own
 
 
@@ -207,3 +210,34 @@ def test_a_statistics_package_gives_the_same():
     assert line.error == pytest.approx(
         clustered.bse[1], rel=0.01
     )  # it also corrects for the number of weights
+
+
+def test_the_command_estimates_from_a_table_of_orders(made, tmp_path, capsys, monkeypatch):
+    """The table of orders that a user keeps gives the rows that the same orders give in memory."""
+    kinds = {"fighters": "fighter aircraft", "support_air": "helicopter", "naval": "frigate"}
+    code = {row["state"]: row["iso3"] for row in own().rows("members")}
+    places = [own().domains.index(name) for name in kinds]
+    rows = [
+        {
+            "order_year": made.year[i],
+            "iso3": code[made.states[made.state[i]]],
+            "design_region": ("EU", "US", "IL")[made.bloc[i]],
+            "sipri_description": list(kinds.values())[made.domain[i]],
+            "designation": "Made-1",
+            "tiv_contracted_m": "" if np.isnan(made.volume[i]) else made.volume[i],
+        }
+        for i in range(len(made.year))
+    ]
+    orders.write(rows, tmp_path / "mine.csv", orders.NEEDED)
+    monkeypatch.setattr(estimates, "estimate", functools.partial(estimates.estimate, origins=(2009,)))
+    assert cli.main(["data", "estimate", str(tmp_path / "mine.csv"), "--out", str(tmp_path / "out")]) == 0
+    assert "own_past" in capsys.readouterr().out
+    same = orders.replace(made, domain=np.array(places)[made.domain])
+    read = estimates.read(tmp_path / "out" / "estimates.csv")
+    wanted = list(estimates.estimate(same))
+    assert [row["cause"] for row in read] == [row["cause"] for row in wanted]
+    slopes = [
+        [row["value"] for row in some if row["taste"] in (estimates.BINARY, taste.NONE)]
+        for some in (read, wanted)
+    ]
+    assert slopes[0] == slopes[1]
