@@ -11,12 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.calibration import rules
 from experiments.calibration.logit import Choices
 from experiments.calibration.orders import BLOCS, Orders
 from model.inputs.facts import ties
 from model.inputs.tables import own
 
 FACTS = Path(__file__).resolve().parents[1] / "tables" / "facts"
+DATES = Path(__file__).resolve().parents[1] / "hindcast" / "facts" / "on_sale.csv"
 CAUSES = ("us", "third", "own_past", "partners", "us_nearness", "third_nearness")
 LATER = ("us_after_2014", "third_after_2014", "us_nearness_after_2014", "third_nearness_after_2014")
 STEADY = ("us_nearness", "third_nearness")  # never change for a state, so fixed taste of states swallows them
@@ -56,6 +58,26 @@ def partners(year: int) -> np.ndarray:
     rows = [row for row in own().rows("groups") if row["since"] and int(row["since"]) < year]
     tie = ties(own().members, rows)
     return tie / np.maximum(tie.sum(axis=1, keepdims=True), 1e-12)
+
+
+@functools.cache
+def first_sold() -> np.ndarray:
+    """First year in which an offer of the model stood for something on sale, (domain, bloc); infinite where none did.
+
+    These are offers of today and what they came from, so what has left the market since is missing.
+    """
+    tables, bloc = own(), rules.blocs()
+    place = {
+        row["key"]: (tables.domains.index(row["domain"]), BLOCS.index(bloc[row["bloc"]]))
+        for row in tables.rows("offers")
+    }
+    found = np.full((len(tables.domains), len(BLOCS)), np.inf)
+    with DATES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["offer"] in place:
+                at = place[row["offer"]]
+                found[at] = min(found[at], float(row["on_sale_from"]))
+    return found
 
 
 def before(counts: np.ndarray, year: int) -> tuple[np.ndarray, np.ndarray]:
@@ -111,7 +133,8 @@ def choices(
     """Choices of the years from first to last by states that had ordered in the domain before.
 
     Args:
-        on_sale: years for which an order by anybody shows that a bloc sells in a domain.
+        on_sale: years for which an order by anybody shows that a bloc sells in a domain; nought for the dates of
+            offers instead.
 
     Returns:
         The choices, and which orders they are, (choice,).
@@ -132,6 +155,10 @@ def choices(
     place, year, state, domain = place[had], year[had], state[had], domain[had]
     at = tuple(part[had] for part in at)
     taken = np.eye(len(BLOCS))[orders.bloc[place]]
+    if not on_sale:
+        dated = first_sold()[domain] <= year[:, None]
+        found = causes(pasts[at], theirs[at], nearness()[state], year, names)
+        return Choices(found, taken, dated | (taken > 0), state), place
     sold = flow.sum(axis=1)
     open_to = np.stack([sold[max(0, i - on_sale) : i + 1].sum(axis=0) for i in range(len(years))])
     others = open_to[year - years[0], domain] - taken > 0

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.calibration import logit, profile, taste
+from experiments.calibration import causes, logit, profile, taste
 from experiments.calibration.causes import ANNEXATION, CAUSES, LATER, SAID, STEADY, choices
 from experiments.calibration.orders import BLOCS, Orders
 from model.errors import InputError
 
 FILE = Path(__file__).resolve().parent / "estimates.csv"
 COLUMNS = (
-    "origin", "first_year", "weight", "taste", "cause", "value", "error", "plain_error", "low", "high",
+    "origin", "first_year", "on_sale", "weight", "taste", "cause", "value", "error", "plain_error", "low", "high",
     "plain_low", "plain_high", "orders", "effective_orders", "half_orders", "states", "likelihood", "unit", "source",
 )  # fmt: skip
 ORIGINS = (2009, 2014, 2019)
@@ -29,6 +29,8 @@ FIRST = (
 )
 WEIGHTS = ("count", "volume")
 BINARY = "binary"
+# How it is known what was on sale: by orders of the years before, or by the dates of offers -> as `choices` takes it.
+ON_SALE = {"orders": causes.ON_SALE, "offers": 0}
 SLOPE = "us_on_own_past"
 SLOPE_UNIT = (
     "log odds of US against all others, from a past without to a past with only US orders in the domain"
@@ -51,9 +53,11 @@ class Weighed:
     half: int
 
 
-def weighed(orders: Orders, origin: int, weight: str, first: int = FIRST) -> Weighed:
+def weighed(orders: Orders, origin: int, weight: str, first: int = FIRST, on_sale: str = "orders") -> Weighed:
     """The choices that an origin knows, each counted once or by its volume."""
-    found, place = choices(orders, first, origin, CAUSES + (LATER if origin > ANNEXATION else ()))
+    found, place = choices(
+        orders, first, origin, CAUSES + (LATER if origin > ANNEXATION else ()), ON_SALE[on_sale]
+    )
     size = np.ones(len(place)) if weight == "count" else np.nan_to_num(orders.volume[place])
     size = np.maximum(size, 0.0)
     keep = size > 0
@@ -85,6 +89,7 @@ def estimate(
             common = {
                 "origin": origin,
                 "first_year": first,
+                "on_sale": "orders",
                 "weight": weight,
                 "orders": len(case.domain),
                 "effective_orders": f"{case.effective:.0f}",
@@ -94,6 +99,9 @@ def estimate(
             }
             for rows in (_slope(case), *(_logit(case, kind) for kind in taste.TASTES)):
                 yield from (common | row for row in rows)
+            if weight == "count":
+                dated = weighed(orders, origin, weight, first, "offers")
+                yield from (common | row | {"on_sale": "offers"} for row in _logit(dated, taste.FIXED))
 
 
 def _slope(case: Weighed) -> Iterator[dict[str, str]]:
@@ -160,7 +168,7 @@ def text(rows: Sequence[Mapping[str, object]]) -> str:
     """The table for a screen: what is not a constant, with its 95 % interval."""
     lines = [f"{'origin':<7}{'weight':<8}{'taste':<8}{'cause':<27}{'value':>7}{'error':>7}  95 % interval"]
     for row in rows:
-        if row["cause"] not in BLOCS:
+        if row["cause"] not in BLOCS and row["on_sale"] == "orders":
             span = f"{row['low']} to {row['high']}" if row.get("low") else ""
             lines.append(
                 f"{row['origin']:<7}{row['weight']:<8}{row['taste']:<8}{row['cause']:<27}{row['value']:>7}"

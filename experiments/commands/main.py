@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from experiments import vocabulary
-from experiments.commands import analysis, hindcast, horizon, knifeedges, listing, run, sweep
-from experiments.commands import analysis, data, horizon, knifeedges, listing, run, sweep
+from experiments.commands import analysis, data, hindcast, horizon, knifeedges, listing, run, sweep
 from model.errors import InputError, unknown
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {}
@@ -117,6 +116,9 @@ def do_knifeedges(options: argparse.Namespace) -> None:
 def do_hindcast(options: argparse.Namespace) -> None:
     """predicts imports from what was known in an earlier year, and scores it beside simple rivals"""
     hindcast.run(options)
+
+
+@command
 def do_data(options: argparse.Namespace) -> None:
     """turns an export of SIPRI's trade register into a table of orders, and says what orders tell"""
     data.run(options)

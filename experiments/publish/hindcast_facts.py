@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.calibration import logit
 from experiments.hindcast.observed import DELIVERIES, as_rows
 from experiments.hindcast.sources import HERE, ORIGINS, write_rows
-from experiments.publish import logit
 from model.inputs.tables import own
 
 SOURCE = "SIPRI Arms Transfers Database (register to end 2019, export of 2020-08-19), own sum by design"
@@ -163,7 +163,7 @@ def slopes(orders) -> list[dict]:
     rows = []
     for origin in ORIGINS:
         inside = (np.array(year) <= origin) & (np.array(year) > origin - SLOPE_YEARS)
-        found = logit.fit(
+        found = logit.line(
             np.array(x)[inside], np.array(us)[inside], np.ones(inside.sum()), np.array(state)[inside]
         )
         rows.append(

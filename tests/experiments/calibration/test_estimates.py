@@ -115,6 +115,13 @@ def test_what_was_taken_was_on_sale_and_a_bloc_nobody_bought_for_long_is_not(mad
     assert not late.on_sale[:, 2].any() and len(place)
 
 
+def test_dates_of_offers_say_what_was_on_sale_too(made):
+    """A bloc without an offer of its own yet is there only for those who bought it all the same."""
+    found, place = causes.choices(made, 2000, 2019, on_sale=0)
+    sold = causes.first_sold()[made.domain[place]] <= made.year[place][:, None]
+    assert np.array_equal(found.on_sale, sold | (found.taken > 0)) and not found.on_sale.all()
+
+
 def test_partners_are_those_with_a_known_year_of_joining():
     early, late = causes.partners(2000), causes.partners(2020)
     members = own().members
