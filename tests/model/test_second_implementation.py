@@ -48,7 +48,8 @@ def differences(model, plain, known, leave_out=NOT_OF_PARTNERS):
     outside = [partner.state for partner in known.facts.partners]
     found = {}
     for table, columns in model.items():
-        assert columns.keys() <= plain[table].keys()
+        missing = columns.keys() - plain[table].keys()
+        assert not missing, f"{table}: write them in tests/support/plain_model too: {sorted(missing)}"
         for name, values in columns.items():
             ours, theirs = np.asarray(values)[..., 0], np.array(plain[table][name], dtype=float)
             if table == "states" and name in leave_out:

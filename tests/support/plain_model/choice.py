@@ -42,27 +42,17 @@ def draw(scores, nests, deferring, luck, p):
     return max(inside, key=lambda k: scores[k] / (p.nest_correlation * p.mu) + luck[1][k])
 
 
-def shares(scores, nests, p):
-    """Probability of each offer where waiting is left out, 0 where not listed; and mu ln sum exp(I_n / mu)."""
+def probabilities(scores, nests, p, deferring=None):
+    """Probability of each offer, 0 where not listed; and mu ln sum exp(I_n / mu), None where nothing can be had.
+
+    Args:
+        deferring: score of waiting, None where it is left out.
+    """
     values = nest_values(scores, nests, p)
+    if deferring is not None:
+        values[DEFER] = deferring / p.mu
     if not values:
         return [0.0] * len(scores), None
-    top = max(values.values())
-    whole = sum(math.exp(v - top) for v in values.values())
-    scale, out = p.nest_correlation * p.mu, []
-    for score, nest in zip(scores, nests, strict=True):
-        if score is None:
-            out.append(0.0)
-            continue
-        inside = math.exp(score / scale - values[nest] / p.nest_correlation)
-        out.append(inside * math.exp(values[nest] - top) / whole)
-    return out, p.mu * (top + math.log(whole))
-
-
-def probabilities(scores, nests, deferring, p):
-    """Probability of each offer where waiting is an alternative, 0 where not listed."""
-    values = nest_values(scores, nests, p)
-    values[DEFER] = deferring / p.mu
     top = max(values.values())
     whole = sum(math.exp(v - top) for v in values.values())
     scale, out = p.nest_correlation * p.mu, []
@@ -72,4 +62,4 @@ def probabilities(scores, nests, deferring, p):
         else:
             inside = math.exp(score / scale - values[nest] / p.nest_correlation)
             out.append(inside * math.exp(values[nest] - top) / whole)
-    return out
+    return out, p.mu * (top + math.log(whole))

@@ -7,7 +7,7 @@ import math
 from support.plain_model import development, union_answers
 from support.plain_model.deliveries import exposure
 from support.plain_model.flows import Flows
-from support.plain_model.known import DEPLOYED, EUROPEAN, LAB, US
+from support.plain_model.known import DEPLOYED, EUROPEAN, US, WITHDRAWN
 from support.plain_model.score import certified
 from support.plain_model.small_firms import number_at_start
 
@@ -119,7 +119,9 @@ def _mean(state, places, value):
 
 def _makers(state, known, terms):
     ours, offer = _selling(state, known, EUROPEAN), known.offer
-    known_makers = [(d, k) for d, k in known.offers() if known.european(d, k) and offer.stage[d][k] >= -1]
+    known_makers = [
+        (d, k) for d, k in known.offers() if known.european(d, k) and offer.stage[d][k] >= WITHDRAWN
+    ]
     ratios = [development.knowledge_ratio(state, known, d, k) for d, k in known_makers]
     premium, spending = 0.0, known.domain.spending_share
     for d in range(known.D):
@@ -161,12 +163,7 @@ def _readiness(state, known, inside):
     done = [
         max(0.0, state.stage[d][k] + min(1.0, state.progress[d][k])) / 3.0
         for d, k in known.offers()
-        if inside[d]
-        and known.european(d, k)
-        and LAB <= known.offer.stage[d][k] < DEPLOYED
-        or inside[d]
-        and known.european(d, k)
-        and known.offer.stage[d][k] == -1
+        if inside[d] and known.european(d, k) and WITHDRAWN <= known.offer.stage[d][k] < DEPLOYED
     ]
     return sum(done) / len(done) if done else NAN
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
 from support.plain_model import choice, prices, score
-from support.plain_model.known import clip
-
-LOTS = 4
 
 
 class Plan:
@@ -15,7 +10,7 @@ class Plan:
 
     def __init__(self, state, known, terms, i, d):
         self.i, self.d, self.money = i, d, state.money[i][d]
-        self.lots = int(clip(math.ceil(self.money / known.domain.typical_contract[d]), 1, LOTS))
+        self.lots = score.lots(known, d, self.money)
         self.lot = self.money / self.lots
         self.fixed = score.beside_delay(state, known, terms, i, d, self.money)
         self.deferring = score.deferring(state, known, i, d)
@@ -31,7 +26,7 @@ def due(state, known, i, d, year):
     target = state.target[i][d]
     gap = max(0.0, target - state.capability[i][d]) / target if target > 0.0 else 0.0
     urgent = gap * state.threat[i] > known.p.urgent_trigger
-    full = state.money[i][d] * known.p.sign_when_full >= LOTS * known.domain.typical_contract[d]
+    full = state.money[i][d] * known.p.sign_when_full >= score.MOST_LOTS * known.domain.typical_contract[d]
     return known.planned(i, d, year) or state.carried[i][d] > 0.0 or urgent or full
 
 

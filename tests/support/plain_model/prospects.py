@@ -7,9 +7,8 @@ import math
 
 from support.plain_model import choice, score
 from support.plain_model.common_orders import common_delay, effective_number, spread, usual_lead
-from support.plain_model.known import US, annuity, clip
+from support.plain_model.known import US, annuity
 
-LOTS = 4
 PARTS = (
     "grants savings project_money orders_at_home orders_from_members access clawback delay fee tie".split()
 )
@@ -48,10 +47,11 @@ class Prospects:
     def _look(self, seen, known, without, i, d):
         cycle = float(known.facts.cycle_years[i, 0])
         money = max(self.spend[i][d] * cycle, known.domain.unit_price[d])
-        lots = int(clip(math.ceil(money / known.domain.typical_contract[d]), 1, LOTS))
+        lots = score.lots(known, d, money)
         fixed = score.beside_delay(seen, known, without, i, d, money)
         scores = score.with_delay(seen, known, without, i, d, money / lots, seen.books, fixed)
-        return choice.probabilities(scores, known.offer.nest[d], score.deferring(seen, known, i, d), known.p)
+        waiting = score.deferring(seen, known, i, d)
+        return choice.probabilities(scores, known.offer.nest[d], known.p, waiting)[0]
 
 
 class Worth:

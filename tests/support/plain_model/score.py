@@ -7,6 +7,13 @@ import math
 from support.plain_model import prices
 from support.plain_model.known import annuity
 
+MOST_LOTS = 4
+
+
+def lots(known, d, money):
+    """In how many separate contracts of one size a plan is bought (E6)."""
+    return min(max(math.ceil(money / known.domain.typical_contract[d]), 1), MOST_LOTS)
+
 
 def excess(x, width):
     """Excess over a limit, without a kink."""

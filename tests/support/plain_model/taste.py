@@ -10,7 +10,6 @@ from support.plain_model.terms import Terms
 
 STEPS = (8, 12, 8)  # for states and home, for cells too, for states and home again
 LEAST = 0.01
-LOTS = 4
 
 
 def usual_plan(known, i, d):
@@ -18,7 +17,7 @@ def usual_plan(known, i, d):
     yearly = known.spending_share[i][d] * known.path(i, known.start)
     plan = yearly * float(known.facts.cycle_years[i, 0])
     if known.p.sign_when_full > 0.0:
-        plan = min(plan, max(yearly, LOTS * known.domain.typical_contract[d]))
+        plan = min(plan, max(yearly, score.MOST_LOTS * known.domain.typical_contract[d]))
     return max(plan, known.domain.unit_price[d])
 
 
@@ -28,7 +27,7 @@ def set_taste(state, known):
     plain = [[None] * known.D for _ in range(known.M)]
     for i, d in known.cells():
         money = usual_plan(known, i, d)
-        lots = int(clip(math.ceil(money / known.domain.typical_contract[d]), 1, LOTS))
+        lots = score.lots(known, d, money)
         fixed = score.beside_delay(state, known, terms, i, d, money)
         plain[i][d] = score.with_delay(state, known, terms, i, d, money / lots, state.books, fixed)
     home, bloc = known.per_domain(), [[0.0] * 3 for _ in range(known.M)]
@@ -61,7 +60,9 @@ class _bought:
     """Shares of what is bought, waiting left out.
 
     Attributes:
-        home [member][domain], slope of its log odds in the constant for home; imports [member][domain][bloc]; by_member [member][bloc]; worth [member][domain].
+        home: share bought at home, slope: of its log odds in the constant for home, [member][domain].
+        imports [member][domain][bloc], by_member [member][bloc]: shares of blocs in what is not.
+        worth: inclusive value of buying, None where nothing can be bought, [member][domain].
     """
 
     def __init__(self, known, plain, home, bloc, cell):
@@ -80,7 +81,7 @@ class _bought:
             None if v is None else v + _constant(known, home, bloc, cell, i, d, k)
             for k, v in enumerate(plain[i][d])
         ]
-        share, self.worth[i][d] = choice.shares(scores, known.offer.nest[d], known.p)
+        share, self.worth[i][d] = choice.probabilities(scores, known.offer.nest[d], known.p)
         abroad, at_home = [0.0] * 3, [0.0] * 3
         for k, x in enumerate(share):
             if i in known.homes[d][k]:
