@@ -33,11 +33,11 @@ def planning_year(year, members, market, institutions, world, luck, tables=TABLE
     market.suppliers.develop(market, incentives, luck, year)  # 9 research and projects
     institutions.settle(
         incentives, members.variables, market, year
-    )  # 9 milestones, money paid and clawed back
-    market.small_firms.step(market, incentives, luck, year)  # 10 entry and exit
-    market.publish()  # 11 what everybody will know next year, certification included
+    )  # 10 milestones, money paid and clawed back
+    market.small_firms.step(market, incentives, luck, year)  # 11 entry and exit
+    market.publish()  # 12 what everybody will know next year, certification included
     note_events(year, market, world, institutions.ledger)
-    return read_all(Snapshot(members.variables, market, institutions, world, year), tables)  # 12 outcomes
+    return read_all(Snapshot(members.variables, market, institutions, world, year), tables)  # 13 outcomes
 
 
 def note_events(year, market, world, ledger) -> None:

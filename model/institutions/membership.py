@@ -222,7 +222,7 @@ class Prospects:
         """Promised project money that reaches the makers of each state, once it is in, bn EUR a year, (member, run)."""
         home, offer, terms = self.home_member, self.home_offer, self.terms
         weight = terms.unfinished * terms.content
-        outside = 1.0 - inside[home]
+        outside = 1.0 - np.maximum(inside, terms.associated)[home]  # who counts as inside is there already
         brings, out = np.zeros_like(inside), np.zeros_like(inside)
         add_rows(brings, (home,), weight[offer] * (homes_inside[offer] <= 0.0) * outside, (self.each,))
         running = total(weight * (homes_inside > 0.0), 0) + brings

@@ -138,4 +138,4 @@ def loan_gain(own_rate, common_rate, maturity, grace):
     paid_in_grace = common_rate * -np.expm1(-grace * np.log1p(own_rate)) / own_rate
     paid_after = instalment * -np.expm1(-left * np.log1p(own_rate)) / own_rate
     after = paid_after * np.exp(-grace * np.log1p(own_rate))
-    return np.maximum(0.0, 1.0 - paid_in_grace - after)
+    return np.where(own_rate > common_rate, np.maximum(0.0, 1.0 - paid_in_grace - after), 0.0)

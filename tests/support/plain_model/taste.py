@@ -1,0 +1,162 @@
+"""Lasting taste: constants at which the first purchases look as observed (ODD E5b)."""
+
+from __future__ import annotations
+
+import math
+
+from support.plain_model import choice, score
+from support.plain_model.known import EUROPEAN, clip
+from support.plain_model.terms import Terms
+
+STEPS = (8, 12, 8)  # for states and home, for cells too, for states and home again
+LEAST = 0.01
+
+
+def usual_plan(known, i, d):
+    """Money of a plan of usual size, bn EUR."""
+    yearly = known.spending_share[i][d] * known.path(i, known.start)
+    plan = yearly * float(known.facts.cycle_years[i, 0])
+    if known.p.sign_when_full > 0.0:
+        plan = min(plan, max(yearly, score.MOST_LOTS * known.domain.typical_contract[d]))
+    return max(plan, known.domain.unit_price[d])
+
+
+def set_taste(state, known):
+    """Fill ``state.taste`` [member][domain][offer] and ``state.home_taste`` [member][domain]."""
+    state.taste, terms = known.per_cell(), Terms(known)
+    plain = [[None] * known.D for _ in range(known.M)]
+    for i, d in known.cells():
+        money = usual_plan(known, i, d)
+        lots = score.lots(known, d, money)
+        fixed = score.beside_delay(state, known, terms, i, d, money)
+        plain[i][d] = score.with_delay(state, known, terms, i, d, money / lots, state.books, fixed)
+    home, bloc = known.per_domain(), [[0.0] * 3 for _ in range(known.M)]
+    cell = [[[0.0] * 3 for _ in range(known.D)] for _ in range(known.M)]
+    wanted = _wanted_by_member(known)
+    _contract(known, plain, home, bloc, cell, STEPS[0], wanted, None)
+    now = _bought(known, plain, home, bloc, cell)
+    _contract(known, plain, home, bloc, cell, STEPS[1], wanted, _wanted_by_cell(known, now))
+    _contract(known, plain, home, bloc, cell, STEPS[2], wanted, None)
+    now = _bought(known, plain, home, bloc, cell)
+    for i, d in known.cells():
+        level = 0.0
+        if now.worth[i][d] is not None:
+            odds = (1.0 - known.p.underspend) / known.p.underspend
+            level = score.deferring(state, known, i, d) + known.p.mu * math.log(odds) - now.worth[i][d]
+        for k in range(known.K[d]):
+            constant = _constant(known, home, bloc, cell, i, d, k)
+            state.taste[i][d][k] = known.p.taste * (constant + level)
+    state.home_taste = [[known.p.taste * x for x in row] for row in home]
+
+
+def _constant(known, home, bloc, cell, i, d, k):
+    if i in known.homes[d][k]:
+        return home[i][d]
+    nest = int(known.offer.nest[d][k])
+    return bloc[i][nest] + cell[i][d][nest]
+
+
+class _bought:
+    """Shares of what is bought, waiting left out.
+
+    Attributes:
+        home: share bought at home, slope: of its log odds in the constant for home, [member][domain].
+        imports [member][domain][bloc], by_member [member][bloc]: shares of blocs in what is not.
+        worth: inclusive value of buying, None where nothing can be bought, [member][domain].
+    """
+
+    def __init__(self, known, plain, home, bloc, cell):
+        self.home, self.worth, self.slope = known.per_domain(), known.per_domain(None), known.per_domain()
+        self.imports = [[[0.0] * 3 for _ in range(known.D)] for _ in range(known.M)]
+        self.by_member = [[0.0] * 3 for _ in range(known.M)]
+        for i in range(known.M):
+            for d in range(known.D):
+                self._cell(known, plain, i, d, home, bloc, cell)
+            whole = sum(self.by_member[i])
+            if whole > 0.0:
+                self.by_member[i] = [x / whole for x in self.by_member[i]]
+
+    def _cell(self, known, plain, i, d, home, bloc, cell):
+        scores = [
+            None if v is None else v + _constant(known, home, bloc, cell, i, d, k)
+            for k, v in enumerate(plain[i][d])
+        ]
+        share, self.worth[i][d] = choice.probabilities(scores, known.offer.nest[d], known.p)
+        abroad, at_home = [0.0] * 3, [0.0] * 3
+        for k, x in enumerate(share):
+            if i in known.homes[d][k]:
+                at_home[int(known.offer.nest[d][k])] += x
+            else:
+                abroad[int(known.offer.nest[d][k])] += x
+        self.home[i][d] = sum(at_home)
+        self.slope[i][d] = _slope(known.p, at_home, abroad)
+        money = known.spending_share[i][d] * known.path(i, known.start)
+        for n in range(3):
+            self.by_member[i][n] += abroad[n] * money
+            self.imports[i][d][n] = abroad[n] / (sum(abroad) or 1.0)
+
+
+def _contract(known, plain, home, bloc, cell, steps, wanted, wanted_by_cell):
+    """Raise each constant by what its share lacks, step by step."""
+    mu = known.p.mu
+    for _ in range(steps):
+        now = _bought(known, plain, home, bloc, cell)
+        for i in range(known.M):
+            for n in range(3):
+                bloc[i][n] += mu * _lacking(wanted[i][n], now.by_member[i][n])
+            europe = bloc[i][EUROPEAN]
+            bloc[i] = [x - europe for x in bloc[i]]
+            for d in range(known.D):
+                if 0.0 < now.home[i][d] < 1.0:
+                    aim = clip(known.home_share[i][d], LEAST, 1.0 - LEAST)
+                    home[i][d] += (_log_odds(aim) - _log_odds(now.home[i][d])) / max(now.slope[i][d], LEAST)
+                for n in range(3):
+                    if wanted_by_cell is not None:
+                        lacking = _lacking(wanted_by_cell[i][d][n], now.imports[i][d][n])
+                        cell[i][d][n] += known.p.nest_correlation * mu * lacking
+
+
+def _slope(p, at_home, abroad):
+    """Rise of the log odds of buying at home with the constant for home."""
+    home = sum(at_home)
+    if not 0.0 < home < 1.0:
+        return 1.0 / p.mu
+    rise = -home * home / p.mu
+    for inside, outside in zip(at_home, abroad, strict=True):
+        share = inside / (inside + outside) if inside + outside > 0.0 else 0.0
+        rise += inside * ((1.0 - share) / (p.nest_correlation * p.mu) + share / p.mu)
+    return rise / (home * (1.0 - home))
+
+
+def _log_odds(share):
+    return math.log(share / (1.0 - share))
+
+
+def _lacking(wanted, share):
+    return math.log(wanted / share) if wanted > 0.0 and share > 0.0 else 0.0
+
+
+def _wanted_by_member(known):
+    orders = known.import_orders
+    if sum(orders) == 0.0:
+        return [[0.0] * 3 for _ in range(known.M)]
+    out = []
+    for i in range(known.M):
+        weight, mixed = orders[i] / (orders[i] + known.p.taste_orders), []
+        for n in range(3):
+            mean = sum(known.import_share[j][n] * orders[j] for j in range(known.M)) / sum(orders)
+            mixed.append(max(weight * known.import_share[i][n] + (1.0 - weight) * mean, LEAST))
+        out.append([x / sum(mixed) for x in mixed])
+    return out
+
+
+def _wanted_by_cell(known, now):
+    out = [[[0.0] * 3 for _ in range(known.D)] for _ in range(known.M)]
+    for i, d in known.cells():
+        orders = known.import_orders_by_domain[i][d]
+        for n in range(3):
+            if orders > 0.0 and now.imports[i][d][n] > 0.0:
+                weight = orders / (orders + known.p.taste_orders)
+                observed = known.import_share_by_domain[i][d][n]
+                out[i][d][n] = max(weight * observed + (1.0 - weight) * now.imports[i][d][n], LEAST)
+    return out

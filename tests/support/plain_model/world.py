@@ -1,0 +1,69 @@
+"""Steps 1 and 2 of the year: the United States, threat, what states learn and save (ODD E19, E7, E1)."""
+
+from __future__ import annotations
+
+from support.plain_model.known import clip
+
+
+def turn(state, known, tape, year):
+    """Regime, commitment, restrictions, threat; then the shocks of the scenario."""
+    p = known.p
+    drawn = tape.uniform("regime", year)
+    if drawn < p.regime_leave:
+        state.regime = (state.regime + (1 if drawn < 0.5 * p.regime_leave else 2)) % 3
+    level = (p.commitment_steady, p.commitment_transactional, p.commitment_disengaging)[state.regime]
+    state.commitment = (
+        level
+        + p.commitment_persistence * (state.commitment - level)
+        + p.commitment_spread * tape.normal("commitment", year)
+    )
+    drawn = tape.uniform("restriction", year)
+    if state.restriction:
+        state.restriction = drawn >= 1.0 / p.restriction_years
+    else:
+        state.restriction = drawn < p.restriction_hazard * clip(1.0 - state.commitment, 0.0, 1.0)
+    drawn = tape.normal("threat", year)
+    for i in range(known.M):
+        first = known.threat[i]
+        moved = first + p.threat_persistence * (state.threat_base[i] - first) + p.threat_spread * drawn
+        state.threat_base[i] = clip(moved, 0.0, 1.0)
+    _shocks(state, known, year)
+    restricted = float(state.restricted)
+    state.signal = max(restricted, p.signal_weight * (1.0 - state.commitment))
+
+
+def _shocks(state, known, year):
+    p = known.p
+    state.restricted = float(state.restriction)
+    state.severity = p.restriction_severity if state.restriction else 0.0
+    shift, state.us_open, state.draw_down = 0.0, 1.0, 0.0
+    for key, setting in known.scenario.shocks.items():
+        if not setting["start"] <= year < setting["start"] + setting["years"]:
+            continue
+        severity = float(setting["severity"])
+        if key == "us_cutoff":
+            state.restricted = max(state.restricted, 1.0)
+            state.severity = max(state.severity, severity)
+        elif key == "us_queue":
+            state.us_open *= 1.0 - severity
+        elif key == "threat":
+            shift += severity
+        elif key == "draw_down":
+            state.draw_down = max(state.draw_down, severity)
+    state.threat = [clip(base + shift, 0.0, 1.0) for base in state.threat_base]
+
+
+def learn_and_save(state, known, tape, year):
+    """Each state reads the signal, looks at the threat and saves this year's budget."""
+    p = known.p
+    news = tape.normals("trust", year, known.M)
+    for i in range(known.M):
+        read = known.signal_weight[i] * state.signal + p.trust_spread * news[i]
+        read = clip(read, 0.0, 1.0)
+        state.belief_a[i] = p.belief_memory * state.belief_a[i] + read
+        state.belief_b[i] = p.belief_memory * state.belief_b[i] + 1.0 - read
+        state.belief[i] = state.belief_a[i] / (state.belief_a[i] + state.belief_b[i])
+        growth = 1.0 + p.budget_elasticity * (state.threat[i] - known.threat[i])
+        state.budget[i] = known.path(i, year) * max(0.0, growth)
+        for d in range(known.D):
+            state.money[i][d] += known.spending_share[i][d] * state.budget[i]
