@@ -69,12 +69,12 @@ def test_equality_over_seeds_starts_and_horizons(seed, start, years):
 @pytest.fixture(scope="module")
 def whole():
     """Runs in one block on one thread."""
-    return simulate("edtu_full", runs=33, seed=5, threads=1, block=33)
+    return simulate("edtu_full", runs=17, seed=5, threads=1, block=17)
 
 
 @pytest.mark.parametrize(("block", "threads"), [(1, 1), (7, 2), (16, 3), (64, 2)])
 def test_blocks_and_threads_change_no_number(block, threads, whole):
-    assert_identical(whole, simulate("edtu_full", runs=33, seed=5, threads=threads, block=block))
+    assert_identical(whole, simulate("edtu_full", runs=17, seed=5, threads=threads, block=block))
 
 
 def test_a_run_alone_equals_the_same_run_among_many():

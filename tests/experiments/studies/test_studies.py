@@ -28,7 +28,9 @@ def test_an_experiment_ends_in_a_table_and_a_chart_and_resumes(name, tmp_path, c
     assert (tmp_path / name / "table.csv").read_text() == table and table in capsys.readouterr().out
 
 
+@pytest.mark.extras
 def test_the_uncertainty_experiment_writes_indices_and_resumes(tmp_path, capsys, monkeypatch):
+    pytest.importorskip("SALib")
     from experiments.studies import x06_uncertainty
 
     kept = []
@@ -48,7 +50,7 @@ def test_the_uncertainty_experiment_writes_indices_and_resumes(tmp_path, capsys,
 def test_the_failure_experiment_says_how_often_the_package_fails(tmp_path, capsys):
     from experiments.studies import x07_when_it_fails
 
-    x07_when_it_fails.main(runs=2, out=tmp_path, points=16)
+    x07_when_it_fails.main(runs=2, out=tmp_path, points=8)
     assert "points in" in capsys.readouterr().out
     assert (tmp_path / "x07_when_it_fails" / "effects.png").exists()
 

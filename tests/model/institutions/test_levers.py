@@ -196,7 +196,7 @@ ONE_WAY = [
 def test_more_of_a_lever_moves_its_outcome_one_way(key, option, values, outcome, sign):
     means = []
     for value in values:
-        record = block(runs=32, years=8, levers={key: {"start": 2026, option: value}})
+        record = block(runs=16, years=8, levers={key: {"start": 2026, option: value}})
         means.append(record.outcomes[outcome][2:].mean(axis=0))
     for less, more in zip(means, means[1:], strict=False):  # same luck, so the difference of each run counts
         mean, error = mean_and_error(more - less)
