@@ -164,6 +164,7 @@ def set_up(setup: Setup, members: Callable = MemberArrays, suppliers: Callable =
 _tastes: dict[tuple, Taste] = {}
 """Tastes worked out before: blocks of one setup, and runs beside each other, ask for the same."""
 MOST_TASTES = 32
+LARGEST_TASTE = 1_500_000  # numbers: some 250 runs with parameters of their own
 
 
 def taste_of(setup: Setup) -> Taste:
@@ -182,9 +183,11 @@ def taste_of(setup: Setup) -> Taste:
     else:
         variables, quotes = first_market(setup, 1)
         taste = invert(variables, quotes, setup.facts, setup.parameters)
-        while len(_tastes) >= MOST_TASTES:
-            _tastes.pop(next(iter(_tastes)), None)
-        _tastes[key] = taste
+    if taste.offers.size > LARGEST_TASTE:  # a long exploration asks for each once, so keeping it fills memory only
+        return taste
+    while len(_tastes) >= MOST_TASTES:
+        _tastes.pop(next(iter(_tastes)), None)
+    _tastes[key] = taste
     return taste
 
 
