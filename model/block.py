@@ -183,7 +183,9 @@ def taste_of(setup: Setup) -> Taste:
     else:
         variables, quotes = first_market(setup, 1)
         taste = invert(variables, quotes, setup.facts, setup.parameters)
-    if taste.offers.size > LARGEST_TASTE:  # a long exploration asks for each once, so keeping it fills memory only
+    if (
+        taste.offers.size > LARGEST_TASTE
+    ):  # a long exploration asks for each once, so keeping it fills memory only
         return taste
     while len(_tastes) >= MOST_TASTES:
         _tastes.pop(next(iter(_tastes)), None)

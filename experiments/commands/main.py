@@ -69,6 +69,11 @@ def do_compare(options: argparse.Namespace) -> None:
 @command
 def do_explain(options: argparse.Namespace) -> None:
     """why one state chose one supplier in one year: every offer and every term of its score"""
+    from dataclasses import replace
+
+    import numpy as np
+
+    from experiments.inputs.draw import draw
     from experiments.result.result import check_year
     from experiments.runs import runner
     from model.explanation import explain
@@ -77,15 +82,23 @@ def do_explain(options: argparse.Namespace) -> None:
     tables = tables_of(options.data)
     vocabulary.require("state", options.state, tables.members, "--state")
     vocabulary.require("domain", options.domain, tables.domains, "--domain")
+    seed, replicate = (
+        runner.whole("--seed", options.seed, 0),
+        runner.whole("--replicate", options.replicate, 0),
+    )
     scenario = run.changed(options)
+    drawn = draw(options.inputs, seed, np.array([replicate]))
+    if drawn:
+        own = drawn.under(scenario.parameters).of_run(0)
+        scenario = replace(scenario, parameters={**scenario.parameters, **own})
     year = check_year(options.year, scenario.calendar)
     explanation = explain(
         scenario,
         state=options.state,
         domain=options.domain,
         year=year,
-        seed=runner.whole("--seed", options.seed, 0),
-        replicate=runner.whole("--replicate", options.replicate, 0),
+        seed=seed,
+        replicate=replicate,
         facts=options.data,
     )
     print(explanation)

@@ -310,7 +310,13 @@ def test_orders_are_saved_when_asked_for_and_read_back(with_orders, tmp_path):
     import pandas as pd
 
     path = with_orders.save(tmp_path / "here")
-    assert sorted(p.stem for p in path.glob("*.parquet")) == ["events", "orders", "states", "years"]
+    assert sorted(p.stem for p in path.glob("*.parquet")) == [
+        "events",
+        "inputs",
+        "orders",
+        "states",
+        "years",
+    ]
     assert set(json.loads((path / "manifest.json").read_text())["tables"]) == set(with_orders.tables)
     back = store.load(path)
     for table in ("orders", "states", "years"):
