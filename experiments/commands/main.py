@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from experiments import vocabulary
-from experiments.commands import analysis, data, hindcast, horizon, knifeedges, listing, run, sweep
+from experiments.commands import analysis, calibrate, data, hindcast, horizon, knifeedges, listing, run, sweep
 from model.errors import InputError, unknown
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {}
@@ -138,6 +138,12 @@ def do_data(options: argparse.Namespace) -> None:
 
 
 @command
+def do_calibrate(options: argparse.Namespace) -> None:
+    """which parameter vectors agree with what is known: screening, then history matching in waves"""
+    calibrate.run(options)
+
+
+@command
 def do_sweep(options: argparse.Namespace) -> None:
     """runs every point of a design, and goes on where it was stopped"""
     sweep.run(options)
@@ -194,6 +200,7 @@ def _parser() -> Parser:
     knifeedges.arguments(sub["knifeedges"])
     hindcast.arguments(sub["hindcast"])
     data.arguments(sub["data"])
+    calibrate.arguments(sub["calibrate"])
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from experiments.result import deciding, split
-from experiments.result.result import parts
+from experiments.intervals import deciding, split
 
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
 FEWEST_FOR_BANDS = 10
@@ -72,7 +71,7 @@ def spread(result, name: str, table: str = "years", key: str | None = None) -> p
     """Quantiles over runs by year (and ``key``): columns year, [key], q10, q25, q50, q75, q90, runs.
 
     Where parameters differ between runs they hold luck and inputs both; luck_q10, luck_q90, inputs_q10 and inputs_q90
-    say how far each alone would reach, see `experiments.result.split`.
+    say how far each alone would reach, see `experiments.intervals.split`.
     """
     frame = getattr(result, table)
     by = ["year"] + ([key] if key else [])
@@ -98,7 +97,7 @@ def paired(baseline, variant, name: str, table: str = "years", key: str | None =
         Columns year, [key], mean, low, high (95 % interval of the mean, Student t), runs (pairs used),
         baseline and variant (means over the same pairs). Where parameters differ between runs, low and high hold luck
         and inputs both, then also luck_low, luck_high, inputs_low, inputs_high, and cannot_say: whether vectors differ
-        and too few agree on the sign; see `experiments.result.split`.
+        and too few agree on the sign; see `experiments.intervals.split`.
     """
     by = ["year"] + ([key] if key else [])
     both = _side_by_side(getattr(baseline, table), getattr(variant, table), name, ["replicate", *by])
@@ -116,7 +115,7 @@ def paired(baseline, variant, name: str, table: str = "years", key: str | None =
     if of_runs is not None:
         wide = both.pivot_table(index=by, columns="replicate", values="difference", dropna=False, sort=True)
         known = split.effect(wide.reindex(index=out.index, columns=runs).to_numpy(float), of_runs)
-        columns = {**parts(known), "cannot_say": known.cannot_say}
+        columns = {**known.columns(), "cannot_say": known.cannot_say}
         out["low"], out["high"] = known.both
         for column, values in columns.items():
             out[column] = values
@@ -152,7 +151,12 @@ def known(change: pd.Series, result) -> dict:
     if of_runs is None:
         return row
     found = split.effect(change.to_numpy(float), of_runs)
-    return row | {"low": found.both[0], "high": found.both[1], **parts(found), "cannot_say": found.cannot_say}
+    return row | {
+        "low": found.both[0],
+        "high": found.both[1],
+        **found.columns(),
+        "cannot_say": found.cannot_say,
+    }
 
 
 def clear(row) -> bool:

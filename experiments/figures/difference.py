@@ -8,7 +8,7 @@ import pandas as pd
 from experiments import vocabulary
 from experiments.figures import data, labels, style
 from experiments.figures.catalogue import figure
-from experiments.result import split
+from experiments.intervals import split
 
 MAIN = (
     "us_share_orders",

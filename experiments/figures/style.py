@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments.figures import data, labels
 from experiments.figures.drawing import Drawing
 from experiments.inputs.rules import rule
-from experiments.result import split
+from experiments.intervals import split
 
 # Okabe and Ito's colours: told apart with every common kind of colour blindness.
 COLOURS = {

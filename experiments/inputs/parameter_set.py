@@ -1,7 +1,7 @@
 """The weighted set of parameter vectors that runs draw from: what calibration left standing.
 
-``model/data/parameter_set.csv`` has one row a vector: vector (its wave and number), weight, seed and tables (the seed
-of the sampling and a hash of the data tables that it was tested with), then one column for each parameter.
+``model/data/calibration/parameter_set.csv`` has one row a vector: vector (its wave and number), weight, seed and tables
+(the seed of the sampling and a hash of what it was tested with), then one column for each parameter.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from model.errors import InputError
 from model.inputs import parameters
 from model.inputs.tables import own_folder, read_rows
 
-FILE = "parameter_set.csv"
+FOLDER, FILE = "calibration", "parameter_set.csv"
 ABOUT = ("vector", "weight", "seed", "tables")  # columns that are no parameter
 
 
@@ -39,7 +39,7 @@ class ParameterSet:
 
 def own_file() -> Path:
     """The set that comes with the model."""
-    return own_folder() / FILE
+    return own_folder() / FOLDER / FILE
 
 
 @lru_cache(maxsize=4)

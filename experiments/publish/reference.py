@@ -20,8 +20,8 @@ import numpy as np
 from experiments import vocabulary
 from experiments.inputs.draw import Inputs
 from experiments.inputs.rules import rule
-from experiments.result import deciding, split
-from experiments.result.paired import verdict
+from experiments.intervals import deciding, split
+from experiments.intervals.paired import verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "results" / "reference"

@@ -6,7 +6,7 @@ import pandas as pd
 
 from experiments import vocabulary
 from experiments.figures import data, labels
-from experiments.result import split
+from experiments.intervals import split
 
 HEADLINE = ("us_share_orders", "us_share_stock")
 KEY = (

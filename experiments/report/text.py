@@ -6,8 +6,8 @@ import numpy as np
 
 from experiments import vocabulary
 from experiments.inputs.rules import rule
-from experiments.result import split
-from experiments.result.paired import mean_interval
+from experiments.intervals import split
+from experiments.intervals.paired import mean_interval
 from experiments.result.result import check_year
 
 GAP = "  "

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments import vocabulary
-from experiments.result import deciding, paired, split
+from experiments.intervals import deciding, paired, split
 from experiments.result.columns import SavedRecord, frame, held
 from experiments.result.manifest import make_manifest, run_ids
 from experiments.result.saving import save
@@ -129,7 +129,7 @@ class Result(Tables):
         domain_keys: keys of the capability domains; the model's own by default.
         saved: what the manifest said, for a result read from disk: it was not made by today's code.
         inputs: parameters that differ between runs beside those of the scenario; None where all runs have the values
-            of the parameter table.
+            of the parameter table. scenario: without them; that of the record by default.
     """
 
     kind = "run"
@@ -141,8 +141,10 @@ class Result(Tables):
         domain_keys: Sequence[str] | None = None,
         saved: Mapping[str, dict] | None = None,
         inputs: Inputs | None = None,
+        scenario: Scenario | None = None,
     ):
         self.record, self.saved, self.inputs = record, saved, inputs
+        self._scenario = scenario
         self._members, self._domain_keys = members, domain_keys
 
     @property
@@ -153,7 +155,7 @@ class Result(Tables):
     @property
     def scenario(self) -> Any:
         """The scenario that was run, with every change applied."""
-        return self.record.scenario
+        return self._scenario or self.record.scenario
 
     @property
     def replicates(self) -> np.ndarray:
@@ -296,7 +298,7 @@ class Comparison(Tables):
         Returns:
             DataFrame with year, mean, low, high, runs: the mean over runs of the paired differences and its
             95 % Student t interval. Where parameters differ between runs, low and high hold luck and inputs both, and
-            luck_low, luck_high, inputs_low and inputs_high each alone, see `experiments.result.split`.
+            luck_low, luck_high, inputs_low and inputs_high each alone, see `experiments.intervals.split`.
         """
         import pandas as pd
 
@@ -305,7 +307,7 @@ class Comparison(Tables):
         known = split.effect(b - a, inputs.vector if inputs else None)
         low, high = known.both
         columns = {"year": years, "mean": known.mean, "low": low, "high": high, "runs": n}
-        return pd.DataFrame(columns | (parts(known) if inputs else {}))
+        return pd.DataFrame(columns | (known.columns() if inputs else {}))
 
     def inputs_of(self, variant: str | None = None) -> Inputs | None:
         """The inputs of the runs that `pairs` gives; None where they are fixed."""
@@ -363,7 +365,7 @@ class Comparison(Tables):
             "difference": float(apart.mean),
             "low": low,
             "high": high,
-            **({name: float(value) for name, value in parts(known).items()} if inputs else {}),
+            **({name: float(value) for name, value in known.columns().items()} if inputs else {}),
             "runs_needed": paired.runs_needed(sd, point),
             "note": note,
         }
@@ -373,16 +375,6 @@ class Comparison(Tables):
             f"<Comparison {' | '.join(self.names)}: {len(self.baseline.replicates)} runs each, "
             f"seed {self.baseline.seed}>"
         )
-
-
-def parts(known: split.Split) -> dict[str, np.ndarray]:
-    """The columns that say what of an interval is luck and what inputs."""
-    return {
-        "luck_low": known.luck[0],
-        "luck_high": known.luck[1],
-        "inputs_low": known.inputs[0],
-        "inputs_high": known.inputs[1],
-    }
 
 
 def check_year(year: int | None, years: list[int]) -> int:

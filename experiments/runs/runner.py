@@ -141,9 +141,7 @@ def run_all(
 
             mine, varied = with_inputs(scenario, drawn)
             record = simulate(varied, runs=runs, seed=seed, progress=advance_all, facts=changes.facts, **kept)
-            results.append(
-                Result(record if mine is None else replace(record, scenario=scenario), inputs=mine)
-            )
+            results.append(Result(record, inputs=mine, scenario=scenario))
     return results
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from experiments import vocabulary
 from experiments.inputs.draw import SET, draw
-from experiments.result import paired, split
+from experiments.intervals import paired, split
 from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
 from experiments.runs.defaults import MOST, OUTCOME
@@ -100,7 +100,7 @@ def until(
             needed = done * GROWTH if not np.isfinite(needed) else needed
             wanted = int(min(most, done * GROWTH, max(needed, done + FIRST)))
     results = [
-        Result(replace(record, seed=seed, scenario=scenario), inputs=with_inputs(scenario, every)[0])
+        Result(replace(record, seed=seed), inputs=with_inputs(scenario, every)[0], scenario=scenario)
         for record, scenario in zip(records, changed, strict=True)
     ]
     return (Comparison(results) if len(results) > 1 else results[0]), half

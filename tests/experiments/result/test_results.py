@@ -9,9 +9,9 @@ import pytest
 from support import ROOT
 from support.fake_engine import FakeScenario, make_record
 
+from experiments.intervals.paired import mean_interval, runs_needed, verdict
 from experiments.result import manifest as provenance
 from experiments.result import saving, store
-from experiments.result.paired import mean_interval, runs_needed, verdict
 from experiments.result.result import Comparison, Result
 from experiments.runs import runner
 from model.errors import InputError

@@ -5,7 +5,8 @@ import pytest
 
 from experiments.inputs.draw import Inputs
 from experiments.inputs.rules import rule
-from experiments.result import deciding, split, store
+from experiments.intervals import deciding, split
+from experiments.result import store
 from model import compare
 
 EACH = 4

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.inputs.rules import rule
-from experiments.result.paired import LEVEL, mean_interval
+from experiments.intervals.paired import LEVEL, mean_interval
 
 Ends = tuple[np.ndarray, np.ndarray]
 CANNOT_SAY = "the model cannot say"
@@ -59,6 +59,16 @@ class Split:
     side: np.ndarray
     differ: np.ndarray
     sd: np.ndarray
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """The columns that say what of an interval is luck and what inputs."""
+        (luck_low, luck_high), (inputs_low, inputs_high) = self.luck, self.inputs
+        return {
+            "luck_low": luck_low,
+            "luck_high": luck_high,
+            "inputs_low": inputs_low,
+            "inputs_high": inputs_high,
+        }
 
     @property
     def cannot_say(self) -> np.ndarray:

@@ -8,8 +8,8 @@ import numpy as np
 
 from experiments.inputs.draw import Inputs
 from experiments.inputs.rules import rule
-from experiments.result.paired import LEVEL
-from experiments.result.split import group
+from experiments.intervals.paired import LEVEL
+from experiments.intervals.split import group
 
 
 def deciding(values: np.ndarray, inputs: Inputs) -> list[tuple[str, float]]:
