@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -67,6 +68,42 @@ def quantiles(values: np.ndarray, probabilities=QUANTILES) -> np.ndarray:
     return out
 
 
+def remembered(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+    """Keeps what was worked out with the result it is of: picture, words and table all ask for the same."""
+
+    @functools.wraps(function)
+    def ask(*arguments, **named) -> pd.DataFrame:
+        question = (
+            function.__name__,
+            *(id(a) if hasattr(a, "years") else a for a in arguments),
+            *named.items(),
+        )
+        known = vars(arguments[-1] if hasattr(arguments[-1], "years") else arguments[0]).setdefault(
+            "_worked_out", {}
+        )
+        # what the results are is kept too, so that none goes and leaves its place in memory to another
+        if question not in known:
+            known[question] = arguments, function(*arguments, **named)
+        return known[question][1].copy()
+
+    return ask
+
+
+def _wide(frame: pd.DataFrame, name: str, by: list[str], index: pd.Index, runs: np.ndarray) -> np.ndarray:
+    """An outcome as an array, (row of ``index``, run), whatever the order of the rows of a table."""
+    cells = len(frame) // len(runs)
+    first = frame.iloc[:cells]
+    blocks = frame["replicate"].to_numpy().reshape(len(runs), -1) if len(frame) == cells * len(runs) else None
+    if blocks is not None and (blocks == runs[:, None]).all():  # run by run, as the model writes them
+        same = all((frame[c].to_numpy().reshape(len(runs), -1) == first[c].to_numpy()).all() for c in by)
+        if same:
+            keys = pd.MultiIndex.from_frame(first[by]) if len(by) > 1 else pd.Index(first[by[0]])
+            return frame[name].to_numpy(float).reshape(len(runs), -1).T[keys.get_indexer(index)]
+    wide = frame.pivot_table(index=by, columns="replicate", values=name, dropna=False, sort=True)
+    return wide.reindex(index=index, columns=runs).to_numpy(float)
+
+
+@remembered
 def spread(result, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
     """Quantiles over runs by year (and ``key``): columns year, [key], q10, q25, q50, q75, q90, runs.
 
@@ -82,14 +119,14 @@ def spread(result, name: str, table: str = "years", key: str | None = None) -> p
     runs = np.unique(frame["replicate"])
     of_runs = vectors(result, runs)
     if of_runs is not None:
-        wide = frame.pivot_table(index=by, columns="replicate", values=name, dropna=False, sort=True)
-        values = wide.reindex(index=out.index, columns=runs).to_numpy(float)
+        values = _wide(frame, name, by, out.index, runs)
         luck, inputs = split.bands(values, of_runs, (QUANTILES[0], QUANTILES[-1]))
         for what, ends in (("luck", luck), ("inputs", inputs)):
             out[f"{what}_q10"], out[f"{what}_q90"] = ends
     return out.reset_index()
 
 
+@remembered
 def paired(baseline, variant, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
     """Variant minus baseline, run by run with the same luck, by year (and ``key``).
 
@@ -113,8 +150,7 @@ def paired(baseline, variant, name: str, table: str = "years", key: str | None =
     runs = np.unique(both["replicate"])
     of_runs = vectors(variant, runs)
     if of_runs is not None:
-        wide = both.pivot_table(index=by, columns="replicate", values="difference", dropna=False, sort=True)
-        known = split.effect(wide.reindex(index=out.index, columns=runs).to_numpy(float), of_runs)
+        known = split.effect(_wide(both, "difference", by, out.index, runs), of_runs)
         columns = {**known.columns(), "cannot_say": known.cannot_say}
         out["low"], out["high"] = known.both
         for column, values in columns.items():
