@@ -135,8 +135,8 @@ def _targets() -> list[str]:
         "(measured), of values of the data tables (measured over a screening), and the model's discrepancy (below).",
         "",
         f"Home shares of the model lie below what was observed in {below} of {len(home)} targets; of all orders "
-        f"{100 * float(total['model']):.0f} % are bought at home against {100 * float(total['observed']):.0f} %. Taste is "
-        "inverted to a plan of the usual size in the first year; a shift common to many targets is what single "
+        f"{100 * float(total['model']):.0f} % are bought at home against {100 * float(total['observed']):.0f} %. Taste "
+        "is inverted to a plan of the usual size in the first year; a shift common to many targets is what single "
         "implausibilities do not see, so read it beside them.",
         "",
         f"The {SHOWN} most informative; *informative* is the spread of the model over the ranges of parameters, "
