@@ -121,15 +121,16 @@ def interval(
     scale: float = 1.0,
     fine: bool = False,
     what: str = "95 % interval",
+    least: int = 0,
 ) -> str:
     """``mean (low to high) unit``, rounded as the width of the interval allows.
 
     Args:
-        fine: for small units. what: the interval is.
+        fine: for small units. what: the interval is. least: decimals at any rate.
     """
     mean, low, high = mean * scale, low * scale, high * scale
     half = (high - low) / 2
-    places = decimals(half)
+    places = max(least, decimals(half))
     if fine and math.isfinite(half) and half > 0:
         places = max(0, -math.floor(math.log10(half)))
     while half > 0 and signed(low, places) == signed(high, places) and places < 6:
@@ -148,7 +149,8 @@ def difference(row, unit: str = "", scale: float = 1.0, whole: bool = True) -> s
     Args:
         row: as `experiments.figures.data.paired` gives them. whole: also what luck and inputs alone do.
     """
-    text = interval(row["mean"], row["low"], row["high"], unit, scale, what=interval_name(row))
+    least = 1 if is_split(row) else 0  # beside luck alone, whose ends need one
+    text = interval(row["mean"], row["low"], row["high"], unit, scale, what=interval_name(row), least=least)
     if not is_split(row) or not whole or not math.isfinite(row["low"]):
         return text
     places = max(decimals((row["high"] - row["low"]) / 2 * scale), 1)
