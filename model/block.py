@@ -161,31 +161,35 @@ def set_up(setup: Setup, members: Callable = MemberArrays, suppliers: Callable =
     )
 
 
-_tastes: dict[tuple, Taste] = {}
+_tastes: dict[tuple, tuple[Taste, np.ndarray | None]] = {}
 """Tastes worked out before: blocks of one setup, and runs beside each other, ask for the same."""
 MOST_TASTES = 32
+LARGEST_TASTE = 2_000_000  # numbers: some 300 vectors of parameters
 
 
 def taste_of(setup: Setup) -> Taste:
     """Taste constants of a setup: worked out once for all runs that have the same parameters."""
     values = setup.parameters.per_run()
     key = (id(setup.facts), *(value.tobytes() for value in values.values()))
-    taste = _tastes.get(key)
+    taste, place = _tastes.get(key, (None, None))
     if taste is not None and taste.facts is setup.facts:
-        return taste
+        return taste if place is None else taste.take(place)
     varying = [value for value in values.values() if len(value) > 1]
     if varying:
         _, first, place = np.unique(np.stack(varying), axis=1, return_index=True, return_inverse=True)
         some = replace(setup, parameters=setup.parameters.take(first))
         variables, quotes = first_market(some, len(first))
-        taste = invert(variables, quotes, some.facts, some.parameters).take(place.reshape(-1))
+        taste, place = invert(variables, quotes, some.facts, some.parameters), place.reshape(-1)
     else:
         variables, quotes = first_market(setup, 1)
-        taste = invert(variables, quotes, setup.facts, setup.parameters)
+        taste, place = invert(variables, quotes, setup.facts, setup.parameters), None
+    if (
+        taste.offers.size <= LARGEST_TASTE
+    ):  # a long exploration asks for each once: keeping it would fill memory only
         while len(_tastes) >= MOST_TASTES:
             _tastes.pop(next(iter(_tastes)), None)
-        _tastes[key] = taste
-    return taste
+        _tastes[key] = taste, place
+    return taste if place is None else taste.take(place)
 
 
 def first_market(setup: Setup, runs: int) -> tuple[MemberVariables, Quotes]:

@@ -165,7 +165,10 @@ def _stepped(
     """The Mesa model of a history, stepped to a year; equal bit for bit to that run inside an ensemble."""
     from model.mesa_model import ProcurementModel
 
-    scenario: Scenario = load_scenario(getattr(what, "scenario", what))
+    if hasattr(what, "history"):  # a result, whose runs may differ in parameters
+        scenario: Scenario = what.history(replicate)
+    else:
+        scenario = load_scenario(getattr(what, "scenario", what))
     if year not in scenario.calendar:
         first, last = scenario.calendar[0], scenario.calendar[-1]
         raise InputError(f"year: {year} is not simulated; {scenario.name} runs {first}-{last}")

@@ -15,8 +15,8 @@ import numpy as np
 
 from experiments import vocabulary
 from experiments.analysis.evaluation import evaluate_runs
+from experiments.intervals.paired import mean_interval
 from experiments.report import text as wording
-from experiments.result.paired import mean_interval
 from experiments.runs import runner
 from experiments.runs.progress import Advance
 from model.errors import InputError

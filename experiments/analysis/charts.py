@@ -15,7 +15,7 @@ from experiments.analysis import words
 from experiments.figures import labels, style
 from experiments.figures.drawing import Drawing
 from experiments.figures.save import as_bytes, write_whole
-from experiments.result.paired import mean_interval
+from experiments.intervals.paired import mean_interval
 
 BLUE, RED, GREY = style.COLOURS["eu"], style.COLOURS["us"], style.COLOURS["baseline"]
 MOST_BARS, MOST_NAMES = 20, 12

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from experiments import vocabulary
+from experiments.intervals.paired import mean_interval
 from experiments.report import text as wording
-from experiments.result.paired import mean_interval
 from experiments.result.result import Result
 from experiments.runs import runner
 from model.errors import unknown
@@ -52,7 +52,10 @@ def knockout(scenario, runs: int = 100, seed: int = 1, outcomes=OUTCOMES, baseli
     rows = []
     for off, variant, parameters in variants(package):
         key = tuple(sorted(parameters.items()))
-        settings = dict(runs=runs, seed=seed, parameters=parameters or None, progress=progress)
+        # one vector: what is off has to be the only difference
+        settings = dict(
+            runs=runs, seed=seed, parameters=parameters or None, progress=progress, inputs="fixed"
+        )
         if key not in grounds:
             grounds[key] = runner.run(ground, **settings)
         result = runner.run(variant, **settings)

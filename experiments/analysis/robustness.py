@@ -4,7 +4,7 @@ import numpy as np
 
 from experiments import vocabulary
 from experiments.analysis.evaluation import evaluate
-from experiments.result.paired import mean_interval
+from experiments.intervals.paired import mean_interval
 from model.errors import InputError
 
 BALANCE = ("retained_capability_180", "capability_gap", "full_cost_bn")  # autonomy, gap and cost

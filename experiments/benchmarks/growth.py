@@ -76,7 +76,7 @@ def writing(sizes):
     from experiments.result import saving
     from experiments.runs import runner
 
-    result = runner.run("baseline", runs=sizes.runs, progress=False)
+    result = runner.run("baseline", runs=sizes.runs, progress=False, inputs="fixed")
 
     def write():
         with tempfile.TemporaryDirectory() as folder:

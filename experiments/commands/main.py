@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from experiments import vocabulary
-from experiments.commands import analysis, data, hindcast, horizon, knifeedges, listing, run, sweep
+from experiments.commands import analysis, calibrate, data, hindcast, horizon, knifeedges, listing, run, sweep
 from model.errors import InputError, unknown
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {}
@@ -69,6 +69,11 @@ def do_compare(options: argparse.Namespace) -> None:
 @command
 def do_explain(options: argparse.Namespace) -> None:
     """why one state chose one supplier in one year: every offer and every term of its score"""
+    from dataclasses import replace
+
+    import numpy as np
+
+    from experiments.inputs.draw import draw
     from experiments.result.result import check_year
     from experiments.runs import runner
     from model.explanation import explain
@@ -77,15 +82,23 @@ def do_explain(options: argparse.Namespace) -> None:
     tables = tables_of(options.data)
     vocabulary.require("state", options.state, tables.members, "--state")
     vocabulary.require("domain", options.domain, tables.domains, "--domain")
+    seed, replicate = (
+        runner.whole("--seed", options.seed, 0),
+        runner.whole("--replicate", options.replicate, 0),
+    )
     scenario = run.changed(options)
+    drawn = draw(options.inputs, seed, np.array([replicate]))
+    if drawn:
+        own = drawn.under(scenario.parameters).of_run(0)
+        scenario = replace(scenario, parameters={**scenario.parameters, **own})
     year = check_year(options.year, scenario.calendar)
     explanation = explain(
         scenario,
         state=options.state,
         domain=options.domain,
         year=year,
-        seed=runner.whole("--seed", options.seed, 0),
-        replicate=runner.whole("--replicate", options.replicate, 0),
+        seed=seed,
+        replicate=replicate,
         facts=options.data,
     )
     print(explanation)
@@ -122,6 +135,12 @@ def do_hindcast(options: argparse.Namespace) -> None:
 def do_data(options: argparse.Namespace) -> None:
     """turns an export of SIPRI's trade register into a table of orders, and says what orders tell"""
     data.run(options)
+
+
+@command
+def do_calibrate(options: argparse.Namespace) -> None:
+    """which parameter vectors agree with what is known: screening, then history matching in waves"""
+    calibrate.run(options)
 
 
 @command
@@ -181,6 +200,7 @@ def _parser() -> Parser:
     knifeedges.arguments(sub["knifeedges"])
     hindcast.arguments(sub["hindcast"])
     data.arguments(sub["data"])
+    calibrate.arguments(sub["calibrate"])
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])

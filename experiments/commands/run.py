@@ -44,6 +44,13 @@ def settings(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     horizon.arguments(parser)
+    add(
+        "--inputs",
+        default="set",
+        metavar="set|fixed|FILE",
+        help="parameters nobody knows: drawn from the calibrated set, few runs with each vector (default), all at the "
+        "values of the parameter table, or drawn from a set of your own",
+    )
     add("--lever", action="append", metavar="KEY=STRENGTH[@YEAR]", help="set a lever; repeatable")
     add("--shock", action="append", metavar="KEY[=SEVERITY]@YEAR", help="add a shock; repeatable")
     add(
@@ -81,7 +88,7 @@ def execute(options: argparse.Namespace) -> Result | Comparison:
         return until.run_until(options, runs, seed, changes, progress)
     until.refuse_alone(options)
     tables = ("years", "states", "domains", "orders") if options.orders else None
-    results = runner.run_all(options.scenario, runs, seed, changes, progress, tables)
+    results = runner.run_all(options.scenario, runs, seed, changes, progress, tables, options.inputs)
     return Comparison(results) if len(results) > 1 else results[0]
 
 

@@ -45,7 +45,7 @@ def run_until(
         )
     most = runner.whole("--most", MOST if options.most is None else options.most, 2)
     precision = Precision(width, options.outcome or OUTCOME, most)
-    result, half = until(options.scenario, precision, runs, seed, changes, progress)
+    result, half = until(options.scenario, precision, runs, seed, changes, progress, options.inputs)
     if not options.quiet or half > width:
         unit = vocabulary.unit(precision.outcome)
         reached = f"half the interval of {precision.outcome} is {half:.2g} {unit}".rstrip()

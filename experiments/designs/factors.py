@@ -70,7 +70,8 @@ class Factor:
         if self.whole:
             steps = round(self.high - self.low) + 1
             return self.low + np.minimum(np.floor(place * steps), steps - 1)
-        return self.low + place * (self.high - self.low)
+        # rounding must not carry the last place over the end of the range
+        return np.clip(self.low + place * (self.high - self.low), self.low, self.high)
 
     def nearest(self, value: float) -> float:
         """The value it may take that lies nearest to ``value``."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+
+from experiments.intervals import deciding, split
 
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
 FEWEST_FOR_BANDS = 10
@@ -34,6 +37,21 @@ def run_count(result) -> int:
     return int(result.years["replicate"].nunique())
 
 
+def vectors(result, replicates=None) -> np.ndarray | None:
+    """Name of the parameter vector of each run, (run,); None where inputs are fixed.
+
+    Args:
+        replicates: of the runs, in the order wanted; all by default.
+    """
+    inputs = getattr(result, "inputs", None)
+    if inputs is None:
+        return None
+    if replicates is None:
+        return inputs.vector
+    named = dict(zip(result.replicates.tolist(), inputs.vector, strict=True))
+    return np.array([named[int(r)] for r in replicates], dtype=object)
+
+
 def matrix(frame: pd.DataFrame, name: str) -> tuple[np.ndarray, np.ndarray]:
     """Years, shape (Y,), and the outcome by year and run, shape (Y, R)."""
     wide = frame.pivot(index="year", columns="replicate", values=name)
@@ -50,23 +68,73 @@ def quantiles(values: np.ndarray, probabilities=QUANTILES) -> np.ndarray:
     return out
 
 
+def remembered(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+    """Keeps what was worked out with the result it is of: picture, words and table all ask for the same."""
+
+    @functools.wraps(function)
+    def ask(*arguments, **named) -> pd.DataFrame:
+        question = (
+            function.__name__,
+            *(id(a) if hasattr(a, "years") else a for a in arguments),
+            *named.items(),
+        )
+        known = vars(arguments[-1] if hasattr(arguments[-1], "years") else arguments[0]).setdefault(
+            "_worked_out", {}
+        )
+        # what the results are is kept too, so that none goes and leaves its place in memory to another
+        if question not in known:
+            known[question] = arguments, function(*arguments, **named)
+        return known[question][1].copy()
+
+    return ask
+
+
+def _wide(frame: pd.DataFrame, name: str, by: list[str], index: pd.Index, runs: np.ndarray) -> np.ndarray:
+    """An outcome as an array, (row of ``index``, run), whatever the order of the rows of a table."""
+    cells = len(frame) // len(runs)
+    first = frame.iloc[:cells]
+    blocks = frame["replicate"].to_numpy().reshape(len(runs), -1) if len(frame) == cells * len(runs) else None
+    if blocks is not None and (blocks == runs[:, None]).all():  # run by run, as the model writes them
+        same = all((frame[c].to_numpy().reshape(len(runs), -1) == first[c].to_numpy()).all() for c in by)
+        if same:
+            keys = pd.MultiIndex.from_frame(first[by]) if len(by) > 1 else pd.Index(first[by[0]])
+            return frame[name].to_numpy(float).reshape(len(runs), -1).T[keys.get_indexer(index)]
+    wide = frame.pivot_table(index=by, columns="replicate", values=name, dropna=False, sort=True)
+    return wide.reindex(index=index, columns=runs).to_numpy(float)
+
+
+@remembered
 def spread(result, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
-    """Quantiles over runs by year (and ``key``): columns year, [key], q10, q25, q50, q75, q90, runs."""
+    """Quantiles over runs by year (and ``key``): columns year, [key], q10, q25, q50, q75, q90, runs.
+
+    Where parameters differ between runs they hold luck and inputs both; luck_q10, luck_q90, inputs_q10 and inputs_q90
+    say how far each alone would reach, see `experiments.intervals.split`.
+    """
     frame = getattr(result, table)
     by = ["year"] + ([key] if key else [])
     grouped = frame.groupby(by, sort=True)[name]
     out = grouped.quantile(list(QUANTILES)).unstack()
     out.columns = [f"q{100 * q:.0f}" for q in QUANTILES]
     out["runs"] = grouped.count()
+    runs = np.unique(frame["replicate"])
+    of_runs = vectors(result, runs)
+    if of_runs is not None:
+        values = _wide(frame, name, by, out.index, runs)
+        luck, inputs = split.bands(values, of_runs, (QUANTILES[0], QUANTILES[-1]))
+        for what, ends in (("luck", luck), ("inputs", inputs)):
+            out[f"{what}_q10"], out[f"{what}_q90"] = ends
     return out.reset_index()
 
 
+@remembered
 def paired(baseline, variant, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
     """Variant minus baseline, run by run with the same luck, by year (and ``key``).
 
     Returns:
         Columns year, [key], mean, low, high (95 % interval of the mean, Student t), runs (pairs used),
-        baseline and variant (means over the same pairs).
+        baseline and variant (means over the same pairs). Where parameters differ between runs, low and high hold luck
+        and inputs both, then also luck_low, luck_high, inputs_low, inputs_high, and cannot_say: whether vectors differ
+        and too few agree on the sign; see `experiments.intervals.split`.
     """
     by = ["year"] + ([key] if key else [])
     both = _side_by_side(getattr(baseline, table), getattr(variant, table), name, ["replicate", *by])
@@ -78,7 +146,17 @@ def paired(baseline, variant, name: str, table: str = "years", key: str | None =
     half = half_width(out["std"].to_numpy(), out["runs"].to_numpy())
     out["low"], out["high"] = out["mean"] - half, out["mean"] + half
     out[["baseline", "variant"]] = grouped[["baseline", "variant"]].mean()
-    return out.reset_index()[[*by, "mean", "low", "high", "runs", "baseline", "variant"]]
+    extra = []
+    runs = np.unique(both["replicate"])
+    of_runs = vectors(variant, runs)
+    if of_runs is not None:
+        known = split.effect(_wide(both, "difference", by, out.index, runs), of_runs)
+        columns = {**known.columns(), "cannot_say": known.cannot_say}
+        out["low"], out["high"] = known.both
+        for column, values in columns.items():
+            out[column] = values
+        extra = list(columns)
+    return out.reset_index()[[*by, "mean", "low", "high", *extra, "runs", "baseline", "variant"]]
 
 
 def _side_by_side(baseline: pd.DataFrame, variant: pd.DataFrame, name: str, index: list[str]) -> pd.DataFrame:
@@ -101,9 +179,40 @@ def half_width(deviation: ArrayLike, runs: ArrayLike) -> np.ndarray:
     return np.where(enough, stdtrit(counted - 1, 0.975) * np.asarray(deviation) / np.sqrt(counted), np.nan)
 
 
+def known(change: pd.Series, result) -> dict:
+    """The mean of a difference by replicate with its intervals, as a row of `paired`."""
+    half = float(half_width(change.std(), len(change)))
+    row = {"mean": change.mean(), "low": change.mean() - half, "high": change.mean() + half}
+    of_runs = vectors(result, change.index)
+    if of_runs is None:
+        return row
+    found = split.effect(change.to_numpy(float), of_runs)
+    return row | {
+        "low": found.both[0],
+        "high": found.both[1],
+        **found.columns(),
+        "cannot_say": found.cannot_say,
+    }
+
+
 def clear(row) -> bool:
-    """True when the interval of a paired difference leaves zero out."""
-    return bool(row["low"] > 0 or row["high"] < 0)
+    """True when the interval of a paired difference leaves zero out, and enough vectors agree on its sign."""
+    return bool(row["low"] > 0 or row["high"] < 0) and not cannot_say(row)
+
+
+def cannot_say(row) -> bool:
+    """True when the sign of a difference hangs on parameters that nobody knows."""
+    return bool(row.get("cannot_say", False))
+
+
+def hangs_on(baseline, variant, name: str) -> str:
+    """The parameters that decide a difference in the last year, in words; empty where inputs are fixed."""
+    inputs = getattr(variant, "inputs", None)
+    if inputs is None:
+        return ""
+    now = _side_by_side(last(baseline.years), last(variant.years), name, ["replicate"]).set_index("replicate")
+    runs = now.reindex(variant.replicates)
+    return deciding.words((runs["variant"] - runs["baseline"]).to_numpy(float), inputs)
 
 
 def last(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 from experiments import vocabulary
 from experiments.figures import data, labels, style
 from experiments.figures.catalogue import figure
+from experiments.intervals import split
 
 MAIN = (
     "us_share_orders",
@@ -55,7 +56,9 @@ def _two_years(years) -> list[int]:
 def sentence(row, name: str) -> str:
     """One paired difference in words, with its interval, or that it cannot be told from none."""
     unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
-    text = f"{labels.outcome(name)} {labels.interval(row['mean'], row['low'], row['high'], unit, scale)}"
+    text = f"{labels.outcome(name)} {labels.difference(row, unit, scale)}"
+    if data.cannot_say(row):
+        return f"{text}, {split.CANNOT_SAY} which way it goes"
     return (
         text
         if data.clear(row)
@@ -133,6 +136,10 @@ def _panel(ax, frame: pd.DataFrame, name: str, reach: tuple[float, float]) -> No
     colour = style.COLOURS["package"]
     ax.axhline(0, color=style.COLOURS["baseline"], linewidth=1.5, linestyle=style.BASELINE_LINE)
     ax.fill_between(frame["year"], frame["low"], frame["high"], color=colour, alpha=0.25, linewidth=0)
+    if labels.is_split(frame):  # luck alone lies inside, darker
+        ax.fill_between(
+            frame["year"], frame["luck_low"], frame["luck_high"], color=colour, alpha=0.35, linewidth=0
+        )
     ax.plot(frame["year"], frame["mean"], color=colour, linewidth=2.2, marker="o", markersize=4)
     style.tidy(ax, frame["year"])
     ax.set_ylim(*reach)
@@ -143,7 +150,7 @@ def _panel(ax, frame: pd.DataFrame, name: str, reach: tuple[float, float]) -> No
     end = data.last(frame).iloc[0]
     scale = vocabulary.scale(name)
     places = labels.decimals((end["high"] - end["low"]) / 2 * scale)
-    mark = "" if data.clear(end) else "\n(not clear)"
+    mark = "\n(cannot say)" if data.cannot_say(end) else "" if data.clear(end) else "\n(not clear)"
     style.label_ends(ax, [(end["mean"], labels.signed(end["mean"] * scale, places) + mark, colour)])
 
 
@@ -152,7 +159,7 @@ def domain_alt(obj) -> str:
     frame = domain_table(obj)
     frame = data.last(frame[frame["outcome"] == "us_share_stock"])
     parts = [
-        f"{labels.words(row['domain'])} {labels.interval(row['mean'], row['low'], row['high'], '', 100)}"
+        f"{labels.words(row['domain'])} {labels.difference(row, '', 100, whole=False)}"
         + ("" if data.clear(row) else " not distinguishable")
         for _, row in frame.iterrows()
     ]

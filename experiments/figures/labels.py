@@ -114,12 +114,23 @@ def percent(share: float) -> str:
 
 
 def interval(
-    mean: float, low: float, high: float, unit: str = "", scale: float = 1.0, fine: bool = False
+    mean: float,
+    low: float,
+    high: float,
+    unit: str = "",
+    scale: float = 1.0,
+    fine: bool = False,
+    what: str = "95 % interval",
+    least: int = 0,
 ) -> str:
-    """``mean (low to high) unit``, rounded as the width of the interval allows; ``fine`` for small units."""
+    """``mean (low to high) unit``, rounded as the width of the interval allows.
+
+    Args:
+        fine: for small units. what: the interval is. least: decimals at any rate.
+    """
     mean, low, high = mean * scale, low * scale, high * scale
     half = (high - low) / 2
-    places = decimals(half)
+    places = max(least, decimals(half))
     if fine and math.isfinite(half) and half > 0:
         places = max(0, -math.floor(math.log10(half)))
     while half > 0 and signed(low, places) == signed(high, places) and places < 6:
@@ -129,4 +140,33 @@ def interval(
     tail = f" {unit}" if unit else ""
     if not math.isfinite(low):
         return f"{signed(mean, places)}{tail}, no interval"
-    return f"{signed(mean, places)}{tail} (95 % interval {signed(low, places)} to {signed(high, places)})"
+    return f"{signed(mean, places)}{tail} ({what} {signed(low, places)} to {signed(high, places)})"
+
+
+def difference(row, unit: str = "", scale: float = 1.0, whole: bool = True) -> str:
+    """A paired difference with its interval; where parameters differ between runs with luck and inputs both.
+
+    Args:
+        row: as `experiments.figures.data.paired` gives them. whole: also what luck and inputs alone do.
+    """
+    least = 1 if is_split(row) else 0  # beside luck alone, whose ends need one
+    text = interval(row["mean"], row["low"], row["high"], unit, scale, what=interval_name(row), least=least)
+    if not is_split(row) or not whole or not math.isfinite(row["low"]):
+        return text
+    places = max(decimals((row["high"] - row["low"]) / 2 * scale), 1)
+    alone = [
+        f"{part} alone {signed(row[f'{part}_low'] * scale, places)} to {signed(row[f'{part}_high'] * scale, places)}"
+        for part in ("luck", "inputs")
+        if math.isfinite(row[f"{part}_low"])
+    ]
+    return "; ".join([text[:-1], *alone]) + ")"
+
+
+def interval_name(row) -> str:
+    """What the interval of a paired difference holds."""
+    return "luck and inputs" if is_split(row) else "95 % interval"
+
+
+def is_split(row) -> bool:
+    """Whether an interval is split into luck and inputs."""
+    return "luck_low" in row

@@ -78,7 +78,8 @@ def lever_effects(obj):
             ax = sheet.add_subplot(grid[1 + number // columns, number % columns])
             _panel(ax, baseline, shown, panel, columns)
         _small_print(sheet.add_subplot(grid[-1, :]), key)
-    note = "Below each panel: paired difference, mean and 95 % interval."
+    drawn = data.vectors(data.results(obj)[0]) is not None
+    note = f"Below each panel: paired difference, mean and {'luck and inputs' if drawn else '95 % interval'}."
     if any(acting.levers(*pair) for pair in pairs):
         note += " Sizes of levers: last year, mean of 16 runs."
     style.footer(drawing, obj, "fan", note)
@@ -146,7 +147,7 @@ def _panel(ax, baseline, shown, panel: acting.Panel, columns: int) -> None:
         (shown, style.COLOURS["package"], "-"),
     ):
         years, values = data.matrix(result.years, name)
-        end = style.fan(ax, years, values, colour, line)
+        end = style.fan(ax, years, values, colour, line, vectors=data.vectors(result))
         ends.append((end, _level(end, name), colour))
     for _, first, after in acting.shocks(shown):
         ax.axvspan(first - 0.5, after - 0.5, color="#F0E442", alpha=0.3, linewidth=0, zorder=0)
@@ -242,5 +243,5 @@ def _written(row, name: str) -> str:
     if (row[["mean", "low", "high"]] == 0).all():
         return f"{row['year']:.0f}: no difference"
     return f"{row['year']:.0f}: " + labels.interval(
-        row["mean"], row["low"], row["high"], unit, scale, fine=True
+        row["mean"], row["low"], row["high"], unit, scale, fine=True, what=labels.interval_name(row)
     )

@@ -142,10 +142,17 @@ def panel(ax, baseline, shown, name: str) -> None:
     ends = []
     if baseline is not None:
         years, values = data.matrix(baseline.years, name)
-        end = style.fan(ax, years, values, style.COLOURS["baseline"], style.BASELINE_LINE)
+        end = style.fan(
+            ax,
+            years,
+            values,
+            style.COLOURS["baseline"],
+            style.BASELINE_LINE,
+            vectors=data.vectors(baseline),
+        )
         ends.append((end, f"{_value(end, name)} {baseline.scenario.name}", style.COLOURS["baseline"]))
     years, values = data.matrix(shown.years, name)
-    end = style.fan(ax, years, values, style.COLOURS["package"])
+    end = style.fan(ax, years, values, style.COLOURS["package"], vectors=data.vectors(shown))
     ends.append((end, f"{_value(end, name)} {shown.scenario.name}", style.COLOURS["package"]))
     style.tidy(ax, years)
     ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left", y=1)

@@ -96,7 +96,7 @@ def share_panel(result, flow: str = "orders", ax=None):
     ends = []
     for bloc, words in labels.BLOCS.items():
         years, values = data.matrix(result.years, f"{bloc}_share_{flow}")
-        end = style.fan(ax, years, values, style.COLOURS[bloc], LINES[bloc])
+        end = style.fan(ax, years, values, style.COLOURS[bloc], LINES[bloc], vectors=data.vectors(result))
         ends.append((end, f"{words.split('-')[0]} {labels.percent(end)}", style.COLOURS[bloc]))
     style.tidy(ax, years)
     style.share_axis(ax)
@@ -110,9 +110,11 @@ def pair_panel(baseline, shown, bloc: str, flow: str, ax=None):
     ax = style.axes_or_new(ax)
     name = f"{bloc}_share_{flow}"
     years, grey = data.matrix(baseline.years, name)
-    first = style.fan(ax, years, grey, style.COLOURS["baseline"], style.BASELINE_LINE)
+    first = style.fan(
+        ax, years, grey, style.COLOURS["baseline"], style.BASELINE_LINE, vectors=data.vectors(baseline)
+    )
     years, values = data.matrix(shown.years, name)
-    second = style.fan(ax, years, values, style.COLOURS[bloc])
+    second = style.fan(ax, years, values, style.COLOURS[bloc], vectors=data.vectors(shown))
     style.tidy(ax, years)
     style.share_axis(ax)
     ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left", y=1)

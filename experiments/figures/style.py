@@ -10,6 +10,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import data, labels
 from experiments.figures.drawing import Drawing
+from experiments.inputs.rules import rule
+from experiments.intervals import split
 
 # Okabe and Ito's colours: told apart with every common kind of colour blindness.
 COLOURS = {
@@ -97,16 +99,19 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
     parts = [
         f"Scenario{'s' if len(source['names']) > 1 else ''}: {', '.join(source['names'])}; {runs}{seed}."
     ]
+    drawn = data.vectors(data.results(obj)[0]) is not None
     if bands == "fan":
-        parts.append(fan_words(fewest))
+        parts.append(fan_words(fewest, drawn))
     if bands == "interval":
-        parts.append(interval_words(fewest))
+        parts.append(interval_words(fewest, drawn))
     if extra:
         parts.append(extra)
-    parts.append(
-        "Parameters fixed at illustrative values, not yet fitted: read \u201cif \u2026, "
-        "the model gives \u2026\u201d, not a forecast."
+    inputs = (
+        "Parameters drawn from the set that calibration left"
+        if drawn
+        else "Parameters fixed at illustrative values, not yet fitted"
     )
+    parts.append(f"{inputs}: read \u201cif \u2026, the model gives \u2026\u201d, not a forecast.")
     parts.append(f"edtu version {source['version']}, manifest {source['manifest']}.")
     width = int(12.4 * figure.get_size_inches()[0])  # letters per line at this size of type
     figure.supxlabel(
@@ -118,22 +123,29 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
     )
 
 
-def fan_words(runs: int) -> str:
-    """What the bands of a fan are, or why there are none."""
+def fan_words(runs: int, drawn: bool = False) -> str:
+    """What the bands of a fan are, or why there are none; ``drawn``: parameters differ between runs."""
     if runs == 1:
         return "One run: one possible history, no band."
     if runs < data.FEWEST_FOR_BANDS:
         return f"Thin lines: the {runs} runs, too few for bands; thick line: median."
+    holds = "luck and inputs; thin lines: luck alone (quantiles 10 and 90)" if drawn else "luck between runs"
     return (
-        "Bands: luck between runs; dark: middle 50 % of runs (quantiles 25 to 75), "
+        f"Bands: {holds}; dark: middle 50 % of runs (quantiles 25 to 75), "
         "light: middle 80 % (quantiles 10 to 90); line: median."
     )
 
 
-def interval_words(runs: int) -> str:
-    """What the interval of a paired difference is."""
+def interval_words(runs: int, drawn: bool = False) -> str:
+    """What the interval of a paired difference is; ``drawn``: parameters differ between runs."""
     if runs == 1:
         return "One pair of runs: no interval."
+    if drawn:
+        return (
+            "Paired differences (same luck and parameters in both scenarios): mean; light: the middle "
+            f"{100 * rule('inputs_share'):.0f} % of parameter vectors, widened by luck; dark: luck alone (95 % "
+            "interval of the mean)."
+        )
     return "Paired differences (same luck in both scenarios): mean and 95 % interval of the mean over runs."
 
 
@@ -184,7 +196,7 @@ def _points(value: float, _=None) -> str:
     return labels.signed(100 * value, 0 if whole else 1)
 
 
-def fan(ax, years, values, colour: str, linestyle="-", linewidth: float = 2.2) -> float:
+def fan(ax, years, values, colour: str, linestyle="-", linewidth: float = 2.2, vectors=None) -> float:
     """Median line with 50 % and 80 % bands over runs, or thin lines when the runs are few.
 
     Args:
@@ -193,6 +205,7 @@ def fan(ax, years, values, colour: str, linestyle="-", linewidth: float = 2.2) -
         values: shape (Y, R).
         colour: of line and bands.
         linestyle: so that series differ without colour.
+        vectors: names of the runs' parameter vectors, (R,): thin lines then show how far luck alone reaches.
 
     Returns:
         The last median that exists, where a direct label belongs; NaN if none does.
@@ -202,6 +215,9 @@ def fan(ax, years, values, colour: str, linestyle="-", linewidth: float = 2.2) -
     if runs >= data.FEWEST_FOR_BANDS:
         ax.fill_between(years, low80, high80, color=colour, alpha=0.18, linewidth=0)
         ax.fill_between(years, low50, high50, color=colour, alpha=0.32, linewidth=0)
+        if vectors is not None:
+            luck, _ = split.bands(values, vectors, (data.QUANTILES[0], data.QUANTILES[-1]))
+            ax.plot(years, luck.T, color=colour, linewidth=0.7, linestyle=linestyle)
     elif runs > 1:
         ax.plot(years, values, color=colour, linewidth=0.6, alpha=0.6, linestyle=linestyle)
     marker = "o" if len(years) == 1 else ""

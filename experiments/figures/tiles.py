@@ -95,9 +95,13 @@ def _small_print(obj) -> str:
     if not data.is_comparison(obj):
         return fan
     return fan + (
-        " Difference: mean of paired runs in points; small: half its 95 % interval; "
+        f" Difference: mean of paired runs in points; small: half its interval ({_holds(obj)}); "
         "striped foot: interval holds zero."
     )
+
+
+def _holds(obj) -> str:
+    return "95 %, luck" if data.vectors(data.results(obj)[0]) is None else "luck and inputs"
 
 
 def share_tiles(result, name: str = "us_share_stock", ax=None):

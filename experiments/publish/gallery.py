@@ -85,7 +85,7 @@ def gallery(
     def result(scenario):
         content = repr(scenario)
         if content not in known:
-            known[content] = runner.run(scenario, runs=runs, seed=seed, progress=False)
+            known[content] = runner.run(scenario, runs=runs, seed=seed, progress=False, inputs="fixed")
         return known[content]
 
     shown = [

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from experiments import vocabulary
+from experiments.intervals.paired import mean_interval
 from experiments.report import text as wording
 from experiments.result import seal
-from experiments.result.paired import mean_interval
 from model.ensemble import simulate
 from model.inputs.tables import own
 from model.outcomes.catalogue import DOMAIN_OUTCOMES, OUTCOMES

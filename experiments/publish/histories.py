@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.result.paired import mean_interval
+from experiments.intervals.paired import mean_interval
 from experiments.result.result import Result
 from model.ensemble import Record, simulate
 from model.inputs.facts import Facts

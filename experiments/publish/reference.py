@@ -18,14 +18,17 @@ from pathlib import Path
 import numpy as np
 
 from experiments import vocabulary
-from experiments.result.paired import mean_interval, verdict
+from experiments.inputs.draw import Inputs
+from experiments.inputs.rules import rule
+from experiments.intervals import deciding, split
+from experiments.intervals.paired import verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "results" / "reference"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- reference: begin -->", "<!-- reference: end -->"
 BASELINE, PACKAGE, RUNS, SEED = "baseline", "edtu_full", 200, 1
-KEPT = ("manifest.json", "years.parquet", "report.html")
+KEPT = ("manifest.json", "years.parquet", "inputs.parquet", "report.html")
 SHOWN = (
     ("us_share_orders", "US share of orders"),
     ("us_share_deliveries", "US share of deliveries"),
@@ -78,16 +81,23 @@ def banded(frame, name: str) -> str:
     return f" ({low:.0f} to {high:.0f})"
 
 
-def block(years) -> str:
+def _ends(ends, places: int) -> str:
+    return f"{ends[0]:+.{places}f} to {ends[1]:+.{places}f}"
+
+
+def block(years, drawn=None) -> str:
     """The README's block from the table of outcomes by run and year.
 
     Args:
         years: pandas frame with scenario, replicate, year and the outcomes.
+        drawn: frame with scenario, replicate and vector, and one column a parameter; None where inputs are fixed.
     """
     last = int(years["year"].max())
     now = years[years["year"] == last].sort_values("replicate")
     base, package = (now[now["scenario"] == name] for name in (BASELINE, PACKAGE))
-    runs = len(base)
+    runs, inputs = len(base), inputs_of(drawn, base["replicate"])
+    vectors = None if inputs is None else inputs.vector
+    kinds = "95 % interval of the mean" if inputs is None else "luck and inputs | luck alone | inputs alone"
     lines = [
         BEGIN,
         "![Supplier shares of orders, deliveries and stock, baseline beside package]"
@@ -96,39 +106,76 @@ def block(years) -> str:
         f"If the three instruments of `{PACKAGE}` start in 2028 and nothing else changes, the model gives for {last} "
         f"({runs} paired runs, seed {SEED}):",
         "",
-        "| outcome | no new policy | package | difference | 95 % interval of the mean |",
-        "|---|---|---|---|---|",
+        f"| outcome | no new policy | package | difference | {kinds} |",
+        "|" + "---|" * (5 if inputs is None else 7),
     ]
     for name, label in SHOWN:
         unit = "%" if vocabulary.is_share(name) else vocabulary.unit(name)
         scale = vocabulary.scale(name)
         a, b = base[name].to_numpy() * scale, package[name].to_numpy() * scale
-        gap = mean_interval(b - a)
-        unclear = verdict(b - a, float(gap.low), float(gap.high))
-        places = 2 if float(gap.high - gap.low) < 0.1 else 1
+        gap = split.effect(b - a, vectors)
+        low, high = float(gap.both[0]), float(gap.both[1])
+        unclear = verdict(b - a, low, high)
+        if gap.cannot_say:
+            unclear = f"{split.CANNOT_SAY} which way: {deciding.words(b - a, inputs)}"
+        places = 2 if high - low < 0.1 else 1
         note = f" ({unclear})" if unclear else ""
+        shown = (gap.both,) if inputs is None else (gap.both, gap.luck, gap.inputs)
         lines.append(
             f"| {label} | {a.mean():.0f} {unit}{banded(base, name)} | {b.mean():.0f} {unit}{banded(package, name)} | "
             f"{gap.mean:+.{places}f} "
-            f"{vocabulary.difference_unit(name)}{note} | {gap.low:+.{places}f} to {gap.high:+.{places}f} |"
+            f"{vocabulary.difference_unit(name)}{note} | {' | '.join(_ends(ends, places) for ends in shown)} |"
         )
     lines += by_perimeter(base, package)
-    middle = [np.quantile(base["us_share_orders"] * 100, q) for q in (0.1, 0.9)]
     lines += [
         "",
-        f"Luck alone moves the US share of orders of {last} between {middle[0]:.0f} % and {middle[1]:.0f} % "
-        "(80 % of runs without new policy); inputs that nobody knows move it further. "
+        f"{_moves(base['us_share_orders'].to_numpy() * 100, vectors, last)} "
         "Made by `make reference`; the whole page is `results/reference/report.html`.",
         END,
     ]
     return "\n".join(lines)
 
 
-def published():
-    """The published outcomes by run and year."""
+def _moves(share, vectors, year: int) -> str:
+    """How far luck, and inputs where they differ, move the US share of orders without new policy, in per cent."""
+    tails = (0.1, 0.9)
+
+    def reach(ends) -> str:
+        return f"between {ends[0]:.0f} % and {ends[1]:.0f} %"
+
+    if vectors is None:
+        return (
+            f"Luck alone moves the US share of orders of {year} {reach(np.quantile(share, tails))} "
+            "(80 % of runs without new policy); inputs that nobody knows move it further."
+        )
+    luck, inputs = split.bands(share, vectors, tails)
+    return (
+        f"Without new policy the US share of orders of {year} lies {reach(np.quantile(share, tails))} in 80 % of runs: "
+        f"luck alone moves it {reach(luck)}, parameters that nobody knows {reach(inputs)}. Values of the data tables "
+        "and other rules of choice are not in these intervals. An interval of inputs holds the middle "
+        f"{100 * rule('inputs_share'):.0f} % of parameter vectors, that of luck is the 95 % interval of the mean."
+    )
+
+
+def inputs_of(drawn, replicates) -> Inputs | None:
+    """The inputs of the baseline's runs, in the order of their replicates; None where they are fixed.
+
+    Args:
+        drawn: see `block`. replicates: in the order wanted.
+    """
+    if drawn is None:
+        return None
+    rows = drawn[drawn["scenario"] == BASELINE].set_index("replicate").loc[replicates.to_numpy()]
+    keys = [name for name in rows if name not in ("run_id", "scenario", "vector")]
+    return Inputs(rows["vector"].to_numpy(), {key: rows[key].to_numpy(float) for key in keys}, "")
+
+
+def published(table: str = "years"):
+    """A published table, by default the outcomes by run and year; None where there is none of that name."""
     import pyarrow.parquet as pq
 
-    return pq.read_table(FOLDER / "years.parquet").to_pandas()
+    file = FOLDER / f"{table}.parquet"
+    return pq.read_table(file).to_pandas() if file.exists() else None
 
 
 def readme_with(text: str) -> str:
@@ -170,7 +217,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not options.check:
         publish()
-    wanted = readme_with(block(published()))
+    wanted = readme_with(block(published(), published("inputs")))
     if options.check:
         return int(wanted != README.read_text(encoding="utf-8"))
     README.write_text(wanted, encoding="utf-8")

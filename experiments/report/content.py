@@ -6,6 +6,7 @@ import pandas as pd
 
 from experiments import vocabulary
 from experiments.figures import data, labels
+from experiments.intervals import split
 
 HEADLINE = ("us_share_orders", "us_share_stock")
 KEY = (
@@ -41,11 +42,23 @@ def answers(obj) -> list[str]:
 
 def _alone(result, name: str) -> str:
     row = data.last(data.spread(result, name)).iloc[0]
-    middle, low, high = (labels.percent(row[column]) for column in ("q50", "q10", "q90"))
+    middle = labels.percent(row["q50"])
     return (
         f"In {row['year']:.0f}, if {labels.quoted(result.scenario)}, the model gives a "
-        f"{labels.outcome(name)} of {middle} (80 % of runs {low} to {high})."
+        f"{labels.outcome(name)} of {middle} ({_reach(row, labels.percent)})."
     )
+
+
+def _reach(row, words) -> str:
+    """Where 80 % of runs lie; where parameters differ between runs also how far luck and inputs alone reach."""
+    both = f"80 % of runs {words(row['q10'])} to {words(row['q90'])}"
+    if "luck_q10" not in row:
+        return both
+    alone = [
+        f"{part} alone {words(row[f'{part}_q10'])} to {words(row[f'{part}_q90'])}"
+        for part in ("luck", "inputs")
+    ]
+    return "; ".join([both, *alone])
 
 
 def _against(baseline, shown, name: str) -> str:
@@ -53,11 +66,18 @@ def _against(baseline, shown, name: str) -> str:
     worlds = f"If {labels.quoted(shown.scenario)} instead of {labels.quoted(baseline.scenario)}"
     levels = f"{level(row['variant'], name)} instead of {level(row['baseline'], name)}"
     sentence = f"{worlds}, the model gives in {row['year']:.0f} a {labels.outcome(name)} of {levels}"
+    if data.cannot_say(row):
+        return (
+            f"{sentence}; {split.CANNOT_SAY} which way it goes: difference {labels.difference(row, 'points', 100)}, "
+            f"{row['runs']:.0f} paired runs; {data.hangs_on(baseline, shown, name)}."
+        )
     if not data.clear(row):
-        difference = labels.interval(row["mean"], row["low"], row["high"], "points", 100)
+        difference = labels.difference(row, "points", 100)
         return (
             f"{sentence}, not distinguishable with {row['runs']:.0f} paired runs (difference {difference})."
         )
+    if labels.is_split(row):
+        return f"{sentence}: {labels.difference(row, 'points', 100)[:-1]}; {row['runs']:.0f} paired runs)."
     low, high = sorted(abs(100 * row[end]) for end in ("low", "high"))
     size = labels.interval(abs(100 * row["mean"]), low, high, "points " + _side(row)).replace("+", "")
     return f"{sentence}: {size[:-1]}; {row['runs']:.0f} paired runs)."
@@ -79,6 +99,11 @@ def key_table(obj) -> pd.DataFrame:
                 cells = {
                     "median": level(row["q50"], name) + _range(ends, name),
                     "80 % of runs": f"{level(row['q10'], name)} to {level(row['q90'], name)}",
+                    **{
+                        f"{part} alone": f"{level(row[f'{part}_q10'], name)} to {level(row[f'{part}_q90'], name)}"
+                        for part in ("luck", "inputs")
+                        if f"{part}_q10" in row
+                    },
                 }
             else:
                 row = data.last(data.paired(baseline, shown, name)).iloc[0]
@@ -87,8 +112,9 @@ def key_table(obj) -> pd.DataFrame:
                 cells = {
                     baseline.scenario.name: level(row["baseline"], name) + before,
                     _column(obj, shown): level(row["variant"], name) + after,
-                    "difference": labels.interval(row["mean"], row["low"], row["high"], unit, scale),
-                    "clear of zero": "yes" if data.clear(row) else f"no, with {row['runs']:.0f} runs",
+                    "difference": labels.difference(row, unit, scale, whole=False),
+                    **_alone_columns(row, scale),
+                    "clear of zero": _clear(baseline, shown, name, row),
                     "direction": _direction(name, row),
                 }
             rows.append(
@@ -102,6 +128,25 @@ def key_table(obj) -> pd.DataFrame:
     # A column that says the same in every row says nothing.
     spare = [c for c in ("scenario", "direction") if c in frame and frame[c].nunique() == 1]
     return frame.drop(columns=spare)
+
+
+def _alone_columns(row, scale: float) -> dict[str, str]:
+    """What luck and what inputs alone do to a difference, where inputs differ."""
+    if not labels.is_split(row):
+        return {}
+    places = max(labels.decimals((row["high"] - row["low"]) / 2 * scale), 1)
+    return {
+        f"{part} alone": " to ".join(
+            labels.signed(row[f"{part}_{end}"] * scale, places) for end in ("low", "high")
+        )
+        for part in ("luck", "inputs")
+    }
+
+
+def _clear(baseline, shown, name: str, row) -> str:
+    if data.cannot_say(row):
+        return f"{split.CANNOT_SAY}: {data.hangs_on(baseline, shown, name)}"
+    return "yes" if data.clear(row) else f"no, with {row['runs']:.0f} runs"
 
 
 def _band(name: str, result) -> tuple[str, ...]:
@@ -192,7 +237,7 @@ def state_table(baseline, shown) -> pd.DataFrame:
         row = {"state": labels.tiles().get(state, {"name": state})["name"], "verdict": verdict(retained, gap)}
         for name, words in columns.items():
             part = frames[name].loc[state]
-            row[f"{words}, points"] = labels.interval(part["mean"], part["low"], part["high"], "", 100)
+            row[f"{words}, points"] = labels.difference(part, "", 100, whole=False)
         rows.append((retained["mean"] - gap["mean"], row))
     return pd.DataFrame([row for _, row in sorted(rows, key=lambda pair: -pair[0])])
 
@@ -231,9 +276,8 @@ def totals_table(obj) -> pd.DataFrame:
             }
             if before is not None:
                 change = (sums[name] - before[name]).dropna()
-                half = float(data.half_width(change.std(), len(change)))
-                row[f"difference from {baseline.scenario.name}"] = labels.interval(
-                    change.mean(), change.mean() - half, change.mean() + half, "bn EUR"
+                row[f"difference from {baseline.scenario.name}"] = labels.difference(
+                    data.known(change, shown), "bn EUR"
                 )
             rows.append(row)
     frame = pd.DataFrame(rows)

@@ -5,7 +5,9 @@ import math
 import numpy as np
 
 from experiments import vocabulary
-from experiments.result.paired import mean_interval
+from experiments.inputs.rules import rule
+from experiments.intervals import split
+from experiments.intervals.paired import mean_interval
 from experiments.result.result import check_year
 
 GAP = "  "
@@ -64,24 +66,40 @@ def comparison_text(comparison, year: int | None = None) -> str:
         title = (
             f"{name} against {base} in {rows[0]['year']}: {count} run{'s' * (count > 1)} each "
             f"on the same luck, seed {comparison.baseline.seed}.\n"
-            "Shares in per cent, their differences in points; 95 % interval of the mean over runs."
+            f"Shares in per cent, their differences in points; {_interval_words(comparison)}."
         )
-        head = ["outcome", base, name, "difference", "95 % interval", "runs for 1 point", "note"]
+        middle = (
+            ["luck and inputs", "luck alone", "inputs alone"] if "luck_low" in rows[0] else ["95 % interval"]
+        )
+        head = ["outcome", base, name, "difference", *middle, "runs for 1 point", "note"]
         parts.append(title + "\n\n" + table(head, [_comparison_row(row) for row in rows]))
     return "\n\n".join(parts) + "\n"
+
+
+def _interval_words(comparison) -> str:
+    if comparison.baseline.inputs is None:
+        return "95 % interval of the mean over runs"
+    return (
+        f"luck: 95 % interval of the mean over runs; inputs: the middle {100 * rule('inputs_share'):.0f} % of "
+        "parameter vectors"
+    )
 
 
 def _comparison_row(row: dict) -> list[str]:
     share = vocabulary.is_share(row["outcome"])
     margin = (row["high"] - row["low"]) / 2
-    ends = [number(row[end], margin, share, points=True, sign=True) for end in ("low", "high")]
+    kinds = ("", "luck_", "inputs_") if "luck_low" in row else ("",)
+    intervals = []
+    for kind in kinds:
+        ends = [number(row[kind + end], margin, share, points=True, sign=True) for end in ("low", "high")]
+        intervals.append("-" if math.isnan(row[f"{kind}low"]) else f"{ends[0]} to {ends[1]}")
     needed = row["runs_needed"]
     return [
         label(row["outcome"], row["unit"], share),
         number(row["baseline"], row["baseline_margin"], share),
         number(row["variant"], row["variant_margin"], share),
         number(row["difference"], margin, share, points=True, sign=True),
-        "-" if math.isnan(margin) else f"{ends[0]} to {ends[1]}",
+        *intervals,
         "-" if math.isnan(needed) else f"{needed:,.0f}",
         row["note"],
     ]
@@ -105,16 +123,25 @@ def result_text(result, year: int | None = None) -> str:
         margin = float(m.high - m.mean) if count > 1 else math.nan
         low, high = np.quantile(known, [0.1, 0.9]) if len(known) else (math.nan, math.nan)
         ends = number(low, margin, share, points=True), number(high, margin, share)
-        band = " to ".join(ends) if len(known) > 1 else "-"
+        bands = [" to ".join(ends) if len(known) > 1 else "-"]
+        if result.inputs is not None:
+            tails = (0.1, 0.9)
+            for low, high in split.bands(runs, result.inputs.vector, tails):
+                ends = number(low, margin, share, points=True), number(high, margin, share)
+                bands.append(" to ".join(ends) if math.isfinite(low) else "-")
         rows.append(
-            [label(name, vocabulary.unit(name), share), number(float(m.mean), margin, share), band, ""]
+            [label(name, vocabulary.unit(name), share), number(float(m.mean), margin, share), *bands, ""]
         )
     title = f"{scenario.title or scenario.name} ({scenario.name}) in {year}: "
     if count == 1:
         title += f"one possible history, seed {result.seed}; as much luck as cause, so ask for more runs."
         return title + "\n\n" + table(["outcome", "value", ""], [[r[0], r[1], ""] for r in rows]) + "\n"
-    title += f"{count} runs, seed {result.seed}. The band holds 80 % of runs."
-    return title + "\n\n" + table(["outcome", "mean", "80 % of runs", ""], rows) + "\n"
+    title += f"{count} runs, seed {result.seed}. The band holds 80 % of runs"
+    if result.inputs is None:
+        return title + ".\n\n" + table(["outcome", "mean", "80 % of runs", ""], rows) + "\n"
+    title += ", luck and inputs both; beside it what luck alone and inputs alone would do."
+    head = ["outcome", "mean", "80 % of runs", "luck alone", "inputs alone", ""]
+    return title + "\n\n" + table(head, rows) + "\n"
 
 
 def table_text(result, year: int | None = None) -> str:

@@ -20,18 +20,29 @@ PURPOSE = (
 NOT_PURPOSE = (
     "Not a forecast: no probability is claimed for any future, least of all for politics.",
     "Not advice on single purchases, firms or states.",
-    "Not fitted yet: parameters are illustrative values inside published or assumed ranges.",
+    "Not fitted to a best value: parameters are values inside published or assumed ranges.",
+)
+LUCK_ONLY = "The bands show luck between runs, with parameters held fixed."
+LUCK_AND_INPUTS = (
+    "Bands and intervals hold luck and inputs both: each few runs have another vector of the parameters nobody knows, "
+    "from the set that calibration left. What luck alone and inputs alone would do stands beside them.",
+    "Where vectors disagree on the sign of an effect the page says that the model cannot say, and on which parameters "
+    "it hangs.",
 )
 SAYS = (
     "Differences between scenarios under the same luck, with the noise of a limited number of runs.",
-    "The bands show luck between runs, with parameters held fixed.",
     "Orders, deliveries and stock in service are three different shares; they are never mixed.",
     "Retained capability rests on spares and decay by domain, which nobody publishes: the band beside it has all "
     "of them at the unfavourable and at the favourable end of their ranges. Systems whose sale or support the "
     "United States can forbid count as exposed.",
 )
+FIXED_NOT = (
+    "How uncertain the parameters make the result: an interval here is narrower than what is not known."
+)
+DRAWN_NOT = (
+    "How uncertain data tables and other rules of choice make the result: neither is in the intervals."
+)
 SAYS_NOT = (
-    "How uncertain the parameters make the result: an interval here is narrower than what is not known.",
     "Anything about mechanisms that the model leaves out, such as wars, elections by name, or single firms.",
     "That a scenario is likely, wanted or legal.",
 )
@@ -83,7 +94,7 @@ def page(obj, drawn: Path | None = None, command: str | None = None, processes: 
         ("Figures", "".join(_figures(obj, drawn, source, processes))),
         (
             "What this page says, and what it does not say",
-            _two_lists("It says", SAYS, "It does not say", SAYS_NOT),
+            _two_lists("It says", *_says(obj)),
         ),
         ("Assumptions", _assumptions()),
         ("How to reproduce", _reproduce(command or content.command(obj, source), source)),
@@ -106,10 +117,26 @@ def _top(obj, enough: bool, runs: int) -> str:
             f"ask for at least {FEWEST_RUNS} runs.",
             "flag",
         )
-    return "".join(html.paragraph(text, "answer") for text in content.answers(obj)) + html.paragraph(
-        "Scenario exploration with illustrative parameters, not yet fitted: read every number as "
-        "\u201cif \u2026, the model gives \u2026\u201d."
+    inputs = (
+        "a set of parameters that calibration left"
+        if _drawn(obj)
+        else "illustrative parameters, not yet fitted"
     )
+    return "".join(html.paragraph(text, "answer") for text in content.answers(obj)) + html.paragraph(
+        f"Scenario exploration with {inputs}: read every number as \u201cif \u2026, the model gives \u2026\u201d."
+    )
+
+
+def _drawn(obj) -> bool:
+    """Whether parameters differ between runs."""
+    return data.vectors(data.results(obj)[0]) is not None
+
+
+def _says(obj) -> tuple:
+    """What the page says, the heading of what it does not say, and that."""
+    if _drawn(obj):
+        return (*SAYS, *LUCK_AND_INPUTS), "It does not say", (DRAWN_NOT, *SAYS_NOT)
+    return (LUCK_ONLY, *SAYS), "It does not say", (FIXED_NOT, *SAYS_NOT)
 
 
 def _perimeters(obj, last: int) -> str:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 TABLES = ("years", "states", "domains", "events")
 ORDERS = "orders"
-ON_REQUEST = (*TABLES, ORDERS)  # the last is there only where a run was asked for it
+INPUTS = "inputs"
+WHO = ("run_id", "scenario", "replicate")  # columns that say which run a row belongs to
+ON_REQUEST = (*TABLES, ORDERS, INPUTS)  # the last two are there only where runs have them
 EVENT_COLUMNS = ("kind", "domain", "offer", "state", "amount_bn")
 
 
@@ -58,6 +60,8 @@ def columns(result: Result, table: str) -> dict[str, Any]:
         return _event_columns(result)
     if table == ORDERS:
         return _order_columns(result)
+    if table == INPUTS:
+        return _input_columns(result)
     arrays = getattr(result.record, "outcomes" if table == "years" else table)
     labels = {"years": None, "states": result.members, "domains": result.domain_keys}[table]
     years, runs = len(result.calendar), len(result.replicates)
@@ -96,6 +100,16 @@ def _event_columns(result: Result) -> dict[str, Any]:
     return out
 
 
+def _input_columns(result: Result) -> dict[str, Any]:
+    """One row a run: the name of its vector of parameters, and the values."""
+    out = _who(result, np.arange(len(result.replicates)))
+    if result.inputs is None:
+        raise ValueError("inputs are fixed")
+    names = tuple(dict.fromkeys(result.inputs.vector.tolist()))
+    out["vector"] = Coded(names, np.array([names.index(name) for name in result.inputs.vector]))
+    return out | {key: np.asarray(values, dtype=float) for key, values in result.inputs.values.items()}
+
+
 def _order_columns(result: Result) -> dict[str, Any]:
     """Who, year, then state, domain, offer, group of suppliers, home (1) or import (0), bn EUR and units."""
     orders, codes = result.record.orders, result.record.offer_codes
@@ -113,9 +127,14 @@ def _order_columns(result: Result) -> dict[str, Any]:
     return out
 
 
-def held(record: Any) -> tuple[str, ...]:
-    """The tables that a record has: those of years and events always, the others where they were kept."""
+def held(record: Any, inputs: Any = None) -> tuple[str, ...]:
+    """The tables that a record has: those of years and events always, the others where they were kept.
+
+    Args:
+        inputs: of the runs, None where they are fixed.
+    """
     parts = {"states": record.states, "domains": record.domains, ORDERS: getattr(record, ORDERS, None)}
+    parts[INPUTS] = inputs
     return tuple(name for name in ON_REQUEST if parts.get(name, True))
 
 

@@ -21,6 +21,7 @@ from experiments.vocabulary import MODEL_FOLDER
 from model.errors import InputError
 
 if TYPE_CHECKING:
+    from experiments.inputs.draw import Inputs
     from experiments.result.result import Result
 
 SCHEMA = 1  # of the saved tables; a higher number means that older readers cannot read them
@@ -69,16 +70,30 @@ def scenario_content(scenario: Any) -> dict:
 
 
 def run_ids(
-    scenario: Any, seed: int, replicates: Iterable[int], tables: Mapping[str, str] | None = None
+    scenario: Any,
+    seed: int,
+    replicates: Iterable[int],
+    tables: Mapping[str, str] | None = None,
+    inputs: Inputs | None = None,
 ) -> list[str]:
     """The id of each run: a short hash of (scenario content, seed, replicate).
 
     Args:
-        tables: hashes of a user's own data tables, which then count as well.
+        tables: hashes of a user's own data tables, which then count as well. inputs: of the runs, likewise.
     """
     content = digest(scenario_content(scenario))
     content = digest([content, dict(tables)]) if tables else content
-    return [digest([content, int(seed), int(r)], 12) for r in replicates]
+    contents = {}  # by vector of parameters
+    out = []
+    for place, replicate in enumerate(replicates):
+        mine = content
+        if inputs is not None:
+            vector = inputs.vector[place]
+            if vector not in contents:
+                contents[vector] = digest([content, inputs.of_run(place)])
+            mine = contents[vector]
+        out.append(digest([mine, int(seed), int(replicate)], 12))
+    return out
 
 
 def file_hash(path: Path) -> str:
@@ -123,12 +138,14 @@ def describe(result: Result) -> dict:
     if result.saved:
         return result.saved["scenario"]
     scenario = result.scenario
+    inputs = {"inputs": {"set": result.inputs.hash}} if result.inputs else {}
     source = getattr(scenario, "source", "") or ""
     return {
         **scenario_content(scenario),
         **{word: plain(getattr(scenario, word, "")) for word in WORDS},
         "source": Path(str(source)).name,  # the name only: where a home folder lies is nobody's business
         "parameters_in_force": parameters_in_force(scenario),
+        **inputs,  # the values of each run are in the table of inputs
         "seed": int(result.seed),
         "runs": len(result.replicates),
         "first_replicate": int(result.replicates[0]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments import vocabulary
-from experiments.result import paired
+from experiments.intervals import deciding, paired, split
 from experiments.result.columns import SavedRecord, frame, held
 from experiments.result.manifest import make_manifest, run_ids
 from experiments.result.saving import save
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from experiments.inputs.draw import Inputs
     from model.ensemble import Record
+    from model.scenarios.scenario import Scenario
 
 
 class Tables:
@@ -64,9 +67,14 @@ class Tables:
         return self._table("orders")
 
     @property
+    def drawn(self) -> pd.DataFrame:
+        """One row per run with its vector of parameters, where inputs are drawn: vector, then one column each."""
+        return self._table("inputs")
+
+    @property
     def tables(self) -> tuple[str, ...]:
         """Names of the tables that are there."""
-        everywhere = [held(result.record) for result in self.results]
+        everywhere = [held(result.record, result.inputs) for result in self.results]
         return tuple(name for name in everywhere[0] if all(name in one for one in everywhere))
 
     def _table(self, name: str) -> pd.DataFrame:
@@ -120,6 +128,8 @@ class Result(Tables):
         members: codes of the states along the member axis; the model's own by default.
         domain_keys: keys of the capability domains; the model's own by default.
         saved: what the manifest said, for a result read from disk: it was not made by today's code.
+        inputs: parameters that differ between runs beside those of the scenario; None where all runs have the values
+            of the parameter table. scenario: without them; that of the record by default.
     """
 
     kind = "run"
@@ -130,8 +140,11 @@ class Result(Tables):
         members: Sequence[str] | None = None,
         domain_keys: Sequence[str] | None = None,
         saved: Mapping[str, dict] | None = None,
+        inputs: Inputs | None = None,
+        scenario: Scenario | None = None,
     ):
-        self.record, self.saved = record, saved
+        self.record, self.saved, self.inputs = record, saved, inputs
+        self._scenario = scenario
         self._members, self._domain_keys = members, domain_keys
 
     @property
@@ -142,7 +155,7 @@ class Result(Tables):
     @property
     def scenario(self) -> Any:
         """The scenario that was run, with every change applied."""
-        return self.record.scenario
+        return self._scenario or self.record.scenario
 
     @property
     def replicates(self) -> np.ndarray:
@@ -169,7 +182,7 @@ class Result(Tables):
     @cached_property
     def run_ids(self) -> list[str]:
         """One short content hash per run, stable for (scenario content, seed, replicate, tables of a user's own)."""
-        return run_ids(self.scenario, self.seed, self.replicates, self.table_hashes)
+        return run_ids(self.scenario, self.seed, self.replicates, self.table_hashes, self.inputs)
 
     @property
     def table_hashes(self) -> dict[str, str]:
@@ -177,6 +190,23 @@ class Result(Tables):
         if self.saved:
             return dict(self.saved["origin"]["hashes"].get("tables", {}))
         return dict(getattr(self.record, "table_hashes", {}))
+
+    def history(self, replicate: int | None = None) -> Scenario:
+        """The scenario of one run, with its own parameters: what gives that history again.
+
+        Args:
+            replicate: its number; that of the first run by default.
+        """
+        if self.inputs is None:
+            return self.scenario
+        at = np.flatnonzero(self.replicates == (self.replicates[0] if replicate is None else replicate))
+        if not len(at):
+            raise InputError(
+                f"replicate: {replicate} is not among these runs; choose {self.replicates[0]} to {self.replicates[-1]}"
+            )
+        return replace(
+            self.scenario, parameters={**self.scenario.parameters, **self.inputs.of_run(int(at[0]))}
+        )
 
     def outcome(self, name: str) -> np.ndarray:
         """One outcome as an array of shape (year, run)."""
@@ -204,6 +234,11 @@ class Comparison(Tables):
         names = [r.scenario.name for r in self.results]
         if len(names) < 2:
             raise InputError("compare: only one scenario; name at least two, the baseline first")
+        made_of = {r.inputs.hash if r.inputs else None for r in self.results}
+        if len(made_of) > 1:
+            raise InputError(
+                "compare: the scenarios were run with different inputs, so runs cannot be paired; use the same"
+            )
         twice = [name for i, name in enumerate(names) if name in names[:i]]
         if twice:
             raise InputError(f"compare: scenario {twice[0]!r} is named twice; give each a name of its own")
@@ -262,13 +297,25 @@ class Comparison(Tables):
 
         Returns:
             DataFrame with year, mean, low, high, runs: the mean over runs of the paired differences and its
-            95 % Student t interval.
+            95 % Student t interval. Where parameters differ between runs, low and high hold luck and inputs both, and
+            luck_low, luck_high, inputs_low and inputs_high each alone, see `experiments.intervals.split`.
         """
         import pandas as pd
 
         years, a, b = self.pairs(outcome, variant)
-        m = paired.mean_interval(b - a)
-        return pd.DataFrame({"year": years, "mean": m.mean, "low": m.low, "high": m.high, "runs": m.n})
+        inputs, n = self.inputs_of(variant), np.isfinite(b - a).sum(axis=-1)
+        known = split.effect(b - a, inputs.vector if inputs else None)
+        low, high = known.both
+        columns = {"year": years, "mean": known.mean, "low": low, "high": high, "runs": n}
+        return pd.DataFrame(columns | (known.columns() if inputs else {}))
+
+    def inputs_of(self, variant: str | None = None) -> Inputs | None:
+        """The inputs of the runs that `pairs` gives; None where they are fixed."""
+        if self.baseline.inputs is None:
+            return None
+        shown = self.variants[0] if variant is None else self[variant]
+        _, mine, _ = np.intersect1d(self.baseline.replicates, shown.replicates, return_indices=True)
+        return self.baseline.inputs.take(mine)
 
     def summary(self, year: int | None = None) -> pd.DataFrame:
         """Every outcome in one year, side by side.
@@ -279,8 +326,9 @@ class Comparison(Tables):
         Returns:
             DataFrame with one row per variant and outcome: scenario, outcome, unit, year, runs, baseline, variant
             (means), baseline_margin, variant_margin (half the width of their own 95 % intervals), difference,
-            low, high (paired, 95 % Student t interval), runs_needed (for plus or minus one point: 0.01 of a
-            share, else 1 % of the baseline's mean), note (empty when the interval is clear of zero).
+            low, high (paired, 95 % Student t interval; luck and inputs both where parameters differ between runs, then
+            also luck_low, luck_high, inputs_low, inputs_high), runs_needed (for plus or minus one point of luck: 0.01
+            of a share, else 1 % of the baseline's mean), note (empty when the interval is clear of zero).
         """
         import pandas as pd
 
@@ -296,6 +344,13 @@ class Comparison(Tables):
         at = years.index(check_year(year, years))
         a, b = a[at], b[at]
         left, right, apart = (paired.mean_interval(x) for x in (a, b, b - a))
+        inputs = self.inputs_of(variant)
+        known = split.effect(b - a, inputs.vector if inputs else None)
+        low, high = float(known.both[0]), float(known.both[1])
+        note = paired.verdict(b - a, low, high)
+        if known.cannot_say:
+            note = f"{split.CANNOT_SAY}: {deciding.words(b - a, inputs)}"
+        sd = float(known.sd)
         point = paired.POINT * (1.0 if vocabulary.is_share(outcome) else abs(float(left.mean)))
         return {
             "scenario": variant,
@@ -308,10 +363,11 @@ class Comparison(Tables):
             "variant": float(right.mean),
             "variant_margin": float(right.high - right.mean),
             "difference": float(apart.mean),
-            "low": float(apart.low),
-            "high": float(apart.high),
-            "runs_needed": paired.runs_needed(float(apart.sd), point),
-            "note": paired.verdict(b - a, float(apart.low), float(apart.high)),
+            "low": low,
+            "high": high,
+            **({name: float(value) for name, value in known.columns().items()} if inputs else {}),
+            "runs_needed": paired.runs_needed(sd, point),
+            "note": note,
         }
 
     def __repr__(self) -> str:

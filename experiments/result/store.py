@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.result.columns import ON_REQUEST, SavedScenario, rebuild
+import numpy as np
+
+from experiments.result.columns import INPUTS, ON_REQUEST, WHO, SavedScenario, rebuild
 from experiments.result.manifest import SCHEMA, run_ids
 from experiments.result.result import Comparison, Result
 from experiments.result.saving import MANIFEST
@@ -17,6 +19,7 @@ from model.errors import InputError, nearest
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from experiments.inputs.draw import Inputs
     from model.scenarios.scenario import Scenario
 
 _METADATA_KEY = b"manifest_id"
@@ -90,14 +93,27 @@ def _read_table(folder: Path, name: str, manifest: dict) -> pa.Table:
 def _one(entry: dict, tables: dict, manifest: dict) -> Result:
     import pyarrow.compute as pc
 
-    scenario = _scenario(entry, manifest["hashes"].get("tables"))
-    mine = {name: table.filter(pc.equal(table["scenario"], scenario.name)) for name, table in tables.items()}
+    mine = {name: table.filter(pc.equal(table["scenario"], entry["name"])) for name, table in tables.items()}
+    inputs = _inputs(mine.pop(INPUTS), entry["inputs"]["set"]) if INPUTS in mine else None
+    scenario = _scenario(entry, manifest["hashes"].get("tables"), inputs)
     record, members, domains = rebuild(scenario, entry["seed"], entry["calendar"], mine)
     origin = {name: manifest[name] for name in ("versions", "hashes", "created", "command")}
-    return Result(record, members, domains, saved={"scenario": entry, "origin": origin})
+    return Result(record, members, domains, saved={"scenario": entry, "origin": origin}, inputs=inputs)
 
 
-def _scenario(entry: dict, tables: dict | None = None) -> Scenario | SavedScenario:
+def _inputs(table: pa.Table, of_set: str) -> Inputs:
+    """The inputs of runs, in the order of their replicates."""
+    from experiments.inputs.draw import Inputs
+
+    table = table.sort_by("replicate")
+    keys = [name for name in table.column_names if name not in (*WHO, "vector")]
+    vector = np.array(table["vector"].to_pylist(), dtype=object)
+    return Inputs(vector, {key: table[key].to_numpy() for key in keys}, of_set)
+
+
+def _scenario(
+    entry: dict, tables: dict | None = None, inputs: Inputs | None = None
+) -> Scenario | SavedScenario:
     """The model's own Scenario, to be run and explained again, or the bare content if parts of it have gone."""
     from model.scenarios.scenario import Scenario, change
 
@@ -108,4 +124,6 @@ def _scenario(entry: dict, tables: dict | None = None) -> Scenario | SavedScenar
     except InputError:  # a lever or parameter of an older model
         return saved
     first = int(entry["first_replicate"])
-    return alive if run_ids(alive, entry["seed"], [first], tables) == [entry["first_run_id"]] else saved
+    return (
+        alive if run_ids(alive, entry["seed"], [first], tables, inputs) == [entry["first_run_id"]] else saved
+    )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from experiments.inputs.draw import SET, Inputs, draw
 from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
 from experiments.runs.progress import Advance, Progress
@@ -26,12 +30,13 @@ def run(
     progress: Advance | bool | None = None,
     tables: tuple[str, ...] | None = None,
     facts: str | Path | None = None,
+    inputs: str | Path = SET,
 ) -> Result:
     """Runs one scenario.
 
     Args:
         scenario: a name, the path of a TOML file, or a Scenario.
-        runs: how many histories; they differ in luck only.
+        runs: how many histories; they differ in luck and inputs.
         seed: whole number from which all luck is drawn.
         start: first year; the scenario's own by default.
         years: how many years; the scenario's own by default.
@@ -44,13 +49,22 @@ def run(
         tables: what to keep: "years" and any of "states", "domains" and "orders" (who buys what from whom); the
             first three by default.
         facts: a folder with data tables of your own; those that come with the model by default.
+        inputs: "set", where each few runs have another vector of the parameters nobody knows, from the set that
+            calibration left standing; "fixed", all at the values of the parameter table, so that runs differ in luck
+            only; or the path of a set of your own. What a scenario or `parameters` sets stays as it is set.
 
     Example:
         >>> run("edtu_full", runs=200).years
         >>> run("baseline", runs=20, tables=("years", "states", "orders")).orders
     """
     return run_all(
-        [scenario], runs, seed, Changes(start, years, levers, shocks, parameters, facts), progress, tables
+        [scenario],
+        runs,
+        seed,
+        Changes(start, years, levers, shocks, parameters, facts),
+        progress,
+        tables,
+        inputs,
     )[0]
 
 
@@ -68,6 +82,7 @@ def compare(
     progress: Advance | bool | None = None,
     tables: tuple[str, ...] | None = None,
     facts: str | Path | None = None,
+    inputs: str | Path = SET,
 ) -> Comparison:
     """Runs several scenarios on the same luck, the first being the baseline.
 
@@ -75,13 +90,14 @@ def compare(
         a: the baseline: a name, the path of a TOML file, or a Scenario.
         b: what to compare with it.
         *more: further variants.
-        runs, seed, start, years, levers, shocks, parameters, progress, tables, facts: as in ``run``; they apply to all.
+        runs, seed, start, years, levers, shocks, parameters, progress, tables, facts, inputs: as in ``run``; they
+            apply to all.
 
     Example:
         >>> compare("baseline", "edtu_full", runs=200).difference("eu_share_orders")
     """
     changes = Changes(start, years, levers, shocks, parameters, facts)
-    return Comparison(run_all([a, b, *more], runs, seed, changes, progress, tables))
+    return Comparison(run_all([a, b, *more], runs, seed, changes, progress, tables, inputs))
 
 
 def whole(name: str, value: object, least: int) -> int:
@@ -102,11 +118,12 @@ def run_all(
     changes: Changes = Changes(),  # noqa: B008 - frozen
     progress: Advance | bool | None = None,
     tables: tuple[str, ...] | None = None,
+    inputs: str | Path = SET,
 ) -> list[Result]:
-    """Runs scenarios one after the other on the same luck; one result each.
+    """Runs scenarios one after the other on the same luck and inputs; one result each.
 
     Args:
-        tables: what to keep, see `run`.
+        tables: what to keep, inputs: see `run`.
     """
     from model.ensemble import simulate
 
@@ -114,6 +131,7 @@ def run_all(
     kept: dict[str, Any] = {} if tables is None else {"tables": tuple(dict.fromkeys(("years", *tables)))}
     # All are read and changed first, so that a typing error costs no waiting.
     changed = [changes.applied_to(load_scenario(scenario)) for scenario in scenarios]
+    drawn = draw(inputs, seed, np.arange(runs))
     results = []
     with Progress(progress) as advance:
         for i, scenario in enumerate(changed):
@@ -121,8 +139,15 @@ def run_all(
             def advance_all(done: int, _: int, before: int = i * runs) -> None:
                 advance(before + done, len(changed) * runs)
 
-            record = simulate(
-                scenario, runs=runs, seed=seed, progress=advance_all, facts=changes.facts, **kept
-            )
-            results.append(Result(record))
+            mine, varied = with_inputs(scenario, drawn)
+            record = simulate(varied, runs=runs, seed=seed, progress=advance_all, facts=changes.facts, **kept)
+            results.append(Result(record, inputs=mine, scenario=scenario))
     return results
+
+
+def with_inputs(scenario: Scenario, drawn: Inputs | None) -> tuple[Inputs | None, Scenario]:
+    """The inputs that runs of a scenario have, what it sets itself going first, and the scenario with them."""
+    if drawn is None:
+        return None, scenario
+    mine = drawn.under(scenario.parameters)
+    return mine, replace(scenario, parameters={**scenario.parameters, **mine.values})

@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from experiments import vocabulary
-from experiments.result import paired
+from experiments.inputs.draw import SET, draw
+from experiments.intervals import paired, split
 from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
 from experiments.runs.defaults import MOST, OUTCOME
 from experiments.runs.progress import Advance, Progress
-from experiments.runs.runner import whole
+from experiments.runs.runner import whole, with_inputs
 from model.errors import InputError
 from model.scenarios.scenario import Scenario, load_scenario
 
@@ -56,13 +57,15 @@ def until(
     seed: int = 1,
     changes: Changes = Changes(),  # noqa: B008 - frozen
     progress: Advance | bool | None = None,
+    inputs: str | Path = SET,
 ) -> tuple[Result | Comparison, float]:
     """Run one scenario, or several on the same luck, until the interval of an outcome is narrow enough.
 
     Args:
         scenarios: the baseline first; of one alone the interval is that of its mean, of several that of each
             paired difference from the first.
-        precision: what has to be how narrow. runs: to begin with. changes: to all scenarios.
+        precision: what has to be how narrow. runs: to begin with. changes: to all scenarios. inputs: see
+            `experiments.runs.runner.run`; more runs make the interval of luck narrower, and only that is looked at.
 
     Returns:
         (Result or Comparison, half-width reached). The runs are those that ``runs=`` of their number gives.
@@ -75,30 +78,40 @@ def until(
     records: list = []
     with Progress(progress) as advance:
         while True:
+            drawn = draw(inputs, seed, np.arange(done, wanted))
             more = [
-                simulate(scenario, runs=wanted - done, seed=seed, first_replicate=done, facts=changes.facts)
+                simulate(
+                    with_inputs(scenario, drawn)[1],
+                    runs=wanted - done,
+                    seed=seed,
+                    first_replicate=done,
+                    facts=changes.facts,
+                )
                 for scenario in changed
             ]
             pairs = zip(records, more, strict=True) if records else ()
             records = [join([before, new], before.scenario) for before, new in pairs] or more
-            done = wanted
-            half, sd = _half_width(records, outcome)
+            done, every = wanted, draw(inputs, seed, np.arange(wanted))
+            half, sd = _half_width(records, outcome, every.vector if every else None)
             advance(done * len(changed), most * len(changed))
             if half <= precision.width or done >= most:
                 break
             needed = paired.runs_needed(sd, precision.width)
             needed = done * GROWTH if not np.isfinite(needed) else needed
             wanted = int(min(most, done * GROWTH, max(needed, done + FIRST)))
-    results = [Result(replace(record, seed=seed)) for record in records]
+    results = [
+        Result(replace(record, seed=seed), inputs=with_inputs(scenario, every)[0], scenario=scenario)
+        for record, scenario in zip(records, changed, strict=True)
+    ]
     return (Comparison(results) if len(results) > 1 else results[0]), half
 
 
-def _half_width(records: Sequence, outcome: str) -> tuple[float, float]:
-    """(half-width, standard deviation) of the widest interval; infinite while there is none."""
+def _half_width(records: Sequence, outcome: str, vectors: np.ndarray | None) -> tuple[float, float]:
+    """(half-width of luck, standard deviation) of the widest interval; infinite while there is none."""
     baseline, *variants = (record.outcomes[outcome][-1] for record in records)
     values = [variant - baseline for variant in variants] or [baseline]
-    intervals = [paired.mean_interval(v) for v in values]
-    halves = [float(i.high - i.mean) for i in intervals]
+    intervals = [split.effect(v, vectors) for v in values]
+    halves = [float(i.luck[1] - i.mean) for i in intervals]
     widest = int(np.argmax([np.inf if np.isnan(h) else h for h in halves]))
     half = halves[widest]
     return (np.inf if np.isnan(half) else half), float(intervals[widest].sd)

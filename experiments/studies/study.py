@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from experiments import vocabulary
+from experiments.intervals.paired import mean_interval
 from experiments.result.manifest import code_hash, data_hashes, digest
-from experiments.result.paired import mean_interval
 from model.ensemble import simulate
 from model.outcomes.catalogue import OUTCOMES
 from model.scenarios import scenario as scenarios

@@ -58,7 +58,7 @@ def main(runs: int = 4, seed: int = 1, out="results", points: int = 256) -> Stud
 
 def _halves(names, X, effect) -> list[dict]:
     """Mean effect in the lower and the upper half of every input, with its interval over futures."""
-    from experiments.result.paired import mean_interval
+    from experiments.intervals.paired import mean_interval
 
     rows = []
     for j, name in enumerate(names):

@@ -82,7 +82,7 @@ def test_points_that_cannot_be_used(place, capsys, text, says):
     [
         (["none.csv"], "none.csv: no such file; write the path of a CSV file"),
         (["mine.toml", "--design", "csv:"], "--design csv: names no file; write one, such as csv:points.csv"),
-        (["none.toml", "--design", "lhs:4"], "none.toml: no such file; designs by name: levers"),
+        (["none.toml", "--design", "lhs:4"], "none.toml: no such file; designs by name: calibration, levers"),
         (
             ["mine.toml", "--design", "lhs:4", "--executor", "dask://somewhere"],
             "write dask://HOST:PORT, such as",

@@ -30,7 +30,7 @@ def test_compare_prints_the_paired_difference_and_names_what_it_wrote(folder, ca
     path = folder / "results" / "us_cutoff_vs_baseline"
     assert "us_cutoff against baseline in 2035: 40 runs each on the same luck" in out
     [line] = [line for line in out.splitlines() if line.startswith("eu_share_orders")]
-    assert "+10.5" in line and "not distinguishable" not in line
+    assert "+10.6" in line and "not distinguishable" not in line
     [line] = [line for line in out.splitlines() if line.startswith("us_share_orders")]
     assert "the same in all 40 runs" in line
     assert out.splitlines()[-2:] == [
@@ -213,6 +213,8 @@ def test_orders_are_kept_when_asked_for(tmp_path, capsys):
     assert cli.main([*command, str(tmp_path / "kept"), "--orders"]) == 0
     assert not (tmp_path / "plain" / "orders.parquet").exists()
     kept = store.load(tmp_path / "kept")
-    assert kept.tables == ("years", "states", "domains", "events", "orders") and len(kept.orders) > 50
+    assert (
+        kept.tables == ("years", "states", "domains", "events", "orders", "inputs") and len(kept.orders) > 50
+    )
     assert cli.main([*command, str(tmp_path / "more"), "--orders", "--until-ci", "0.1"]) == 2
     assert "--orders: does not go with --until-ci" in capsys.readouterr().err

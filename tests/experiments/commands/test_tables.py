@@ -91,6 +91,8 @@ def test_compare_and_explain_take_them_too(place, capsys):
         told.year,
         "--tables",
         "mine",
+        "--inputs",
+        "fixed",
     )
     assert code == 0 and out.strip() == str(told).strip()
 

@@ -9,9 +9,9 @@ import pytest
 from support import ROOT
 from support.fake_engine import FakeScenario, make_record
 
+from experiments.intervals.paired import mean_interval, runs_needed, verdict
 from experiments.result import manifest as provenance
 from experiments.result import saving, store
-from experiments.result.paired import mean_interval, runs_needed, verdict
 from experiments.result.result import Comparison, Result
 from experiments.runs import runner
 from model.errors import InputError
@@ -310,7 +310,13 @@ def test_orders_are_saved_when_asked_for_and_read_back(with_orders, tmp_path):
     import pandas as pd
 
     path = with_orders.save(tmp_path / "here")
-    assert sorted(p.stem for p in path.glob("*.parquet")) == ["events", "orders", "states", "years"]
+    assert sorted(p.stem for p in path.glob("*.parquet")) == [
+        "events",
+        "inputs",
+        "orders",
+        "states",
+        "years",
+    ]
     assert set(json.loads((path / "manifest.json").read_text())["tables"]) == set(with_orders.tables)
     back = store.load(path)
     for table in ("orders", "states", "years"):

@@ -1,0 +1,1 @@
+"""Which values of the parameters nobody knows a run has."""

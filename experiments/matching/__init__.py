@@ -1,0 +1,1 @@
+"""Which vectors of parameters agree with what is known of European purchases: screening and history matching."""

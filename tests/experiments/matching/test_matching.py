@@ -1,0 +1,201 @@
+"""Screening and history matching find what is known on made-up models, and the model's own set keeps its word."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+from experiments.commands import main as cli
+from experiments.inputs import parameter_set
+from experiments.matching import calibrate, match, screening
+from experiments.matching.errors import number, table
+from experiments.matching.evaluate import Found, all_targets, evaluate
+from experiments.matching.targets import Target
+from model.errors import InputError
+
+
+def lines(path):
+    """The rows of a CSV file."""
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def linear(values):
+    """Two targets: the first rises with the first factor, the second with the second; the third factor is idle."""
+    return Found(values[:, :2], np.full((len(values), 2), 0.0001), 4)
+
+
+WANTED = [Target("a", "home_state", 0.3, 0.02, 0.03, ""), Target("b", "home_state", 0.7, 0.02, 0.03, "")]
+UNIT = np.zeros(3), np.ones(3)
+
+
+def waves_of(count, model=linear, wanted=WANTED, vectors=400):
+    low, high = UNIT
+    out = []
+    for n in range(1, count + 1):
+        values = match.latin(low, high, vectors, n)
+        found = model(values)
+        sd = match.deviation(wanted, found, np.zeros(2))
+        out.append(match.Wave(n, low, high, values, match.implausibility(wanted, found, sd), sd))
+        low, high = match.next_box(out, np.array([True, True, False]))
+    return out
+
+
+def test_every_setting_lies_in_its_range_and_has_a_reason():
+    for key, row in table().items():
+        assert float(row["low"]) <= number(key) <= float(row["high"]) and row["source"], key
+
+
+def test_the_implausibility_is_that_of_the_formula():
+    found = Found(np.array([[0.5, 0.7]]), np.array([[0.01, 0.01]]), 4)
+    sd = match.deviation(WANTED, found, np.array([0.0004, 0.0]))
+    assert sd[0] == pytest.approx(np.sqrt(0.02**2 + 0.03**2 + 0.0004 + 0.01 * 1.25))
+    assert match.implausibility(WANTED, found, sd)[0].tolist() == pytest.approx([0.2 / sd[0], 0.0])
+
+
+def test_waves_close_in_on_what_is_known_and_leave_an_idle_factor_alone(monkeypatch):
+    monkeypatch.setattr(match, "number", lambda key: 1.0 if key == "rank" else number(key))
+    first, second, third = waves_of(3)
+    assert first.kept.mean() < 0.2 < 0.3 < third.kept.mean()
+    assert third.low[0] < 0.3 < third.high[0] < 0.6 and third.low[1] > 0.4
+    assert third.low[2] == 0.0 and third.high[2] == 1.0
+    left = np.concatenate([wave.values[wave.kept] for wave in (first, second, third)])
+    weight = match.weights([first, second, third])
+    assert weight.sum() == pytest.approx(1.0) and np.abs(weight @ left - [0.3, 0.7, 0.5]).max() < 0.03
+
+
+def test_weights_even_out_where_more_waves_looked():
+    low, high = UNIT
+    wide = match.latin(low, high, 500, 1)
+    narrow = match.latin(low, np.array([0.5, 1.0, 1.0]), 500, 2)
+    none = np.zeros((500, 2))
+    waves = [
+        match.Wave(1, low, high, wide, none, np.ones(2)),
+        match.Wave(2, low, np.array([0.5, 1.0, 1.0]), narrow, none, np.ones(2)),
+    ]
+    left, weight = np.concatenate([wide, narrow]), match.weights(waves)
+    assert weight @ (left[:, 0] < 0.5) == pytest.approx(0.5, abs=0.02), (
+        "though three of four vectors lie there"
+    )
+
+
+def test_a_target_that_no_vector_meets_is_named_with_what_it_would_need():
+    far = [WANTED[0], Target("c", "home_state", 2.0, 0.0, 0.03, "")]
+    [wave] = waves_of(1, wanted=far)
+    [(name, discrepancy)] = match.needed(far, wave.values[:, :2], wave.sd)
+    assert name == "c" and 0.3 < discrepancy < 0.4, "a third of the way from 1 to 2"
+    assert wave.worst(far)[0] == ("c", 1.0)
+
+
+def test_elementary_effects_are_those_of_a_linear_model():
+    from experiments.designs.methods import morris
+
+    class Plan:
+        factors = (None,) * 3
+
+    values = morris(5, Plan, np.random.default_rng(1))
+    slopes = np.array([[2.0, 0.0], [0.0, -3.0], [0.0, 0.0]])
+    effect = screening.elementary(values, values @ slopes, np.ones(3), 5)
+    np.testing.assert_allclose(effect, np.abs(slopes), atol=1e-12)
+
+
+def test_targets_are_shares_with_errors_and_none_is_named_twice():
+    wanted = all_targets()
+    assert {t.kind for t in wanted} == {
+        "home_state",
+        "home_domain",
+        "imports_us",
+        "imports_third",
+        "orders",
+        "stock",
+    }
+    assert len({t.name for t in wanted}) == len(wanted) > 100
+    assert all(0.0 <= t.observed <= 1.0 and t.error >= 0.0 and t.discrepancy > 0.0 for t in wanted)
+
+
+def test_a_vector_gives_the_same_alone_and_among_others():
+    values = np.array([[0.3], [0.5]])
+    both, alone = evaluate(("mu",), values, 2, 1), evaluate(("mu",), values[1:], 2, 1)
+    np.testing.assert_array_equal(both.mean[1], alone.mean[0])
+    assert (
+        both.mean.shape == (2, len(all_targets())) and np.nanmax(np.abs(both.mean[0] - both.mean[1])) > 0.01
+    )
+    shares = both.mean[np.isfinite(both.mean)]
+    assert shares.min() >= 0.0 and shares.max() <= 1.0
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """A calibration whose model takes no time: shares hang on two parameters."""
+    wanted = all_targets()
+
+    def found(names, values, replicates, seed, advance=lambda done: None):
+        mean = np.tile([t.observed for t in wanted], (len(values), 1))
+        if "mu" in names:  # values of data tables do nothing
+            mean[:, 0] += 0.3 * (values[:, list(names).index("mu")] - 0.35)
+            mean[:, 1] += 4.0 * (values[:, list(names).index("w_t")] - 0.05)
+        advance(len(values))
+        return Found(mean, np.full_like(mean, 1e-4), replicates)
+
+    calls = []
+    monkeypatch.setattr(calibrate, "evaluate", lambda *a: calls.append("wave") or found(*a))
+    monkeypatch.setattr(screening, "evaluate", lambda *a: calls.append("screening") or found(*a))
+    return calls
+
+
+def test_a_stopped_calibration_goes_on_and_another_plan_is_refused(quick, tmp_path):
+    plan, told = calibrate.Plan(vectors=120, trajectories=1), []
+    done = calibrate.calibrate(tmp_path / "a", plan, lambda *what: told.append(what))
+    assert quick[:2] == ["screening"] * 2 and told and done.left >= calibrate.LEAST
+    assert {n for n, m in zip(done.names, done.matter, strict=True) if m} == {"mu", "w_t"}
+    quick.clear()
+    (tmp_path / "a" / "wave_2.npz").unlink()
+    again = calibrate.calibrate(tmp_path / "a", plan, lambda *what: None)
+    assert quick == ["wave"] and again.left == done.left
+    with pytest.raises(InputError, match="other settings or data tables; choose another folder"):
+        calibrate.calibrate(tmp_path / "a", calibrate.Plan(vectors=121, trajectories=1), lambda *what: None)
+    rows = lines(tmp_path / "a" / "waves.csv")
+    assert [row["wave"] for row in rows] == [str(w.number) for w in done.waves]
+
+
+def test_a_set_is_published_only_when_it_is_large_enough(quick, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(calibrate, "HERE", tmp_path)
+    few = ["calibrate", "--vectors", "10", "--trajectories", "1", "--publish", "--quiet"]
+    assert cli.main([*few, "--out", "few"]) == 2
+    assert "fewer than 200" in capsys.readouterr().err and not (tmp_path / "parameter_set.csv").exists()
+    many = ["calibrate", "--vectors", "150", "--trajectories", "1", "--publish", "--quiet", "--out", "many"]
+    assert cli.main(many) == 0
+    known = parameter_set.read(tmp_path / "parameter_set.csv")
+    assert len(known.vectors) >= 200 and "vectors are left" in capsys.readouterr().out
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path, capsys):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert cli.main(["calibrate", "--out", str(tmp_path)]) == 2
+    assert "holds other files" in capsys.readouterr().err and len(list(tmp_path.iterdir())) == 1
+    assert cli.main(["calibrate", "--vectors", "many"]) == 2
+
+
+def test_the_published_set_comes_with_its_waves():
+    known = parameter_set.read(parameter_set.own_file())
+    rows = lines(calibrate.HERE / "waves.csv")
+    assert sum(int(row["kept"]) for row in rows) == len(known.vectors)
+    assert {name.partition(".")[0] for name in known.vectors} <= {f"wave{row['wave']}" for row in rows}
+
+
+@pytest.mark.slow
+@pytest.mark.republish
+def test_vectors_of_the_set_are_still_not_ruled_out():
+    known, wanted = parameter_set.read(parameter_set.own_file()), all_targets()
+    found = evaluate(known.keys, known.values[:24], 8, 1)
+    agreement = lines(calibrate.HERE / "agreement.csv")
+    tables = {row["target"]: float(row["tables"]) ** 2 for row in agreement}
+    sd = match.deviation(wanted, found, np.array([tables[t.name] for t in wanted]))
+    held = match.held_against(match.implausibility(wanted, found, sd))
+    assert (held < 1.1 * number("cut")).all(), "run `edtu calibrate --publish`"
+
+
+def test_the_plan_of_a_folder_names_the_tables_it_rests_on(quick, tmp_path):
+    calibrate.calibrate(tmp_path / "a", calibrate.Plan(20, 2, 1), lambda *what: None)
+    assert json.loads((tmp_path / "a" / "plan.json").read_text())["tables"] == calibrate.tables_hash()
