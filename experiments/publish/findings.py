@@ -1,0 +1,306 @@
+"""Answers to the ten questions, with what is luck and what is inputs: ``python -m experiments.publish.findings``.
+
+Writes ``docs/findings.md`` and its figures. Every number on the page comes from paired runs over the set of parameter
+vectors; ``--check`` writes nothing and exits with 1 when the page differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import textwrap
+from pathlib import Path
+
+import numpy as np
+
+from experiments import vocabulary
+from experiments.figures import labels, style
+from experiments.figures.drawing import Drawing
+from experiments.inputs.draw import SET
+from experiments.inputs.rules import rule
+from experiments.intervals import deciding, split
+from experiments.publish.questions import QUESTIONS, Case, Question, Setting
+from experiments.result import seal
+from experiments.result.result import Result
+from experiments.runs import runner
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE, FIGURES = ROOT / "docs" / "findings.md", ROOT / "docs" / "findings"
+RUNS, SEED, YEARS = 200, 1, 13
+COMMAND = "python -m experiments.publish.findings"
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
+DPI, LETTERS = 80, 150  # of a figure, and of a line at its foot
+MOST_LINES = len(COLOURS)  # more cases become dots
+
+
+class Runs:
+    """Runs of settings on the same luck and inputs, each made once."""
+
+    def __init__(self, runs: int = RUNS, seed: int = SEED):
+        self.runs, self.seed = runs, seed
+        self._made: dict[str, Result] = {}
+
+    def of(self, setting: Setting) -> Result:
+        """The runs of a setting."""
+        if setting.key not in self._made:
+            self._made[setting.key] = runner.run(
+                setting.scenario,
+                runs=self.runs,
+                seed=self.seed,
+                years=YEARS,
+                levers=setting.levers,
+                shocks=setting.shocks,
+                progress=False,
+                tables=("years",),
+                inputs=SET,
+            )
+        return self._made[setting.key]
+
+    def values(self, case: Case, outcome: str, level: bool) -> tuple[list[int], np.ndarray]:
+        """Years, and paired differences or, with ``level``, values of the shown runs, (year, run)."""
+        shown = self.of(case.shown)
+        values = shown.outcome(outcome)
+        return shown.calendar, values if level else values - self.of(case.against).outcome(outcome)
+
+    def vectors(self) -> np.ndarray:
+        """Name of each run's parameter vector, (run,)."""
+        inputs = next(iter(self._made.values())).inputs
+        assert inputs is not None, "runs of the set have vectors"
+        return inputs.vector
+
+
+def unit_of(outcome: str, level: bool) -> str:
+    """Unit of a value, or of a difference."""
+    if not level:
+        return vocabulary.difference_unit(outcome)
+    return "%" if vocabulary.is_share(outcome) else vocabulary.unit(outcome)
+
+
+def told(value: float, outcome: str, level: bool) -> str:
+    """A number in the outcome's unit; a difference has its sign."""
+    scaled = value * (100.0 if vocabulary.is_share(outcome) else 1.0)
+    places = 0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 1 else 2
+    text = f"{scaled:.{places}f}" if level else f"{scaled:+.{places}f}"
+    return text.replace("-", "\u2212")
+
+
+def interval(ends: split.Ends, outcome: str, level: bool) -> str:
+    """Both ends of an interval."""
+    return " to ".join(told(float(end), outcome, level) for end in ends)
+
+
+def verdict(known: split.Split) -> str:
+    """What may be said of an effect."""
+    if known.cannot_say:
+        return f"{split.CANNOT_SAY}: {100 * known.side:.0f} % of vectors on one side"
+    low, high = known.both
+    if low <= 0.0 <= high:
+        return "not told from none"
+    return "falls" if known.mean < 0 else "rises"
+
+
+def rows_of(question: Question, runs: Runs) -> list[list[str]]:
+    """The table of a question: one row per case, outcome and year."""
+    rows = []
+    for case in question.cases:
+        for outcome in question.outcomes:
+            level = outcome in question.levels
+            years, values = runs.values(case, outcome, level)
+            for year in question.years:
+                known = split.effect(values[years.index(year)], runs.vectors())
+                rows.append(
+                    [
+                        case.label,
+                        labels.outcome(outcome),
+                        unit_of(outcome, level),
+                        str(year),
+                        told(float(known.mean), outcome, level),
+                        interval(known.luck, outcome, level),
+                        interval(known.inputs, outcome, level),
+                        interval(known.both, outcome, level),
+                        "level" if level else verdict(known),
+                    ]
+                )
+    return rows
+
+
+def answer(question: Question, runs: Runs) -> str:
+    """The first outcome of each case in the last year, in words."""
+    outcome, year = question.outcomes[0], question.years[-1]
+    level = outcome in question.levels
+    said = []
+    for case in question.cases:
+        years, values = runs.values(case, outcome, level)
+        known = split.effect(values[years.index(year)], runs.vectors())
+        number = f"{told(float(known.mean), outcome, level)} ({interval(known.both, outcome, level)})"
+        if not level and verdict(known) not in ("falls", "rises"):
+            number += f", {verdict(known)}"
+        said.append((float(known.mean), f"{case.label} {number}"))
+    if len(said) > MOST_LINES:
+        said.sort(key=lambda pair: pair[0])
+    return (
+        f"{labels.outcome(outcome)} in {year}, {unit_of(outcome, level)}: "
+        + "; ".join(text for _, text in said)
+        + "."
+    )
+
+
+def reversal(question: Question, runs: Runs) -> str:
+    """In how many vectors the first difference has the other sign, and which parameters go with it."""
+    outcome = next(name for name in question.outcomes if name not in question.levels)
+    said = []
+    for case in question.cases[:MOST_LINES]:
+        years, values = runs.values(case, outcome, False)
+        at = values[years.index(question.years[-1])]
+        known = split.effect(at, runs.vectors())
+        if not np.any(at):
+            said.append(f"{case.label}: no difference in any run")
+            continue
+        other = 100 * (1.0 - float(known.side))
+        decided = deciding.words(at, runs.of(case.shown).inputs)
+        said.append(f"{case.label}: the other sign in {other:.0f} % of vectors; {decided}")
+    return f"{labels.outcome(outcome)}, {question.years[-1]}. " + ". ".join(said) + "."
+
+
+def draw(question: Question, runs: Runs, path: Path) -> None:
+    """The figure of a question: paired differences by year, or one row per case where there are many."""
+    shown = question.outcomes[:2]
+    many = len(question.cases) > MOST_LINES
+    figure = Drawing(figsize=(style.SLIDE[0], style.SLIDE[1] + (1.5 if many else 0.0)))
+    figure.set_padding(0.15)
+    style.heading(figure, question.title)
+    panels = np.atleast_1d(figure.subplots(1, len(shown), sharey=many))
+    for ax, outcome in zip(panels, shown, strict=True):
+        (_dots if many else _lines)(ax, question, outcome, runs)
+    words = (
+        f"{RUNS} runs of each on the same luck and parameters, seed {SEED}. Light: the middle "
+        f"{100 * rule('inputs_share'):.0f} % of parameter vectors, widened by luck; dark: luck "
+        "alone (95 % interval of the "
+        "mean). If the assumptions hold, the model gives this; it is no forecast."
+    )
+    figure.supxlabel(textwrap.fill(words, LETTERS), x=0.012, ha="left", fontsize=style.SMALL, color="#444444")
+    style.settle(figure)
+    path.parent.mkdir(exist_ok=True)
+    figure.savefig(path, dpi=DPI)
+
+
+def _axis(ax, outcome: str, level: bool, axis: str) -> None:
+    kind = "" if level else ", difference"
+    ax.set_title(
+        f"{labels.outcome(outcome)}{kind} ({unit_of(outcome, level)})", loc="left", fontsize=style.HEAD
+    )
+    if not level:
+        (ax.axhline if axis == "y" else ax.axvline)(0.0, color=style.COLOURS["ink"], linewidth=1.0)
+
+
+def _lines(ax, question: Question, outcome: str, runs: Runs) -> None:
+    level, ends = outcome in question.levels, []
+    scale = 100.0 if vocabulary.is_share(outcome) else 1.0
+    for colour, case in zip(COLOURS, question.cases, strict=False):
+        years, values = runs.values(case, outcome, level)
+        known = split.effect(values * scale, runs.vectors())
+        ax.fill_between(years, *known.both, color=colour, alpha=0.15, linewidth=0)
+        ax.fill_between(years, *known.luck, color=colour, alpha=0.45, linewidth=0)
+        ax.plot(years, known.mean, color=colour, linewidth=2.2)
+        ends.append((float(known.mean[-1]), case.label, colour))
+    style.tidy(ax, years)
+    _axis(ax, outcome, level, "y")
+    style.label_ends(ax, ends)
+
+
+def _dots(ax, question: Question, outcome: str, runs: Runs) -> None:
+    level = outcome in question.levels
+    scale = 100.0 if vocabulary.is_share(outcome) else 1.0
+    names = [case.label for case in question.cases]
+    for place, case in enumerate(question.cases):
+        years, values = runs.values(case, outcome, level)
+        known = split.effect(values[years.index(question.years[-1])] * scale, runs.vectors())
+        ax.plot(known.both, (place, place), color=COLOURS[0], alpha=0.3, linewidth=7, solid_capstyle="butt")
+        ax.plot(known.luck, (place, place), color=COLOURS[0], linewidth=7, solid_capstyle="butt")
+        ax.plot(known.mean, place, "o", color=style.COLOURS["ink"], markersize=5)
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    style.tidy(ax)
+    ax.grid(axis="x", color="#E6E6E6", linewidth=0.8)
+    _axis(ax, outcome, level, "x")
+
+
+def page(runs: Runs) -> str:
+    """The page."""
+    lines = [
+        f"<!-- Made by `{COMMAND}`; do not edit by hand. -->",
+        "",
+        "# Ten questions and what the model answers",
+        "",
+        f"Each answer compares runs that share luck and parameters ({RUNS} pairs, seed {SEED}, "
+        f"to {2026 + YEARS - 1}); policies "
+        "start in 2028 unless said otherwise, and *adopted policy* is the baseline. Three "
+        "intervals stand beside each number: "
+        "*luck* (95 % interval of the mean at the vectors there are), *inputs* (the middle "
+        f"{100 * rule('inputs_share'):.0f} % of the parameter vectors that calibration left) and "
+        "*both*. Where fewer than "
+        f"{100 * rule('sign_share'):.0f} % of vectors agree on a sign, the model cannot say. "
+        "None of this is a forecast: how far the "
+        "model is from the world is measured in [hindcast.md](hindcast.md) and "
+        "[patterns.md](patterns.md), and rules of choice of "
+        "another kind stand in [analysis.md](analysis.md).",
+        "",
+    ]
+    answers = [answer(question, runs) for question in QUESTIONS]
+    lines += ["| | question | answer (mean, luck and inputs in brackets) |", "|---|---|---|"]
+    for number, (question, said) in enumerate(zip(QUESTIONS, answers, strict=True), start=1):
+        lines.append(f"| {number} | {question.title} | {said} |")
+    lines.append("")
+    for number, question in enumerate(QUESTIONS, start=1):
+        rows = rows_of(question, runs)
+        lines += [
+            f"## {number} {question.title}",
+            "",
+            f"![{question.title}](findings/{question.name}.png)",
+            "",
+            f"**Answer.** {answers[number - 1]}",
+            "",
+            f"**Assumed.** {question.assumed}",
+            "",
+            f"**Emerged.** {question.emerged}",
+            "",
+            f"**What would reverse it.** {reversal(question, runs)}",
+            "",
+            "| case | outcome | unit | year | mean | luck | inputs | both | |",
+            "|---|---|---|---|---:|---|---|---|---|",
+            *("| " + " | ".join(row) + " |" for row in rows),
+            "",
+        ]
+    return seal.sealed("\n".join(lines), about())
+
+
+def about() -> tuple:
+    """All that the numbers of the page are made from, apart from the model."""
+    return QUESTIONS, RUNS, SEED, YEARS
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Rewrite the page and its figures, or check the page."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 when the page differs"
+    )
+    options = parser.parse_args(arguments)
+    runs = Runs()
+    text = page(runs)
+    if options.check:
+        same = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text
+        if not same:
+            print(f"docs/findings.md: differs from the model; run {COMMAND}", file=sys.stderr)
+        return int(not same)
+    for question in QUESTIONS:
+        draw(question, runs, FIGURES / f"{question.name}.png")
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    print("docs/findings.md and its figures rewritten")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
