@@ -12,7 +12,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from experiments.publish import knifeedges
+from experiments.inputs import parameter_set
+from experiments.publish import knifeedges, ranking
 from experiments.publish.nearest import measured_shares, nearest_outcomes
 from model.inputs import parameters
 from model.inputs.tables import number as number_in
@@ -56,7 +57,8 @@ def assumptions() -> str:
         f"The model has {len(rows)} parameters: "
         + ", ".join(f"{tags[tag]} {words} ({tag})" for tag, words in zip("CAD", chosen, strict=True))
         + ".",
-        f"{len(assumed)} of them rest on an assumption and are marked **assumed**. None has been calibrated yet.",
+        f"{len(assumed)} of them rest on an assumption and are marked **assumed**. Runs draw those that "
+        "nobody knows from a set that history matching left, which narrows them little ([inputs.md](inputs.md)).",
         "A value outside its range is refused. Levers and shocks have their own page, `docs/levers.md`.",
         "",
     ]
@@ -80,7 +82,7 @@ def assumptions() -> str:
                 for key, row in inside
             ],
         )
-    return "\n".join([*out, *_mechanisms(), *_confidence(), *_edges(), *_knife_edges()])
+    return "\n".join([*out, *_mechanisms(), *_confidence(), *_edges(), *_knife_edges(), *_ranking()])
 
 
 def _is_assumed(row: dict) -> bool:
@@ -139,6 +141,42 @@ def _edges() -> list[str]:
             if abs(value - values[key]["value"]) <= NEAR and row["stage"] != "withdrawn":
                 rows.append((f"`{key}`", number(values[key]["value"]), f"`{row['key']}`", number(value)))
     return out + grid(("threshold", "value", "offer", "offer's value at the start"), rows)
+
+
+def _ranking() -> list[str]:
+    if not ranking.FILE.is_file():
+        return []
+    ranks = ranking.read()
+    vectors = len(parameter_set.read(parameter_set.own_file()).vectors)
+    least = ranking.limit(len(ranks), vectors)
+    strong = [rank for rank in ranks if rank.most > least]
+    grades = [rank.grade for rank in strong]
+    counts = ", ".join(f"{grades.count(name)} {name}" for name in dict.fromkeys(ranking.GRADES.values()))
+    return [
+        "## What the headlines hang on",
+        "",
+        f"Rank correlation over the {vectors} vectors of the set ([inputs.md](inputs.md)) of each parameter with four "
+        f"numbers of the last year; strongest first, those that pass {least:.2f}, which chance alone would in one "
+        "table "
+        f"of twenty. {len(strong)} of {len(ranks)} do: {counts}. *Measured*: confirmed by a source; *estimated*: "
+        "derived "
+        "from data; *judgement*: from memory or a range without a source; *illustrative*: an assumption. Values of "
+        "the data "
+        f"tables are not among them. Written by `{ranking.COMMAND}`; all stand in `docs/ranking.csv`.",
+        "",
+        "| parameter | grade | " + " | ".join(words for *_, words in ranking.HEADLINES.values()) + " |",
+        "|---|---|" + "---:|" * len(ranking.HEADLINES),
+        *(
+            f"| `{rank.key}` | {rank.grade} | "
+            + " | ".join(
+                (f"**{value:+.2f}**" if abs(value) > least else f"{value:+.2f}")
+                for value in rank.correlations.values()
+            )
+            + " |"
+            for rank in strong
+        ),
+        "",
+    ]
 
 
 def _knife_edges() -> list[str]:
