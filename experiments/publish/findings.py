@@ -125,23 +125,24 @@ def rows_of(question: Question, runs: Runs) -> list[list[str]]:
 
 
 def answer(question: Question, runs: Runs) -> str:
-    """The first outcome of each case in the last year, in words."""
-    outcome, year = question.outcomes[0], question.years[-1]
-    level = outcome in question.levels
+    """The first outcome of each case in the last year, in words; of a single case in every year."""
+    outcome, last = question.outcomes[0], question.years[-1]
+    level, single = outcome in question.levels, len(question.cases) == 1
     said = []
     for case in question.cases:
         years, values = runs.values(case, outcome, level)
-        known = split.effect(values[years.index(year)], runs.vectors())
-        number = f"{told(float(known.mean), outcome, level)} ({interval(known.both, outcome, level)})"
-        if not level and verdict(known) not in ("falls", "rises"):
-            number += f", {verdict(known)}"
-        said.append((float(known.mean), f"{case.label} {number}"))
+        for year in question.years if single else (last,):
+            known = split.effect(values[years.index(year)], runs.vectors())
+            number = f"{told(float(known.mean), outcome, level)} ({interval(known.both, outcome, level)})"
+            if not level and verdict(known) not in ("falls", "rises"):
+                number += f", {verdict(known)}"
+            label = f"in {year}" if single else case.label
+            said.append((float(known.mean), f"{label} {number}"))
     if len(said) > MOST_LINES:
         said.sort(key=lambda pair: pair[0])
+    when = "" if single else f" in {last}"
     return (
-        f"{labels.outcome(outcome)} in {year}, {unit_of(outcome, level)}: "
-        + "; ".join(text for _, text in said)
-        + "."
+        f"{labels.outcome(outcome)}{when}, {unit_of(outcome, level)}: " + "; ".join(x for _, x in said) + "."
     )
 
 
