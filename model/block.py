@@ -19,6 +19,7 @@ from model.institutions.incentives import Incentives
 from model.institutions.institutions import Institutions
 from model.market import Market, Quotes
 from model.members.arrays import MemberArrays
+from model.members.rules import NESTED_LOGIT, Rule, find_rule
 from model.members.taste import Taste, invert
 from model.members.variables import MemberVariables, first_variables
 from model.numeric.luck import Luck
@@ -40,7 +41,7 @@ class Setup:
     Attributes:
         scenario: levers, shocks and years. facts: of its first year. parameters: values, one for all runs or one each.
         seed: of all luck. replicates: number of each run's history, (run,). number_type: see `model.numeric.precision`.
-        folder: of tables some of whose values the scenario changes.
+        folder: of tables some of whose values the scenario changes. rule: by which members choose.
     """
 
     scenario: Scenario
@@ -50,6 +51,7 @@ class Setup:
     replicates: np.ndarray
     number_type: type = np.float64
     folder: str | Path | None = None
+    rule: Rule = NESTED_LOGIT
 
     @classmethod
     def from_scenario(
@@ -71,7 +73,8 @@ class Setup:
         where = scenario.source or "call"
         values = Parameters(scenario.parameters, where=where)
         known = facts_for(facts, scenario.start)
-        setup = cls(scenario, known, values, int(seed), np.asarray(replicates), number_type)
+        rule = find_rule(scenario.rule, where)
+        setup = cls(scenario, known, values, int(seed), np.asarray(replicates), number_type, rule=rule)
         changes = ranges.changes_in(scenario.parameters)
         if not changes:
             return setup
@@ -145,7 +148,8 @@ def set_up(setup: Setup, members: Callable = MemberArrays, suppliers: Callable =
     runs, scenario = len(setup.replicates), setup.scenario
     facts, parameters = cast(setup.facts, setup.number_type), setup.parameters.astype(setup.number_type)
     taste = taste_of(setup)
-    variables = replace(first_variables(facts, parameters, runs), taste=taste.offers, home_taste=taste.home)
+    first = first_variables(facts, parameters, runs)
+    variables = replace(first, taste=taste.offers, home_taste=taste.home, rule=setup.rule)
     variables = cast(variables, setup.number_type)
     sellers = suppliers(cast(first_suppliers(facts, runs), setup.number_type), facts, parameters)
     ledger = Ledger(runs)

@@ -42,6 +42,7 @@ class Quotes:
     content: np.ndarray  # US content or exposure
     published_stock: np.ndarray  # units in service as published last year, (member, domain, offer, run)
     published_unit_share: np.ndarray  # share of it that one unit is, (member, domain, run)
+    published_orders: np.ndarray  # units on order as published last year, (member, domain, offer, run)
     published_content: np.ndarray  # US content of stock as published last year, (member, domain, run)
     incentives: Incentives  # channels of the levers
 
@@ -140,6 +141,7 @@ class Market:
                 content=o.content,
                 published_stock=self.members.stock,
                 published_unit_share=self.members.unit_share,
+                published_orders=self.members.units_owed,
                 published_content=self.us_content,
                 incentives=incentives,
             ),

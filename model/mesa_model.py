@@ -22,6 +22,7 @@ class ProcurementModel(Model):
         member_class: class of the member agents, `MemberState` or a subclass; or a dict from ISO2 code to class.
         start, years, levers, shocks, parameters: change the scenario, see `model.scenarios.scenario.change`.
         facts: what is known of the world: a folder of tables or `Facts`; by default what comes with the model.
+        rule: by which all states choose, see `model.members.rules.find_rule`; by default the scenario's.
 
     Attributes:
         setup: everything that decides the numbers: scenario, facts, parameters, seed and replicate.
@@ -45,9 +46,10 @@ class ProcurementModel(Model):
         shocks=None,
         parameters=None,
         facts=None,
+        rule=None,
     ):
         super().__init__(seed=int(seed))
-        changed = change(load_scenario(scenario), start, years, levers, shocks, parameters)
+        changed = change(load_scenario(scenario), start, years, levers, shocks, parameters, rule=rule)
         self.setup = Setup.from_scenario(changed, int(seed), [int(replicate)], facts)
         self._member_class = member_class
         self.simulation = set_up(self.setup, self._members, self._suppliers)

@@ -2,7 +2,7 @@
 
 from experiments import vocabulary
 
-KINDS = ("scenarios", "levers", "shocks", "outcomes", "parameters", "designs", "methods")
+KINDS = ("scenarios", "levers", "shocks", "outcomes", "parameters", "designs", "methods", "rules")
 
 
 def entries(kind: str) -> list[tuple[str, str]]:
@@ -56,6 +56,12 @@ def _methods() -> list[tuple[str, str]]:
     return [(name, _method_line(method)) for name, method in METHODS.items()]
 
 
+def _rules() -> list[tuple[str, str]]:
+    from model.members.rules import RULES
+
+    return [(key, f"{rule.title}. {rule.says.replace('`', '')}") for key, rule in RULES.items()]
+
+
 _READERS = {
     "scenarios": _scenarios,
     "levers": _levers,
@@ -64,6 +70,7 @@ _READERS = {
     "parameters": _parameters,
     "designs": _designs,
     "methods": _methods,
+    "rules": _rules,
 }
 
 

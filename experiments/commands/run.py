@@ -20,6 +20,7 @@ RESULTS = Path("results")
 RUNS = 200  # the effect of a policy is rarely visible with fewer
 REPORT_RUNS = 20  # a report on fewer shows luck
 PROCESSES = 2  # that draw and write
+RULE = "how states choose: a name from edtu list rules (default nested_logit), or a Python file of your own"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +60,7 @@ def settings(parser: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="set a parameter, or a value of a table such as tables.domains.fighters.service_life=33; repeatable",
     )
+    add("--rule", metavar="NAME", help=RULE)
     data(parser, "--tables")
 
 
@@ -103,7 +105,9 @@ def _changes(options: argparse.Namespace):
     from experiments.runs.changes import Changes
 
     known = _settings(options.set)
-    return Changes(options.start, options.years, options.lever, options.shock, known, options.data)
+    return Changes(
+        options.start, options.years, options.lever, options.shock, known, options.data, options.rule
+    )
 
 
 def _settings(texts) -> dict[str, float]:

@@ -19,7 +19,7 @@ from model.errors import InputError
 from model.inputs.parameters import table
 from model.inputs.ranges import changes_in
 from model.inputs.tables import own
-from model.scenarios.scenario import Scenario
+from model.scenarios.scenario import DEFAULT_RULE, Scenario
 
 Key = tuple[str, str]  # (deliveries or new orders, importer or category)
 ASKED = ("orders",)
@@ -107,15 +107,16 @@ def imports(
     seed: int,
     vectors: Vectors | None = None,
     off: Mapping[str, float] | None = None,
+    rule: str = DEFAULT_RULE,
 ) -> np.ndarray:
     """New import orders over the years after the origin, bn EUR, (state, domain, region, vector x replicate).
 
     Args:
-        off: parameters that turn mechanisms off, which no vector changes.
+        off: parameters that turn mechanisms off, which no vector changes. rule: by which states choose.
     """
     vectors = vectors or Vectors()
     values = vectors.at(origin) | {key: np.full(vectors.count, v) for key, v in (off or {}).items()}
-    scenario = Scenario("hindcast", start=origin.year + 1, years=years)
+    scenario = Scenario("hindcast", start=origin.year + 1, years=years, rule=rule)
     replicates = np.tile(np.arange(runs), vectors.count)
     setup = Setup.from_scenario(scenario, seed, replicates, origin.facts)
     per_run = {key: v[:1] if (v == v[0]).all() else np.repeat(v, runs) for key, v in values.items()}

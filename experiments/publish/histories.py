@@ -14,6 +14,7 @@ from model.ensemble import Record, simulate
 from model.inputs.facts import Facts
 from model.inputs.tables import own
 from model.outcomes.catalogue import ON_REQUEST
+from model.scenarios.scenario import DEFAULT_RULE, scenario_names
 
 YEARS = 15  # of every run: a shock of 2028 needs a decade after it
 TABLES_FOLDER = Path(__file__).resolve().parents[1] / "tables" / "facts"
@@ -27,23 +28,21 @@ class Histories:
     """Runs of scenarios on the same luck.
 
     Args:
-        runs, seed: of every scenario.
+        runs, seed: of every scenario. rule: by which states choose.
     """
 
-    def __init__(self, runs: int, seed: int):
-        self.runs, self.seed = runs, seed
+    def __init__(self, runs: int, seed: int, rule: str = DEFAULT_RULE):
+        self.runs, self.seed, self.rule = runs, seed, rule
         self._records: dict[str, Record] = {}
         self.facts = Facts.from_folder()
 
     def record(self, scenario: str = "baseline") -> Record:
         """The runs of a scenario that comes with the model."""
-        from model.scenarios.scenario import scenario_names
-
         if scenario not in scenario_names():
             raise Missing(f"scenario {scenario}")
         if scenario not in self._records:
             self._records[scenario] = simulate(
-                scenario, runs=self.runs, seed=self.seed, years=YEARS, tables=ON_REQUEST
+                scenario, runs=self.runs, seed=self.seed, years=YEARS, tables=ON_REQUEST, rule=self.rule
             )
         return self._records[scenario]
 

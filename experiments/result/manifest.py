@@ -66,7 +66,8 @@ def digest(thing: Any, length: int = 64) -> str:
 
 def scenario_content(scenario: Any) -> dict:
     """Everything in a scenario that can change a number, as plain types."""
-    return {key: plain(getattr(scenario, key)) for key in CONTENT}
+    rule: dict[str, str] = getattr(scenario, "rule_content", dict)()
+    return {key: plain(getattr(scenario, key)) for key in CONTENT} | rule
 
 
 def run_ids(

@@ -120,8 +120,16 @@ def _scenario(
     saved = SavedScenario(**{name: entry[name] for name in SavedScenario.__dataclass_fields__})
     named = Scenario(saved.name, saved.title, saved.description, source=saved.source)
     try:
-        alive = change(named, saved.start, saved.years, saved.levers, saved.shocks, saved.parameters)
-    except InputError:  # a lever or parameter of an older model
+        alive = change(
+            named,
+            saved.start,
+            saved.years,
+            saved.levers,
+            saved.shocks,
+            saved.parameters,
+            rule=entry.get("rule"),
+        )
+    except InputError:  # a lever or parameter of an older model, or a rule whose file is elsewhere
         return saved
     first = int(entry["first_replicate"])
     return (

@@ -31,6 +31,7 @@ def run(
     tables: tuple[str, ...] | None = None,
     facts: str | Path | None = None,
     inputs: str | Path = SET,
+    rule: str | None = None,
 ) -> Result:
     """Runs one scenario.
 
@@ -52,6 +53,7 @@ def run(
         inputs: "set", where each few runs have another vector of the parameters nobody knows, from the set that
             calibration left standing; "fixed", all at the values of the parameter table, so that runs differ in luck
             only; or the path of a set of your own. What a scenario or `parameters` sets stays as it is set.
+        rule: by which states choose: a name of `model.members.rules.RULES`, or the path of a Python file.
 
     Example:
         >>> run("edtu_full", runs=200).years
@@ -61,7 +63,7 @@ def run(
         [scenario],
         runs,
         seed,
-        Changes(start, years, levers, shocks, parameters, facts),
+        Changes(start, years, levers, shocks, parameters, facts, rule),
         progress,
         tables,
         inputs,
@@ -83,6 +85,7 @@ def compare(
     tables: tuple[str, ...] | None = None,
     facts: str | Path | None = None,
     inputs: str | Path = SET,
+    rule: str | None = None,
 ) -> Comparison:
     """Runs several scenarios on the same luck, the first being the baseline.
 
@@ -90,13 +93,13 @@ def compare(
         a: the baseline: a name, the path of a TOML file, or a Scenario.
         b: what to compare with it.
         *more: further variants.
-        runs, seed, start, years, levers, shocks, parameters, progress, tables, facts, inputs: as in ``run``; they
-            apply to all.
+        runs, seed, start, years, levers, shocks, parameters, progress, tables, facts, inputs, rule: as in ``run``;
+            they apply to all.
 
     Example:
         >>> compare("baseline", "edtu_full", runs=200).difference("eu_share_orders")
     """
-    changes = Changes(start, years, levers, shocks, parameters, facts)
+    changes = Changes(start, years, levers, shocks, parameters, facts, rule)
     return Comparison(run_all([a, b, *more], runs, seed, changes, progress, tables, inputs))
 
 

@@ -14,6 +14,7 @@ from model.members.cases import Cases
 from model.members.contracts import Contracts
 from model.members.decision import Plans
 from model.members.options import Option, option_rows, reason
+from model.members.rules import NESTED_LOGIT
 from model.members.scoring import Scores, score_cases
 from model.members.variables import MemberVariables, copied
 
@@ -90,7 +91,7 @@ class MemberState(Agent):
         return score_cases(self.variables, cases, quotes, everything=True)
 
     def choose(self, cases: Cases, scores: Scores, luck) -> Plans:
-        """Choose by nested logit with this year's luck (E6)."""
+        """Choose by the rule of all members with this year's luck (E6)."""
         return decision.decide(self.variables, cases, scores, luck)
 
     def choose_one(self, options: list[Option]) -> Option:
@@ -98,7 +99,7 @@ class MemberState(Agent):
 
         Args:
             options: one row per offer that can be ordered, and one for waiting, see `options`; ``drawn`` is True in
-                the row that this year's luck picks.
+                the row that this year's luck, or the rule of all members, picks.
 
         Returns:
             One of the rows.
@@ -125,8 +126,8 @@ class MemberState(Agent):
 
     @property
     def has_own_rule(self) -> bool:
-        """Whether a subclass chooses in another way than by nested logit."""
-        return any(
+        """Whether it chooses in another way than by nested logit."""
+        return self.variables.rule is not NESTED_LOGIT or any(
             getattr(type(self), name) is not getattr(MemberState, name) for name in ("choose_one", "choose")
         )
 

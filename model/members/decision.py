@@ -12,10 +12,10 @@ import numpy as np
 
 from model.members.cases import Cases, find_cases
 from model.members.contracts import Contracts
+from model.members.on_table import OnTable
 from model.members.scoring import Scores, score_again
 from model.numeric.luck import LOTS
 from model.numeric.once import once
-from model.rules import choice
 
 if TYPE_CHECKING:
     from model.market import Quotes
@@ -179,19 +179,16 @@ class Plans:
 
 
 def decide(members, cases: Cases, scores: Scores, luck, lots: tuple | None = None) -> Plans:
-    """Choose all lots with this year's luck (E6).
+    """Choose all lots with this year's luck, by the rule of the members (E6).
 
     Args:
         members: the `MemberVariables` whose cases these are. luck: the year's `model.numeric.luck.ChoiceLuck`.
         lots: case and lot of each decision, where not all lots are decided, (decision,) each.
     """
     p, facts = members.parameters, members.facts
-    scale, correlation = _by_case(p.mu, cases.run), _by_case(p.nest_correlation, cases.run)
-    utility, best = choice.utilities(scores.score, scale, correlation)
-    values = choice.nest_values(utility, best, scores.nest, scores.defer, scale, correlation)
     case, lot = _all_lots(scores.lots.astype(np.intp)) if lots is None else lots
     luck_nest, luck_offer = luck.gumbel(cases.member, cases.domain, cases.run, case, lot, scores.offers)
-    picked = choice.choose(utility, values, scores.nest, case, luck_nest, luck_offer)
+    picked = members.rule.picked(OnTable(members, cases, scores, case, luck_nest, luck_offer))
     shape = (len(facts.states), *facts.offers.exists.shape[:2], members.money.shape[-1])
     lapse = lapse_rate(_by_case(p.lapse, cases.run), facts.carry_over_years[cases.member, 0])
     amount = (cases.money / scores.lots)[case]

@@ -8,6 +8,7 @@ import numpy as np
 
 from model.inputs.offers import POSSIBLE
 from model.members.decision import Plans
+from model.members.rules import NESTED_LOGIT
 from model.members.scoring import TERMS
 from model.rules import choice
 
@@ -23,10 +24,10 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
 
     Returns:
         Dicts with offer, nest, listed, barred_by, price (US at the start = 1), delivery_yr, quality_index, each term of
-        the score in log price, score (None where not on the shortlist), probability, chosen_lots; and in bn EUR
-        ordered_bn, what it got in the end, sent_back_bn, what was chosen and went back because its maker could not
-        deliver it in time, and instead_bn, what it got of the money that went back. The score is that of the first
-        choice, before the queue was seen.
+        the score in log price, score (None where not on the shortlist), probability (None under another rule than the
+        nested logit), chosen_lots; and in bn EUR ordered_bn, what it got in the end, sent_back_bn, what was chosen and
+        went back because its maker could not deliver it in time, and instead_bn, what it got of the money that went
+        back. The score is that of the first choice, before the queue was seen.
     """
     cases, scores, read = plans.cases, plans.scores, plans.scores.reader
     facts, p, one = members.facts, members.parameters, slice(case, case + 1)
@@ -35,6 +36,7 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
     chance = choice.probabilities(
         scores.score[:, one], nest[:, None], scores.defer[one], _at(p.mu, run), _at(p.nest_correlation, run)
     )[:, 0]
+    drawn = members.rule is NESTED_LOGIT
     chosen = plans.chosen[:, case]
     money = plans.money_of(case)
 
@@ -61,7 +63,7 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
                 "quality_index": float(_at(quotes.quality[domain, offer], run)),
                 **{term: float(shown(scores.terms[term], place)) for term in TERMS},
                 "score": score if listed else None,
-                "probability": float(chance[place]),
+                "probability": float(chance[place]) if drawn else None,
                 "chosen_lots": int((chosen == place).sum()),
                 **{name: float(by_place[place]) for name, by_place in money.items()},
                 "place": place,
@@ -77,7 +79,7 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
             **dict.fromkeys(("price", "delivery_yr", "quality_index", *TERMS)),
             **waiting,
             "score": float(scores.defer[case]),
-            "probability": float(chance[-1]),
+            "probability": float(chance[-1]) if drawn else None,
             "chosen_lots": int((chosen == len(scores.score)).sum()),
             **{name: float(by_place[-1]) for name, by_place in money.items()},
             "place": len(scores.score),
@@ -96,7 +98,7 @@ def reason(rows: list[Option], own_rule: bool = False) -> str:
     """What was chosen, which term decided, and what luck did, in sentences.
 
     Args:
-        own_rule: whether the state chose by a rule of its own instead of scores and luck.
+        own_rule: whether the state chose by another rule than scores and luck.
     """
     standing = [row for row in rows if row["score"] is not None]
     best = max(standing, key=lambda row: row["score"])
@@ -127,7 +129,7 @@ def reason(rows: list[Option], own_rule: bool = False) -> str:
             continue
         behind = f"its score was lower by {best['score'] - row['score']:.2f}"
         if own_rule:
-            out.append(f"A rule of its own chose {row['offer']}: {behind}.")
+            out.append(f"Another rule than the score chose {row['offer']}: {behind}.")
             continue
         out.append(
             f"Luck brought {row['offer']} in: {behind}, and the model gave it a probability of "

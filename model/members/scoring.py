@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from model.members.cases import Cases, CellReader, lots
+from model.numeric.fold import total
 from model.rules import choice, cost
 
 TERMS = ("cost", "quality", "delay", "peers", "access", "taste", "fleet", "preference")
@@ -18,6 +19,8 @@ WAITING = (
     "lateness_weight",
     "lateness_width",
 )  # parameters of what waiting takes from a score
+
+UNREAD = np.zeros((1, 1, 1))  # in place of what no rule in force looks at
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ class Scores:
         adoption: one-off cost of switching and certification, certification: the latter alone, share of price.
         extra_wait: years for certification and coordination, part of the delivery time.
         beside_delay: sum of all terms but the delay.
+        partners_orders: weighted share in the order books of partners, for rules that look at it.
         defer_terms: terms of the score of waiting by name, (cell, run) or (cell, 1).
+        delivery_now: years until delivery with the queue seen, None in the first round, (offer, case).
     """
 
     score: np.ndarray
@@ -53,7 +58,9 @@ class Scores:
     certification: np.ndarray
     extra_wait: np.ndarray
     beside_delay: np.ndarray
+    partners_orders: np.ndarray
     defer_terms: dict[str, np.ndarray]
+    delivery_now: np.ndarray | None = None
 
 
 def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scores:
@@ -145,6 +152,9 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         certification=certification,
         extra_wait=extra_wait,
         beside_delay=beside_delay,
+        partners_orders=_partners_orders(members, cases, quotes, read)
+        if members.rule.looks_at_orders
+        else UNREAD,
         defer_terms=defer_terms,
     )
 
@@ -184,6 +194,7 @@ def score_again(members, cases: Cases, scores: Scores, which: np.ndarray, quotes
         nest=scores.nest[:, which] if scores.nest.shape[1] > 1 else scores.nest,
         offers=offers,
         reader=read,
+        delivery_now=delivery,
     )
 
 
@@ -222,6 +233,25 @@ def _peers(members, cases: Cases, quotes, read: CellReader) -> np.ndarray:
         share *= weight[cases.members, place] * read.member_domain(quotes.published_unit_share, partner)
         out += share
     return out
+
+
+def _partners_orders(members, cases: Cases, quotes, read: CellReader) -> np.ndarray:
+    """Weighted share of each offer in the order books of the member's partners, (offer, cell, run).
+
+    Partners with nothing on order in the domain do not count.
+    """
+    index, weight = members.facts.peers(members.parameters)
+    domains, place_of = np.unique(read.domains, return_inverse=True)
+    whole = total(quotes.published_orders[:, domains], 2)
+    out, counted = np.zeros(read.shape), np.zeros(read.shape[1:])
+    for place in range(index.shape[1]):
+        partner, tie = index[cases.members, place], weight[cases.members, place]
+        ordered = whole[partner, place_of.reshape(-1)]
+        tie = tie * (ordered > 0.0)
+        share = read.member_offer(quotes.published_orders, partner) / np.where(ordered > 0.0, ordered, 1.0)
+        out += share * tie
+        counted += tie
+    return out / np.where(counted > 0.0, counted, 1.0)
 
 
 def _defer(members, read: CellReader, quotes, running, risk) -> dict[str, np.ndarray]:

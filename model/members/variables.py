@@ -9,6 +9,7 @@ import numpy as np
 
 from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
+from model.members.rules import NESTED_LOGIT, Rule
 from model.numeric.fold import total
 from model.numeric.luck import LOTS
 from model.rules import belief
@@ -35,6 +36,7 @@ class MemberVariables:
         target: units wanted this year, at least what is required, same shape.
         taste: lasting taste for each offer, log price, (member, domain, offer, 1 or run), see `model.members.taste`.
         home_taste: for what is made at home, log price, (member, domain, 1 or run).
+        rule: by which they choose.
     """
 
     facts: Facts
@@ -58,6 +60,7 @@ class MemberVariables:
     target: np.ndarray
     taste: np.ndarray
     home_taste: np.ndarray
+    rule: Rule = NESTED_LOGIT
 
     def rows(self, part: slice) -> MemberVariables:
         """View of some members that stand next to each other: what it changes, the population sees."""

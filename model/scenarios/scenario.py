@@ -36,11 +36,24 @@ from model.errors import InputError, unknown
 from model.inputs import parameters as parameter_table
 from model.inputs.ranges import flattened
 from model.inputs.schedule import Schedule
+from model.members.rules import NESTED_LOGIT, find_rule, rule_hash
 
 FIRST_YEAR, LAST_YEAR = 2010, 2041  # the years of the table of budgets
 DEFAULT_START, DEFAULT_YEARS, MOST_YEARS = 2026, 10, 15
 BASELINE = "baseline"
-_TOP = ("title", "description", "extends", "start", "years", "levers", "shocks", "parameters", "tables")
+DEFAULT_RULE = NESTED_LOGIT.key
+_TOP = (
+    "title",
+    "description",
+    "extends",
+    "start",
+    "years",
+    "levers",
+    "shocks",
+    "parameters",
+    "tables",
+    "rule",
+)
 _WHEN = ("start", "ramp", "end", "strength")
 _SHOCK_WHEN = ("start", "years", "severity")
 # What the model accepts, which is more than what is plausible.
@@ -64,6 +77,8 @@ class Scenario:
         parameters: overrides, key to number (or one number a run); values of tables by names such as
             ``tables.domains.fighters.service_life``.
         source: file or call it came from.
+        rule: by which states choose: a key of `model.members.rules.RULES`, or the path of a Python file.
+        rule_hash: of that file; empty for a key.
     """
 
     name: str
@@ -75,6 +90,8 @@ class Scenario:
     shocks: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     parameters: Mapping[str, object] = field(default_factory=dict)
     source: str = ""
+    rule: str = DEFAULT_RULE
+    rule_hash: str = ""
 
     @property
     def calendar(self) -> list[int]:
@@ -98,7 +115,15 @@ class Scenario:
                 k: {n: plain(v) for n, v in sorted(s.items())} for k, s in sorted(self.shocks.items())
             },
             "parameters": {k: plain(v) for k, v in sorted(self.parameters.items())},
+            **self.rule_content(),
         }
+
+    def rule_content(self) -> dict[str, str]:
+        """What of the rule of choice decides the numbers; nothing for the model's own, whose runs keep their ids."""
+        if self.rule == DEFAULT_RULE:
+            return {}
+        # where a home folder lies is nobody's business
+        return {"rule": Path(self.rule).name, **({"rule_hash": self.rule_hash} if self.rule_hash else {})}
 
 
 def scenario_folder() -> Path:
@@ -157,6 +182,13 @@ def parse(contents: Mapping, name: str, where: str, children: tuple[Path, ...] =
         if not isinstance(contents.get(key, {}), Mapping):
             raise InputError(f"{where}: {key}: needs a table, written [{key}]")
         _refuse_lists(contents.get(key, {}), key, where)
+    rule = contents.get("rule")
+    if rule is not None and not isinstance(rule, str):
+        raise InputError(f"{where}: rule: needs a name or a path in quotes")
+    if (
+        rule is not None and rule.endswith(".py") and children
+    ):  # a path in a file is meant from that file's folder
+        rule = str(children[-1].parent / rule)
     # what is adopted already acts in every scenario, unless its file says extends = []
     adopted = [] if children[-1:] == (scenario_folder().resolve() / f"{BASELINE}.toml",) else [BASELINE]
     parents = contents.get("extends", adopted)
@@ -182,6 +214,7 @@ def parse(contents: Mapping, name: str, where: str, children: tuple[Path, ...] =
         shocks=contents.get("shocks", {}),
         parameters={**contents.get("parameters", {}), **flattened(contents.get("tables", {}))},
         where=where,
+        rule=rule,
         **horizon,
     )
 
@@ -208,7 +241,7 @@ def _combined(parents: list[Scenario], where: str) -> Scenario:
                     raise InputError(f"{where}: {part}.{key}: set by both {both}; extend only one of them")
                 merged[key], owner[key] = value, parent.name
         parts[part] = merged
-    for key, default in (("start", DEFAULT_START), ("years", DEFAULT_YEARS)):
+    for key, default in (("start", DEFAULT_START), ("years", DEFAULT_YEARS), ("rule", DEFAULT_RULE)):
         years_set = {getattr(parent, key) for parent in parents} - {default}
         if len(years_set) > 1:
             raise InputError(f"{where}: {key}: the extended scenarios differ; set {key} in one of them only")
@@ -224,7 +257,14 @@ def beyond_baseline(scenario: Scenario) -> tuple[str, ...]:
 
 
 def change(
-    scenario: Scenario, start=None, years=None, levers=None, shocks=None, parameters=None, where: str = "call"
+    scenario: Scenario,
+    start=None,
+    years=None,
+    levers=None,
+    shocks=None,
+    parameters=None,
+    where: str = "call",
+    rule=None,
 ) -> Scenario:
     """A scenario with some settings replaced.
 
@@ -234,7 +274,11 @@ def change(
             or a list of keys or of texts like ``"edtu=0.5@2029"``.
         shocks: key to a mapping of start, years, severity; or a list of texts like ``"us_cutoff@2029"``.
         parameters: key to number.
+        rule: by which states choose, see `model.members.rules.find_rule`.
     """
+    if rule is not None:
+        find_rule(rule, where)
+        scenario = replace(scenario, rule=rule, rule_hash=rule_hash(rule, where))
     start = whole_number(scenario.start if start is None else start, "start", where, FIRST_YEAR, LAST_YEAR)
     years = whole_number(scenario.years if years is None else years, "years", where, 1, MOST_YEARS)
     if start + years - 1 > LAST_YEAR:

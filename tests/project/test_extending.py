@@ -14,6 +14,7 @@ from model.inputs import parameters
 from model.inputs.facts import Facts
 from model.inputs.tables import Tables, own
 from model.institutions import lever as levers
+from model.mesa_model import ProcurementModel
 from model.outcomes import catalogue as outcomes
 from model.world import shocks
 
@@ -91,6 +92,20 @@ def test_a_decision_rule_of_one_state():
     shares = np.array([year["states"]["us_share_orders"][place, 0] for year in model.results])
     others = np.array([year["years"]["us_share_orders"][0] for year in model.results])
     assert np.nanmax(shares) == 0.0 and others.min() > 0.0
+
+
+def test_a_rule_of_all_states_decides_by_score_alone(tmp_path):
+    file = tmp_path / "best_score.py"
+    file.write_text(block("A rule of choice for all states", "python"), encoding="utf-8")
+    model = ProcurementModel("baseline", seed=1, years=1, rule=str(file))
+    model.run_model()
+    agent, decided = model.member("PL"), 0
+    for domain in agent.memory[2026].plans.cases.domain:
+        rows = [row for row in agent.options(model.setup.facts.domains[domain]) if row["listed"]]
+        (chosen,) = [row for row in rows if row["chosen_lots"]]
+        assert chosen["score"] == max(row["score"] for row in rows)
+        decided += 1
+    assert decided
 
 
 def test_a_new_outcome_is_reported():

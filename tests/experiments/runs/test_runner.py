@@ -34,3 +34,15 @@ def test_numbers_typed_as_text_are_understood_in_python(fake_engine):
     assert run("baseline", runs="2", seed="3").seed == 3
     with pytest.raises(InputError, match="runs: 2.5 is not a whole number"):
         run("baseline", runs=2.5)
+
+
+def test_a_rule_of_choice_reaches_the_runs_their_ids_and_what_is_saved(tmp_path):
+    from experiments.result import saving
+    from model import load, run
+
+    usual, other = (run("baseline", runs=2, years=2, inputs="fixed", rule=r) for r in (None, "imitate_peers"))
+    assert usual.scenario.rule == "nested_logit" and other.scenario.rule == "imitate_peers"
+    assert usual.run_ids != other.run_ids
+    assert (usual.outcome("us_share_orders") != other.outcome("us_share_orders")).all()
+    back = load(saving.save(other, tmp_path / "imitating"))
+    assert back.scenario.rule == "imitate_peers" and back.run_ids == other.run_ids

@@ -1,0 +1,49 @@
+"""The command ``edtu rules``: its words and what it does. Only the standard library is imported here."""
+
+import sys
+from pathlib import Path
+
+RUNS = 100
+
+
+def arguments(parser) -> None:
+    """Add the words of the command."""
+    add = parser.add_argument
+    add("--runs", default=RUNS, help=f"histories of every scenario and hindcast (default {RUNS})")
+    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    add(
+        "--inputs",
+        default="set",
+        metavar="set|fixed|FILE",
+        help="parameter vectors of the headlines: of the set that calibration left standing (default), the table's, or "
+        "a set of your own",
+    )
+    add("--rule", action="append", metavar="FILE", help="a rule of your own beside the others; repeatable")
+    add("--out", help="folder to write; without it nothing is written")
+    add("--force", action="store_true", help="replace what is there")
+    add("--quiet", action="store_true", help="no progress")
+
+
+def run(options) -> None:
+    """Do what was asked for."""
+    from experiments.publish import rule_saving
+    from experiments.publish.rival_rules import trials
+    from experiments.result import disk
+    from experiments.result.saving import check_free
+    from experiments.runs.runner import whole
+
+    runs, seed = whole("--runs", options.runs, 2), whole("--seed", options.seed, 0)
+    if options.out:  # before the work, not after it
+        check_free(options.out, options.force)
+        disk.check_writable(options.out)
+
+    def say(text: str) -> None:
+        if not options.quiet:
+            print(text, file=sys.stderr)
+
+    own = tuple(options.rule or ())
+    found = trials(own, runs, seed, options.inputs, say)
+    print(rule_saving.text(found, runs, seed, options.inputs))
+    if options.out:
+        path = rule_saving.save(found, own, Path(options.out), runs, seed, options.inputs, options.force)
+        print(f"written: {path}")
