@@ -19,6 +19,7 @@ _ARITHMETIC = {
     ast.Div: operator.truediv,
 }
 _YEAR = re.compile(r"(.+)_((?:19|20)\d\d)")
+Number = float | np.ndarray
 Read = Callable[[str, int | None], np.ndarray]
 _HELP = "write OUTCOME[_YEAR] >= NUMBER[@YEAR], joined by and, or, not"
 
@@ -27,13 +28,13 @@ _HELP = "write OUTCOME[_YEAR] >= NUMBER[@YEAR], joined by and, or, not"
 class _Algebra:
     """What comparisons and the words between them give: whether they hold, or by how much."""
 
-    compare: Callable[[type, np.ndarray, np.ndarray], np.ndarray]
+    compare: Callable[[type[ast.cmpop], Number, Number], Number]
     both: np.ufunc
     either: np.ufunc
     opposite: np.ufunc
 
 
-def _gap(op: type, left, right) -> np.ndarray:
+def _gap(op: type[ast.cmpop], left: Number, right: Number) -> Number:
     return right - left if op in (ast.Lt, ast.LtE) else left - right
 
 
@@ -123,12 +124,23 @@ def _value(node: ast.expr, text: str, read: Read, algebra: _Algebra) -> np.ndarr
 def _without_year(node: ast.Compare, text: str) -> tuple[ast.Compare, int | None]:
     """A comparison without its ``@YEAR``, and that year."""
     *before, last = node.comparators
-    if not (isinstance(last, ast.BinOp) and isinstance(last.op, ast.MatMult)):
+    last, year = _split_year(last, text)
+    return ast.Compare(node.left, node.ops, [*before, last]), year
+
+
+def _split_year(node: ast.expr, text: str) -> tuple[ast.expr, int | None]:
+    """What stands before ``@YEAR``, and the year; Python reads ``0.2 + 0.3@2035`` as ``0.2 + (0.3@2035)``."""
+    if not isinstance(node, ast.BinOp):
         return node, None
-    year = last.right.value if isinstance(last.right, ast.Constant) else None
-    if not isinstance(year, int) or isinstance(year, bool):
+    if isinstance(node.op, (ast.Add, ast.Sub)):
+        right, year = _split_year(node.right, text)
+        return ast.BinOp(node.left, node.op, right), year
+    if not isinstance(node.op, ast.MatMult):
+        return node, None
+    said = node.right.value if isinstance(node.right, ast.Constant) else None
+    if not isinstance(said, int) or isinstance(said, bool):
         raise InputError(f"goal {text!r}: after @ stands a year, such as @2035")
-    return ast.Compare(node.left, node.ops, [*before, last.left]), year
+    return node.left, said
 
 
 def _number(node: ast.expr, text: str, read: Read) -> float | np.ndarray:

@@ -2,7 +2,7 @@
 
 from experiments import vocabulary
 
-KINDS = ("scenarios", "levers", "shocks", "outcomes", "parameters", "designs", "methods")
+KINDS = ("scenarios", "levers", "shocks", "outcomes", "parameters", "designs", "methods", "targets")
 
 
 def entries(kind: str) -> list[tuple[str, str]]:
@@ -56,6 +56,15 @@ def _methods() -> list[tuple[str, str]]:
     return [(name, _method_line(method)) for name, method in METHODS.items()]
 
 
+def _targets() -> list[tuple[str, str]]:
+    from experiments.reach.targets import published
+
+    return [
+        (name, f"{row['title']}: {row['goal']}. {row['note']}. {row['source']}")
+        for name, row in published().items()
+    ]
+
+
 _READERS = {
     "scenarios": _scenarios,
     "levers": _levers,
@@ -64,6 +73,7 @@ _READERS = {
     "parameters": _parameters,
     "designs": _designs,
     "methods": _methods,
+    "targets": _targets,
 }
 
 

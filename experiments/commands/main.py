@@ -10,7 +10,18 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from experiments import vocabulary
-from experiments.commands import analysis, calibrate, data, hindcast, horizon, knifeedges, listing, run, sweep
+from experiments.commands import (
+    analysis,
+    calibrate,
+    data,
+    hindcast,
+    horizon,
+    knifeedges,
+    listing,
+    reach,
+    run,
+    sweep,
+)
 from model.errors import InputError, unknown
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {}
@@ -31,7 +42,7 @@ def command(function: Callable[[argparse.Namespace], None]) -> Callable[[argpars
 
 @command
 def do_list(options: argparse.Namespace) -> None:
-    """names of scenarios, levers, shocks, outcomes, parameters, designs and methods, one line each"""
+    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods and targets, one line each"""
     for kind in listing.KINDS if options.what is None else [options.what]:
         entries = listing.entries(kind)
         width = max((len(name) for name, _ in entries), default=0)
@@ -144,6 +155,12 @@ def do_calibrate(options: argparse.Namespace) -> None:
 
 
 @command
+def do_reach(options: argparse.Namespace) -> None:
+    """searches the cheapest packages that reach a target in most futures"""
+    reach.run(options)
+
+
+@command
 def do_sweep(options: argparse.Namespace) -> None:
     """runs every point of a design, and goes on where it was stopped"""
     sweep.run(options)
@@ -201,6 +218,7 @@ def _parser() -> Parser:
     hindcast.arguments(sub["hindcast"])
     data.arguments(sub["data"])
     calibrate.arguments(sub["calibrate"])
+    reach.arguments(sub["reach"])
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])
