@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,7 +89,7 @@ class Answer:
 
 
 def answer(question: Question, archive: Archive, progress: Advance | None = None) -> Answer:
-    """Search, leave out what a package does not need, and try what is left in fresh futures.
+    """Search, leave out what the cheapest package does not need, and try the front in fresh futures.
 
     Args:
         archive: what was tried before, and where more is kept.
@@ -116,8 +117,7 @@ def answer(question: Question, archive: Archive, progress: Advance | None = None
     search(evaluate, space.first(asked.population, asked.seed), asked.generations, asked.seed)
     front = _front(archive, space)
     if len(front):
-        lean = archive.packages[front[spread(len(front))]]
-        found(np.concatenate([space.without(row) for row in lean]))
+        leaner(archive.packages[front[0]], found, space)
         front = _front(archive, space)
     shown = front if len(front) else _nearest(archive)
     packages = archive.packages[shown]
@@ -131,6 +131,27 @@ def answer(question: Question, archive: Archive, progress: Advance | None = None
         baseline(asked.scenario, asked.fresh, asked.target, asked.seed),
         archive.found,
     )
+
+
+def leaner(row: np.ndarray, found: Callable[[np.ndarray], np.ndarray], space: Space) -> np.ndarray:
+    """A package without the levers that it does not need, which a search of many levers at once seldom finds.
+
+    Lever by lever, that one goes without which the target is still reached at the least cost.
+
+    Args:
+        row: a package that reaches the target, (factor,). found: packages -> how they do, (package, 5).
+
+    Returns:
+        The last package that still reaches it and costs no more than the one before.
+    """
+    cost = found(row[None])[0, 4]
+    while len(rows := space.without(row)):
+        values = found(rows)
+        costs = np.where(values[:, 1] == 0.0, values[:, 4], np.inf)
+        if costs.min() > cost:
+            break
+        row, cost = rows[costs.argmin()], costs.min()
+    return row
 
 
 def spread(count: int) -> np.ndarray:

@@ -10,6 +10,7 @@ from experiments.reach import futures as futures_module
 from experiments.reach.archive import Archive
 from experiments.reach.futures import Futures, fixed, futures
 from experiments.reach.judge import AUTONOMY, COST, Judged, baseline, judge, needed
+from experiments.reach.reach import leaner
 from experiments.reach.rules import rule, table
 from experiments.reach.space import space
 from experiments.reach.targets import published, target
@@ -94,6 +95,19 @@ def test_an_absent_lever_has_no_settings_so_equal_packages_are_equal_rows(chosen
 def test_a_package_without_each_of_its_levers(chosen):
     full = chosen.packages(np.ones((1, len(chosen.factors))))[0]
     assert chosen.count(chosen.without(full)).tolist() == [2, 2, 2]
+
+
+def test_levers_that_a_package_does_not_need_are_left_out(chosen):
+    edtu, loan = (chosen.names.index(f"levers.{key}.strength") for key in ("edtu", "common_loan"))
+
+    def found(rows):
+        missed = np.where((rows[:, edtu] > 0.0) & (rows[:, loan] > 0.0), 0.0, 0.1)
+        cost = rows[:, chosen.strengths].sum(axis=1)
+        return np.stack([missed == 0.0, missed, 0 * cost, 0 * cost, cost], axis=1)
+
+    full = chosen.packages(np.ones((1, len(chosen.factors))))[0]
+    left = leaner(full, found, chosen)
+    assert chosen.count(left)[0] == 2 and left[edtu] == full[edtu] and left[loan] == full[loan]
 
 
 def test_options_of_levers_may_be_chosen_too_and_wrong_words_are_refused(scenario):
