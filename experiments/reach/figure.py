@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import labels, style
 from experiments.figures.drawing import Drawing
+from experiments.inputs.rules import rule
 from experiments.reach.judge import AUTONOMY, COST, GAP
 from experiments.reach.reach import Answer, spread
 from experiments.reach.words import interval, question
@@ -72,8 +73,8 @@ def figure(found: Answer) -> Figure:
     head = "What it would take" if found.reached else "Not within these ranges"
     style.heading(out, f"{head}: {found.question.target.title or found.question.target.goal}", width=78)
     words = (
-        f"{question(found.question)} Lines: middle 80 % of {found.question.fresh.count} fresh "
-        f"{found.question.fresh.kind}, paired. Small dots: means in the futures of the search. "
+        f"{question(found.question)} Lines: middle {100 * rule('inputs_share'):.0f} % of "
+        f"{found.question.fresh.count} fresh {found.question.fresh.kind}, paired. Small dots: means in the futures of the search. "
         f"Seed {found.question.seed}. If these settings, the model gives: not a forecast."
     )
     small = textwrap.fill(words, LETTERS, break_on_hyphens=False)

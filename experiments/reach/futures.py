@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 
-from model.errors import InputError
+from experiments.inputs.draw import draw
+from experiments.inputs.rules import rule
 from model.scenarios.scenario import Scenario
-
-SET, FIXED = "set", "fixed"
-DRAWING = "experiments.inputs.draw"
 
 
 @dataclass(frozen=True)
@@ -57,23 +54,18 @@ def futures(
     """Futures to search in, and as many others to try the result in.
 
     Args:
-        inputs: "set", "fixed" or the path of a set of parameter vectors; "set" is "fixed" where there is none.
+        inputs: "set", "fixed" or the path of a set of parameter vectors, see `experiments.inputs.draw`.
         vectors, runs: how many vectors, and histories of each. seed: of all luck.
         scenario: whose own parameters stay as they are. chosen: parameters that packages set.
 
     Raises:
         InputError: another word, or a file that is no set.
     """
-    drawing = _drawing()
-    if inputs == FIXED or (drawing is None and inputs == SET):
+    places = np.arange(2 * vectors) * int(rule("runs_per_vector"))  # of runs that have a vector each
+    drawn = draw(Path(inputs) if inputs.endswith(".csv") else inputs, seed, places)
+    if drawn is None:
         both = fixed(2 * vectors * runs)
-    elif drawing is None:
-        raise InputError(f"--inputs: {inputs!r} is unknown; write fixed")
     else:
-        places = np.arange(2 * vectors) * int(
-            drawing.rule("runs_per_vector")
-        )  # of runs that have a vector each
-        drawn = drawing.draw(_path(inputs), seed, places).under(scenario.parameters)
         kept = [key for key in drawn.values if key not in chosen and key not in scenario.parameters]
         values = np.stack([drawn.values[key] for key in kept], axis=1)
         numbers = np.arange(2 * vectors * runs).reshape(-1, runs)
@@ -81,15 +73,3 @@ def futures(
         both = Futures(names, values, numbers, "parameter vectors", drawn.hash)
     half = both.count // 2
     return both.part(slice(0, half)), both.part(slice(half, None))
-
-
-def _drawing():
-    """The room that draws parameter vectors, or None."""
-    try:
-        return import_module(DRAWING)
-    except ModuleNotFoundError:
-        return None
-
-
-def _path(inputs: str) -> str | Path:
-    return Path(inputs) if inputs.endswith(".csv") else inputs

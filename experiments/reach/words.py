@@ -9,7 +9,7 @@ import numpy as np
 from experiments import vocabulary
 from experiments.analysis.goals import names
 from experiments.designs.factors import Factor
-from experiments.figures.data import QUANTILES
+from experiments.inputs.rules import rule as middle
 from experiments.reach.judge import AUTONOMY, COST, GAP, Judged, needed
 from experiments.reach.reach import Answer, Question, spread
 from experiments.report.text import table
@@ -96,8 +96,9 @@ def _change(values: np.ndarray, scale: float) -> str:
 
 
 def interval(values: np.ndarray) -> tuple[float, float]:
-    """Ends of the middle share of futures that bands of figures show."""
-    low, high = np.quantile(values, (QUANTILES[0], QUANTILES[-1]))
+    """Ends of the middle share of futures, as wide as intervals of inputs elsewhere."""
+    out = (1.0 - middle("inputs_share")) / 2.0
+    low, high = np.quantile(values, (out, 1.0 - out))
     return float(low), float(high)
 
 
@@ -137,14 +138,13 @@ def _missed(found: Answer) -> str:
 def text(found: Answer) -> str:
     """The whole answer for a terminal."""
     asked = found.question
-    low, high = QUANTILES[0], QUANTILES[-1]
     shown = spread(len(found.packages))
     said = [f"{place + 1}: {package(asked, found.packages[place])}" for place in shown]
     notes = [
         f"Packages: differences from without, in points ({AUTONOMY} and {GAP} in {asked.target.year}) and bn EUR a "
         f"year ({COST}, mean of {asked.scenario.start} to {asked.target.year}): mean and middle "
-        f"{100 * (high - low):.0f} % of {asked.fresh.count} fresh {asked.fresh.kind}, which the search has not seen, "
-        f"on the same luck with and without. Seed {asked.seed}.",
+        f"{100 * middle('inputs_share'):.0f} % of {asked.fresh.count} fresh {asked.fresh.kind}, which the "
+        f"search has not seen, on the same luck with and without. Seed {asked.seed}.",
     ]
     if len(found.packages) > len(shown):
         notes.append(

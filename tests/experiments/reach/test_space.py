@@ -6,7 +6,6 @@ import pytest
 from experiments import vocabulary
 from experiments.analysis.goals import names
 from experiments.commands import listing
-from experiments.reach import futures as futures_module
 from experiments.reach.archive import Archive
 from experiments.reach.futures import Futures, fixed, futures
 from experiments.reach.judge import AUTONOMY, COST, Judged, baseline, judge, needed
@@ -168,11 +167,17 @@ def test_futures_of_the_table_differ_in_luck_only_and_fresh_ones_are_others(scen
     assert inside.names == () and inside.count == 6 and fixed(4).count == 4
 
 
-def test_without_a_set_of_vectors_inputs_are_fixed(scenario, monkeypatch):
-    monkeypatch.setattr(futures_module, "DRAWING", "experiments.nowhere")
-    assert futures("set", 3, 1, 1, scenario)[0].kind == "histories"
-    with pytest.raises(InputError, match="--inputs: 'some.csv' is unknown; write fixed"):
-        futures("some.csv", 3, 1, 1, scenario)
+def test_futures_of_the_set_have_vectors_but_for_what_is_chosen_or_set_by_the_scenario(scenario):
+    own = change(scenario, parameters={"mu": 0.3})
+    inside, fresh = futures("set", 5, 2, 1, own, chosen={"w_t"})
+    assert inside.values.shape == (5, len(inside.names)) and inside.numbers.shape == (5, 2) and inside.hash
+    assert not {"parameters.mu", "parameters.w_t"} & set(inside.names)
+    assert not set(inside.numbers.ravel()) & set(fresh.numbers.ravel())
+    assert len(np.unique(np.concatenate([inside.values, fresh.values]), axis=0)) > 5
+    again, _ = futures("set", 5, 2, 1, own, chosen={"w_t"})
+    assert np.array_equal(again.values, inside.values)
+    with pytest.raises(InputError, match="write set, fixed or the path"):
+        futures("some", 3, 1, 1, scenario)
 
 
 def test_what_was_tried_is_read_again_as_it_was_written(tmp_path):
