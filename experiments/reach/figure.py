@@ -72,10 +72,11 @@ def figure(found: Answer) -> Figure:
     ax.legend(loc="best", fontsize=style.SMALL, frameon=False)
     head = "What it would take" if found.reached else "Not within these ranges"
     style.heading(out, f"{head}: {found.question.target.title or found.question.target.goal}", width=78)
+    fresh = found.question.fresh
     words = (
-        f"{question(found.question)} Lines: middle {100 * rule('inputs_share'):.0f} % of "
-        f"{found.question.fresh.count} fresh {found.question.fresh.kind}, paired. Small dots: means in the futures of the search. "
-        f"Seed {found.question.seed}. If these settings, the model gives: not a forecast."
+        f"{question(found.question)} Lines: middle {100 * rule('inputs_share'):.0f} % of {fresh.count} fresh "
+        f"{fresh.kind}, paired. Small dots: means in the futures of the search. Seed {found.question.seed}. "
+        "If these settings, the model gives: not a forecast."
     )
     small = textwrap.fill(words, LETTERS, break_on_hyphens=False)
     out.supxlabel(small, x=0.012, ha="left", fontsize=style.SMALL, color="#444444")
