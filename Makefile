@@ -30,7 +30,7 @@ test-quick: $(READY)  ## the tests that take a moment
 test-pages: $(READY)  ## whether the model still gives what published pages say; runs it again for each
 	@$(PY) -m pytest $(WORKERS) -m "republish and not extras"
 
-test-extras: $(EXTRAS)  ## the tests that need SALib, the EMA workbench, pyam, xarray or Dask
+test-extras: $(EXTRAS)  ## the tests that need SALib, the EMA workbench, pymoo, pyam, xarray or Dask
 	@$(PY) -m pytest -m extras --no-skips
 
 bench: $(READY)  ## speed, as ratios measured side by side in one process

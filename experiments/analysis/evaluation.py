@@ -91,12 +91,27 @@ def evaluate_runs(
     progress: Advance | None = None,
 ) -> dict[str, np.ndarray]:
     """Outcomes of single runs: ``rows`` (run, factor) and each run's replicate, ``numbers`` (run,); gives (run,)."""
+    base = load_scenario(scenario)
+    at = base.calendar.index(check_year(year, base.calendar))
+    by_year = evaluate_years(base, names, rows, numbers, outcomes, seed, progress)
+    return {name: values[at] for name, values in by_year.items()}
+
+
+def evaluate_years(
+    scenario: str | Path | Scenario,
+    names: Sequence[str],
+    rows: np.ndarray,
+    numbers: np.ndarray,
+    outcomes: Iterable[str],
+    seed: int = 1,
+    progress: Advance | None = None,
+) -> dict[str, np.ndarray]:
+    """Outcomes of single runs in all years: as `evaluate_runs`; gives (year, run)."""
     from model.ensemble import simulate
 
     base, outcomes = load_scenario(scenario), list(outcomes)
     for name in outcomes:
         vocabulary.require("outcome", name, vocabulary.outcomes())
-    at = base.calendar.index(check_year(year, base.calendar))
     total, parts = len(rows), []
     for begin in range(0, total, CHUNK):
         part = slice(begin, min(begin + CHUNK, total))
@@ -114,5 +129,5 @@ def evaluate_runs(
             tables=("years",),
             **settings(names, rows[part]),
         )
-        parts.append({name: record.outcomes[name][at] for name in outcomes})
-    return {name: np.concatenate([part[name] for part in parts]) for name in outcomes}
+        parts.append({name: record.outcomes[name] for name in outcomes})
+    return {name: np.concatenate([part[name] for part in parts], axis=1) for name in outcomes}

@@ -5,7 +5,13 @@ from importlib import import_module
 
 from model.errors import InputError
 
-EXTRAS = {"SALib": "analysis", "ema_workbench": "analysis", "xarray": "exchange", "pyam": "exchange"}
+EXTRAS = {
+    "SALib": "analysis",
+    "ema_workbench": "analysis",
+    "xarray": "exchange",
+    "pyam": "exchange",
+    "pymoo": "reach",
+}
 
 
 def need(module: str):

@@ -2,7 +2,7 @@
 
 from experiments import vocabulary
 
-KINDS = ("scenarios", "levers", "shocks", "outcomes", "parameters", "designs", "methods", "rules")
+KINDS = ("scenarios", "levers", "shocks", "outcomes", "parameters", "designs", "methods", "rules", "targets")
 
 
 def entries(kind: str) -> list[tuple[str, str]]:
@@ -62,6 +62,15 @@ def _rules() -> list[tuple[str, str]]:
     return [(key, f"{rule.title}. {rule.says.replace('`', '')}") for key, rule in RULES.items()]
 
 
+def _targets() -> list[tuple[str, str]]:
+    from experiments.reach.targets import published
+
+    return [
+        (name, f"{row['title']}: {row['goal']}. {row['note']}. {row['source']}")
+        for name, row in published().items()
+    ]
+
+
 _READERS = {
     "scenarios": _scenarios,
     "levers": _levers,
@@ -71,6 +80,7 @@ _READERS = {
     "designs": _designs,
     "methods": _methods,
     "rules": _rules,
+    "targets": _targets,
 }
 
 

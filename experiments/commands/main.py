@@ -19,6 +19,7 @@ from experiments.commands import (
     knifeedges,
     listing,
     rules,
+    reach,
     run,
     sweep,
 )
@@ -42,7 +43,7 @@ def command(function: Callable[[argparse.Namespace], None]) -> Callable[[argpars
 
 @command
 def do_list(options: argparse.Namespace) -> None:
-    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods and rules, one line each"""
+    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods, rules and targets, one line each"""
     for kind in listing.KINDS if options.what is None else [options.what]:
         entries = listing.entries(kind)
         width = max((len(name) for name, _ in entries), default=0)
@@ -161,6 +162,12 @@ def do_rules(options: argparse.Namespace) -> None:
 
 
 @command
+def do_reach(options: argparse.Namespace) -> None:
+    """searches the cheapest packages that reach a target in most futures"""
+    reach.run(options)
+
+
+@command
 def do_sweep(options: argparse.Namespace) -> None:
     """runs every point of a design, and goes on where it was stopped"""
     sweep.run(options)
@@ -219,6 +226,7 @@ def _parser() -> Parser:
     data.arguments(sub["data"])
     calibrate.arguments(sub["calibrate"])
     rules.arguments(sub["rules"])
+    reach.arguments(sub["reach"])
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])

@@ -22,8 +22,8 @@ class Progress:
         ...     advance(10, 200)
     """
 
-    def __init__(self, progress: Advance | bool | None = None):
-        self.progress, self.began = progress, time.monotonic()
+    def __init__(self, progress: Advance | bool | None = None, unit: str = "run"):
+        self.progress, self.unit, self.began = progress, unit, time.monotonic()
         self.bar: tqdm | None = None
 
     def __enter__(self) -> Advance:
@@ -38,7 +38,7 @@ class Progress:
                 return
             from tqdm import tqdm
 
-            self.bar = tqdm(total=total, unit="run", file=sys.stderr, leave=False, dynamic_ncols=True)
+            self.bar = tqdm(total=total, unit=self.unit, file=sys.stderr, leave=False, dynamic_ncols=True)
             # Time left must count what was done before the bar appeared.
             self.bar.start_t -= time.monotonic() - self.began
             self.bar.n = done

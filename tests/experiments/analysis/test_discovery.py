@@ -5,7 +5,7 @@ import pytest
 
 from experiments.analysis import words
 from experiments.analysis.discovery import Box, discover, measure, prune, score
-from experiments.analysis.goals import goal, names
+from experiments.analysis.goals import goal, margin, names
 from model.errors import InputError
 
 VALUES = {
@@ -38,6 +38,31 @@ def test_goals_combine_and_know_outcomes_that_end_in_a_number():
     ]
 
 
+def test_a_comparison_may_carry_its_year_for_outcomes_without_one():
+    assert goal("eu_share_orders >= 0.5@2035", read).tolist() == [[False, True], [True, False]]
+    assert names(
+        "eu_share_orders >= 0.2 + 0.3@2035 and capability_gap < 1 or eu_share_orders_2030 > 0@2035"
+    ) == [
+        ("eu_share_orders", 2035),
+        ("capability_gap", None),
+        ("eu_share_orders", 2030),
+    ]
+    assert names("0.1 < eu_share_orders < 0.5@2035 and capability_gap < 1") == [
+        ("eu_share_orders", 2035),
+        ("capability_gap", None),
+    ]
+
+
+def test_a_goal_tells_by_how_much_it_is_met_or_missed():
+    assert margin("eu_share_orders >= 0.25", read) == pytest.approx(VALUES["eu_share_orders", None] - 0.25)
+    assert margin("eu_share_orders < 0.25", read) == pytest.approx(0.25 - VALUES["eu_share_orders", None])
+    both = margin("eu_share_orders >= 0.25 and capability_gap < 0.2", read)
+    assert both == pytest.approx(np.array([[-0.15, -0.1], [0.05, -0.1]]))
+    either = margin("eu_share_orders >= 0.25 or not capability_gap >= 0.2", read)
+    assert either == pytest.approx(np.array([[0.1, -0.05], [0.1, 0.15]]))
+    assert np.isnan(margin("eu_share_orders_2035 > 0.1", read)).tolist() == [[False, False], [False, True]]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -51,6 +76,8 @@ def test_goals_combine_and_know_outcomes_that_end_in_a_number():
         ("eu_share_orders > 'a'", "neither an outcome nor a number"),
         ("eu_share_orders / 0 > 1", "divides by zero"),
         ("", "cannot be read"),
+        ("eu_share_orders >= 0.5@soon", "after @ stands a year"),
+        ("eu_share_orders@2035 >= 0.5", "neither an outcome nor a number"),
     ],
 )
 def test_what_is_no_goal_is_refused_in_one_line_and_never_executed(text, says):

@@ -1,0 +1,1 @@
+"""What would it take: the cheapest packages of levers that reach a target in most futures."""
