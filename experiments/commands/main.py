@@ -18,8 +18,8 @@ from experiments.commands import (
     horizon,
     knifeedges,
     listing,
-    rules,
     reach,
+    rules,
     run,
     sweep,
 )
