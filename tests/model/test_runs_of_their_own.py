@@ -9,7 +9,7 @@ from model.inputs.parameters import table
 from model.institutions.catalogue import LEVERS
 from model.world.shocks import SHOCKS
 
-YEARS = 4
+YEARS = 3
 EVERYTHING = {
     "years": YEARS,
     "seed": 6,
