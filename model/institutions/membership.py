@@ -9,6 +9,7 @@ import numpy as np
 from model.institutions.common_orders import usual_lead
 from model.members.cases import Cases
 from model.members.scoring import score_cases
+from model.members.taste import usual_plan
 from model.numeric.fold import add_rows, total
 from model.rules import choice, cost, union
 from model.rules.choice import US
@@ -110,8 +111,9 @@ class Prospects:
     def _look(self, members, quotes, rows, place: int, domain: int, write) -> None:
         """Choice probabilities of some members in one domain, written where ``write``, (cell, run)."""
         p, facts = self.parameters, self.facts
-        plan = self.spend[rows, place] * facts.cycle_years[rows]
-        plan = np.maximum(plan, facts.domain("unit_price")[domain]).astype(members.money.dtype, copy=False)
+        plan = usual_plan(self.spend[rows, place], rows, domain, facts, p).astype(
+            members.money.dtype, copy=False
+        )
         cases = Cases(rows, rows, np.full(len(rows), domain), plan, np.ones(plan.shape, dtype=bool))
         scores = score_cases(members, cases, quotes)
         scale, correlation = (np.broadcast_to(x, plan.shape).reshape(-1) for x in (p.mu, p.nest_correlation))

@@ -146,15 +146,24 @@ def invert(members: MemberVariables, quotes, facts: Facts, parameters: Parameter
     return Taste(facts, np.ascontiguousarray(offers), constants.home * parameters.taste)
 
 
+def usual_plan(yearly, row, domain, facts: Facts, parameters: Parameters) -> np.ndarray:
+    """Money of a plan of the usual size, bn EUR, (case, run or 1).
+
+    Args:
+        yearly: spending of each case, bn EUR a year, (case, run or 1). row, domain: of each case, or one for all.
+    """
+    plan = yearly * facts.cycle_years[row]
+    full = np.maximum(yearly, LOTS * facts.domain("typical_contract")[domain])
+    plan = np.where(parameters.sign_when_full > 0.0, np.minimum(plan, full), plan)
+    return np.maximum(plan, facts.domain("unit_price")[domain])  # also who buys next to nothing has a taste
+
+
 def _cells(members: MemberVariables, quotes, facts: Facts, parameters: Parameters) -> _Cells:
     """Scores of all offers for a plan of the usual size of every member in every domain."""
     count, domains, runs = len(facts.states), len(facts.domains), members.money.shape[-1]
     row, domain = (axis.reshape(-1) for axis in np.indices((count, domains)))
     yearly = facts.spending_share * facts.budget_path(facts.start)[:, None, :]
-    plan = (yearly * facts.cycle_years[:, None, :])[row, domain] + np.zeros(runs)
-    full = np.maximum(yearly[row, domain], LOTS * facts.domain("typical_contract")[domain])
-    plan = np.where(parameters.sign_when_full > 0.0, np.minimum(plan, full), plan)
-    plan = np.maximum(plan, facts.domain("unit_price")[domain])  # also who buys next to nothing has a taste
+    plan = usual_plan(yearly[row, domain], row, domain, facts, parameters) + np.zeros(runs)
     cases = Cases(row, row, domain, plan, np.ones(plan.shape, dtype=bool))
     scores = score_cases(members, cases, quotes, everything=True)
     shape = (len(scores.score), count, domains, runs)

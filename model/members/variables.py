@@ -117,9 +117,8 @@ def first_variables(facts: Facts, parameters: Parameters, runs: int) -> MemberVa
     mean_price = total(facts.stock_share * offers.price, 2)
     units = value / np.where(mean_price > 0.0, mean_price, 1.0)
     stock = facts.stock_share * units[:, :, None, :]
-    certified = ((facts.stock_share >= parameters.certified_share) | (facts.made_at_home > 0.0)) & (
-        offers.exists > 0.0
-    )
+    known_to = (facts.stock_share >= parameters.certified_share) | (facts.order_books > 0.0)
+    certified = (known_to | (facts.made_at_home > 0.0)) & (offers.exists > 0.0)
     order_book = first_order_books(facts)
     capability = total(stock * np.minimum(1.0, offers.quality), 2)
     required = parameters.required_stock * units

@@ -6,6 +6,7 @@ from support.stepping import assert_identical_market, block, lever_of, start
 
 from model.members.cases import Cases
 from model.members.scoring import score_cases
+from model.numeric.luck import LOTS
 from model.rules import choice
 
 NOTHING = {f"edtu_{key}": 0.0 for key in ("fund", "grant", "pool_discount", "clawback", "breach")} | {
@@ -151,7 +152,9 @@ def test_what_states_expect_to_buy_are_the_choice_probabilities_of_a_plan_of_usu
     def watched(members, quotes, rows, place, domain, write):
         if run.facts.states.index("PL") in rows:
             row = np.array([run.facts.states.index("PL")])
-            plan = edtu.prospects.spend[row, place] * run.facts.cycle_years[row]
+            spend, facts = edtu.prospects.spend[row, place], run.facts
+            enough = np.maximum(spend, LOTS * facts.domain("typical_contract")[domain])  # signed when full
+            plan = np.minimum(spend * facts.cycle_years[row], enough)
             cases = Cases(row, row, np.array([domain]), plan, np.ones(plan.shape, dtype=bool))
             scores = score_cases(members, cases, quotes)
             p = run.parameters

@@ -31,8 +31,8 @@ def _members(state, known):
         units = p.stock_years * spending * known.domain.service_life[d] / price
         for k in range(known.K[d]):
             state.stock[i][d][k] = share[k] * units
-            made = i in known.homes[d][k]
-            state.certified[i][d][k] = float(share[k] >= p.certified_share or made)
+            made, ordered = i in known.homes[d][k], known.order_books[i][d][k] > 0.0
+            state.certified[i][d][k] = float(share[k] >= p.certified_share or ordered or made)
         state.required[i][d] = p.required_stock * sum(state.stock[i][d])
     state.capability = known.per_domain()
     for i, d in known.cells():

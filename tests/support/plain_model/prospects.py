@@ -8,6 +8,7 @@ import math
 from support.plain_model import choice, score
 from support.plain_model.common_orders import common_delay, effective_number, spread, usual_lead
 from support.plain_model.known import US, annuity
+from support.plain_model.taste import usual_plan
 
 PARTS = (
     "grants savings project_money orders_at_home orders_from_members access clawback delay fee tie".split()
@@ -45,8 +46,7 @@ class Prospects:
         self.looked = True
 
     def _look(self, seen, known, without, i, d):
-        cycle = float(known.facts.cycle_years[i, 0])
-        money = max(self.spend[i][d] * cycle, known.domain.unit_price[d])
+        money = usual_plan(known, i, d, self.spend[i][d])
         lots = score.lots(known, d, money)
         fixed = score.beside_delay(seen, known, without, i, d, money)
         scores = score.with_delay(seen, known, without, i, d, money / lots, seen.books, fixed)

@@ -12,9 +12,12 @@ STEPS = (8, 12, 8)  # for states and home, for cells too, for states and home ag
 LEAST = 0.01
 
 
-def usual_plan(known, i, d):
-    """Money of a plan of usual size, bn EUR."""
-    yearly = known.spending_share[i][d] * known.path(i, known.start)
+def usual_plan(known, i, d, yearly):
+    """Money of a plan of usual size, bn EUR.
+
+    Args:
+        yearly: spending, bn EUR a year.
+    """
     plan = yearly * float(known.facts.cycle_years[i, 0])
     if known.p.sign_when_full > 0.0:
         plan = min(plan, max(yearly, score.MOST_LOTS * known.domain.typical_contract[d]))
@@ -26,7 +29,7 @@ def set_taste(state, known):
     state.taste, terms = known.per_cell(), Terms(known)
     plain = [[None] * known.D for _ in range(known.M)]
     for i, d in known.cells():
-        money = usual_plan(known, i, d)
+        money = usual_plan(known, i, d, known.spending_share[i][d] * known.path(i, known.start))
         lots = score.lots(known, d, money)
         fixed = score.beside_delay(state, known, terms, i, d, money)
         plain[i][d] = score.with_delay(state, known, terms, i, d, money / lots, state.books, fixed)
