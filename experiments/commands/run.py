@@ -52,7 +52,12 @@ def settings(parser: argparse.ArgumentParser) -> None:
         help="parameters nobody knows: drawn from the calibrated set, few runs with each vector (default), all at the "
         "values of the parameter table, or drawn from a set of your own",
     )
-    add("--lever", action="append", metavar="KEY=STRENGTH[@YEAR]", help="set a lever; repeatable")
+    add(
+        "--lever",
+        action="append",
+        metavar="[SCENARIO:]KEY=STRENGTH[@YEAR]",
+        help="set a lever, in one scenario such as edtu_full:edtu=0.5@2030 or else in all; repeatable",
+    )
     add("--shock", action="append", metavar="KEY[=SEVERITY]@YEAR", help="add a shock; repeatable")
     add(
         "--set",
@@ -96,9 +101,7 @@ def execute(options: argparse.Namespace) -> Result | Comparison:
 
 def changed(options: argparse.Namespace) -> Scenario:
     """The scenario of ``edtu explain`` with the changes of its options."""
-    from model.scenarios.scenario import load_scenario
-
-    return _changes(options).applied_to(load_scenario(options.scenario), where="edtu explain")
+    return _changes(options).applied_to([options.scenario], where="edtu explain")[0]
 
 
 def _changes(options: argparse.Namespace):

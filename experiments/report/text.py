@@ -8,6 +8,7 @@ from experiments import vocabulary
 from experiments.inputs.rules import rule
 from experiments.intervals import split
 from experiments.intervals.paired import mean_interval
+from experiments.result.changed import is_changed
 from experiments.result.result import check_year
 
 GAP = "  "
@@ -66,6 +67,7 @@ def comparison_text(comparison, year: int | None = None) -> str:
         title = (
             f"{name} against {base} in {rows[0]['year']}: {count} run{'s' * (count > 1)} each "
             f"on the same luck, seed {comparison.baseline.seed}.\n"
+            f"{_changed_words(comparison.baseline, comparison[name])}"
             f"Shares in per cent, their differences in points; {_interval_words(comparison)}."
         )
         middle = (
@@ -74,6 +76,13 @@ def comparison_text(comparison, year: int | None = None) -> str:
         head = ["outcome", base, name, "difference", *middle, "runs for 1 point", "note"]
         parts.append(title + "\n\n" + table(head, [_comparison_row(row) for row in rows]))
     return "\n\n".join(parts) + "\n"
+
+
+def _changed_words(*results) -> str:
+    """A line for each scenario that is not what its file says."""
+    return "".join(
+        f"{one.scenario.name} is: {one.scenario.title}.\n" for one in results if is_changed(one.scenario)
+    )
 
 
 def _interval_words(comparison) -> str:

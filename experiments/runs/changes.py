@@ -1,4 +1,4 @@
-"""What a caller changes in every scenario of a call."""
+"""What a caller changes in the scenarios of a call."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.scenarios.scenario import Scenario, change
+from experiments.result.changed import said
+from experiments.runs.sides import of_side
+from model.scenarios.scenario import Scenario, change, load_scenario
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,8 @@ class Changes:
 
     Args:
         start, years: first year and number of years.
-        levers, shocks: mappings, or texts such as ``"edtu=0.5@2029"`` and ``"us_cutoff@2029"``.
+        levers, shocks: mappings, or texts such as ``"edtu=0.5@2029"`` and ``"us_cutoff@2029"``. A lever that begins
+            with the name of a scenario and a colon, ``"edtu_full:edtu=0.5"``, is for that one; see `sides`.
         parameters: values by key. facts: folder of the data tables of all runs; those of the model by default.
         rule: by which states choose: a name, or the path of a Python file.
     """
@@ -28,12 +31,18 @@ class Changes:
     facts: str | Path | None = None
     rule: str | None = None
 
-    def applied_to(self, scenario: Scenario, where: str = "call") -> Scenario:
-        """A scenario with these changes.
+    def applied_to(self, scenarios: Iterable[str | Path | Scenario], where: str = "call") -> list[Scenario]:
+        """Scenarios with these changes; the title of one that is no longer what its file says tells what changed.
 
         Args:
             where: what a message names as the place of a mistake.
         """
+        loaded = [load_scenario(scenario) for scenario in scenarios]
+        names = [scenario.name for scenario in loaded]
+        return [said(one, self._changed(one, names, where)) for one in loaded]
+
+    def _changed(self, scenario: Scenario, names: list[str], where: str) -> Scenario:
+        levers = of_side(self.levers, scenario.name, names, where)
         return change(
-            scenario, self.start, self.years, self.levers, self.shocks, self.parameters, where, self.rule
+            scenario, self.start, self.years, levers, self.shocks, self.parameters, where, self.rule
         )

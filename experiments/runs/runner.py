@@ -15,7 +15,7 @@ from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
 from experiments.runs.progress import Advance, Progress
 from model.errors import InputError
-from model.scenarios.scenario import Scenario, load_scenario
+from model.scenarios.scenario import Scenario
 
 
 def run(
@@ -94,10 +94,12 @@ def compare(
         b: what to compare with it.
         *more: further variants.
         runs, seed, start, years, levers, shocks, parameters, progress, tables, facts, inputs, rule: as in ``run``;
-            they apply to all.
+            they apply to all, but for a lever that names its scenario, such as
+            ``{"edtu_full:edtu": {"start": 2030}}`` or ``["edtu_full:edtu=0.5@2030"]``.
 
     Example:
         >>> compare("baseline", "edtu_full", runs=200).difference("eu_share_orders")
+        >>> compare("baseline", "edtu_full", runs=200, levers=["edtu_full:edtu=0.5@2030"])
     """
     changes = Changes(start, years, levers, shocks, parameters, facts, rule)
     return Comparison(run_all([a, b, *more], runs, seed, changes, progress, tables, inputs))
@@ -133,7 +135,7 @@ def run_all(
     runs, seed = whole("runs", runs, 1), whole("seed", seed, 0)
     kept: dict[str, Any] = {} if tables is None else {"tables": tuple(dict.fromkeys(("years", *tables)))}
     # All are read and changed first, so that a typing error costs no waiting.
-    changed = [changes.applied_to(load_scenario(scenario)) for scenario in scenarios]
+    changed = changes.applied_to(scenarios)
     drawn = draw(inputs, seed, np.arange(runs))
     results = []
     with Progress(progress) as advance:

@@ -22,7 +22,7 @@ from experiments.runs.defaults import MOST, OUTCOME
 from experiments.runs.progress import Advance, Progress
 from experiments.runs.runner import whole, with_inputs
 from model.errors import InputError
-from model.scenarios.scenario import Scenario, load_scenario
+from model.scenarios.scenario import Scenario
 
 FIRST = 30  # runs before the first look
 GROWTH = 4  # at most so many times the runs at each look: an early guess may be far off
@@ -74,7 +74,7 @@ def until(
 
     outcome, most, seed = precision.outcome, precision.most, whole("seed", seed, 0)
     wanted, done = min(max(whole("runs", runs, 1), 2), most), 0
-    changed = [changes.applied_to(load_scenario(scenario)) for scenario in scenarios]
+    changed = changes.applied_to(scenarios)
     records: list = []
     with Progress(progress) as advance:
         while True:

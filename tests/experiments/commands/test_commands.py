@@ -218,3 +218,17 @@ def test_orders_are_kept_when_asked_for(tmp_path, capsys):
     )
     assert cli.main([*command, str(tmp_path / "more"), "--orders", "--until-ci", "0.1"]) == 2
     assert "--orders: does not go with --until-ci" in capsys.readouterr().err
+
+
+def test_a_lever_of_one_scenario_and_a_lever_of_all_on_the_command_line(folder, capsys):
+    words = ("compare", "baseline", "us_cutoff", "--runs", 20, "--lever")
+    code, out, _ = edtu(capsys, *words, "us_cutoff:edtu=0.5@2030", "--out", "one")
+    assert code == 0 and "baseline is:" not in out
+    assert "us_cutoff is: " in out and ", changed: edtu 0.5 from 2030." in out
+    code, out, _ = edtu(capsys, *words, "edtu=0.5@2030", "--out", "all")
+    assert code == 0 and "baseline is: Adopted policy, changed: edtu 0.5 from 2030.\n" in out
+    back = store.load(folder / "all").baseline.scenario
+    assert back.title == "Adopted policy, changed: edtu 0.5 from 2030" and "edtu" in back.levers
+    code, out, err = edtu(capsys, *words, "us_cutof:edtu=0.5", "--out", "none")
+    assert code == 2 and "unknown scenario 'us_cutof'; did you mean 'us_cutoff'" in err
+    assert err.count("\n") == 1 and not (folder / "none").exists()
