@@ -8,6 +8,7 @@ from model.block import Setup, set_up
 from model.errors import unknown
 from model.members.agents import MemberAgents, MemberState
 from model.outcomes.catalogue import OUTCOMES, STATE_OUTCOMES
+from model.scenarios.idle import refuse_idle
 from model.scenarios.scenario import change, load_scenario
 from model.suppliers.agents import Supplier, SupplierAgents
 from model.suppliers.conduct import Firms
@@ -50,6 +51,7 @@ class ProcurementModel(Model):
     ):
         super().__init__(seed=int(seed))
         changed = change(load_scenario(scenario), start, years, levers, shocks, parameters, rule=rule)
+        refuse_idle(changed, levers, shocks)
         self.setup = Setup.from_scenario(changed, int(seed), [int(replicate)], facts)
         self._member_class = member_class
         self.simulation = set_up(self.setup, self._members, self._suppliers)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from experiments.result.changed import said
 from experiments.runs.sides import of_side
+from model.scenarios.idle import refuse_idle
 from model.scenarios.scenario import Scenario, change, load_scenario
 
 
@@ -43,6 +44,8 @@ class Changes:
 
     def _changed(self, scenario: Scenario, names: list[str], where: str) -> Scenario:
         levers = of_side(self.levers, scenario.name, names, where)
-        return change(
+        changed = change(
             scenario, self.start, self.years, levers, self.shocks, self.parameters, where, self.rule
         )
+        refuse_idle(changed, levers, self.shocks, where)
+        return changed

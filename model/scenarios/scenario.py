@@ -316,7 +316,7 @@ def _levers(scenario: Scenario, levers, where: str):
     from model.institutions.catalogue import LEVERS
 
     schedules, overrides = dict(scenario.levers), {}
-    for key, setting in _entries(levers, "lever", where):
+    for key, setting in entries(levers, "lever", where):
         if key not in LEVERS:
             raise unknown("lever", key, LEVERS, where)
         setting = dict(setting) if isinstance(setting, Mapping) else {"strength": setting}
@@ -367,7 +367,7 @@ def _shocks(scenario: Scenario, shocks, where: str) -> dict:
     from model.world.shocks import SHOCKS
 
     out = dict(scenario.shocks)
-    for key, setting in _entries(shocks, "shock", where):
+    for key, setting in entries(shocks, "shock", where):
         if key not in SHOCKS:
             raise unknown("shock", key, SHOCKS, where)
         setting = dict(setting) if isinstance(setting, Mapping) else {"start": setting}
@@ -380,7 +380,7 @@ def _shocks(scenario: Scenario, shocks, where: str) -> dict:
     return out
 
 
-def _entries(settings, kind: str, where: str):
+def entries(settings, kind: str, where: str):
     """(key, setting) pairs of a mapping, or of a list of texts ``key``, ``key=strength``, ``key@year``."""
     if settings is None:
         return

@@ -232,3 +232,13 @@ def test_a_lever_of_one_scenario_and_a_lever_of_all_on_the_command_line(folder, 
     code, out, err = edtu(capsys, *words, "us_cutof:edtu=0.5", "--out", "none")
     assert code == 2 and "unknown scenario 'us_cutof'; did you mean 'us_cutoff'" in err
     assert err.count("\n") == 1 and not (folder / "none").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--lever", "edtu=0.5@2050"), ("--lever", "us_cutoff:edtu@2050"), ("--shock", "us_queue@2010")],
+)
+def test_what_would_never_act_is_refused_before_anything_is_written(folder, capsys, words):
+    code, out, err = edtu(capsys, "compare", "baseline", "us_cutoff", "--runs", 20, *words)
+    assert (code, out) == (2, "") and "never act; choose a year from 2026 to 2035" in err
+    assert err.count("\n") == 1 and list(folder.iterdir()) == []
