@@ -12,7 +12,9 @@ class InputError(ValueError):
 
 def nearest(name: object, valid: Iterable[str], n: int = 3) -> list[str]:
     """Up to ``n`` valid names that look most like ``name``."""
-    return difflib.get_close_matches(str(name).lower(), sorted(valid), n=n, cutoff=0.5)
+    by_small = {one.lower(): one for one in sorted(valid)}  # codes of states are in capitals
+    close = difflib.get_close_matches(str(name).lower(), list(by_small), n=n, cutoff=0.5)
+    return [by_small[one] for one in close]
 
 
 def unknown(kind: str, name: object, valid: Iterable[str], where: str = "") -> InputError:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
 from mesa import DataCollector, Model
 
 from model.block import Setup, set_up
@@ -13,14 +16,18 @@ from model.scenarios.scenario import change, load_scenario
 from model.suppliers.agents import Supplier, SupplierAgents
 from model.suppliers.conduct import Firms
 
+MOST_SEED = 2**31 - 1  # of those drawn, so that any program reads it
+
 
 class ProcurementModel(Model):
     """One run of the model with Mesa agents; equal bit for bit to the same run inside an ensemble.
 
     Args:
         scenario: name, path or `model.scenarios.scenario.Scenario`.
-        seed: non-negative whole number. replicate: which of the histories of that seed.
-        member_class: class of the member agents, `MemberState` or a subclass; or a dict from ISO2 code to class.
+        seed: non-negative whole number; None draws one, as Mesa does for each iteration of `batch_run`, and
+            ``setup.seed`` and the column ``seed`` say which. replicate: which of the histories of that seed.
+        member_class: class of the member agents, `MemberState` or a subclass; or a dict from ISO2 code to class, where
+            states left out are `MemberState`.
         start, years, levers, shocks, parameters: change the scenario, see `model.scenarios.scenario.change`.
         facts: what is known of the world: a folder of tables or `Facts`; by default what comes with the model.
         rule: by which all states choose, see `model.members.rules.find_rule`; by default the scenario's.
@@ -49,18 +56,24 @@ class ProcurementModel(Model):
         facts=None,
         rule=None,
     ):
-        super().__init__(seed=int(seed))
+        seed = int(np.random.default_rng().integers(MOST_SEED) if seed is None else seed)
+        super().__init__(seed=seed)
         changed = change(load_scenario(scenario), start, years, levers, shocks, parameters, rule=rule)
         refuse_idle(changed, levers, shocks)
-        self.setup = Setup.from_scenario(changed, int(seed), [int(replicate)], facts)
+        self.setup = Setup.from_scenario(changed, seed, [int(replicate)], facts)
+        if isinstance(member_class, Mapping):
+            for iso2 in member_class:
+                if iso2 not in self.setup.facts.states:
+                    raise unknown("state", iso2, self.setup.facts.states, "member_class")
         self._member_class = member_class
-        self.simulation = set_up(self.setup, self._members, self._suppliers)
         self.next_year = changed.start
+        self.simulation = set_up(self.setup, self._members, self._suppliers)
         self.results: list[dict] = []
         by_state = {"state": "iso2", **{name: _member_reader(name) for name in STATE_OUTCOMES}}
         self.datacollector = DataCollector(
             model_reporters={
                 "year": lambda m: m.next_year - 1,
+                "seed": lambda m: m.setup.seed,
                 **{name: _reader("years", name) for name in OUTCOMES},
             },
             agenttype_reporters={
@@ -75,7 +88,7 @@ class ProcurementModel(Model):
         agents = []
         for i, iso2 in enumerate(variables.facts.states):
             chosen = self._member_class
-            agent_class = chosen.get(iso2, MemberState) if isinstance(chosen, dict) else chosen
+            agent_class = chosen.get(iso2, MemberState) if isinstance(chosen, Mapping) else chosen
             agents.append(agent_class(self, iso2, variables.rows(slice(i, i + 1))))
         return MemberAgents(variables, agents)
 
@@ -114,10 +127,11 @@ class ProcurementModel(Model):
         self.datacollector.collect(self)
 
     def __repr__(self) -> str:
-        setup = self.setup
+        setup, last = self.setup, self.setup.scenario.calendar[-1]
+        place = f"next year {self.next_year}" if self.next_year <= last else f"finished in {last}"
         return (
             f"<{type(self).__name__} {setup.scenario.name}, seed {setup.seed}, replicate {setup.replicates[0]}: "
-            f"next year {self.next_year}>"
+            f"{place}>"
         )
 
     def run_model(self) -> None:

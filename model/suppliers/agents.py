@@ -24,6 +24,9 @@ class Supplier(Agent):
         self.firm = firm
         self.place = place
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.key}>"
+
     def reprice(self, market) -> None:
         """Set the list price (E8)."""
         self.firm.reprice(market)

@@ -190,3 +190,20 @@ def test_xarray_keeps_names_units_and_numbers(held):
         single.attrs["scenario"] == "baseline"
         and single["full_cost_bn"].attrs["units"] == OUTCOMES["full_cost_bn"].unit
     )
+
+
+def test_iterations_of_mesas_batch_runner_are_histories_of_their_own_where_the_seed_is_left_open():
+    import multiprocessing
+
+    before = multiprocessing.get_start_method(allow_none=True)
+    from mesa import batch_run
+
+    from model import ProcurementModel
+
+    parameters = {"scenario": "baseline", "years": 1, "seed": None}
+    rows = batch_run(ProcurementModel, parameters, iterations=3, display_progress=False)
+    multiprocessing.set_start_method(before, force=True)
+    assert len({row["seed"] for row in rows}) == 3 and len({row["us_share_orders"] for row in rows}) == 3
+    again = ProcurementModel("baseline", seed=rows[1]["seed"], years=1)
+    again.run_model()
+    assert again.results[-1]["years"]["us_share_orders"][0] == rows[1]["us_share_orders"]

@@ -144,3 +144,37 @@ def test_reporters_of_agents_reach_subclasses_too():
     frames = [model.datacollector.get_agenttype_vars_dataframe(kind) for kind in (MemberState, Cheapest)]
     assert set(frames[1]["state"]) == {"PL"} and len(frames[1]) == 6
     assert set(frames[0]["state"]) == set(model.setup.facts.states) - {"PL"}
+
+
+def test_a_class_for_a_state_that_does_not_exist_is_refused_with_the_nearest_names():
+    with pytest.raises(InputError, match="member_class: unknown state 'PO'; did you mean .*'PL'") as refused:
+        ProcurementModel("baseline", member_class={"PL": Cheapest, "PO": Cheapest})
+    assert "\n" not in str(refused.value)
+
+
+def test_a_model_says_what_it_is_at_any_time():
+    said = []
+
+    class Speaks(MemberState):
+        def __init__(self, model, *rest):
+            super().__init__(model, *rest)
+            said.append(repr(model))
+
+    model = ProcurementModel("baseline", seed=4, replicate=2, years=1, member_class={"PL": Speaks})
+    assert said == ["<ProcurementModel baseline, seed 4, replicate 2: next year 2026>"]
+    model.run_model()
+    assert repr(model) == "<ProcurementModel baseline, seed 4, replicate 2: finished in 2026>"
+    assert repr(model.member("PL")) == "<Speaks PL>" and repr(model.suppliers[0]) == "<Supplier fi_us_f35>"
+
+
+def test_without_a_seed_one_is_drawn_and_kept_so_that_the_history_can_be_had_again():
+    drawn, other = (ProcurementModel("baseline", seed=None, years=2) for _ in range(2))
+    assert drawn.setup.seed != other.setup.seed
+    again = ProcurementModel("baseline", seed=drawn.setup.seed, years=2)
+    tables = []
+    for model in (drawn, again, other):
+        model.run_model()
+        tables.append(model.datacollector.get_model_vars_dataframe())
+    assert tables[0].equals(tables[1])
+    assert (tables[0]["us_share_orders"] != tables[2]["us_share_orders"]).any()
+    assert set(tables[0]["seed"]) == {drawn.setup.seed}
