@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from model.mesa_model import ProcurementModel
 
 COLUMNS = ("price", "delivery_yr", "quality_index", *TERMS, "score", "probability")
+WIDTH = 30  # of the names of an offer
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,21 @@ class Explanation:
         )
         lines = [
             head,
-            f"{'offer':22s}{'nest':>10s}" + "".join(f"{name[:11]:>13s}" for name in COLUMNS) + "  lots",
+            f"{'offer':22s}{'systems':{WIDTH}s}{'nest':>10s}"
+            + "".join(f"{name[:11]:>13s}" for name in COLUMNS)
+            + "  lots",
         ]
         for row in self.offers:
             numbers = "".join(f"{'' if row[n] is None else format(row[n], '.2f'):>13s}" for n in COLUMNS)
+            systems = f"{textwrap.shorten(row['systems'], WIDTH - 2, placeholder=' ...'):{WIDTH}s}"
             note = "" if row["listed"] else "  not on the shortlist: " + row["barred_by"]
             if row["sent_back_bn"] > 0.0:
                 note += f"  {row['sent_back_bn']:.2f} bn EUR went back"
             if row["instead_bn"] > 0.0:
                 note += f"  {row['instead_bn']:.2f} bn EUR of what went back"
-            lines.append(f"{row['offer']:22s}{row['nest']:>10s}{numbers}{row['chosen_lots']:>6d}{note}")
+            lines.append(
+                f"{row['offer']:22s}{systems}{row['nest']:>10s}{numbers}{row['chosen_lots']:>6d}{note}"
+            )
         return "\n".join([*lines, "", self.why, *self._levers()])
 
     def _levers(self) -> list[str]:

@@ -25,7 +25,8 @@ class Offers:
     """The starting supplier table. Arrays are (domain, offer, 1); empty slots have ``exists`` 0.
 
     Attributes:
-        keys: of the offers of each domain. exists: 1 where there is an offer.
+        keys: of the offers of each domain. systems: their names, as people call them, in the same places.
+        exists: 1 where there is an offer.
         nest: US, EUROPEAN or THIRD. group: index into `GROUPS`, (domain, offer).
         stage: index into `STAGES`, `WITHDRAWN`, or `POSSIBLE`. progress: share of the stage done.
         quality: US frontier at the start = 1. price: US list price at the start = 1.
@@ -44,6 +45,7 @@ class Offers:
     """
 
     keys: tuple[tuple[str, ...], ...]
+    systems: tuple[tuple[str, ...], ...]
     exists: np.ndarray
     nest: np.ndarray
     group: np.ndarray
@@ -113,6 +115,7 @@ def read_offers(tables: Tables, ukraine: str) -> Offers:
     nest = column(lambda row: NESTS.index(blocs[row["bloc"]]["nest"]), NESTS.index("third")).astype(np.int8)
     return Offers(
         keys=tuple(tuple(row["key"] for row in slots) for slots in rows),
+        systems=tuple(tuple(row["systems"] for row in slots) for slots in rows),
         exists=exists,
         nest=nest,
         group=column(lambda row: GROUPS.index(blocs[row["bloc"]]["group"]), GROUPS.index("third")).astype(

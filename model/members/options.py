@@ -6,24 +6,28 @@ from typing import Any
 
 import numpy as np
 
-from model.inputs.offers import POSSIBLE
 from model.members.decision import Plans
 from model.members.rules import NESTED_LOGIT
 from model.members.scoring import TERMS
 from model.rules import choice
+from model.suppliers.variables import DEPLOYED
 
 DEFER = "defer"
+NAMES = ";"  # between the names of an offer
 Option = dict[str, Any]
 
 
 def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
     """One row per offer of a case, in the order of the table of offers, and one for waiting at the end.
 
+    An offer that has never been on sale is left out: one in development, or of a kind no longer made.
+
     Args:
         members: the `MemberVariables` that decided. quotes: what the market offered them.
 
     Returns:
-        Dicts with offer, nest, listed, barred_by, price (US at the start = 1), delivery_yr, quality_index, each term of
+        Dicts with offer, systems (its names), nest,
+        listed, barred_by, price (US at the start = 1), delivery_yr, quality_index, each term of
         the score in log price, score (None where not on the shortlist), probability (None under another rule than the
         nested logit), chosen_lots; and in bn EUR ordered_bn, what it got in the end, sent_back_bn, what was chosen and
         went back because its maker could not deliver it in time, and instead_bn, what it got of the money that went
@@ -47,14 +51,16 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
     for place, offer in enumerate(_column(scores.offers, case)):
         score = float(scores.score[place, case])
         listed = bool(np.isfinite(score))
-        unborn = facts.offers.stage[domain, offer, 0] == POSSIBLE and not _at(
+        # what was deployed at the start and is not on sale now is under an embargo, which is worth saying
+        never_sold = facts.offers.stage[domain, offer, 0] != DEPLOYED and not _at(
             quotes.on_sale[domain, offer], run
         )
-        if facts.offers.exists[domain, offer, 0] == 0.0 or unborn:
+        if facts.offers.exists[domain, offer, 0] == 0.0 or never_sold:
             continue
         rows.append(
             {
                 "offer": facts.offers.keys[domain][offer],
+                "systems": facts.offers.systems[domain][offer],
                 "nest": choice.NESTS[int(nest[place])],
                 "listed": listed,
                 "barred_by": "" if listed else barriers(scores, shown, place),
@@ -73,6 +79,7 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
     rows.append(
         {
             "offer": DEFER,
+            "systems": "",
             "nest": DEFER,
             "listed": True,
             "barred_by": "",
@@ -104,13 +111,11 @@ def reason(rows: list[Option], own_rule: bool = False) -> str:
     best = max(standing, key=lambda row: row["score"])
     chosen = [row for row in rows if row["chosen_lots"]]
     lots = sum(row["chosen_lots"] for row in chosen)
-    parts = [f"{row['chosen_lots']} of {lots} lots: {row['offer']}" for row in chosen]
-    out = [f"Chosen: {'; '.join(parts)}." if lots > 1 else f"Chosen: {chosen[0]['offer']}."]
-    back = [
-        f"{row['sent_back_bn']:.2f} bn EUR of {row['offer']}" for row in rows if row["sent_back_bn"] > 0.0
-    ]
+    parts = [f"{row['chosen_lots']} of {lots} lots: {named(row)}" for row in chosen]
+    out = [f"Chosen: {'; '.join(parts)}." if lots > 1 else f"Chosen: {named(chosen[0])}."]
+    back = [f"{row['sent_back_bn']:.2f} bn EUR of {named(row)}" for row in rows if row["sent_back_bn"] > 0.0]
     if back:
-        instead = [f"{row['instead_bn']:.2f} to {row['offer']}" for row in rows if row["instead_bn"] > 0.0]
+        instead = [f"{row['instead_bn']:.2f} to {named(row)}" for row in rows if row["instead_bn"] > 0.0]
         out.append(
             f"Its maker could not deliver all that was ordered in the time that buyers accept, so {', '.join(back)} "
             f"went back and was chosen again with the queue seen: {', '.join(instead)}."
@@ -121,7 +126,7 @@ def reason(rows: list[Option], own_rule: bool = False) -> str:
     gap = {term: (best[term] or 0.0) - (rival[term] or 0.0) for term in TERMS}
     term = max(gap, key=lambda name: gap[name])
     out.append(
-        f"{best['offer']} had the best score; against {rival['offer']} the term that decided was {term} "
+        f"{named(best)} had the best score; against {named(rival)} the term that decided was {term} "
         f"({gap[term]:+.2f} in log price)."
     )
     for row in chosen:
@@ -129,13 +134,19 @@ def reason(rows: list[Option], own_rule: bool = False) -> str:
             continue
         behind = f"its score was lower by {best['score'] - row['score']:.2f}"
         if own_rule:
-            out.append(f"Another rule than the score chose {row['offer']}: {behind}.")
+            out.append(f"Another rule than the score chose {named(row)}: {behind}.")
             continue
         out.append(
-            f"Luck brought {row['offer']} in: {behind}, and the model gave it a probability of "
-            f"{row['probability']:.0%} for each lot against {best['probability']:.0%} for {best['offer']}."
+            f"Luck brought {named(row)} in: {behind}, and the model gave it a probability of "
+            f"{row['probability']:.0%} for each lot against {best['probability']:.0%} for {named(best)}."
         )
     return " ".join(out)
+
+
+def named(row: Option) -> str:
+    """An offer by the first of its names, with its key."""
+    name = row["systems"].partition(NAMES)[0]
+    return f"{name} ({row['offer']})" if name else row["offer"]
 
 
 def _column(values: np.ndarray, case: int) -> np.ndarray:

@@ -15,6 +15,7 @@ from model.members.scoring import TERMS
 from model.mesa_model import ProcurementModel
 from model.rules.choice import US
 from model.scenarios.scenario import change, load_scenario
+from model.suppliers.variables import DEPLOYED
 
 LATE = 2031
 
@@ -237,3 +238,31 @@ def test_what_puts_an_offer_on_the_shortlist_is_said_so():
                 assert row["by_partners"] == np.inf
                 said.append("un_ua_drones put on the shortlist" in str(one))
     assert said and all(said)
+
+
+def test_what_was_never_on_sale_is_left_out_and_what_is_under_an_embargo_is_not():
+    scenario = change(load_scenario("baseline"), shocks={"us_cutoff": {"start": 2026, "severity": 1.0}})
+    model = stepped(scenario, 2028)
+    offers = model.setup.facts.offers
+    stages = {key: offers.stage[d, k, 0] for d, keys in enumerate(offers.keys) for k, key in enumerate(keys)}
+    shown = [
+        row
+        for state, domain, year in everything_decided(model)
+        for row in explain(model, state, domain, year).offers
+        if row["offer"] != "defer"
+    ]
+    assert all(
+        stages[row["offer"]] == DEPLOYED or row["listed"] or row["barred_by"] != "not on sale"
+        for row in shown
+    )
+    assert any("not on sale" in row["barred_by"] and row["nest"] == "us" for row in shown)
+    assert not {"fi_uk_gcap", "fi_eu_new", "fi_legacy"} & {row["offer"] for row in shown}
+
+
+def test_offers_are_called_by_their_names_beside_their_keys():
+    one = decisions("baseline", ("PL", "DE", "FR", "SE"), year=LATE)[0]
+    bought = next(row for row in one.offers if row["chosen_lots"] and row["offer"] != "defer")
+    assert bought["systems"] and f"{bought['systems'].partition(';')[0]} ({bought['offer']})" in one.why
+    [line] = [line for line in str(one).splitlines() if line.startswith(f"{bought['offer']} ")]
+    assert bought["systems"][:8] in line and "systems" in str(one).splitlines()[1]
+    assert "systems" in one.frame() and max(len(line) for line in str(one).splitlines()[1:3]) < 330

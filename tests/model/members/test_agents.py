@@ -5,9 +5,9 @@ import pytest
 
 from model.ensemble import simulate
 from model.errors import InputError
-from model.inputs.offers import POSSIBLE
 from model.members.agents import MemberState
 from model.mesa_model import ProcurementModel
+from model.suppliers.variables import DEPLOYED
 
 
 def run_to_the_end(**settings):
@@ -73,7 +73,7 @@ def test_options_are_one_row_per_offer_and_one_for_waiting(usual):
     rows = agent.options(domain, 2026)
     offers = usual.setup.facts.offers.keys[usual.setup.facts.domains.index(domain)]
     stage = usual.setup.facts.offers.stage[usual.setup.facts.domains.index(domain), :, 0]
-    there = [offer for offer, at in zip(offers, stage, strict=False) if at != POSSIBLE]
+    there = [offer for offer, at in zip(offers, stage, strict=False) if at == DEPLOYED]
     assert sorted(row["offer"] for row in rows) == sorted([*there, "defer"])
     assert sum(row["probability"] for row in rows) == pytest.approx(1.0)
     for row in rows:
