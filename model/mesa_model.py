@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 from mesa import DataCollector, Model
 
 from model.block import Setup, set_up
@@ -56,8 +55,8 @@ class ProcurementModel(Model):
         facts=None,
         rule=None,
     ):
-        seed = int(np.random.default_rng().integers(MOST_SEED) if seed is None else seed)
-        super().__init__(seed=seed)
+        super().__init__(seed=None if seed is None else int(seed))
+        seed = int(self.rng.integers(MOST_SEED) if seed is None else seed)
         changed = change(load_scenario(scenario), start, years, levers, shocks, parameters, rule=rule)
         refuse_idle(changed, levers, shocks)
         self.setup = Setup.from_scenario(changed, seed, [int(replicate)], facts)

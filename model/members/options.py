@@ -26,12 +26,11 @@ def option_rows(members, plans: Plans, case: int, quotes) -> list[Option]:
         members: the `MemberVariables` that decided. quotes: what the market offered them.
 
     Returns:
-        Dicts with offer, systems (its names), nest,
-        listed, barred_by, price (US at the start = 1), delivery_yr, quality_index, each term of
-        the score in log price, score (None where not on the shortlist), probability (None under another rule than the
-        nested logit), chosen_lots; and in bn EUR ordered_bn, what it got in the end, sent_back_bn, what was chosen and
-        went back because its maker could not deliver it in time, and instead_bn, what it got of the money that went
-        back. The score is that of the first choice, before the queue was seen.
+        Dicts with offer, systems (its names), nest, listed, barred_by, price (US at the start = 1), delivery_yr,
+        quality_index, each term of the score in log price, score (None where not on the shortlist), probability (None
+        under another rule than the nested logit), chosen_lots; and in bn EUR ordered_bn, what it got in the end,
+        sent_back_bn, what was chosen and went back because its maker could not deliver it in time, and instead_bn,
+        what it got of the money that went back. The score is that of the first choice, before the queue was seen.
     """
     cases, scores, read = plans.cases, plans.scores, plans.scores.reader
     facts, p, one = members.facts, members.parameters, slice(case, case + 1)

@@ -33,9 +33,10 @@ def refuse_idle(scenario: Scenario, levers, shocks, where: str = "call") -> None
                 f"{where}: levers.{key}.start: {np.min(schedule.start):g} is after {last}, the last year simulated, "
                 f"{remedy}"
             )
-        if given.get("end") is not None and np.max(schedule.end) < first:
+        end = schedule.end if "end" in given else None
+        if end is not None and np.max(end) < first:
             raise InputError(
-                f"{where}: levers.{key}.end: {np.max(schedule.end):g} is before {first}, the first year simulated, "
+                f"{where}: levers.{key}.end: {np.max(end):g} is before {first}, the first year simulated, "
                 f"{remedy}"
             )
     for key, setting in entries(shocks, "shock", where):
