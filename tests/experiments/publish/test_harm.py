@@ -71,7 +71,7 @@ def test_nobody_changed_the_page_by_hand_or_its_cases_without_it():
     assert not said, f"docs/harm.md {said}: run python -m experiments.publish.harm"
 
 
-@pytest.mark.slow
+@pytest.mark.republish
 @pytest.mark.parametrize("case", harm.CASES, ids=IDS)
 def test_the_harm_is_there_and_what_carries_it_is_what_the_page_says(case):
     runs = RUN_YEARS // (case.year - 2025)
