@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,9 +11,9 @@ from experiments.hindcast.hindcast import CATEGORIES, IMPORTERS, MODEL, Hindcast
 from experiments.hindcast.scores import Score, band, lead
 from experiments.hindcast.sources import REGIONS, write_rows
 from experiments.hindcast.words import text
-from experiments.result.disk import hidden_beside, write_whole
+from experiments.result.disk import write_whole
 from experiments.result.manifest import code_hash, command_line, digest, versions
-from experiments.result.saving import MANIFEST, check_free
+from experiments.result.saving import check_free, replacing, write_manifest
 
 
 def predictions(cast: Hindcast) -> list[dict]:
@@ -89,7 +88,7 @@ def save(cast: Hindcast, path: Path, force: bool = False, figures: bool = True) 
     """
     path = check_free(path, force).absolute()
     about = manifest(cast)
-    with hidden_beside(path) as folder:
+    with replacing(path) as folder:
         write_rows(folder / "predictions.csv", predictions(cast))
         if cast.scores:
             write_rows(folder / "scores.csv", scores(cast))
@@ -97,16 +96,7 @@ def save(cast: Hindcast, path: Path, force: bool = False, figures: bool = True) 
         if figures:
             picture = as_bytes(figure(cast), "png", _metadata(cast, about))
             write_whole(folder / "hindcast.png", lambda file: file.write_bytes(picture))
-        written = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-        write_whole(folder / MANIFEST, lambda file: file.write_text(written, encoding="utf-8"))
-        if path.exists():
-            path.rename(folder.parent / "old")
-        try:
-            folder.rename(path)
-        except BaseException:
-            if (folder.parent / "old").exists() and not path.exists():
-                (folder.parent / "old").rename(path)
-            raise
+        write_manifest(folder, about)
     return path
 
 

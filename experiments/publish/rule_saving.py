@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,9 +15,9 @@ from experiments.publish.measured import PATTERNS
 from experiments.publish.reference import SHOWN
 from experiments.publish.rival_rules import Trial, last_year, verdict
 from experiments.report.text import table
-from experiments.result.disk import hidden_beside, write_whole
+from experiments.result.disk import write_whole
 from experiments.result.manifest import code_hash, command_line, data_hashes, digest, versions
-from experiments.result.saving import MANIFEST, check_free
+from experiments.result.saving import check_free, replacing, write_manifest
 from model.members.rules import rule_hash
 
 INTERVALS = ("luck and inputs", "luck alone")
@@ -101,18 +100,9 @@ def save(
         "versions": versions(),
     }
     about = {"id": digest(settings)[:12], **settings, "command": command_line()}
-    written = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-    with hidden_beside(path) as folder:
+    with replacing(path) as folder:
         write_rows(folder / "rules.csv", rows(found))
         said = text(found, runs, seed, inputs) + "\n"
         write_whole(folder / "rules.txt", lambda file: file.write_text(said, encoding="utf-8"))
-        write_whole(folder / MANIFEST, lambda file: file.write_text(written, encoding="utf-8"))
-        if path.exists():
-            path.rename(folder.parent / "old")
-        try:
-            folder.rename(path)
-        except BaseException:
-            if (folder.parent / "old").exists() and not path.exists():
-                (folder.parent / "old").rename(path)
-            raise
+        write_manifest(folder, about)
     return path

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,17 +49,20 @@ def save(result: "Tables", path: str | os.PathLike, force: bool = False) -> Path
         The folder's path.
     """
     path = check_free(path, force).absolute()
-    with hidden_beside(path) as folder:
+    with replacing(path) as folder:
         manifest = dict(result.manifest)
         manifest["tables"] = {
             name: _write_table(result, name, manifest["id"], folder) for name in result.tables
         }
-        write_whole(
-            folder / MANIFEST,
-            lambda file: file.write_text(
-                json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-            ),
-        )
+        write_manifest(folder, manifest)
+    return path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A hidden folder to fill; it takes the place of ``path`` at once when all is written, else all stays as it was."""
+    with hidden_beside(path) as folder:
+        yield folder
         if path.exists():
             # The old result is moved aside into the hidden folder, so it is deleted last.
             path.rename(folder.parent / "old")
@@ -69,7 +72,12 @@ def save(result: "Tables", path: str | os.PathLike, force: bool = False) -> Path
             if (folder.parent / "old").exists() and not path.exists():
                 (folder.parent / "old").rename(path)
             raise
-    return path
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, object]) -> None:
+    """Write a folder's manifest, which comes last: it says that the rest is whole."""
+    written = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    write_whole(folder / MANIFEST, lambda file: file.write_text(written, encoding="utf-8"))
 
 
 def _write_table(result: "Tables", name: str, manifest_id: str, folder: Path) -> int:
