@@ -6,12 +6,13 @@ nothing.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from experiments.publish import identified
+from experiments.publish.pages import publish
 from experiments.result import seal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,23 +43,8 @@ def page(say: Callable[[str], None] = lambda text: None) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Rewrite the page, or check it."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit with 1 when the page differs"
-    )
-    options = parser.parse_args(arguments)
-    text = page(lambda word: print(word, file=sys.stderr))
-    name = PAGE.relative_to(ROOT).as_posix()
-    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text:
-        return 0
-    if options.check:
-        print(f"{name}: differs from what is made now; run {COMMAND}", file=sys.stderr)
-        return 1
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
-    print(f"{name} rewritten")
-    return 0
+    say = partial(print, file=sys.stderr)
+    return publish(__doc__, COMMAND, lambda: {PAGE: page(say)}, arguments)[0]
 
 
 if __name__ == "__main__":

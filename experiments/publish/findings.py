@@ -6,7 +6,6 @@ vectors; ``--check`` writes nothing and exits with 1 when the page differs.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import textwrap
 from pathlib import Path
@@ -19,6 +18,7 @@ from experiments.figures.drawing import Drawing
 from experiments.inputs.draw import SET
 from experiments.inputs.rules import rule
 from experiments.intervals import deciding, split
+from experiments.publish.pages import publish
 from experiments.publish.questions import QUESTIONS, Case, Question, Setting
 from experiments.result import seal
 from experiments.result.result import Result
@@ -282,25 +282,11 @@ def about() -> tuple:
 
 def main(arguments: list[str] | None = None) -> int:
     """Rewrite the page and its figures, or check the page."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit with 1 when the page differs"
-    )
-    options = parser.parse_args(arguments)
     runs = Runs()
-    text = page(runs)
-    if options.check:
-        same = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text
-        if not same:
-            print(f"docs/findings.md: differs from the model; run {COMMAND}", file=sys.stderr)
-        return int(not same)
-    for question in QUESTIONS:
+    code, writing = publish(__doc__, COMMAND, lambda: {PAGE: page(runs)}, arguments)
+    for question in QUESTIONS if writing else ():
         draw(question, runs, FIGURES / f"{question.name}.png")
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
-    print("docs/findings.md and its figures rewritten")
-    return 0
+    return code
 
 
 if __name__ == "__main__":

@@ -7,16 +7,17 @@ seal (`experiments.result.seal`), by which a change that was not made by this co
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from experiments import vocabulary
 from experiments.intervals.paired import mean_interval
+from experiments.publish.pages import publish
 from experiments.report import text as wording
 from experiments.result import seal
 from model.ensemble import simulate
@@ -279,25 +280,9 @@ def about(runs: int = RUNS, seed: int = SEED) -> tuple:
 
 def main(arguments: list[str] | None = None) -> int:
     """Rewrite the page, or check it."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit with 1 when the page differs"
-    )
-    options = parser.parse_args(arguments)
-    text = page(progress=lambda title: print(title, file=sys.stderr))
-    if options.check:
-        differs = not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != text
-        if differs:
-            print(
-                "docs/harm.md: differs from the model; run python -m experiments.publish.harm",
-                file=sys.stderr,
-            )
-        return int(differs)
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
-    print("docs/harm.md rewritten")
-    return 0
+    say = partial(print, file=sys.stderr)
+    command = "python -m experiments.publish.harm"
+    return publish(__doc__, command, lambda: {PAGE: page(progress=say)}, arguments)[0]
 
 
 if __name__ == "__main__":

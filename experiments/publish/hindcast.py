@@ -6,7 +6,6 @@ and writes nothing.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from experiments.hindcast.predict import over_ranges
 from experiments.hindcast.rivals import PERSISTENCE, PIPELINE, POOLED
 from experiments.hindcast.sources import HERE
 from experiments.publish import readme
+from experiments.publish.pages import publish
 from experiments.result import seal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -227,27 +227,14 @@ def with_verdict(page: str, text: str) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Rewrite the page, or check it."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    """Rewrite the page and the README's verdict, or check the page."""
+    code, writing = publish(
+        __doc__, "python -m experiments.publish.hindcast", lambda: {PAGE: made()}, arguments
     )
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit with 1 when the page differs"
-    )
-    options = parser.parse_args(arguments)
-    text = made()
-    same = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text
-    if options.check:
-        if not same:
-            print(
-                "docs/hindcast.md: differs from the model; run python -m experiments.publish.hindcast",
-                file=sys.stderr,
-            )
-        return int(not same)
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
-    readme.README.write_text(with_verdict(readme.README.read_text(encoding="utf-8"), text), encoding="utf-8")
-    print("docs/hindcast.md rewritten" if not same else "docs/hindcast.md is current")
-    return 0
+    if writing:
+        verdict = with_verdict(readme.README.read_text(encoding="utf-8"), PAGE.read_text(encoding="utf-8"))
+        readme.README.write_text(verdict, encoding="utf-8")
+    return code
 
 
 if __name__ == "__main__":

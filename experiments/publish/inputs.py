@@ -7,11 +7,11 @@ errors; ``--check`` writes nothing and exits with 1 when the page is not what th
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from experiments.inputs import parameter_set, rules
 from experiments.matching import errors
 from experiments.publish.docs import FOLDER, grid
+from experiments.publish.pages import publish
 from model.inputs.tables import read_rows
 
 PAGE = FOLDER / "inputs.md"
@@ -183,12 +183,8 @@ def _factors() -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the page, or check it."""
-    text = page().rstrip("\n") + "\n"
-    if "--check" in (sys.argv[1:] if arguments is None else arguments):
-        return int(not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != text)
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
-    print(f"{Path('docs') / PAGE.name} rewritten")
-    return 0
+    command = "python -m experiments.publish.inputs"
+    return publish(__doc__, command, lambda: {PAGE: page().rstrip("\n") + "\n"}, arguments)[0]
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ measures: a pattern that fails stays on the page with the reason. ``--check`` co
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from experiments.publish import docs
 from experiments.publish.histories import Histories, Missing
 from experiments.publish.measured import PATTERNS, Finding, Pattern
 from experiments.publish.nearest import MEASURED, nearest_outcomes
+from experiments.publish.pages import publish
 from experiments.result import seal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,28 +111,15 @@ def _nearest(world: Histories, row: dict[str, str]) -> np.ndarray:
 
 def main(arguments: list[str] | None = None) -> int:
     """Rewrite the page, or check it."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit with 1 when the page differs"
-    )
-    options = parser.parse_args(arguments)
-    world = Histories(RUNS, SEED)
-    made = {PAGE: page(world, PATTERNS, lambda title: print(title, file=sys.stderr)), MEASURED: shares(world)}
-    changed = [f for f, text in made.items() if not f.is_file() or f.read_text(encoding="utf-8") != text]
-    for file in changed:
-        name = file.relative_to(ROOT).as_posix()
-        if options.check:
-            print(
-                f"{name}: differs from the model; run python -m experiments.publish.patterns", file=sys.stderr
-            )
-        else:
-            file.write_text(made[file], encoding="utf-8", newline="\n")
-            print(f"{name} rewritten")
-    if not options.check:
+    world, say = Histories(RUNS, SEED), partial(print, file=sys.stderr)
+
+    def made() -> dict[Path, str]:
+        return {PAGE: page(world, PATTERNS, say), MEASURED: shares(world)}
+
+    code, writing = publish(__doc__, "python -m experiments.publish.patterns", made, arguments)
+    if writing:
         docs.main([])  # the page of published shares shows what was measured here
-    return int(options.check and bool(changed))
+    return code
 
 
 if __name__ == "__main__":

@@ -6,16 +6,17 @@ compares and writes nothing.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from experiments.inputs.parameter_set import own_file
 from experiments.publish import rule_tables as tables
 from experiments.publish.hindcast import SCORED
+from experiments.publish.pages import publish
 from experiments.publish.patterns import RUNS, SEED
 from experiments.publish.patterns import about as patterns_about
 from experiments.publish.reference import PACKAGE, SHOWN
@@ -156,25 +157,8 @@ def made(say=lambda text: None) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Rewrite the page, or check it."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit with 1 when the page differs"
-    )
-    options = parser.parse_args(arguments)
-    text = made(lambda said: print(said, file=sys.stderr))
-    same = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text
-    if options.check:
-        if not same:
-            print(
-                "docs/rules.md: differs from the model; run python -m experiments.publish.rules",
-                file=sys.stderr,
-            )
-        return int(not same)
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
-    print("docs/rules.md rewritten" if not same else "docs/rules.md is current")
-    return 0
+    say = partial(print, file=sys.stderr)
+    return publish(__doc__, "python -m experiments.publish.rules", lambda: {PAGE: made(say)}, arguments)[0]
 
 
 if __name__ == "__main__":
