@@ -12,8 +12,9 @@ import numpy as np
 from experiments.hindcast import dated
 from experiments.hindcast.known import Known
 from experiments.hindcast.past import Past, past
-from experiments.hindcast.sources import Folders, check_origin, write_rows
+from experiments.hindcast.sources import Folders, check_origin
 from experiments.hindcast.world import World
+from experiments.result.disk import write_rows
 from model.inputs.facts import Facts
 from model.inputs.tables import Row
 

@@ -9,9 +9,9 @@ from experiments.figures.save import as_bytes
 from experiments.hindcast.figure import figure
 from experiments.hindcast.hindcast import CATEGORIES, IMPORTERS, MODEL, Hindcast
 from experiments.hindcast.scores import Score, band, lead
-from experiments.hindcast.sources import REGIONS, write_rows
+from experiments.hindcast.sources import REGIONS
 from experiments.hindcast.words import text
-from experiments.result.disk import write_whole
+from experiments.result.disk import write_rows, write_whole
 from experiments.result.manifest import code_hash, command_line, digest, versions
 from experiments.result.saving import check_free, replacing, write_manifest
 

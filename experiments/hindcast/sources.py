@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from experiments.result.disk import write_whole
 from model.errors import InputError
 from model.inputs.tables import Row, own_folder, read_rows
 
@@ -73,18 +69,3 @@ def check_origin(origin: int) -> int:
             f"--fit-to: {origin}: facts are gathered for {', '.join(map(str, ORIGINS))}; write one"
         )
     return origin
-
-
-def as_csv(rows: Iterable[Mapping[str, object]]) -> str:
-    """Rows as CSV text with LF line ends."""
-    rows, out = list(rows), io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-def write_rows(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
-    """Write rows as CSV, whole or not at all."""
-    text = as_csv(rows)
-    write_whole(path, lambda file: file.write_text(text, encoding="utf-8", newline="\n"))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib.resources import files
+from experiments.inputs.rules import by_key
 
 
-@cache
 def table() -> dict[str, dict[str, str]]:
     """The rows by key."""
-    text = (files("experiments.matching") / "errors.csv").read_text(encoding="utf-8")
-    return {row["key"]: row for row in csv.DictReader(text.splitlines())}
+    return by_key("experiments.matching", "errors")
 
 
 def number(key: str) -> float:

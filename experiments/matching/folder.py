@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 from experiments.matching.match import Wave
 from experiments.matching.screening import Screening
 from experiments.matching.targets import Target
+from experiments.result import disk
 from experiments.result.disk import write_whole
 from model.errors import InputError
 
@@ -21,14 +21,7 @@ PLAN = "plan.json"
 
 def write_rows(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A CSV file, whole or not at all."""
-
-    def write(file: Path) -> None:
-        with file.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(head)
-            writer.writerows(rows)
-
-    write_whole(path, write)
+    disk.write_rows(path, [dict(zip(head, row, strict=True)) for row in rows])
 
 
 class Folder:

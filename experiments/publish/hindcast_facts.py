@@ -16,7 +16,8 @@ import numpy as np
 
 from experiments.calibration import logit
 from experiments.hindcast.observed import DELIVERIES, as_rows
-from experiments.hindcast.sources import HERE, ORIGINS, write_rows
+from experiments.hindcast.sources import HERE, ORIGINS
+from experiments.result.disk import write_rows
 from model.inputs.tables import own
 
 SOURCE = "SIPRI Arms Transfers Database (register to end 2019, export of 2020-08-19), own sum by design"

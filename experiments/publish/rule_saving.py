@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.hindcast.sources import write_rows
 from experiments.inputs.draw import FIXED, SET, draw
 from experiments.publish import rule_tables as tables
 from experiments.publish.hindcast import SCORED
@@ -15,7 +14,7 @@ from experiments.publish.measured import PATTERNS
 from experiments.publish.reference import SHOWN
 from experiments.publish.rival_rules import Trial, last_year, verdict
 from experiments.report.text import table
-from experiments.result.disk import write_whole
+from experiments.result.disk import write_rows, write_whole
 from experiments.result.manifest import code_hash, command_line, data_hashes, digest, versions
 from experiments.result.saving import check_free, replacing, write_manifest
 from model.members.rules import rule_hash

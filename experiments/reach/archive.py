@@ -9,8 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.hindcast.sources import write_rows
-from experiments.result.disk import write_whole
+from experiments.result.disk import write_rows, write_whole
 from model.errors import InputError
 
 FOUND = (

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib.resources import files
+from experiments.inputs.rules import by_key, rows
 
 
-@cache
 def table(name: str) -> tuple[dict[str, str], ...]:
     """Rows of a table of this room."""
-    text = (files(__package__) / f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    return rows("experiments.reach", name)
 
 
 def rule(key: str) -> float:
     """The value of one rule."""
-    return float({row["key"]: row["value"] for row in table("rules")}[key])
+    return float(by_key("experiments.reach", "rules")[key]["value"])

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 from experiments.figures.save import as_bytes, write_whole
-from experiments.hindcast.sources import as_csv
 from experiments.reach.archive import PACKAGES, SETTINGS
 from experiments.reach.figure import figure
 from experiments.reach.reach import Answer
 from experiments.reach.words import record, text
+from experiments.result.disk import as_csv
 from experiments.result.manifest import command_line, digest, versions
 from experiments.result.saving import MANIFEST
 from model.errors import InputError

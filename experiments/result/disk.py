@@ -4,12 +4,14 @@ Everything is written beside its final place and moved there by renaming, so tha
 a half-written file under a final name.
 """
 
+import csv
 import errno
+import io
 import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,6 +44,21 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def as_csv(rows: Iterable[Mapping[str, object]]) -> str:
+    """Rows as CSV text with LF line ends; one row at least, whose keys are the header."""
+    rows, out = list(rows), io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def write_rows(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
+    """Write rows as CSV, whole or not at all."""
+    text = as_csv(rows)
+    write_whole(path, lambda file: file.write_text(text, encoding="utf-8", newline="\n"))
 
 
 def check_writable(path: str | os.PathLike) -> None:
