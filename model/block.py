@@ -168,7 +168,8 @@ def set_up(setup: Setup, members: Callable = MemberArrays, suppliers: Callable =
 _tastes: dict[tuple, tuple[Taste, np.ndarray | None]] = {}
 """Tastes worked out before: blocks of one setup, and runs beside each other, ask for the same."""
 MOST_TASTES = 32
-LARGEST_TASTE = 2_000_000  # numbers: some 300 vectors of parameters
+LARGEST_TASTE = 2_000_000
+"""Numbers, some 300 vectors of parameters: more are an exploration that asks for each once, and would fill memory."""
 
 
 def taste_of(setup: Setup) -> Taste:
@@ -187,9 +188,7 @@ def taste_of(setup: Setup) -> Taste:
     else:
         variables, quotes = first_market(setup, 1)
         taste, place = invert(variables, quotes, setup.facts, setup.parameters), None
-    if (
-        taste.offers.size <= LARGEST_TASTE
-    ):  # a long exploration asks for each once: keeping it would fill memory only
+    if taste.offers.size <= LARGEST_TASTE:
         while len(_tastes) >= MOST_TASTES:
             _tastes.pop(next(iter(_tastes)), None)
         _tastes[key] = taste, place

@@ -23,6 +23,7 @@ from experiments.publish.questions import QUESTIONS, Case, Question, Setting
 from experiments.result import seal
 from experiments.result.result import Result
 from experiments.runs import runner
+from model.scenarios.scenario import DEFAULT_START
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE, FIGURES = ROOT / "docs" / "findings.md", ROOT / "docs" / "findings"
@@ -234,7 +235,7 @@ def page(runs: Runs) -> str:
         "# Ten questions and what the model answers",
         "",
         f"Each answer compares runs that share luck and parameters ({RUNS} pairs, seed {SEED}, "
-        f"to {2026 + YEARS - 1}); policies "
+        f"to {DEFAULT_START + YEARS - 1}); policies "
         "start in 2028 unless said otherwise, and *adopted policy* is the baseline. Three "
         "intervals stand beside each number: "
         "*luck* (95 % interval of the mean at the vectors there are), *inputs* (the middle "
@@ -244,7 +245,7 @@ def page(runs: Runs) -> str:
         "None of this is a forecast: how far the "
         "model is from the world is measured in [hindcast.md](hindcast.md) and "
         "[patterns.md](patterns.md), and rules of choice of "
-        "another kind stand in [analysis.md](analysis.md).",
+        "another kind stand in [rules.md](rules.md).",
         "",
     ]
     answers = [answer(question, runs) for question in QUESTIONS]

@@ -70,10 +70,7 @@ def page() -> str:
         f"**Tested.** {_hindcast()} ([hindcast.md](hindcast.md)). Of {len(passed) + len(failed)} patterns that it "
         "should show, "
         f"{len(passed)} pass and {len(failed)} fail ([patterns.md](patterns.md)); those that fail: "
-        + "; ".join(
-            name[0].lower() + name[1:] if not name.startswith(("US ", "Poland", "Nordic")) else name
-            for name in failed
-        )
+        + "; ".join(f"*{name}*" for name in failed)
         + ".",
         "",
         f"**What headlines hang on.** Most of all {strong}. Ten questions with their intervals and what would "

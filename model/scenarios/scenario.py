@@ -252,7 +252,7 @@ def _combined(parents: list[Scenario], where: str) -> Scenario:
 
 def beyond_baseline(scenario: Scenario) -> tuple[str, ...]:
     """Levers of a scenario that the baseline has not, or not on the same schedule."""
-    in_force = load_scenario("baseline").levers
+    in_force = load_scenario(BASELINE).levers
     return tuple(key for key, schedule in scenario.levers.items() if in_force.get(key) != schedule)
 
 
