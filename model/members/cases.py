@@ -185,3 +185,8 @@ class CellReader:
         """Values (offer, cell, run), each axis whole or of length 1, of pairs of an offer of `offers` and a case."""
         cell, run = self.cases.cell[case], self.cases.run[case]
         return np.broadcast_to(values, self.shape)[offer, cell, run]
+
+
+def at_runs(values: np.ndarray, run: np.ndarray) -> np.ndarray:
+    """(run or 1,) -> (case or 1,); a run axis of length 1 is common to all."""
+    return values[run] if len(values) > 1 else values

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from model.members.cases import Cases, find_cases
+from model.members.cases import Cases, at_runs, find_cases
 from model.members.contracts import Contracts
 from model.members.on_table import OnTable
 from model.members.scoring import Scores, score_again
 from model.numeric.luck import LOTS
 from model.numeric.once import once
+from model.rules import choice
 
 if TYPE_CHECKING:
     from model.market import Quotes
@@ -190,7 +191,7 @@ def decide(members, cases: Cases, scores: Scores, luck, lots: tuple | None = Non
     luck_nest, luck_offer = luck.gumbel(cases.member, cases.domain, cases.run, case, lot, scores.offers)
     picked = members.rule.picked(OnTable(members, cases, scores, case, luck_nest, luck_offer))
     shape = (len(facts.states), *facts.offers.exists.shape[:2], members.money.shape[-1])
-    lapse = lapse_rate(_by_case(p.lapse, cases.run), facts.carry_over_years[cases.member, 0])
+    lapse = lapse_rate(at_runs(p.lapse, cases.run), facts.carry_over_years[cases.member, 0])
     amount = (cases.money / scores.lots)[case]
     return Plans(cases, scores, case, lot, picked, amount, lapse, shape, np.zeros_like(amount))
 
@@ -264,23 +265,18 @@ def find_queue(members, orders: Orders | Contracts, quotes: Quotes) -> Queue | N
     place = orders.slot * runs + orders.run - first
     ordered = np.bincount(place, orders.amount, quotes.backlog[domains].size)
     some = np.flatnonzero(ordered)
-    patience = 1.0 - _by_case(p.wait_threat, orders.run) * members.threat[orders.member, orders.run]
+    patience = choice.patience(at_runs(p.wait_threat, orders.run), members.threat[orders.member, orders.run])
     patience = np.bincount(place, orders.amount * patience, len(ordered))[some] / ordered[some]
     accepted = facts.domain("max_wait")[domains, 0][some // (offers * runs)] * patience
     owed, capacity = (array[domains].reshape(-1)[some] for array in (quotes.backlog, quotes.capacity))
     kept = np.clip((capacity * accepted - owed) / ordered[some], 0.0, 1.0)
     cut = np.zeros(len(ordered))
-    cut[some] = _by_case(p.rationing, some % runs) * (1.0 - kept)
+    cut[some] = at_runs(p.rationing, some % runs) * (1.0 - kept)
     if not cut.any():
         return None
     backlog = quotes.backlog.copy()
     backlog[domains] += (ordered * (1.0 - cut)).reshape(shape)
     return Queue(cut, first, replace(quotes, backlog=backlog))
-
-
-def _by_case(values: np.ndarray, run: np.ndarray) -> np.ndarray:
-    """(run or 1,) -> (case or 1,); a run axis of length 1 is common to all."""
-    return values[run] if len(values) > 1 else values
 
 
 def call_up(members, year: int) -> Cases:

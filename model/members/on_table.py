@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model.members.cases import at_runs
 from model.numeric.once import once
 from model.rules import choice
 
@@ -89,8 +90,8 @@ class OnTable:
     def longest_wait(self) -> np.ndarray:
         """Years that the buyer accepts to wait, (decision,)."""
         members, cases = self.members, self.cases
-        patience = (
-            1.0 - _at_runs(members.parameters.wait_threat, cases.run) * members.threat[cases.row, cases.run]
+        patience = choice.patience(
+            at_runs(members.parameters.wait_threat, cases.run), members.threat[cases.row, cases.run]
         )
         return (members.facts.domain("max_wait")[cases.domain, 0] * patience)[self.case]
 
@@ -131,8 +132,3 @@ class OnTable:
         """(offer, cell or 1, run or 1) -> (offer, decision)."""
         cell, run = self.cases.cell[self.case], self.cases.run[self.case]
         return np.broadcast_to(values, self.scores.reader.shape)[:, cell, run]
-
-
-def _at_runs(values: np.ndarray, run: np.ndarray) -> np.ndarray:
-    """(run or 1,) -> (case or 1,); a run axis of length 1 is common to all."""
-    return values[run] if len(values) > 1 else values

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from model.errors import InputError, unknown
+from model.members.cases import at_runs
 from model.members.on_table import OnTable
 from model.rules import choice, rivals
 
@@ -52,7 +53,7 @@ class Rule:
 def nested_logit(table: OnTable) -> np.ndarray:
     """The model's own rule (E6)."""
     p, scores, run = table.members.parameters, table.scores, table.cases.run
-    scale, correlation = _by_case(p.mu, run), _by_case(p.nest_correlation, run)
+    scale, correlation = at_runs(p.mu, run), at_runs(p.nest_correlation, run)
     utility, best = choice.utilities(scores.score, scale, correlation)
     values = choice.nest_values(utility, best, scores.nest, scores.defer, scale, correlation)
     return choice.choose(utility, values, scores.nest, table.case, table.luck_nest, table.luck)
@@ -191,8 +192,3 @@ def _checked(key: str, answer: object, table: OnTable) -> np.ndarray:
             f"rule {key}: chose an offer that cannot be ordered; choose where table.listed is True"
         )
     return places.astype(np.intp)
-
-
-def _by_case(values: np.ndarray, run: np.ndarray) -> np.ndarray:
-    """(run or 1,) -> (case or 1,); a run axis of length 1 is common to all."""
-    return values[run] if len(values) > 1 else values

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from model.members.cases import Cases, CellReader, lots
+from model.members.cases import Cases, CellReader, at_runs, lots
 from model.numeric.fold import total
 from model.rules import choice, cost
 
@@ -113,7 +113,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         "no money": ~choice.affordable(smallest, cases.saved),
     }
     risk = choice.access_risk(read.row(members.belief), p.access_horizon, p.restriction_severity)
-    patience = 1.0 - p.wait_threat * read.row(members.threat)
+    patience = choice.patience(p.wait_threat, read.row(members.threat))
     terms = choice.score_terms(
         choice.Attributes(
             life_cycle_cost=lcc,
@@ -180,8 +180,8 @@ def score_again(members, cases: Cases, scores: Scores, which: np.ndarray, quotes
         quotes.capacity[(*slot, cases.run)],
         read.at_cases(scores.extra_wait),
     )
-    weights = SimpleNamespace(**{name: _at_runs(getattr(p, name), cases.run) for name in WAITING})
-    patience = 1.0 - _at_runs(p.wait_threat, cases.run) * threat
+    weights = SimpleNamespace(**{name: at_runs(getattr(p, name), cases.run) for name in WAITING})
+    patience = choice.patience(at_runs(p.wait_threat, cases.run), threat)
     longest_wait = facts.domain("max_wait")[cases.domain, 0] * patience
     delay = choice.delay_term(delivery, longest_wait, weights, 1.0 + weights.zeta * threat)
     score = read.at_cases(scores.beside_delay) + delay
@@ -196,11 +196,6 @@ def score_again(members, cases: Cases, scores: Scores, which: np.ndarray, quotes
         reader=read,
         delivery_now=delivery,
     )
-
-
-def _at_runs(values: np.ndarray, run: np.ndarray) -> np.ndarray:
-    """(run or 1,) -> (case or 1,); a run axis of length 1 is common to all."""
-    return values[run] if len(values) > 1 else values
 
 
 def _less(value: np.ndarray, cut: np.ndarray | float) -> np.ndarray:

@@ -49,6 +49,15 @@ def quality_worth(quality, required, floor, weights):
     return weights.w_q * np.log(np.minimum(1.0, ratio)) - weights.shortfall_weight * shortfall
 
 
+def patience(wait_threat, threat):
+    """Share of a domain's longest wait that a buyer accepts under threat (E3'), 0-1.
+
+    Args:
+        wait_threat: share by which full threat shortens it. threat: 0-1.
+    """
+    return 1.0 - wait_threat * threat
+
+
 def lateness(delivery, longest_wait, weights):
     """What a wait beyond the accepted one costs (E3'), log price: progressive, so that nothing is barred by a date.
 
