@@ -16,6 +16,8 @@ class Figure(NamedTuple):
     table: Callable
     caption: str
     order: int
+    lacks: Callable = lambda obj: ""
+    on_request: bool = False
 
 
 FIGURES: dict[str, Figure] = {}
@@ -30,6 +32,8 @@ def figure(
     caption: str,
     order: int = 100,
     needs_comparison: bool = False,
+    lacks: Callable = lambda obj: "",
+    on_request: bool = False,
 ) -> Callable:
     """Put the decorated drawing function on the list; the function itself is returned unchanged.
 
@@ -41,10 +45,15 @@ def figure(
         caption: how to read the figure.
         order: place on the page, small first.
         needs_comparison: True if one scenario alone cannot be drawn.
+        lacks: function of a result or comparison that says what it has not and the figure needs, and what to do; empty
+            where the figure can be drawn.
+        on_request: drawn only where it is asked for by name, because it costs much or few need it.
     """
 
     def put(function: Callable) -> Callable:
-        FIGURES[name] = Figure(function, title, needs_comparison, alt, table, caption, order)
+        FIGURES[name] = Figure(
+            function, title, needs_comparison, alt, table, caption, order, lacks, on_request
+        )
         return function
 
     return put

@@ -22,7 +22,15 @@ COLOURS = {
     "package": "#0072B2",
     "ink": "#1A1A1A",
     "faint": "#BDBDBD",
+    "shock": "#F0E442",
+    "home": "#CC79A7",
+    "eu27": "#0072B2",
+    "partners": "#56B4E9",
+    "legacy": "#E69F00",
 }
+VARIANTS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+"""Of variants laid over each other; the baseline is grey, and lines differ beside colours."""
+VARIANT_LINES = ("-", (0, (6, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)))
 BASELINE_LINE = (0, (4, 2))
 SLIDE = (13.3, 7.5)
 TITLE, HEAD, TEXT, SMALL, TINY = 16, 13, 11.5, 10.5, 9.5

@@ -74,7 +74,7 @@ def tile_map(obj):
             for ax, (bloc, words) in zip(axes, labels.BLOCS.items(), strict=True):
                 share_tiles(shown, f"{bloc}_share_stock", ax)
                 ax.set_title(f"{words} share", fontsize=style.HEAD, loc="left", y=1)
-            _bar(sheet, axes, SHARES, Normalize(0, 1), "share of stock", lambda v: f"{100 * v:.0f} %")
+            scale_bar(sheet, axes, SHARES, Normalize(0, 1), "share of stock", lambda v: f"{100 * v:.0f} %")
         else:
             axes = sheet.subplots(1, 3)
             for ax, result in zip(axes[:2], (baseline, shown), strict=True):
@@ -84,8 +84,10 @@ def tile_map(obj):
             axes[2].set_title(
                 f"{shown.scenario.name} minus {baseline.scenario.name}", fontsize=style.HEAD, loc="left"
             )
-            _bar(sheet, axes[:2], SHARES, Normalize(0, 1), "US share of stock", lambda v: f"{100 * v:.0f} %")
-            _bar(sheet, axes[2:], DIFFERENCES, norm, "points", style._points)
+            scale_bar(
+                sheet, axes[:2], SHARES, Normalize(0, 1), "US share of stock", lambda v: f"{100 * v:.0f} %"
+            )
+            scale_bar(sheet, axes[2:], DIFFERENCES, norm, "points", style._points)
     style.footer(drawing, obj, "", _small_print(obj))
     return style.settle(drawing)
 
@@ -119,7 +121,7 @@ def share_tiles(result, name: str = "us_share_stock", ax=None):
         for state, row in frame.iterrows()
         if np.isfinite(row.q50)
     }
-    _tiles(ax, rows, SHARES, Normalize(0, 1))
+    place(ax, rows, SHARES, Normalize(0, 1))
     return ax.figure
 
 
@@ -134,7 +136,7 @@ def difference_tiles(baseline, shown, name: str = "us_share_stock", ax=None, nor
             half = (row["high"] - row["low"]) * 50
             small = f"\u00b1{half:.{places}f}" if half >= 0.05 else "<\u00b10.1" if np.isfinite(half) else ""
             rows[state] = (row["mean"], labels.signed(100 * row["mean"], places), small, not data.clear(row))
-    _tiles(ax, rows, DIFFERENCES, norm or _even_scale(frame))
+    place(ax, rows, DIFFERENCES, norm or _even_scale(frame))
     return ax.figure
 
 
@@ -146,7 +148,7 @@ def _even_scale(frame: pd.DataFrame) -> Normalize:
     return Normalize(-reach, reach)
 
 
-def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
+def place(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
     """Draw every tile of the layout; a state without a value stays white and says so.
 
     Args:
@@ -162,7 +164,7 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
     for state, place in layout.items():
         value, large, small, striped = rows.get(state, (np.nan, "n/a", "", False))
         fill = colormaps[cmap](norm(value)) if np.isfinite(value) else (1, 1, 1, 1)
-        ink = "white" if _luminance(fill) < 0.18 else style.COLOURS["ink"]  # the better contrast of the two
+        ink = "white" if luminance(fill) < 0.18 else style.COLOURS["ink"]  # the better contrast of the two
         x, y = place["column"], place["row"]
         ax.add_patch(
             Rectangle(
@@ -203,13 +205,14 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
     ax.set_axis_off()
 
 
-def _luminance(colour) -> float:
+def luminance(colour) -> float:
     """Relative luminance (0 black, 1 white) of an RGB colour, as the web accessibility rules define it."""
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3])
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _bar(sheet, axes, cmap: str, norm: Normalize, text: str, write) -> None:
+def scale_bar(sheet, axes, cmap: str, norm: Normalize, text: str, write) -> None:
+    """The scale of the colours below some axes."""
     bar = sheet.colorbar(
         ScalarMappable(norm, cmap),
         ax=list(axes),
