@@ -41,7 +41,7 @@ def possible(obj) -> dict[str, FigureEntry]:
 
 
 def applicable(obj, asked: Iterable[str] = ()) -> dict[str, FigureEntry]:
-    """The figures of the page of ``obj``, in order: all that can be drawn, those on request only where they are asked for.
+    """The figures of the page of ``obj``, in order: all that can be drawn, those on request where asked.
 
     Args:
         obj: a result or a comparison.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 import pandas as pd
 from matplotlib import colormaps
@@ -17,6 +15,7 @@ from experiments.figures.catalogue import figure
 OUTCOMES = ("us_share_orders", "capability_gap", "full_cost_bn")
 CELL = 0.72
 """Inches of a cell at least."""
+MOST_PLACES = 4
 
 
 def arms(comparison) -> tuple[dict[str, object], dict[tuple[str, str], object]]:
@@ -122,7 +121,7 @@ def draw(frame: pd.DataFrame, heading: str) -> style.Drawing:
     """The triangles, without footer; see `table` for the columns of ``frame``."""
     levers = list(dict.fromkeys(frame["lever"].tolist() + [other for other in frame["other"] if other]))
     outcomes = list(dict.fromkeys(frame["outcome"]))
-    drawing = style.Drawing(figsize=(style.SLIDE[0] + 1.5, max(5.6, CELL * len(levers) + 3.6)))
+    drawing = style.Drawing(figsize=(style.SLIDE[0] + 1.5, max(5.6, CELL * len(levers) + 2.6)))
     drawing.set_padding(0.08)
     style.heading(drawing, heading)
     axes = drawing.subplots(1, len(outcomes), sharey=True, squeeze=False)[0]
@@ -151,11 +150,11 @@ def _triangle(ax, frame: pd.DataFrame, levers: list[str], norm: Normalize, name:
     ax.set_xlim(-0.5, len(levers) - 0.5)
     ax.set_ylim(len(levers) - 0.5, -0.5)
     ax.set_aspect("equal")
-    words = [acting.title(key) for key in levers]
-    ax.set_yticks(range(len(levers)), words, fontsize=style.SMALL)
-    ax.set_xticks(
-        range(len(levers)), words, fontsize=style.SMALL, rotation=40, ha="right", rotation_mode="anchor"
+    named_by = acting.letters(levers)
+    ax.set_yticks(
+        range(len(levers)), [f"{acting.title(key)}  {named_by[key]}" for key in levers], fontsize=style.TEXT
     )
+    ax.set_xticks(range(len(levers)), [named_by[key] for key in levers], fontsize=style.TEXT)
     ax.tick_params(length=0, labelleft=named)
     for spine in ax.spines.values():
         spine.set_visible(False)
@@ -179,31 +178,20 @@ def _cell(ax, x: int, y: int, row, norm: Normalize, scale: float) -> None:
         foot = {"facecolor": "none", "edgecolor": style.COLOURS["faint"], "hatch": "//////", "linewidth": 0}
         ax.add_patch(Rectangle((x - 0.46, y + 0.32), 0.92, 0.14, **foot, **style.INSIDE))
     half = (row["high"] - row["low"]) / 2 * scale
+    large, small = _written(row["mean"] * scale, half, clear)
+    look = {"ha": "center", "va": "center", "color": ink, **style.INSIDE}
+    ax.text(x, y - 0.1, large, fontsize=style.TEXT, fontweight="bold", **look)
+    ax.text(x, y + 0.2, small, fontsize=style.TINY, **look)
+
+
+def _written(mean: float, half: float, clear: bool) -> tuple[str, str]:
+    """An effect and half its interval as short as they may be; what is clear of zero is never rounded to it."""
     places = labels.decimals(half)
-    ax.text(
-        x,
-        y - 0.1,
-        labels.signed(row["mean"] * scale, places),
-        ha="center",
-        va="center",
-        color=ink,
-        fontsize=style.TEXT,
-        fontweight="bold",
-        **style.INSIDE,
+    while clear and float(f"{mean:.{places}f}") == 0 and places < MOST_PLACES:
+        places += 1
+    if not np.isfinite(half):
+        return labels.signed(mean, places), ""
+    smallest = 10.0**-places
+    return labels.signed(mean, places), (
+        f"\u00b1{half:.{places}f}" if half >= smallest / 2 else f"<\u00b1{smallest:.{places}f}"
     )
-    if np.isfinite(half):
-        ax.text(
-            x,
-            y + 0.2,
-            f"\u00b1{half:.{places}f}",
-            ha="center",
-            va="center",
-            color=ink,
-            fontsize=style.TINY,
-            **style.INSIDE,
-        )
-
-
-def pairs_of(levers) -> list[tuple[str, str]]:
-    """Every two of some levers."""
-    return list(combinations(levers, 2))

@@ -65,18 +65,18 @@ def lacks(obj) -> str:
     order=87,
     lacks=lacks,
     on_request=True,
-    caption="Grey: the middle 80 % of runs, which differ in luck and inputs. Filled: how far they would lie apart if only "
-    "luck differed; hatched: if only the parameters that nobody knows did. More runs narrow neither band; better data "
-    "could narrow the hatched one.",
+    caption="Grey: the middle 80 % of runs, which differ in luck and inputs. Filled: how far they would lie apart if "
+    "only luck differed; hatched: if only the parameters that nobody knows did. More runs narrow neither band; better "
+    "data could narrow the hatched one.",
 )
 def luck_and_inputs(obj):
     """Four panels of shares for each scenario, three bands in each."""
     drawing, sheets = each.each(obj, HEIGHT, WIDTH)
     for sheet, result in sheets:
-        style.heading(sheet, each.title(result, "Luck and inputs"), width=120)
+        style.heading(sheet, each.title(result, "Luck and inputs"), width=108)
         axes = sheet.subplots(1, len(OUTCOMES), sharey=True)
         for ax, name in zip(axes, OUTCOMES, strict=True):
-            _panel(ax, result, name)
+            _panel(ax, result, name, named=ax is axes[-1])
     text = (
         "Bands: middle 80 % of runs (quantiles 10 to 90); line: median; right: ends in the last year, in %."
     )
@@ -84,7 +84,7 @@ def luck_and_inputs(obj):
     return style.settle(drawing)
 
 
-def _panel(ax, result, name: str) -> None:
+def _panel(ax, result, name: str, named: bool) -> None:
     frame = data.spread(result, name)
     end, ends = data.last(frame).iloc[0], []
     for number, (key, (low, high, colour, alpha, hatch, line)) in enumerate(LOOKS.items()):
@@ -96,7 +96,7 @@ def _panel(ax, result, name: str) -> None:
         ax.fill_between(frame["year"], frame[low], frame[high], linewidth=0, **fill)
         if key != "both":
             ax.plot(frame["year"], frame[[low, high]], color=colour, linewidth=1.2, linestyle=line)
-        words = f"{WORDS[key]}\n{100 * end[low]:.0f} to {100 * end[high]:.0f}"
+        words = f"{100 * end[low]:.0f} to {100 * end[high]:.0f}" + (f" {WORDS[key]}" if named else "")
         ends.append((end.q50 + (1 - number) * 1e-6, words, colour))  # one below the other
     ax.plot(frame["year"], frame["q50"], color=style.COLOURS["ink"], linewidth=2.2)
     shading.shade(ax, result)

@@ -1,4 +1,4 @@
-"""Who joins the union, on the tile-grid map: in what share of runs a state is in, early, midway and in the last year."""
+"""Who joins the union, on the tile-grid map: share of runs in which a state is in, early, midway and in the end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEIGHT = 6.4
 
 
 def table(obj) -> pd.DataFrame:
-    """By scenario, year and state: share of runs in which it is a member, and the middle first year of those that join."""
+    """By scenario, year and state: share of runs in which it is a member, and the middle first year where it joins."""
     parts = []
     for result in data.results(obj):
         if not has_union(result):
@@ -92,7 +92,7 @@ def membership_map(obj):
         for ax, year in zip(axes, years, strict=True):
             part = frame[frame["year"] == year]
             tiles.place(ax, _rows(part, year == years[-1]), COLOURS, Normalize(0, 1))
-            ax.set_title(f"{year}: {part['member'].sum():.1f} states", fontsize=style.HEAD, loc="left", y=1)
+            ax.set_title(f"{year}: {part['member'].sum():.1f} members", fontsize=style.HEAD, loc="left", y=1)
         tiles.scale_bar(
             sheet, axes, COLOURS, Normalize(0, 1), "share of runs in which the state is in", _percent
         )

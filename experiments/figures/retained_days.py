@@ -53,13 +53,15 @@ def alt(obj) -> str:
     for result in data.results(obj):
         year = _years(result)[-1]
         said = [
-            f"after {row.days} days {labels.percent(row.q50)} (80 % of runs {labels.percent(row.q10)} to "
-            f"{labels.percent(row.q90)})"
+            f"after {row.days} days {labels.percent(row.q50)} "
+            f"({labels.percent(row.q10)} to {labels.percent(row.q90)})"
             for row in curve(result, year).itertuples()
             if row.days
         ]
         parts.append(f"{result.scenario.name}, cut-off in {year}: {', '.join(said)}.")
-    return "Capability retained by days since a US cut-off. " + " ".join(parts)
+    return "Capability retained by days since a US cut-off, median and middle 80 % of runs. " + " ".join(
+        parts
+    )
 
 
 @figure(
@@ -69,9 +71,9 @@ def alt(obj) -> str:
     table=table,
     order=75,
     on_request=True,
-    caption="A stress test without effect on the run: what share of capability would be left if the US cut off supplies and "
-    "support that year. Dots are computed; between them lines are straight. The upright bar shows the same with spares "
-    "and decay of all domains at the unfavourable and at the favourable end of their ranges.",
+    caption="A stress test without effect on the run: what share of capability would be left if the US cut off "
+    "supplies and support that year. Dots are computed; between them lines are straight. The upright bar shows the same "
+    "with spares and decay of all domains at the unfavourable and at the favourable end of their ranges.",
 )
 def retained_days(obj):
     """Three years side by side, baseline in grey beside the variant; shares from 0 to 1 everywhere."""
@@ -83,8 +85,17 @@ def retained_days(obj):
         years = _years(shown)
         for ax, year in zip(sheet.subplots(1, len(years), sharey=True, squeeze=False)[0], years, strict=True):
             _panel(ax, baseline, shown, year, named=year == years[-1])
-    style.footer(drawing, obj, "fan", "Upright bar: ends of the ranges of spares and decay, median of runs.")
+    style.footer(drawing, obj, "", _small_print(obj))
     return style.settle(drawing)
+
+
+def _small_print(obj) -> str:
+    text = "Upright bar: ends of the ranges of spares and decay, median of runs."
+    fewest = min(data.run_count(result) for result in data.results(obj))
+    if fewest < data.FEWEST_FOR_BANDS:
+        return text
+    held = "luck" if data.vectors(data.results(obj)[0]) is None else "luck and inputs"
+    return f"Bands ({held}): middle 50 and 80 % of runs; line: median. {text}"
 
 
 def _panel(ax, baseline, shown, year: int, named: bool) -> None:
@@ -100,7 +111,14 @@ def _panel(ax, baseline, shown, year: int, named: bool) -> None:
             ax.fill_between(frame["days"], frame["q10"], frame["q90"], color=colour, alpha=0.18, linewidth=0)
             ax.fill_between(frame["days"], frame["q25"], frame["q75"], color=colour, alpha=0.32, linewidth=0)
         ax.plot(
-            frame["days"], frame["q50"], color=colour, linestyle=line, linewidth=2.2, marker="o", markersize=4
+            frame["days"],
+            frame["q50"],
+            color=colour,
+            linestyle=line,
+            linewidth=2.2,
+            marker="o",
+            markersize=4,
+            clip_on=False,
         )
         end = float(frame["q50"].iloc[-1])
         ends.append((end, labels.percent(end) + (f" {result.scenario.name}" if named else ""), colour))

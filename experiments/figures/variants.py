@@ -12,6 +12,7 @@ from experiments.figures.catalogue import figure
 
 OUTCOMES = ("us_share_orders", "us_share_stock", "retained_capability_180", "capability_gap")
 FEWEST = 2
+MOST_TITLES = 4
 WIDTH = 16.0
 PANEL, LINE = 3.0, 0.21
 """Inches of a row of panels at least, and of a direct label."""
@@ -65,8 +66,8 @@ def lacks(obj) -> str:
     order=25,
     needs_comparison=True,
     lacks=lacks,
-    caption="Above: median of runs, the baseline grey and dashed with the middle 80 % of its runs. Below: mean of the paired "
-    "differences from the baseline, with intervals at the right end; the panels of differences have one scale.",
+    caption="Above: median of runs, the baseline grey and dashed with the middle 80 % of its runs. Below: mean of the "
+    "paired differences from the baseline, with intervals at the right end; the panels of differences have one scale.",
 )
 def variants(obj):
     """Two rows of panels, one column for each outcome; every variant has one colour, line and place in the legend."""
@@ -74,7 +75,7 @@ def variants(obj):
     rows = max(PANEL, LINE * (len(shown) + 1) + 0.6)
     drawing = style.Drawing(figsize=(WIDTH, 2 * rows + 2.2))
     drawing.set_padding(0.08)
-    style.heading(drawing, _title(obj), width=120)
+    style.heading(drawing, _title(obj), width=108)
     grid = drawing.subplots(2, len(OUTCOMES), sharex=True)
     changes = {
         (variant.scenario.name, name): data.paired(obj.baseline, variant, name)
@@ -93,13 +94,16 @@ def variants(obj):
 
 
 def _title(obj) -> str:
-    names = ", ".join(labels.title(variant.scenario) for variant in obj.variants)
-    return f"{len(obj.variants)} variants beside {labels.title(obj.baseline.scenario)}: {names}"
+    text = f"{len(obj.variants)} variants beside {labels.title(obj.baseline.scenario)}"
+    if len(obj.variants) > MOST_TITLES:  # their names stand beside the lines and in the footer
+        return text
+    return f"{text}: {', '.join(labels.title(variant.scenario) for variant in obj.variants)}"
 
 
 def _small_print(obj) -> str:
     held = "luck and inputs" if data.vectors(obj.baseline) is not None else "95 %, luck"
-    text = f"Grey band: middle 80 % of runs of {obj.baseline.scenario.name}. Bars at the right: interval in the last year ({held})."
+    text = f"Grey band: middle 80 % of runs of {obj.baseline.scenario.name}. Bars: intervals in the last year ({held})"
+    text += "; a question mark: not clear of zero."
     return " ".join([text, shading.shaded(*data.results(obj))]).strip()
 
 

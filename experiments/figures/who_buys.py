@@ -94,7 +94,7 @@ def lacks(obj) -> str:
     """Who buys from whom is a table that is kept on request."""
     if all("orders" in getattr(result, "tables", ()) for result in data.results(obj)):
         return ""
-    return "the table of orders was not kept; run again with --orders, in Python with tables=('years', 'states', 'orders')"
+    return "the table of orders was not kept; run again with --orders, in Python with tables=('states', 'orders')"
 
 
 @figure(
@@ -105,9 +105,9 @@ def lacks(obj) -> str:
     order=86,
     lacks=lacks,
     on_request=True,
-    caption="A line is as thick as the orders of a state from a group of suppliers, mean of runs and of the years above "
-    "the panel; one scale in all panels. States stand from north to south, always in the same places. Own makers: "
-    "offers made in the buyer's own state.",
+    caption="A line is as thick as the orders of a state from a group of suppliers, mean of runs and of the years "
+    "above the panel; one scale in all panels. States stand from north to south, always in the same places. Own "
+    "makers: offers made in the buyer's own state.",
 )
 def who_buys(obj):
     """Three periods side by side, a sheet for each scenario; places and scale are the same everywhere."""
