@@ -72,8 +72,8 @@ def alt(obj) -> str:
     order=75,
     on_request=True,
     caption="A stress test without effect on the run: what share of capability would be left if the US cut off "
-    "supplies and support that year. Dots are computed; between them lines are straight. The upright bar shows the same "
-    "with spares and decay of all domains at the unfavourable and at the favourable end of their ranges.",
+    "supplies and support that year. Dots are computed; between them lines are straight. The upright bar shows the "
+    "same with spares and decay of all domains at the unfavourable and at the favourable end of their ranges.",
 )
 def retained_days(obj):
     """Three years side by side, baseline in grey beside the variant; shares from 0 to 1 everywhere."""
