@@ -128,11 +128,11 @@ def fan_words(runs: int, drawn: bool = False) -> str:
     if runs == 1:
         return "One run: one possible history, no band."
     if runs < data.FEWEST_FOR_BANDS:
-        return f"Thin lines: the {runs} runs, too few for bands; thick line: median."
+        return f"Thin lines: the {runs} runs, too few for bands; thick line: mean."
     holds = "luck and inputs; thin lines: luck alone (quantiles 10 and 90)" if drawn else "luck between runs"
     return (
         f"Bands: {holds}; dark: middle 50 % of runs (quantiles 25 to 75), "
-        "light: middle 80 % (quantiles 10 to 90); line: median."
+        "light: middle 80 % (quantiles 10 to 90); line: mean."
     )
 
 
@@ -197,7 +197,7 @@ def _points(value: float, _=None) -> str:
 
 
 def fan(ax, years, values, colour: str, linestyle="-", linewidth: float = 2.2, vectors=None) -> float:
-    """Median line with 50 % and 80 % bands over runs, or thin lines when the runs are few.
+    """Line of the mean with 50 % and 80 % bands over runs, or thin lines when the runs are few.
 
     Args:
         ax: the axes.
@@ -208,9 +208,10 @@ def fan(ax, years, values, colour: str, linestyle="-", linewidth: float = 2.2, v
         vectors: names of the runs' parameter vectors, (R,): thin lines then show how far luck alone reaches.
 
     Returns:
-        The last median that exists, where a direct label belongs; NaN if none does.
+        The last mean that exists, where a direct label belongs; NaN if none does.
     """
-    low80, low50, middle, high50, high80 = data.quantiles(values)
+    low80, low50, _, high50, high80 = data.quantiles(values)
+    middle = data.level(values)
     runs = values.shape[1]
     if runs >= data.FEWEST_FOR_BANDS:
         ax.fill_between(years, low80, high80, color=colour, alpha=0.18, linewidth=0)
