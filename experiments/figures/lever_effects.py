@@ -149,8 +149,6 @@ def _panel(ax, baseline, shown, panel: acting.Panel, columns: int) -> None:
         years, values = data.matrix(result.years, name)
         end = style.fan(ax, years, values, colour, line, vectors=data.vectors(result))
         ends.append((end, _level(end, name), colour))
-    for _, first, after in acting.shocks(shown):
-        ax.axvspan(first - 0.5, after - 0.5, color="#F0E442", alpha=0.3, linewidth=0, zorder=0)
     style.tidy(ax, years)
     _scale(ax, name)
     ax.set_title(_title(baseline, shown, panel, TITLE_WIDTHS[columns]), fontsize=style.TEXT, loc="left", y=1)

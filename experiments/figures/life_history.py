@@ -167,6 +167,7 @@ def _column(axes, life: pd.DataFrame, result, top: float, grey: bool) -> None:
     for ax in axes:
         style.tidy(ax, years)
         ax.set_xlim(years[0] - 0.6, years[-1] + 0.6)
+        style.shade(ax, [result])
     if len(axes) > 3:
         axes[1].grid(visible=False)
     for ax in axes[-2:]:

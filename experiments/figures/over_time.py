@@ -154,6 +154,7 @@ def panel(ax, baseline, shown, name: str) -> None:
     end = style.fan(ax, years, values, style.COLOURS["package"], vectors=data.vectors(shown))
     ends.append((end, f"{_value(end, name)} {shown.scenario.name}", style.COLOURS["package"]))
     style.tidy(ax, years)
+    style.shade(ax, [result for result in (baseline, shown) if result is not None])
     ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left", y=1)
     if vocabulary.is_share(name):
         style.share_axis(ax)

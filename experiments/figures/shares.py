@@ -100,6 +100,7 @@ def share_panel(result, flow: str = "orders", ax=None):
         ends.append((end, f"{words.split('-')[0]} {labels.percent(end)}", style.COLOURS[bloc]))
     style.tidy(ax, years)
     style.share_axis(ax)
+    style.shade(ax, [result])
     ax.set_title(f"Share of {labels.FLOWS[flow]}", fontsize=style.HEAD, loc="left", y=1)
     style.label_ends(ax, ends)
     return ax.figure
@@ -117,6 +118,7 @@ def pair_panel(baseline, shown, bloc: str, flow: str, ax=None):
     second = style.fan(ax, years, values, style.COLOURS[bloc], vectors=data.vectors(shown))
     style.tidy(ax, years)
     style.share_axis(ax)
+    style.shade(ax, [baseline, shown])
     ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left", y=1)
     named = flow == "stock"  # names once per row, where the eye ends; values in every panel
     style.label_ends(
