@@ -12,6 +12,9 @@ from numpy.typing import ArrayLike
 
 from experiments.intervals import deciding, split
 
+LEVEL = "mean"
+"""The one statistic over runs that stands for a level, in figures as in tables: means add up to the whole, and the
+mean of paired differences is the difference of means. Medians do neither."""
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
 FEWEST_FOR_BANDS = 10
 """Below this many runs the outer quantiles are single runs, so the runs themselves are drawn."""
@@ -68,6 +71,13 @@ def quantiles(values: np.ndarray, probabilities=QUANTILES) -> np.ndarray:
     return out
 
 
+def level(values: np.ndarray) -> np.ndarray:
+    """The mean over the last axis, see `LEVEL`, ignoring missing; NaN where all are."""
+    known = np.isfinite(values)
+    count = known.sum(axis=-1)
+    return np.where(count > 0, np.where(known, values, 0.0).sum(axis=-1) / np.maximum(count, 1), np.nan)
+
+
 def remembered(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
     """Keeps what was worked out with the result it is of: picture, words and table all ask for the same."""
 
@@ -105,7 +115,7 @@ def _wide(frame: pd.DataFrame, name: str, by: list[str], index: pd.Index, runs: 
 
 @remembered
 def spread(result, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
-    """Quantiles over runs by year (and ``key``): columns year, [key], q10, q25, q50, q75, q90, runs.
+    """Mean and quantiles over runs by year (and ``key``): columns year, [key], mean, q10, q25, q50, q75, q90, runs.
 
     Where parameters differ between runs they hold luck and inputs both; luck_q10, luck_q90, inputs_q10 and inputs_q90
     say how far each alone would reach, see `experiments.intervals.split`.
@@ -115,6 +125,7 @@ def spread(result, name: str, table: str = "years", key: str | None = None) -> p
     grouped = frame.groupby(by, sort=True)[name]
     out = grouped.quantile(list(QUANTILES)).unstack()
     out.columns = [f"q{100 * q:.0f}" for q in QUANTILES]
+    out.insert(0, LEVEL, grouped.mean())
     out["runs"] = grouped.count()
     runs = np.unique(frame["replicate"])
     of_runs = vectors(result, runs)

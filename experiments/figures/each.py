@@ -21,6 +21,8 @@ def each(obj, height: float, width: float = style.SLIDE[0]) -> tuple[Drawing, li
     figure = Drawing(figsize=(width, height * len(results)))
     figure.set_padding(0.08)
     panels: list = [figure] if len(results) == 1 else list(np.asarray(figure.subfigures(len(results), 1)))
+    for panel, result in zip(panels, results, strict=True):
+        panel.results_shown = [result]
     return figure, list(zip(panels, results, strict=True))
 
 

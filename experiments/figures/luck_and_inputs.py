@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from experiments.figures import data, each, labels, shading, style
+from experiments.figures import data, each, labels, style
 from experiments.figures.catalogue import figure
 
 OUTCOMES = ("us_share_orders", "us_share_deliveries", "us_share_stock", "retained_capability_180")
@@ -38,8 +38,8 @@ def alt(obj) -> str:
         for name in OUTCOMES:
             row = data.last(data.spread(result, name)).iloc[0]
             spans = [f"{WORDS[key]} {_span(row, key)}" for key in LOOKS]
-            said.append(f"{labels.outcome(name)} {labels.percent(row.q50)} ({', '.join(spans)})")
-        parts.append(f"{result.scenario.name} in {row.year:.0f}, median and middle 80 %: {'; '.join(said)}.")
+            said.append(f"{labels.outcome(name)} {labels.percent(row[data.LEVEL])} ({', '.join(spans)})")
+        parts.append(f"{result.scenario.name} in {row.year:.0f}, mean and middle 80 %: {'; '.join(said)}.")
     return "Bands over time, split into luck and inputs. " + " ".join(parts)
 
 
@@ -77,10 +77,8 @@ def luck_and_inputs(obj):
         axes = sheet.subplots(1, len(OUTCOMES), sharey=True)
         for ax, name in zip(axes, OUTCOMES, strict=True):
             _panel(ax, result, name, named=ax is axes[-1])
-    text = (
-        "Bands: middle 80 % of runs (quantiles 10 to 90); line: median; right: ends in the last year, in %."
-    )
-    style.footer(drawing, obj, "", " ".join([text, shading.shaded(*data.results(obj))]).strip())
+    text = "Bands: middle 80 % of runs (quantiles 10 to 90); line: mean; right: ends in the last year, in %."
+    style.footer(drawing, obj, "", text)
     return style.settle(drawing)
 
 
@@ -97,9 +95,8 @@ def _panel(ax, result, name: str, named: bool) -> None:
         if key != "both":
             ax.plot(frame["year"], frame[[low, high]], color=colour, linewidth=1.2, linestyle=line)
         words = f"{100 * end[low]:.0f} to {100 * end[high]:.0f}" + (f" {WORDS[key]}" if named else "")
-        ends.append((end.q50 + (1 - number) * 1e-6, words, colour))  # one below the other
-    ax.plot(frame["year"], frame["q50"], color=style.COLOURS["ink"], linewidth=2.2)
-    shading.shade(ax, result)
+        ends.append((end[data.LEVEL] + (1 - number) * 1e-6, words, colour))  # one below the other
+    ax.plot(frame["year"], frame[data.LEVEL], color=style.COLOURS["ink"], linewidth=2.2)
     style.tidy(ax, frame["year"])
     style.share_axis(ax)
     ax.set_title(labels.outcome(name).replace(" days ", " days\n"), fontsize=style.TEXT, loc="left", y=1)

@@ -21,12 +21,12 @@ def days(result) -> list[int]:
 
 
 def curve(result, year: int) -> pd.DataFrame:
-    """Quantiles over runs of capability left by days since a cut-off in a year; on day 0 all is left."""
-    rows = [{"days": 0, **{f"q{100 * q:.0f}": 1.0 for q in data.QUANTILES}}]
+    """Mean and quantiles over runs of capability left by days since a cut-off in a year; on day 0 all is left."""
+    columns = [data.LEVEL, *(f"q{100 * q:.0f}" for q in data.QUANTILES)]
+    rows = [{"days": 0, **dict.fromkeys(columns, 1.0)}]
     for number in days(result):
         spread = data.spread(result, f"{START}{number}")
-        row = spread[spread["year"] == year].iloc[0]
-        rows.append({"days": number, **{f"q{100 * q:.0f}": row[f"q{100 * q:.0f}"] for q in data.QUANTILES}})
+        rows.append({"days": number, **spread.loc[spread["year"] == year, columns].iloc[0]})
     return pd.DataFrame(rows)
 
 
@@ -36,7 +36,7 @@ def _years(result) -> list[int]:
 
 
 def table(obj) -> pd.DataFrame:
-    """Quantiles by scenario, year and days since a cut-off."""
+    """Mean and quantiles by scenario, year and days since a cut-off."""
     parts = []
     for result in data.results(obj):
         for year in _years(result):
@@ -53,15 +53,13 @@ def alt(obj) -> str:
     for result in data.results(obj):
         year = _years(result)[-1]
         said = [
-            f"after {row.days} days {labels.percent(row.q50)} "
+            f"after {row.days} days {labels.percent(row.mean)} "
             f"({labels.percent(row.q10)} to {labels.percent(row.q90)})"
             for row in curve(result, year).itertuples()
             if row.days
         ]
         parts.append(f"{result.scenario.name}, cut-off in {year}: {', '.join(said)}.")
-    return "Capability retained by days since a US cut-off, median and middle 80 % of runs. " + " ".join(
-        parts
-    )
+    return "Capability retained by days since a US cut-off, mean and middle 80 % of runs. " + " ".join(parts)
 
 
 @figure(
@@ -90,12 +88,12 @@ def retained_days(obj):
 
 
 def _small_print(obj) -> str:
-    text = "Upright bar: ends of the ranges of spares and decay, median of runs."
+    text = "Upright bar: ends of the ranges of spares and decay, mean of runs."
     fewest = min(data.run_count(result) for result in data.results(obj))
     if fewest < data.FEWEST_FOR_BANDS:
         return text
     held = "luck" if data.vectors(data.results(obj)[0]) is None else "luck and inputs"
-    return f"Bands ({held}): middle 50 and 80 % of runs; line: median. {text}"
+    return f"Bands ({held}): middle 50 and 80 % of runs; line: mean. {text}"
 
 
 def _panel(ax, baseline, shown, year: int, named: bool) -> None:
@@ -112,7 +110,7 @@ def _panel(ax, baseline, shown, year: int, named: bool) -> None:
             ax.fill_between(frame["days"], frame["q25"], frame["q75"], color=colour, alpha=0.32, linewidth=0)
         ax.plot(
             frame["days"],
-            frame["q50"],
+            frame[data.LEVEL],
             color=colour,
             linestyle=line,
             linewidth=2.2,
@@ -120,7 +118,7 @@ def _panel(ax, baseline, shown, year: int, named: bool) -> None:
             markersize=4,
             clip_on=False,
         )
-        end = float(frame["q50"].iloc[-1])
+        end = float(frame[data.LEVEL].iloc[-1])
         ends.append((end, labels.percent(end) + (f" {result.scenario.name}" if named else ""), colour))
     _ranges(ax, shown, year)
     style.tidy(ax)
@@ -142,7 +140,7 @@ def _ranges(ax, result, year: int) -> None:
         ends = []
         for name in band:
             spread = data.spread(result, name)
-            ends.append(float(spread.loc[spread["year"] == year, "q50"].iloc[0]))
+            ends.append(float(spread.loc[spread["year"] == year, data.LEVEL].iloc[0]))
         if np.isfinite(ends).all():
             ax.plot(
                 [number, number], ends, color=style.COLOURS["ink"], linewidth=1.4, marker="_", markersize=9

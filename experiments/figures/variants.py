@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from experiments import vocabulary
-from experiments.figures import data, labels, shading, style
+from experiments.figures import data, labels, style
 from experiments.figures import difference as differences
 from experiments.figures.catalogue import figure
 
@@ -19,11 +19,11 @@ PANEL, LINE = 3.0, 0.21
 
 
 def table(obj) -> pd.DataFrame:
-    """By scenario, outcome and year: the median, and for variants the mean paired difference with its interval."""
+    """By scenario, outcome and year: the mean level, and for variants the mean paired difference with its interval."""
     rows = []
     for result in data.results(obj):
         for name in OUTCOMES:
-            part = data.spread(result, name)[["year", "q50"]].rename(columns={"q50": "median"})
+            part = data.spread(result, name)[["year", data.LEVEL]].rename(columns={data.LEVEL: "level"})
             if result is not obj.baseline:
                 change = data.paired(obj.baseline, result, name)[["year", "mean", "low", "high"]]
                 part = part.merge(change.rename(columns={"mean": "difference"}), on="year")
@@ -47,7 +47,7 @@ def alt(obj) -> str:
         ]
         parts.append(
             f"{labels.outcome(name)} in {base['year']:.0f}: {obj.baseline.scenario.name} "
-            f"{labels.percent(base['q50'])}; minus it {'; '.join(said)}."
+            f"{labels.percent(base[data.LEVEL])}; minus it {'; '.join(said)}."
         )
     return f"{len(obj.variants)} variants beside {obj.baseline.scenario.name} over time. " + " ".join(parts)
 
@@ -66,7 +66,7 @@ def lacks(obj) -> str:
     order=25,
     needs_comparison=True,
     lacks=lacks,
-    caption="Above: median of runs, the baseline grey and dashed with the middle 80 % of its runs. Below: mean of the "
+    caption="Above: mean of runs, the baseline grey and dashed with the middle 80 % of its runs. Below: mean of the "
     "paired differences from the baseline, with intervals at the right end; the panels of differences have one scale.",
 )
 def variants(obj):
@@ -75,6 +75,7 @@ def variants(obj):
     rows = max(PANEL, LINE * (len(shown) + 1) + 0.6)
     drawing = style.Drawing(figsize=(WIDTH, 2 * rows + 2.2))
     drawing.set_padding(0.08)
+    drawing.results_shown = data.results(obj)
     style.heading(drawing, _title(obj), width=108)
     grid = drawing.subplots(2, len(OUTCOMES), sharex=True)
     changes = {
@@ -104,7 +105,7 @@ def _small_print(obj) -> str:
     held = "luck and inputs" if data.vectors(obj.baseline) is not None else "95 %, luck"
     text = f"Grey band: middle 80 % of runs of {obj.baseline.scenario.name}. Bars: intervals in the last year ({held})"
     text += "; a question mark: not clear of zero."
-    return " ".join([text, shading.shaded(*data.results(obj))]).strip()
+    return text
 
 
 def look(number: int) -> tuple[str, object]:
@@ -119,13 +120,12 @@ def _levels(ax, obj, name: str, named: bool) -> None:
     if data.run_count(obj.baseline) >= data.FEWEST_FOR_BANDS:
         ax.fill_between(base["year"], base["q10"], base["q90"], color=grey, alpha=0.18, linewidth=0)
     for number, result in enumerate(data.results(obj)):
-        frame = data.spread(result, name).dropna(subset=["q50"])
+        frame = data.spread(result, name).dropna(subset=[data.LEVEL])
         colour, line = (grey, style.BASELINE_LINE) if number == 0 else look(number - 1)
-        ax.plot(frame["year"], frame["q50"], color=colour, linestyle=line, linewidth=2)
+        ax.plot(frame["year"], frame[data.LEVEL], color=colour, linestyle=line, linewidth=2)
         if len(frame):
-            end = float(frame["q50"].iloc[-1])
+            end = float(frame[data.LEVEL].iloc[-1])
             ends.append((end, f"{labels.percent(end)}{' ' + result.scenario.name if named else ''}", colour))
-    shading.shade(ax, *data.results(obj))
     style.tidy(ax, base["year"])
     style.share_axis(ax)
     ax.set_title(_wrapped(name), fontsize=style.TEXT, loc="left", y=1)
@@ -152,7 +152,6 @@ def _changes(ax, obj, frames: dict, name: str, reach: tuple[float, float], named
         if np.isfinite(row["low"]):  # side by side, so that none hides another
             at = final + 0.35 + 0.25 * number
             ax.plot([at, at], [row["low"], row["high"]], color=colour, linewidth=2.5, solid_capstyle="butt")
-    shading.shade(ax, *data.results(obj))
     years = next(iter(frames.values()))["year"]
     style.tidy(ax, years)
     ax.set_xlim(years.min() - 0.2, years.max() + 0.35 + 0.25 * len(frames))

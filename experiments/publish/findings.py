@@ -206,6 +206,8 @@ def _lines(ax, question: Question, outcome: str, runs: Runs) -> None:
         ax.plot(years, known.mean, color=colour, linewidth=2.2)
         ends.append((float(known.mean[-1]), case.label, colour))
     style.tidy(ax, years)
+    if level:
+        ax.set_ylim(0, scale if vocabulary.is_share(outcome) else None)  # no axis is cut
     _axis(ax, outcome, level, "y")
     style.label_ends(ax, ends)
 

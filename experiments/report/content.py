@@ -42,10 +42,10 @@ def answers(obj) -> list[str]:
 
 def _alone(result, name: str) -> str:
     row = data.last(data.spread(result, name)).iloc[0]
-    middle = labels.percent(row["q50"])
+    middle = labels.percent(row[data.LEVEL])
     return (
         f"In {row['year']:.0f}, if {labels.quoted(result.scenario)}, the model gives a "
-        f"{labels.outcome(name)} of {middle} ({_reach(row, labels.percent)})."
+        f"{labels.outcome(name)} of {middle} (mean; {_reach(row, labels.percent)})."
     )
 
 
@@ -95,9 +95,9 @@ def key_table(obj) -> pd.DataFrame:
             unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             if baseline is None:
                 row = data.last(data.spread(shown, name)).iloc[0]
-                ends = [data.last(data.spread(shown, end)).iloc[0]["q50"] for end in _band(name, shown)]
+                ends = [data.last(data.spread(shown, end)).iloc[0][data.LEVEL] for end in _band(name, shown)]
                 cells = {
-                    "median": level(row["q50"], name) + _range(ends, name),
+                    data.LEVEL: level(row[data.LEVEL], name) + _range(ends, name),
                     "80 % of runs": f"{level(row['q10'], name)} to {level(row['q90'], name)}",
                     **{
                         f"{part} alone": f"{level(row[f'{part}_q10'], name)} to {level(row[f'{part}_q90'], name)}"

@@ -43,7 +43,7 @@ def test_shocks_values_rules_and_what_is_off_are_said_and_years_are_not():
         ["safe=0"], shocks=["us_cutoff@2029"], parameters={"mu": 0.25}, rule="imitate_peers", years=5
     )
     assert baseline.title == (
-        "Adopted policy, changed: safe off; us_cutoff 1 from 2029, 3 years; mu 0.25; rule imitate_peers"
+        "Adopted policy, changed: safe off; United States cuts access, 2029 to 2031, severity 1; mu 0.25; rule imitate_peers"
     )
     assert applied(years=5)[0].title == "Adopted policy"
     many = {
