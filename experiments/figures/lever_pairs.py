@@ -66,14 +66,15 @@ def alt(obj) -> str:
     frame, parts = table(obj), []
     pairs = frame[frame["other"] != ""]
     for name, part in pairs.groupby("outcome", sort=False):
-        clear = part[[data.clear(row) for _, row in part.iterrows()]]
+        sure = [data.clear(row) for _, row in part.iterrows()]
+        clear = part[sure] if any(sure) else part.loc[[part["mean"].abs().idxmax()]]
         said = [
             f"{acting.title(row['lever'])} with {acting.title(row['other'])} "
             f"{labels.difference(row, vocabulary.difference_unit(name), vocabulary.scale(name))}"
             for _, row in clear.iterrows()
         ]
         parts.append(
-            f"{labels.outcome(name)}: {len(clear)} of {len(part)} pairs clear of zero"
+            f"{labels.outcome(name)}: {sum(sure)} of {len(part)} pairs clear of zero"
             + (f" ({'; '.join(said)})." if said else ".")
         )
     year = int(obj.baseline.years["year"].max())

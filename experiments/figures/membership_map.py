@@ -9,7 +9,7 @@ from matplotlib.colors import Normalize
 from experiments.figures import data, labels, membership, style, tiles
 from experiments.figures.catalogue import figure
 
-COLOURS = "Blues"
+COLOURS = style.MAPS["runs"]
 YEARS = 3
 HEIGHT = 6.4
 

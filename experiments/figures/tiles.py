@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib import colormaps
@@ -12,8 +14,10 @@ from matplotlib.patches import Rectangle
 from experiments.figures import data, labels, style
 from experiments.figures.catalogue import figure
 
-SHARES, DIFFERENCES = "YlOrBr", "PuOr_r"
-"""Both readable with every common colour blindness; orange means more US in both."""
+SHARES, DIFFERENCES = style.MAPS["shares"], style.MAPS["differences"]
+"""Orange means more US in both."""
+TITLE_WIDTH = 40
+"""Letters above a map."""
 
 
 def table(obj) -> pd.DataFrame:
@@ -76,10 +80,12 @@ def tile_map(obj):
             axes = sheet.subplots(1, 3)
             for ax, result in zip(axes[:2], (baseline, shown), strict=True):
                 share_tiles(result, "us_share_stock", ax)
-                ax.set_title(result.scenario.name, fontsize=style.HEAD, loc="left", y=1)
+                ax.set_title(_wrapped(result.scenario.name), fontsize=style.HEAD, loc="left", y=1)
             difference_tiles(baseline, shown, "us_share_stock", axes[2], norm)
             axes[2].set_title(
-                f"{shown.scenario.name} minus {baseline.scenario.name}", fontsize=style.HEAD, loc="left"
+                _wrapped(f"{shown.scenario.name} minus {baseline.scenario.name}"),
+                fontsize=style.HEAD,
+                loc="left",
             )
             scale_bar(
                 sheet, axes[:2], SHARES, Normalize(0, 1), "US share of stock", lambda v: f"{100 * v:.0f} %"
@@ -87,6 +93,10 @@ def tile_map(obj):
             scale_bar(sheet, axes[2:], DIFFERENCES, norm, "points", style._points)
     style.footer(drawing, obj, "", _small_print(obj))
     return style.settle(drawing)
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, TITLE_WIDTH)
 
 
 def _small_print(obj) -> str:
