@@ -1,4 +1,4 @@
-"""Every figure of the list, drawn of real runs with a shock, of one scenario and of several variants, is fair to read."""
+"""Every figure of the list, drawn of real runs with a shock, one scenario and several variants, is fair to read."""
 
 from __future__ import annotations
 
@@ -196,6 +196,7 @@ def test_words_for_those_who_do_not_see_it_hold_its_numbers(shown):
     sums = [
         table.groupby(list(some), observed=True).sum(numeric_only=True)
         for some in itertools.combinations(by, min(2, len(by)))
+        if some
     ]
     values = last.select_dtypes("number").drop(columns=["year"], errors="ignore").to_numpy(float).ravel()
     totals = np.concatenate([np.zeros(1), *(part.to_numpy().ravel() for part in sums)])
