@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments import vocabulary
 from experiments.commands import horizon, until
 from model.errors import InputError
 
@@ -36,6 +37,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="keep who buys what from whom as a table of its own, orders.parquet",
     )
     add("--no-figures", action="store_true", help="tables only: no figures, no report")
+    add(
+        "--figures",
+        metavar="NAME,...",
+        help="draw figures on request too: their names (edtu list figures), or all of them",
+    )
+    add("--png", action="store_true", help="figures as PNG too, for slides; SVG always")
     add("--quiet", action="store_true", help="no progress and no table")
     until.arguments(parser)
 
@@ -84,8 +91,21 @@ def data(parser: argparse.ArgumentParser, *also: str) -> None:
     )
 
 
+def figures_asked(options: argparse.Namespace) -> set[str]:
+    """Names of figures on request; an error of one line for one that is not there."""
+    if not options.figures:
+        return set()
+    from experiments import figures
+
+    asked = {name.strip() for name in options.figures.split(",") if name.strip()}
+    for name in sorted(asked):
+        vocabulary.require("figure", name, (figures.ALL, *figures.FIGURES), "--figures")
+    return asked
+
+
 def execute(options: argparse.Namespace) -> Result | Comparison:
     """Runs the scenarios of a command."""
+    figures_asked(options)  # before the work, not after it
     from experiments.result.result import Comparison
     from experiments.runs import runner
 
@@ -160,10 +180,18 @@ def finish(result: Result | Comparison, path: Path, options: argparse.Namespace,
         print(text.sizes_text([one.scenario for one in result.results], result.seed))
     written, report = [], None
     if not options.no_figures:
-        from experiments.figures import draw_all
+        from experiments.figures import KINDS, draw_all, not_drawn
 
+        asked = figures_asked(options)
+        missing = not_drawn(result, asked)
         with saving.adding(path) as folder:
-            drawn = draw_all(result, folder / "figures", processes=PROCESSES)
+            drawn = draw_all(
+                result,
+                folder / "figures",
+                processes=PROCESSES,
+                asked=asked - set(missing),
+                kinds=KINDS if options.png else ("svg",),
+            )
             written = [Path(file).relative_to(folder) for file in drawn]
             if min(len(r.replicates) for r in result.results) >= REPORT_RUNS:
                 from experiments.report.write import write_report
@@ -175,7 +203,9 @@ def finish(result: Result | Comparison, path: Path, options: argparse.Namespace,
     )
     if not options.no_figures:
         print(f"Report:  {path / report if report else f'none with fewer than {REPORT_RUNS} runs'}")
-        shown = [file for file in written if file.suffix != ".svg"]
+        shown = [file for file in written if file.suffix == ".svg"]
         for number, file in enumerate(shown):
-            also = " (also as .svg)" if file.with_suffix(".svg") in written else ""
+            also = " (also as .png)" if file.with_suffix(".png") in written else ""
             print(f"{'Figures:' if number == 0 else '':8} {path / file}{also}")
+        for name, reason in missing.items():
+            print(f"Not drawn: {name}: {reason}")

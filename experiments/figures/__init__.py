@@ -23,6 +23,7 @@ __all__ = [
     "draw",
     "draw_all",
     "lacks",
+    "not_drawn",
     "options",
     "possible",
     "refuse",
@@ -31,6 +32,8 @@ __all__ = [
 
 ALL = "all"
 """Asks for every figure that can be drawn, those on request too."""
+KINDS = ("png", "svg")
+"""Kinds of files."""
 ONE_SCENARIO = "there is no baseline beside it; compare it with another scenario"
 
 
@@ -58,6 +61,13 @@ def applicable(obj, asked: Iterable[str] = ()) -> dict[str, FigureEntry]:
         for name, entry in possible(obj).items()
         if not entry.on_request or name in asked or ALL in asked
     }
+
+
+def not_drawn(obj, asked: Iterable[str]) -> dict[str, str]:
+    """Figures that were asked for by name, or with `ALL`, and cannot be drawn of ``obj``: name to reason."""
+    asked = set(asked)
+    names = FIGURES if ALL in asked else sorted(asked)
+    return {name: reason for name in names if (reason := lacks(name, obj))}
 
 
 def lacks(name: str, obj) -> str:
@@ -108,9 +118,14 @@ def prepare(obj) -> None:
 
 
 def draw_all(
-    obj, folder, service_life: float | None = None, processes: int = 1, asked: Iterable[str] = ()
+    obj,
+    folder,
+    service_life: float | None = None,
+    processes: int = 1,
+    asked: Iterable[str] = (),
+    kinds: Iterable[str] = KINDS,
 ) -> list[Path]:
-    """Write every applicable figure as PNG and SVG into ``folder``; returns the paths written.
+    """Write every applicable figure into ``folder``; returns the paths written.
 
     Args:
         obj: a result or a comparison.
@@ -119,6 +134,7 @@ def draw_all(
             the data tables without it.
         processes: how many to draw with, see `workers.parallel_map`; the pictures are the same.
         asked: names of figures on request that are drawn too, see `applicable`.
+        kinds: of files, of `KINDS`.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -131,7 +147,7 @@ def draw_all(
         metadata = save.metadata(obj, entry.title)
         return [
             save.write_whole(folder / f"{name}.{kind}", save.as_bytes(drawn, kind, metadata))
-            for kind in ("png", "svg")
+            for kind in kinds
         ]
 
     return [

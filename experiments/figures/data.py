@@ -114,14 +114,18 @@ def _wide(frame: pd.DataFrame, name: str, by: list[str], index: pd.Index, runs: 
 
 
 @remembered
-def spread(result, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
+def spread(
+    result, name: str, table: str = "years", key: str | None = None, final: bool = False
+) -> pd.DataFrame:
     """Mean and quantiles over runs by year (and ``key``): columns year, [key], mean, q10, q25, q50, q75, q90, runs.
 
     Where parameters differ between runs they hold luck and inputs both; luck_q10, luck_q90, inputs_q10 and inputs_q90
-    say how far each alone would reach, see `experiments.intervals.split`.
+    say how far each alone would reach, see `experiments.intervals.split`. ``final``: the last year only.
     """
-    frame = getattr(result, table)
     by = ["year"] + ([key] if key else [])
+    frame = getattr(result, table)
+    if final:
+        frame = last(frame[[*by, "replicate", name]])
     grouped = frame.groupby(by, sort=True)[name]
     out = grouped.quantile(list(QUANTILES)).unstack()
     out.columns = [f"q{100 * q:.0f}" for q in QUANTILES]
@@ -138,8 +142,10 @@ def spread(result, name: str, table: str = "years", key: str | None = None) -> p
 
 
 @remembered
-def paired(baseline, variant, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
-    """Variant minus baseline, run by run with the same luck, by year (and ``key``).
+def paired(
+    baseline, variant, name: str, table: str = "years", key: str | None = None, final: bool = False
+) -> pd.DataFrame:
+    """Variant minus baseline, run by run with the same luck, by year (and ``key``); ``final``: the last year only.
 
     Returns:
         Columns year, [key], mean, low, high (95 % interval of the mean, Student t), runs (pairs used),
@@ -148,7 +154,10 @@ def paired(baseline, variant, name: str, table: str = "years", key: str | None =
         and too few agree on the sign; see `experiments.intervals.split`.
     """
     by = ["year"] + ([key] if key else [])
-    both = _side_by_side(getattr(baseline, table), getattr(variant, table), name, ["replicate", *by])
+    tables = [getattr(one, table)[["replicate", *by, name]] for one in (baseline, variant)]
+    if final:
+        tables = [last(frame) for frame in tables]
+    both = _side_by_side(*tables, name, ["replicate", *by])
     both["difference"] = both["variant"] - both["baseline"]
     # A year without orders has no share, in one world or in both: such a pair says nothing.
     both.loc[both["difference"].isna(), ["baseline", "variant"]] = np.nan

@@ -25,10 +25,10 @@ def table(obj) -> pd.DataFrame:
     rows = []
     for baseline, shown in data.pairs(obj):
         if baseline is None:
-            part = data.last(data.spread(shown, "us_share_stock", "states", "state"))
+            part = data.spread(shown, "us_share_stock", "states", "state", final=True)
             part.insert(0, "scenario", shown.scenario.name)
         else:
-            part = data.last(data.paired(baseline, shown, "us_share_stock", "states", "state"))
+            part = data.paired(baseline, shown, "us_share_stock", "states", "state", final=True)
             part.insert(0, "scenario", f"{shown.scenario.name} minus {baseline.scenario.name}")
         part.insert(2, "name", [labels.tiles().get(s, {"name": s})["name"] for s in part["state"]])
         rows.append(part)
@@ -116,7 +116,7 @@ def _holds(obj) -> str:
 def share_tiles(result, name: str = "us_share_stock", ax=None):
     """A share by state in the last year, mean and 80 % of runs; returns the figure."""
     ax = style.axes_or_new(ax)
-    frame = data.last(data.spread(result, name, "states", "state")).set_index("state")
+    frame = data.spread(result, name, "states", "state", final=True).set_index("state")
     single = data.run_count(result) == 1
     rows = {
         state: (
@@ -135,7 +135,7 @@ def share_tiles(result, name: str = "us_share_stock", ax=None):
 def difference_tiles(baseline, shown, name: str = "us_share_stock", ax=None, norm: Normalize | None = None):
     """The paired difference of a share by state in the last year with its interval; returns the figure."""
     ax = style.axes_or_new(ax)
-    frame = data.last(data.paired(baseline, shown, name, "states", "state")).set_index("state")
+    frame = data.paired(baseline, shown, name, "states", "state", final=True).set_index("state")
     rows = {}
     for state, row in frame.iterrows():
         if np.isfinite(row["mean"]):

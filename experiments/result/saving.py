@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from experiments.result.columns import arrow
 from experiments.result.disk import hidden_beside, write_whole
 from model.errors import InputError
+from model.numeric.memory import give_back
 
 if TYPE_CHECKING:
     from experiments.result.result import Tables
@@ -49,6 +50,7 @@ def save(result: "Tables", path: str | os.PathLike, force: bool = False) -> Path
         The folder's path.
     """
     path = check_free(path, force).absolute()
+    give_back()  # what the runs needed is free now; tables take memory of their own
     with replacing(path) as folder:
         manifest = dict(result.manifest)
         manifest["tables"] = {
