@@ -43,7 +43,7 @@ def command(function: Callable[[argparse.Namespace], None]) -> Callable[[argpars
 
 @command
 def do_list(options: argparse.Namespace) -> None:
-    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods, rules, targets, figures, a line each"""
+    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods, rules, targets, figures"""
     for kind in listing.KINDS if options.what is None else [options.what]:
         entries = listing.entries(kind)
         width = max((len(name) for name, _ in entries), default=0)

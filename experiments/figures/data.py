@@ -154,10 +154,10 @@ def paired(
         and too few agree on the sign; see `experiments.intervals.split`.
     """
     by = ["year"] + ([key] if key else [])
-    tables = [getattr(one, table)[["replicate", *by, name]] for one in (baseline, variant)]
+    before, after = (getattr(one, table)[["replicate", *by, name]] for one in (baseline, variant))
     if final:
-        tables = [last(frame) for frame in tables]
-    both = _side_by_side(*tables, name, ["replicate", *by])
+        before, after = last(before), last(after)
+    both = _side_by_side(before, after, name, ["replicate", *by])
     both["difference"] = both["variant"] - both["baseline"]
     # A year without orders has no share, in one world or in both: such a pair says nothing.
     both.loc[both["difference"].isna(), ["baseline", "variant"]] = np.nan

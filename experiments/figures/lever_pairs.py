@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib import colormaps
@@ -169,14 +171,19 @@ def _cell(ax, x: int, y: int, row, norm: Normalize, scale: float) -> None:
     fill = colormaps[tiles.DIFFERENCES](norm(row["mean"])) if clear else (1, 1, 1, 1)
     ink = "white" if tiles.luminance(fill) < 0.18 else style.COLOURS["ink"]
     alone = x == y
-    look = {
+    look: dict[str, Any] = {
         "facecolor": fill,
         "edgecolor": style.COLOURS["ink" if alone else "faint"],
         "linewidth": 2 if alone else 0.6,
     }
     ax.add_patch(Rectangle((x - 0.46, y - 0.46), 0.92, 0.92, **look, **style.INSIDE))
     if not clear:
-        foot = {"facecolor": "none", "edgecolor": style.COLOURS["faint"], "hatch": "//////", "linewidth": 0}
+        foot: dict[str, Any] = {
+            "facecolor": "none",
+            "edgecolor": style.COLOURS["faint"],
+            "hatch": "//////",
+            "linewidth": 0,
+        }
         ax.add_patch(Rectangle((x - 0.46, y + 0.32), 0.92, 0.14, **foot, **style.INSIDE))
     half = (row["high"] - row["low"]) / 2 * scale
     large, small = _written(row["mean"] * scale, half, clear)

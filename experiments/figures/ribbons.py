@@ -20,9 +20,9 @@ def stack(sizes: Sequence[float], gap: float, height: float = 1.0) -> np.ndarray
     Args:
         sizes: of the nodes. gap: between two. height: of the axes.
     """
-    sizes = np.asarray(sizes, dtype=float)
-    whole = sizes.sum() + gap * (len(sizes) - 1)
-    return (height + whole) / 2 - np.cumsum(sizes) - gap * np.arange(len(sizes))
+    values = np.asarray(sizes, dtype=float)
+    whole = values.sum() + gap * (len(values) - 1)
+    return (height + whole) / 2 - np.cumsum(values) - gap * np.arange(len(values))
 
 
 def node(ax, x: float, low: float, size: float, colour: str) -> None:
