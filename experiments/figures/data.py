@@ -32,7 +32,17 @@ def results(obj) -> list:
 
 def pairs(obj) -> list[tuple]:
     """(baseline, shown) for each variant; (None, result) for a single result."""
-    return [(obj.baseline, variant) for variant in obj.variants] if is_comparison(obj) else [(None, obj)]
+    return [(against(obj, variant), variant) for variant in obj.variants] if is_comparison(obj) else [(None, obj)]
+
+
+def against(obj, variant):
+    """What a variant is compared with: the baseline, in a crossing with a shock that of the same world."""
+    return obj.against(variant) if hasattr(obj, "against") else obj.baseline
+
+
+def is_crossing(obj) -> bool:
+    """True for policies crossed with a shock, see `experiments.result.crossing`."""
+    return getattr(obj, "kind", "") == "crossing"
 
 
 def run_count(result) -> int:

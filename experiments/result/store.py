@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.result.columns import INPUTS, ON_REQUEST, WHO, SavedScenario, rebuild
+from experiments.result.crossing import Crossing
 from experiments.result.manifest import SCHEMA, run_ids
 from experiments.result.result import Comparison, Result
 from experiments.result.saving import MANIFEST
@@ -69,7 +70,9 @@ def load(path: str | os.PathLike) -> Result | Comparison:
         name: _read_table(Path(path), name, manifest) for name in ON_REQUEST if name in manifest["tables"]
     }
     results = [_one(entry, tables, manifest) for entry in manifest["scenarios"]]
-    return results[0] if manifest["kind"] == "run" else Comparison(results)
+    if manifest["kind"] == Result.kind:
+        return results[0]
+    return Crossing(results) if manifest["kind"] == Crossing.kind else Comparison(results)
 
 
 def _read_table(folder: Path, name: str, manifest: dict) -> pa.Table:
