@@ -107,7 +107,8 @@ def _panel(ax, frame: pd.DataFrame, name: str, reach: tuple[float, float]) -> No
     ax.set_title(labels.outcome(name), fontsize=style.TEXT + 0.5, loc="left", y=1)
     ax.set_ylabel(vocabulary.difference_unit(name), fontsize=style.TEXT)
     apart = data.last(frame[frame["part"] == INTERACTION]).iloc[0]
-    clear = "" if data.clear(apart) else "\nnot clear of zero"
-    words = labels.difference(apart, "", scale, whole=False)
-    ax.set_xlabel(f"{apart['year']:.0f}: interaction {words}{clear}", fontsize=style.SMALL)
+    number, bracket, interval = labels.difference(apart, "", scale, whole=False).partition(" (")
+    clear = "" if data.clear(apart) else ", not clear of zero"
+    ends_of_it = f"\n({interval}" if bracket else ""
+    ax.set_xlabel(f"{apart['year']:.0f}: interaction {number}{clear}{ends_of_it}", fontsize=style.SMALL)
     style.label_ends(ax, ends)

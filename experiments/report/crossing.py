@@ -32,7 +32,7 @@ def table(obj: Crossing, year: int | None = None) -> pd.DataFrame:
             unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             parts = _parts(obj, name, policy, year)
             cells = {
-                column: labels.difference(parts[part], unit, scale, whole=False) + _doubt(parts[part])
+                column: _said(parts[part], unit, scale)
                 for part, column in COLUMNS.items()
             }
             turned = [order for order in obj.flips(name, year) if policy in (order.first, order.second)]
@@ -50,10 +50,13 @@ def _parts(obj: Crossing, name: str, policy: str, year: int | None) -> dict[str,
     return {row["part"]: row for _, row in mine.iterrows()}
 
 
-def _doubt(row) -> str:
-    if data.cannot_say(row):
-        return f", {split.CANNOT_SAY} which way"
-    return "" if data.clear(row) else ", not clear of zero"
+def _said(row, unit: str, scale: float) -> str:
+    """A difference with its interval, and whether it says which way it goes."""
+    text = labels.difference(row, unit, scale, whole=False)
+    if data.clear(row):
+        return text
+    doubt = f"{split.CANNOT_SAY} which way" if data.cannot_say(row) else "not clear of zero"
+    return f"{text[:-1]}; {doubt})" if text.endswith(")") else f"{text}, {doubt}"
 
 
 def _turned(order: Order) -> str:
@@ -73,9 +76,7 @@ def sentences(obj: Crossing, year: int | None = None) -> list[str]:
         worlds = f"If {labels.quoted(obj[policy].scenario)} instead of {labels.quoted(obj.baseline.scenario)}"
         for name in content.HEADLINE:
             parts = _parts(obj, name, policy, year)
-            words = {
-                part: labels.difference(row, "points", 100, whole=False) + _doubt(row) for part, row in parts.items()
-            }
+            words = {part: _said(row, "points", 100) for part, row in parts.items()}
             said.append(
                 f"{worlds}, the model gives in {year} a difference in the {labels.outcome(name)} of {words[WORLDS[0]]} "
                 f"without the shock and of {words[WORLDS[1]]} under \u201c{obj.shock}\u201d; the shock changes the effect "

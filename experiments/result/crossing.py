@@ -67,6 +67,7 @@ class Crossing(Comparison):
         sizes = {len(r.replicates) for r in self.results} | {tuple(r.replicates) for r in self.results}
         if odd or half < 2 or len(sizes) != 2:
             raise InputError("compare: a crossing needs the same policies and runs without and with the shock")
+        self._effects: dict[str, pd.DataFrame] = {}  # table, figure and sentences ask for the same
         self.worlds = {WORLDS[0]: self.results[:half], WORLDS[1]: self.results[half:]}
 
     @property
@@ -96,6 +97,8 @@ class Crossing(Comparison):
         """
         import pandas as pd
 
+        if outcome in self._effects:
+            return self._effects[outcome].copy()
         parts = []
         for place, policy in enumerate(self.policies[1:], start=1):
             effect = {world: self._difference(outcome, world, 0, place) for world in WORLDS}
@@ -107,7 +110,8 @@ class Crossing(Comparison):
                 columns |= known.columns() if self.baseline.inputs else {}
                 columns |= {"runs": np.isfinite(values).sum(axis=-1), "cannot_say": known.cannot_say}
                 parts.append(pd.DataFrame(columns))
-        return pd.concat(parts, ignore_index=True)
+        self._effects[outcome] = pd.concat(parts, ignore_index=True)
+        return self._effects[outcome].copy()
 
     def orders(self, outcome: str, year: int | None = None) -> list[Order]:
         """Every pair of policies and which of them is higher in an outcome, without the shock and with it.
