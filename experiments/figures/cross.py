@@ -95,7 +95,9 @@ def _panel(ax, frame: pd.DataFrame, name: str, reach: tuple[float, float]) -> No
         part = frame[frame["part"] == world]
         ax.fill_between(part["year"], part["low"], part["high"], color=colour, alpha=0.22, linewidth=0)
         if labels.is_split(part):  # luck alone lies inside, darker
-            ax.fill_between(part["year"], part["luck_low"], part["luck_high"], color=colour, alpha=0.3, linewidth=0)
+            ax.fill_between(
+                part["year"], part["luck_low"], part["luck_high"], color=colour, alpha=0.3, linewidth=0
+            )
         ax.plot(part["year"], part["mean"], color=colour, linestyle=line, linewidth=2.2)
         end = data.last(part).iloc[0]
         number = labels.difference(end, "", scale, whole=False).partition(" (")[0].partition(",")[0]

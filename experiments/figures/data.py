@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from experiments.intervals import deciding, split
+from experiments.result.remake import remake
 
 LEVEL = "mean"
 """The one statistic over runs that stands for a level, in figures as in tables: means add up to the whole, and the
@@ -32,7 +33,11 @@ def results(obj) -> list:
 
 def pairs(obj) -> list[tuple]:
     """(baseline, shown) for each variant; (None, result) for a single result."""
-    return [(against(obj, variant), variant) for variant in obj.variants] if is_comparison(obj) else [(None, obj)]
+    return (
+        [(against(obj, variant), variant) for variant in obj.variants]
+        if is_comparison(obj)
+        else [(None, obj)]
+    )
 
 
 def against(obj, variant):
@@ -42,7 +47,7 @@ def against(obj, variant):
 
 def is_crossing(obj) -> bool:
     """True for policies crossed with a shock, see `experiments.result.crossing`."""
-    return getattr(obj, "kind", "") == "crossing"
+    return getattr(obj, "crosses", False)
 
 
 def run_count(result) -> int:
@@ -254,6 +259,7 @@ def source(obj) -> dict:
         "seed": getattr(obj, "seed", getattr(shown[0], "seed", None)),
         "version": manifest.get("versions", {}).get("edtu") or _version(),
         "command": str(manifest.get("command", "")),
+        "remake": remake(shown, str(manifest.get("command", "")), is_crossing(obj)),
         "manifest": str(name or _hash_of_runs(shown)),
     }
 

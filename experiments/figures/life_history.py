@@ -46,7 +46,9 @@ def _chosen(obj, state: str | None, replicate: int | None) -> tuple[str, int]:
     if replicate is not None and replicate not in runs:
         raise InputError(f"replicate: {replicate} is not among these runs; choose {runs[0]} to {runs[-1]}")
     if not unions:
-        return str(orders.idxmax()) if state is None else state, runs[0] if replicate is None else int(replicate)
+        return str(orders.idxmax()) if state is None else state, runs[0] if replicate is None else int(
+            replicate
+        )
     if replicate is not None:
         years = years[years.index.get_level_values("replicate") == replicate]
     joins = years[years > 0]
@@ -60,7 +62,9 @@ def _chosen(obj, state: str | None, replicate: int | None) -> tuple[str, int]:
         )
     usual = years.groupby("state").quantile(0.5, interpolation="lower")
     if state is None:
-        state = str(orders[usual > 0].idxmax() if (usual > 0).any() else joins.groupby("state").size().idxmax())
+        state = str(
+            orders[usual > 0].idxmax() if (usual > 0).any() else joins.groupby("state").size().idxmax()
+        )
     mine = joins[state]
     as_usual = mine.index[mine == usual[state]]
     return state, int((as_usual if len(as_usual) else mine.index).min())
@@ -181,7 +185,13 @@ def _membership(ax, life: pd.DataFrame, years: np.ndarray, union: bool, colour: 
     ax.bar(years[member], np.ones(member.sum()), width=0.9, color=colour, hatch="//", edgecolor="white")
     ax.set_ylim(0, 1)
     ax.set_yticks([])
-    words = "Member" if member.any() else "Outside the union in this run" if union else "No union in this scenario"
+    words = (
+        "Member"
+        if member.any()
+        else "Outside the union in this run"
+        if union
+        else "No union in this scenario"
+    )
     ax.set_title(words, fontsize=style.TEXT, loc="left", y=1)
 
 

@@ -160,7 +160,8 @@ def shaded_words(results) -> str:
         for span in spans(result.scenario):
             who.setdefault(span.words, []).append(result.scenario.name)
     parts = [
-        words + ("" if len(names) == len(results) else f" (in {', '.join(names)})") for words, names in who.items()
+        words + ("" if len(names) == len(results) else f" (in {', '.join(names)})")
+        for words, names in who.items()
     ]
     return f"Shaded: {'; '.join(parts)}."
 

@@ -12,6 +12,8 @@ from experiments.reach.reach import Answer
 from experiments.reach.words import record, text
 from experiments.result.disk import as_csv
 from experiments.result.manifest import command_line, digest, versions
+from experiments.result.provenance import REMAKE
+from experiments.result.remake import portable
 from experiments.result.saving import MANIFEST
 from model.errors import InputError
 
@@ -53,6 +55,7 @@ def save(found: Answer, folder: Path, figures: bool = True) -> list[Path]:
         labels = {
             "Title": found.question.target.title or found.question.target.goal,
             "Description": f"seed {found.question.seed}",
+            REMAKE: portable(about["command"]),
             "Source": f"manifest {about['id']}",
             "Software": f"edtu {versions()['edtu']}",
         }

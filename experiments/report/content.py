@@ -328,9 +328,5 @@ def assumptions() -> pd.DataFrame:
 
 
 def command(obj, source: dict) -> str:
-    """The shell command that remakes the runs: the one that made them, or one of names, runs and seed."""
-    if source["command"].startswith("edtu "):
-        return source["command"]
-    verb = "compare" if data.is_comparison(obj) else "run"
-    seed = f" --seed {source['seed']}" if source["seed"] is not None else ""
-    return f"edtu {verb} {' '.join(source['names'])} --runs {source['runs'][0]}{seed}"
+    """The command that remakes the runs, see `experiments.result.remake`."""
+    return source["remake"]

@@ -12,7 +12,11 @@ from experiments.report.text import table as text_table
 from experiments.result.crossing import INTERACTION, WORLDS, Crossing, Order
 from experiments.result.result import check_year
 
-COLUMNS = {WORLDS[0]: "effect without the shock", WORLDS[1]: "effect with the shock", INTERACTION: "interaction"}
+COLUMNS = {
+    WORLDS[0]: "effect without the shock",
+    WORLDS[1]: "effect with the shock",
+    INTERACTION: "interaction",
+}
 EXPLAINED = (
     "The effect of a policy is its paired difference from the baseline of the same world, on the same luck and inputs; "
     "the interaction is the effect with the shock less that without. An order flips where the policy that is higher in an "
@@ -31,13 +35,12 @@ def table(obj: Crossing, year: int | None = None) -> pd.DataFrame:
         for name in content.KEY:
             unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             parts = _parts(obj, name, policy, year)
-            cells = {
-                column: _said(parts[part], unit, scale)
-                for part, column in COLUMNS.items()
-            }
+            cells = {column: _said(parts[part], unit, scale) for part, column in COLUMNS.items()}
             turned = [order for order in obj.flips(name, year) if policy in (order.first, order.second)]
             flips = "; ".join(_turned(order) for order in turned) or "same"
-            rows.append({"policy": policy, "outcome": labels.outcome(name), **cells, "order under the shock": flips})
+            rows.append(
+                {"policy": policy, "outcome": labels.outcome(name), **cells, "order under the shock": flips}
+            )
     frame = pd.DataFrame(rows)
     return frame.drop(columns="policy") if len(obj.policies) == 2 else frame
 

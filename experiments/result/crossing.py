@@ -59,14 +59,16 @@ class Crossing(Comparison):
         results: the policies without the shock, the baseline first, then the same policies with it.
     """
 
-    kind = "crossing"
+    kind, crosses = "crossing", True
 
     def __init__(self, results: Sequence[Result]):
         super().__init__(results)
         half, odd = divmod(len(self.results), 2)
         sizes = {len(r.replicates) for r in self.results} | {tuple(r.replicates) for r in self.results}
         if odd or half < 2 or len(sizes) != 2:
-            raise InputError("compare: a crossing needs the same policies and runs without and with the shock")
+            raise InputError(
+                "compare: a crossing needs the same policies and runs without and with the shock"
+            )
         self._effects: dict[str, pd.DataFrame] = {}  # table, figure and sentences ask for the same
         self.worlds = {WORLDS[0]: self.results[:half], WORLDS[1]: self.results[half:]}
 

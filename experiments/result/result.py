@@ -31,6 +31,8 @@ class Tables:
     """The data frames, built when first asked for; ``results`` lists the results behind them."""
 
     kind: str
+    crosses = False
+    """Whether they are policies without and with a shock."""
 
     @property
     def results(self) -> tuple[Result, ...]:

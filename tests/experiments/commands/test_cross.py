@@ -26,8 +26,14 @@ def test_policies_crossed_from_the_shell(tmp_path, monkeypatch, capsys):
             ["compare", "baseline", "edtu_full", "--cross", "us_cutoff@2029", "--until-ci", "0.1"],
             "--cross: does not go with --until-ci",
         ),
-        (["compare", "baseline", "us_cutoff", "--cross", "us_cutoff@2029"], "has the shock 'us_cutoff' already"),
-        (["compare", "baseline", "edtu_full", "--shock", "edtu_ful:us_cutoff@2029"], "did you mean 'edtu_full'"),
+        (
+            ["compare", "baseline", "us_cutoff", "--cross", "us_cutoff@2029"],
+            "has the shock 'us_cutoff' already",
+        ),
+        (
+            ["compare", "baseline", "edtu_full", "--shock", "edtu_ful:us_cutoff@2029"],
+            "did you mean 'edtu_full'",
+        ),
     ],
 )
 def test_a_crossing_that_cannot_be_is_refused_in_one_line(words, message, tmp_path, monkeypatch, capsys):

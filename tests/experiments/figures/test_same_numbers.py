@@ -32,7 +32,9 @@ def _number(text: str) -> tuple[float, int]:
 def _outcome(ax, names) -> str:
     """The outcome that a panel shows, by its title."""
     title = " ".join(ax.get_title(loc="left").split())
-    return max((name for name in names if labels.outcome(name) in title), key=lambda name: len(labels.outcome(name)))
+    return max(
+        (name for name in names if labels.outcome(name) in title), key=lambda name: len(labels.outcome(name))
+    )
 
 
 def _same(text: str, values, scale: float) -> bool:
@@ -61,7 +63,13 @@ def test_numbers_written_beside_lines_are_those_of_the_table(two, name):
 
 def test_levels_of_figures_are_those_of_the_main_table_and_say_which_statistic(two):
     key = content.key_table(two).set_index("outcome")
-    for name in ("us_share_orders", "us_share_stock", "retained_capability_180", "capability_gap", "full_cost_bn"):
+    for name in (
+        "us_share_orders",
+        "us_share_stock",
+        "retained_capability_180",
+        "capability_gap",
+        "full_cost_bn",
+    ):
         for shown in data.results(two):
             drawn = data.last(data.spread(shown, name)).iloc[0][data.LEVEL]
             assert key.loc[labels.outcome(name), shown.scenario.name].startswith(content.level(drawn, name))
@@ -98,7 +106,9 @@ def test_numbers_of_members_and_milestones_are_those_of_the_table(two):
     assert len(written) > 10 and all(_same(text, shares, 100.0) for text in written if NUMBER.fullmatch(text))
 
 
-@pytest.mark.parametrize("name", ["shares", "capability", "money", "cost", "levers", "difference", "life_history"])
+@pytest.mark.parametrize(
+    "name", ["shares", "capability", "money", "cost", "levers", "difference", "life_history"]
+)
 def test_no_axis_of_values_is_cut(two, name):
     obj = beside_baseline("war_economy") if name == "levers" else two
     drawn = [ax for ax in figures.draw(name, obj).axes if ax.get_lines() and ax.axison]
@@ -109,7 +119,9 @@ def test_no_axis_of_values_is_cut(two, name):
         values = np.concatenate([np.ravel(np.asarray(line.get_ydata(), float)) for line in ax.get_lines()])
         if ax.get_label() == style.SHARE_AXIS or "capability" in name:
             continue
-        assert not np.nanmax(values, initial=0) > high + 1e-9 and not np.nanmin(values, initial=0) < low - 1e-9
+        assert (
+            not np.nanmax(values, initial=0) > high + 1e-9 and not np.nanmin(values, initial=0) < low - 1e-9
+        )
 
 
 def test_a_mean_leaves_out_what_is_missing():
@@ -121,7 +133,9 @@ def test_a_state_that_never_joins_has_no_life_history():
     shown = result(runs=3)
     orders = shown.states.groupby("state")["orders_bn"].sum().sort_values()
     small, large = orders.index[0], orders.index[-1]
-    joins = (shown.states["state"] == small) & (shown.states["replicate"] == 2) & (shown.states["year"] > 2030)
+    joins = (
+        (shown.states["state"] == small) & (shown.states["replicate"] == 2) & (shown.states["year"] > 2030)
+    )
     shown.states["member"] = joins * 1.0  # one state alone, in one run of three
     found = figures.FIGURES["life_history"].table(shown)
     assert (set(found["state"]), set(found["replicate"])) == ({small}, {2})

@@ -36,7 +36,9 @@ def _bands(ax) -> list:
     return [span for span in spans if (round(span.x0, 3), round(span.x1, 3)) == YEARS]
 
 
-@pytest.mark.parametrize("name", [name for name, entry in figures.FIGURES.items() if not entry.needs_crossing])
+@pytest.mark.parametrize(
+    "name", [name for name, entry in figures.FIGURES.items() if not entry.needs_crossing]
+)
 def test_the_years_of_a_shock_are_shaded_and_named(shocked, name):
     figure = figures.draw(name, shocked)
     words = " ".join(text.get_text() for text in figure.findobj(Text)).replace("\n", " ")

@@ -48,7 +48,9 @@ def test_effects_and_interaction_are_paired_differences_by_hand(crossed):
     shocked = value["edtu_full+us_cutoff"] - value["baseline+us_cutoff"]
     vectors = crossed.baseline.inputs.vector
     for part, values in (("without", without), ("with", shocked), ("interaction", shocked - without)):
-        row = frame[(frame["policy"] == "edtu_full") & (frame["part"] == part) & (frame["year"] == 2029)].iloc[0]
+        row = frame[
+            (frame["policy"] == "edtu_full") & (frame["part"] == part) & (frame["year"] == 2029)
+        ].iloc[0]
         known = split.effect(values, vectors)
         assert (row["mean"], row["low"], row["high"]) == pytest.approx((known.mean, *known.both))
     same = crossed.difference("us_share_orders", "edtu_full+us_cutoff")
@@ -73,7 +75,11 @@ def test_an_order_flips_where_the_sign_of_the_difference_does(crossed):
         turned = found["baseline", "stockpiles"]
         assert turned.flips and turned.flips_clearly
         assert (turned.without, turned.with_shock) == pytest.approx((0.02, -0.01))
-        assert set(found) == {("baseline", "edtu_full"), ("baseline", "stockpiles"), ("edtu_full", "stockpiles")}
+        assert set(found) == {
+            ("baseline", "edtu_full"),
+            ("baseline", "stockpiles"),
+            ("edtu_full", "stockpiles"),
+        }
         said = crossing.flips_sentence(crossed, 2029)
         assert "US share of orders (stockpiles higher without, baseline higher with)" in said
     finally:
@@ -107,7 +113,9 @@ def test_the_figure_shows_both_worlds_with_the_numbers_of_the_table(crossed):
     assert len(panels) == 12 and all(ax.shaded == [(2027.0, 2029.0)] for ax in panels)
     for place, ax in enumerate(panels):
         policy = crossed.policies[1 + place // 6]
-        mine = table[(table["policy"] == policy) & (table["outcome"].map(labels.outcome) == ax.get_title(loc="left"))]
+        mine = table[
+            (table["policy"] == policy) & (table["outcome"].map(labels.outcome) == ax.get_title(loc="left"))
+        ]
         ends = dict(zip(mine["part"], mine["mean"], strict=True))
         assert [value for value, _ in ax.direct_labels] == [ends["without"], ends["with"]]
         assert "interaction" in ax.get_xlabel()
@@ -144,4 +152,6 @@ def test_half_a_crossing_is_refused(crossed):
 def test_without_a_shock_both_worlds_would_be_the_same_bits(crossed):
     alone = runner.compare("baseline", "edtu_full", runs=8, years=4, progress=False, tables=("years",))
     for name in alone.names:
-        assert np.array_equal(alone[name].outcome("us_share_orders"), crossed[name].outcome("us_share_orders"))
+        assert np.array_equal(
+            alone[name].outcome("us_share_orders"), crossed[name].outcome("us_share_orders")
+        )

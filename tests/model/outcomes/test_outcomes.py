@@ -22,8 +22,12 @@ def test_events_happen_within_the_simulated_years():
     assert set(record.events["year"]) <= set(record.years)
 
 
-@pytest.mark.parametrize(("scenario", "changes"), [("baseline", {}), ("us_cutoff", {}), ("stockpiles", {"years": 13})])
-def test_the_gaps_of_states_and_of_domains_weighted_by_what_they_require_are_the_gap_of_all(scenario, changes):
+@pytest.mark.parametrize(
+    ("scenario", "changes"), [("baseline", {}), ("us_cutoff", {}), ("stockpiles", {"years": 13})]
+)
+def test_the_gaps_of_states_and_of_domains_weighted_by_what_they_require_are_the_gap_of_all(
+    scenario, changes
+):
     record = block(scenario, runs=4, **changes)
     whole = record.outcomes["capability_gap"]
     for table in (record.states, record.domains):
@@ -36,7 +40,10 @@ def test_more_than_enough_of_one_thing_makes_up_for_no_lack_of_another():
     run.year(scenario.start)
     members = run.members.variables
     members.required[:], members.capability[:] = 1.0, 1.0
-    members.capability[3, 2], members.capability[3, 5] = 0.4, 9.0  # lacks some of one, has nine times the other
+    members.capability[3, 2], members.capability[3, 5] = (
+        0.4,
+        9.0,
+    )  # lacks some of one, has nine times the other
     gaps = read_all(Snapshot(members, run.market, run.institutions, run.world, scenario.start))
     states, domains, _ = members.required.shape
     assert_allclose(gaps["states"]["capability_gap"][3], 0.6 / domains, rtol=1e-12)

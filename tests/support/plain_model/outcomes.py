@@ -222,9 +222,7 @@ def _states(state, known):
 def _domains(state, known):
     on_sale = _selling(state, known, EUROPEAN)
     return {
-        "capability_gap": [
-            _gap(state, [(i, d) for i in range(known.M)]) for d in range(known.D)
-        ],
+        "capability_gap": [_gap(state, [(i, d) for i in range(known.M)]) for d in range(known.D)],
         "capability_required": [sum(state.required[i][d] for i in range(known.M)) for d in range(known.D)],
         "offers_on_sale": [float(sum(1 for place in on_sale if place[0] == d)) for d in range(known.D)],
     }
