@@ -16,9 +16,9 @@ from experiments.figures import labels, style
 from experiments.figures.drawing import Drawing
 from experiments.figures.save import as_bytes, write_whole
 from experiments.intervals.paired import mean_interval
+from experiments.provenance.inside import REMAKE
+from experiments.provenance.remake import portable
 from experiments.result.manifest import command_line, versions
-from experiments.result.provenance import REMAKE
-from experiments.result.remake import portable
 
 BLUE, RED, GREY = style.COLOURS["eu"], style.COLOURS["us"], style.COLOURS["baseline"]
 MOST_BARS, MOST_NAMES = 20, 12

@@ -10,19 +10,18 @@ from model.errors import InputError
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of show."""
-    parser.add_argument(
-        "folder", metavar="folder|file", help="folder of a result, or a file: .png, .svg, .html, .parquet"
-    )
+    words = "folder of a result, or a file: .png, .svg, .html, .parquet"
+    parser.add_argument("folder", metavar="folder|file", help=words)
 
 
 def run(options: argparse.Namespace) -> None:
     """Prints what there is to say of a folder or file."""
-    from experiments.result import provenance
+    from experiments.provenance import inside
     from experiments.result.saving import MANIFEST
 
     path = Path(options.folder)
     if path.is_file():
-        print(provenance.text(path), end="")
+        print(inside.text(path), end="")
         return
     if path.is_dir() and not (path / MANIFEST).exists():
         said = _inside(path)
@@ -37,12 +36,12 @@ def run(options: argparse.Namespace) -> None:
 
 def _inside(folder: Path) -> list[str]:
     """What the files of a folder without a result say of themselves, one part each; nothing where none of them does."""
-    from experiments.result import provenance
+    from experiments.provenance import inside
 
     said = []
-    for file in sorted(path for path in folder.rglob("*") if path.is_file() and provenance.is_readable(path)):
+    for file in sorted(path for path in folder.rglob("*") if path.is_file() and inside.is_readable(path)):
         try:
-            said.append(provenance.text(file))
+            said.append(inside.text(file))
         except InputError:  # a file of somebody else
             continue
     return said

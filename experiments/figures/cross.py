@@ -10,7 +10,7 @@ from experiments.figures import data, labels, style
 from experiments.figures.catalogue import figure
 from experiments.figures.difference import MAIN
 from experiments.figures.drawing import Drawing
-from experiments.result.crossing import INTERACTION, WORLDS
+from experiments.shocks import INTERACTION, WORLDS
 
 LOOKS = {
     WORLDS[0]: (style.COLOURS["baseline"], style.BASELINE_LINE, "without"),
@@ -55,8 +55,8 @@ def alt(obj) -> str:
     needs_comparison=True,
     needs_crossing=True,
     caption="What a policy does without the shock (grey, dashed) and with it (colour), as paired differences from the "
-    "baseline of the same world. Below each panel the interaction: effect with the shock less effect without. Where both "
-    "lines lie on different sides of zero, the order of policy and baseline flips. Shares have one scale.",
+    "baseline of the same world. Below each panel the interaction: effect with the shock less effect without. Where "
+    "the lines lie on different sides of zero, the order of policy and baseline flips. Shares have one scale.",
 )
 def cross(obj):
     """A sheet for each policy, a panel for each main outcome, a line for each world; shares on one scale."""

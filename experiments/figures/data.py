@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from experiments.intervals import deciding, split
-from experiments.result.remake import remake
+from experiments.provenance.remake import remake
 
 LEVEL = "mean"
 """The one statistic over runs that stands for a level, in figures as in tables: means add up to the whole, and the

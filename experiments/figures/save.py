@@ -11,7 +11,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from experiments.figures import data
-from experiments.result.provenance import FIELDS, REMAKE, SVG
+from experiments.provenance.inside import FIELDS, REMAKE, SVG
 
 DPI = 150
 COMPRESSION = 4
@@ -35,7 +35,7 @@ def as_bytes(figure: Figure, kind: str, metadata: dict[str, str], dpi: int = DPI
     """The figure as "png" or "svg"; without dates and with fixed ids, so equal input gives equal bytes.
 
     Args:
-        metadata: every one of `experiments.result.provenance.FIELDS`: no picture without how to remake it.
+        metadata: every one of `experiments.provenance.inside.FIELDS`: no picture without how to remake it.
     """
     written: dict[str, str | None] = {name: metadata[name] for name in FIELDS}
     if kind == "svg":  # SVG has its own list of names (Dublin Core)

@@ -11,10 +11,10 @@ from experiments.hindcast.hindcast import CATEGORIES, IMPORTERS, MODEL, Hindcast
 from experiments.hindcast.scores import Score, band, lead
 from experiments.hindcast.sources import REGIONS
 from experiments.hindcast.words import text
+from experiments.provenance.inside import REMAKE
+from experiments.provenance.remake import portable
 from experiments.result.disk import write_rows, write_whole
 from experiments.result.manifest import code_hash, command_line, digest, versions
-from experiments.result.provenance import REMAKE
-from experiments.result.remake import portable
 from experiments.result.saving import check_free, replacing, write_manifest
 
 

@@ -18,11 +18,11 @@ from experiments.figures.drawing import Drawing
 from experiments.inputs.draw import SET
 from experiments.inputs.rules import rule
 from experiments.intervals import deciding, split
+from experiments.provenance.inside import REMAKE
 from experiments.publish.pages import publish
 from experiments.publish.questions import QUESTIONS, Case, Question, Setting
 from experiments.result import seal
 from experiments.result.manifest import versions
-from experiments.result.provenance import REMAKE
 from experiments.result.result import Result
 from experiments.runs import runner
 from model.scenarios.scenario import DEFAULT_START

@@ -14,9 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from experiments.figures import FIGURES, labels, lever_effects, save, workers
+from experiments.provenance.inside import REMAKE, as_meta
 from experiments.report import html
 from experiments.result.manifest import versions
-from experiments.result.provenance import REMAKE, as_meta
 from experiments.result.result import Comparison
 from experiments.runs import runner
 from model.errors import InputError

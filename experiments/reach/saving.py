@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 from experiments.figures.save import as_bytes, write_whole
+from experiments.provenance.inside import REMAKE
+from experiments.provenance.remake import portable
 from experiments.reach.archive import PACKAGES, SETTINGS
 from experiments.reach.figure import figure
 from experiments.reach.reach import Answer
 from experiments.reach.words import record, text
 from experiments.result.disk import as_csv
 from experiments.result.manifest import command_line, digest, versions
-from experiments.result.provenance import REMAKE
-from experiments.result.remake import portable
 from experiments.result.saving import MANIFEST
 from model.errors import InputError
 
@@ -55,7 +55,7 @@ def save(found: Answer, folder: Path, figures: bool = True) -> list[Path]:
         labels = {
             "Title": found.question.target.title or found.question.target.goal,
             "Description": f"seed {found.question.seed}",
-            REMAKE: portable(about["command"]),
+            REMAKE: portable(command_line()),
             "Source": f"manifest {about['id']}",
             "Software": f"edtu {versions()['edtu']}",
         }

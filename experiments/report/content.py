@@ -7,18 +7,9 @@ import pandas as pd
 from experiments import vocabulary
 from experiments.figures import data, labels
 from experiments.intervals import split
+from experiments.report import crossing
+from experiments.report.main_outcomes import HEADLINE, KEY
 
-HEADLINE = ("us_share_orders", "us_share_stock")
-KEY = (
-    "us_share_orders",
-    "eu_share_orders",
-    "third_share_orders",
-    "us_share_deliveries",
-    "us_share_stock",
-    "retained_capability_180",
-    "capability_gap",
-    "full_cost_bn",
-)
 BY_PERIMETER = (
     "us_share_orders",
     "us_share_deliveries",
@@ -34,8 +25,6 @@ TOTALS = ("full_cost_bn", "disbursed_bn", "clawed_back_bn", "private_capital_bn"
 def answers(obj) -> list[str]:
     """One sentence a headline outcome and scenario, with numbers and interval, never more than was found."""
     if data.is_crossing(obj):
-        from experiments.report import crossing  # which needs the tables of this module
-
         return crossing.sentences(obj)
     sentences = []
     for baseline, shown in data.pairs(obj):
@@ -328,5 +317,5 @@ def assumptions() -> pd.DataFrame:
 
 
 def command(obj, source: dict) -> str:
-    """The command that remakes the runs, see `experiments.result.remake`."""
+    """The command that remakes the runs, see `experiments.provenance.remake`."""
     return source["remake"]

@@ -7,10 +7,10 @@ import pandas as pd
 from experiments import vocabulary
 from experiments.figures import data, labels
 from experiments.intervals import split
-from experiments.report import content
-from experiments.report.text import table as text_table
-from experiments.result.crossing import INTERACTION, WORLDS, Crossing, Order
+from experiments.report.main_outcomes import HEADLINE, KEY
+from experiments.result.crossing import Crossing, Order
 from experiments.result.result import check_year
+from experiments.shocks import INTERACTION, WORLDS
 
 COLUMNS = {
     WORLDS[0]: "effect without the shock",
@@ -19,8 +19,8 @@ COLUMNS = {
 }
 EXPLAINED = (
     "The effect of a policy is its paired difference from the baseline of the same world, on the same luck and inputs; "
-    "the interaction is the effect with the shock less that without. An order flips where the policy that is higher in an "
-    "outcome without the shock is the lower one with it, by the means over runs."
+    "the interaction is the effect with the shock less that without. An order flips where the policy that is higher in "
+    "an outcome without the shock is the lower one with it, by the means over runs."
 )
 
 
@@ -32,7 +32,7 @@ def table(obj: Crossing, year: int | None = None) -> pd.DataFrame:
     """
     rows = []
     for policy in obj.policies[1:]:
-        for name in content.KEY:
+        for name in KEY:
             unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             parts = _parts(obj, name, policy, year)
             cells = {column: _said(parts[part], unit, scale) for part, column in COLUMNS.items()}
@@ -77,20 +77,20 @@ def sentences(obj: Crossing, year: int | None = None) -> list[str]:
     said = []
     for policy in obj.policies[1:]:
         worlds = f"If {labels.quoted(obj[policy].scenario)} instead of {labels.quoted(obj.baseline.scenario)}"
-        for name in content.HEADLINE:
+        for name in HEADLINE:
             parts = _parts(obj, name, policy, year)
             words = {part: _said(row, "points", 100) for part, row in parts.items()}
             said.append(
                 f"{worlds}, the model gives in {year} a difference in the {labels.outcome(name)} of {words[WORLDS[0]]} "
-                f"without the shock and of {words[WORLDS[1]]} under \u201c{obj.shock}\u201d; the shock changes the effect "
-                f"by {words[INTERACTION]}."
+                f"without the shock and of {words[WORLDS[1]]} under \u201c{obj.shock}\u201d; the shock changes the "
+                f"effect by {words[INTERACTION]}."
             )
     return [*said, flips_sentence(obj, year)]
 
 
 def flips_sentence(obj: Crossing, year: int) -> str:
     """Which orders of policies flip under the shock, by outcome; that none does is said."""
-    found = [(name, order) for name in content.KEY for order in obj.flips(name, year)]
+    found = [(name, order) for name in KEY for order in obj.flips(name, year)]
     clear = [
         f"{labels.outcome(name)} ({_turned(order).removeprefix('flips: ')})"
         for name, order in found
@@ -100,7 +100,7 @@ def flips_sentence(obj: Crossing, year: int) -> str:
     policies = " and ".join(obj.policies) if len(obj.policies) == 2 else f"the {len(obj.policies)} policies"
     start = f"Under \u201c{obj.shock}\u201d the order of {policies} in {year}"
     if not found:
-        return f"{start} flips in none of the {len(content.KEY)} main outcomes."
+        return f"{start} flips in none of the {len(KEY)} main outcomes."
     parts = [f"flips in {'; '.join(clear)}" if clear else "flips clearly in no main outcome"]
     if unclear:
         named = ", ".join(dict.fromkeys(unclear))
@@ -108,12 +108,11 @@ def flips_sentence(obj: Crossing, year: int) -> str:
     return f"{start} {'; '.join(parts)}."
 
 
-def text(obj: Crossing, year: int | None = None) -> str:
-    """The crossing for a terminal: table, then sentences."""
-    year = check_year(year, obj.baseline.calendar)
+def short_table(obj: Crossing, year: int) -> tuple[str, list[str], list[list[str]]]:
+    """The crossing for a terminal: heading, head of the table, and rows as short as can be."""
     rows = []
     for policy in obj.policies[1:]:
-        for name in content.KEY:
+        for name in KEY:
             parts, unit = _parts(obj, name, policy, year), vocabulary.difference_unit(name)
             cells = [_short(parts[part], vocabulary.scale(name)) for part in COLUMNS]
             flips = any(policy in (order.first, order.second) for order in obj.flips(name, year))
@@ -122,9 +121,7 @@ def text(obj: Crossing, year: int | None = None) -> str:
         f"Policy and shock crossed, in {year}: {obj.shock}.\nPaired differences from the baseline of the same world; "
         "in brackets their interval, * where it is clear of zero."
     )
-    head = ["policy", "outcome", "without the shock", "with it", INTERACTION, ""]
-    said = "\n".join(f"- {sentence}" for sentence in sentences(obj, year))
-    return f"{title}\n\n{text_table(head, rows)}\n\n{said}\n"
+    return title, ["policy", "outcome", "without the shock", "with it", INTERACTION, ""], rows
 
 
 def _short(row, scale: float) -> str:

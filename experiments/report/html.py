@@ -90,7 +90,7 @@ def page(title: str, sections: list[tuple[str, str]], top: str, meta: str) -> st
     """The whole page: heading, ``top``, then sections of (heading, HTML) with links to each.
 
     Args:
-        meta: how to remake it, from `experiments.result.provenance.as_meta`.
+        meta: how to remake it, from `experiments.provenance.inside.as_meta`.
     """
     ids = [f"part-{number}" for number in range(1, len(sections) + 1)]
     links = " \u00b7 ".join(

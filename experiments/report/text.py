@@ -11,7 +11,7 @@ from experiments.intervals.paired import mean_interval
 from experiments.result.changed import is_changed
 from experiments.result.crossing import Crossing
 from experiments.result.result import Result, check_year
-from experiments.result.shocks import spans, under
+from experiments.shocks import spans, under
 
 GAP = "  "
 
@@ -168,11 +168,18 @@ def table_text(result, year: int | None = None) -> str:
     """The table of a Result or Comparison."""
     if result.kind == Result.kind:
         return result_text(result, year)
-    if result.kind != Crossing.kind:
-        return comparison_text(result, year)
+    compared = comparison_text(result, year)
+    return f"{compared}\n{crossing_text(result, year)}" if isinstance(result, Crossing) else compared
+
+
+def crossing_text(crossed: Crossing, year: int | None = None) -> str:
+    """Effect of every policy without the shock and with it, the interaction, and the orders that flip."""
     from experiments.report import crossing  # loads what figures need, which takes time
 
-    return f"{comparison_text(result, year)}\n{crossing.text(result, year)}"
+    year = check_year(year, crossed.baseline.calendar)
+    title, head, rows = crossing.short_table(crossed, year)
+    said = "\n".join(f"- {sentence}" for sentence in crossing.sentences(crossed, year))
+    return f"{title}\n\n{table(head, rows)}\n\n{said}\n"
 
 
 def sizes_text(scenarios, seed: int) -> str:

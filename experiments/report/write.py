@@ -6,8 +6,8 @@ from pathlib import Path
 
 from experiments import figures
 from experiments.figures import data, labels, save, workers
+from experiments.provenance import inside
 from experiments.report import content, crossing, html
-from experiments.result import provenance
 
 FEWEST_RUNS = 20
 """Fewer runs than this are anecdotes: the page gives no answer and says why."""
@@ -100,10 +100,8 @@ def page(obj, drawn: Path | None = None, command: str | None = None, processes: 
         ("Assumptions", _assumptions()),
         ("How to reproduce", _reproduce(command or content.command(obj, source), source)),
     ]
-    about = save.metadata(obj, _question(obj)) | ({provenance.REMAKE: command} if command else {})
-    return html.page(
-        _question(obj), sections, _top(obj, enough, min(source["runs"])), provenance.as_meta(about)
-    )
+    about = save.metadata(obj, _question(obj)) | ({inside.REMAKE: command} if command else {})
+    return html.page(_question(obj), sections, _top(obj, enough, min(source["runs"])), inside.as_meta(about))
 
 
 def _question(obj) -> str:

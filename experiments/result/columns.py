@@ -86,7 +86,7 @@ def _who(result: Result, run: np.ndarray) -> dict[str, Any]:
 
 
 def _event_columns(result: Result) -> dict[str, Any]:
-    events = result.record.events
+    events = result.record.events or {}
     run = np.asarray(events.get("run", ()), dtype=int)
     out = _who(result, run)
     out["year"] = np.asarray(events.get("year", ()), dtype=np.int32)

@@ -10,16 +10,11 @@ import numpy as np
 
 from experiments.intervals import split
 from experiments.result.result import Comparison, Result, check_year
-from experiments.result.shocks import spans
+from experiments.shocks import INTERACTION, WORLDS, spans
 from model.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-WORLDS = ("without", "with")
-"""The world without the shock, and the one with it."""
-INTERACTION = "interaction"
-"""The effect of a policy with the shock less its effect without."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +88,9 @@ class Crossing(Comparison):
         """What each policy does in both worlds, and the interaction, by year.
 
         Returns:
-            DataFrame with policy, part ("without", "with" or "interaction"), year, mean, low, high, runs, cannot_say; as in
-            `difference` low and high hold luck and inputs both where parameters differ between runs, and luck_low,
-            luck_high, inputs_low and inputs_high each alone. Differences are taken run by run.
+            DataFrame with policy, part ("without", "with" or "interaction"), year, mean, low, high, runs, cannot_say.
+            As in `difference` low and high hold luck and inputs both where parameters differ between runs, then also
+            luck_low, luck_high, inputs_low and inputs_high each alone. Differences are taken run by run.
         """
         import pandas as pd
 

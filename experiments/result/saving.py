@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.result import provenance
+from experiments.provenance import inside
+from experiments.provenance.remake import remake
 from experiments.result.columns import arrow
 from experiments.result.disk import hidden_beside, write_whole
-from experiments.result.remake import remake
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -86,11 +86,11 @@ def _about(result: "Tables", manifest: Mapping) -> dict[str, str]:
     names = ", ".join(one.scenario.name for one in result.results)
     said = {
         "Description": f"Scenarios {names}; runs {len(result.results[0].replicates)}, seed {result.results[0].seed}",
-        provenance.REMAKE: remake(result.results, str(manifest["command"]), result.crosses),
+        inside.REMAKE: remake(result.results, str(manifest["command"]), result.crosses),
         "Source": f"manifest {manifest['id']}",
         "Software": f"edtu {manifest['versions']['edtu']}",
     }
-    return {"manifest_id": manifest["id"], **provenance.as_schema(said)}
+    return {"manifest_id": manifest["id"], **inside.as_schema(said)}
 
 
 def _write_table(result: "Tables", name: str, about: Mapping[str, str], folder: Path) -> int:

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from experiments.result.changed import said
-from experiments.result.shocks import in_words
 from experiments.runs.sides import of_side
+from experiments.shocks import in_words
 from model.errors import InputError
 from model.scenarios.idle import refuse_idle
 from model.scenarios.scenario import Scenario, change, entries, load_scenario
@@ -76,8 +76,8 @@ def crossed(scenarios: list[Scenario], cross: Mapping | Iterable[str], where: st
         for key in asked:
             if key in scenario.shocks:
                 raise InputError(
-                    f"{where}: cross: {scenario.name!r} has the shock {key!r} already, so there is no world without it; "
-                    f"take it out of one of them"
+                    f"{where}: cross: {scenario.name!r} has the shock {key!r} already, so there is no world without "
+                    f"it; take it out of one of them"
                 )
             if not np.any(shocked.shocks[key]["severity"]):
                 raise InputError(f"{where}: cross: {key}: severity 0 is no shock; give more than 0")

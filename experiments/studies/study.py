@@ -79,7 +79,7 @@ class Study:
         from matplotlib.figure import Figure
 
         from experiments.figures import save, style
-        from experiments.result.provenance import REMAKE
+        from experiments.provenance.inside import REMAKE
 
         cases = list(dict.fromkeys(row["case"] for row in rows))
         figure = Figure(figsize=(style.SLIDE[0], max(3.6, 1.8 + 0.34 * len(cases))), layout="constrained")

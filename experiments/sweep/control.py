@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from experiments.designs.design import Design
+from experiments.provenance.remake import portable
 from experiments.result.disk import refusal, write_whole
 from experiments.result.manifest import command_line
-from experiments.result.remake import portable
 from experiments.runs.progress import Advance, Progress
 from experiments.runs.runner import whole
 from experiments.sweep import folder as folders

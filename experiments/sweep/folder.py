@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from experiments.provenance.inside import REMAKE, as_schema
+from experiments.provenance.remake import portable
 from experiments.result.columns import ON_REQUEST, arrow_column
 from experiments.result.disk import write_whole
 from experiments.result.manifest import command_line, plain, versions
-from experiments.result.provenance import REMAKE, as_schema
-from experiments.result.remake import portable
 from experiments.result.saving import MANIFEST
 from experiments.sweep.grid import Grid, Shard, model_in_force
 from experiments.sweep.work import FAILED, PART, file_of

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from experiments.provenance.inside import REMAKE, as_schema
 from experiments.result.columns import arrow_column, columns
-from experiments.result.provenance import REMAKE, as_schema
 from experiments.result.result import Result
 from experiments.sweep.grid import model_in_force
 from model.ensemble import simulate

@@ -7,6 +7,7 @@ from experiments import figures
 from experiments.figures import data, labels
 from experiments.intervals import split
 from experiments.report import content, crossing, text, write
+from experiments.report.main_outcomes import HEADLINE, KEY
 from experiments.result import store
 from experiments.result.crossing import Crossing
 from experiments.runs import runner
@@ -96,10 +97,10 @@ def test_terminal_report_and_answer_tell_both_worlds_the_interaction_and_the_ord
     assert f"Policy and shock crossed, in 2029: {SHOCK}." in shown and "interaction" in shown
     assert "stockpiles+us_cutoff against baseline+us_cutoff in 2029" in shown
     said = content.answers(crossed)
-    assert len(said) == 2 * len(content.HEADLINE) + 1 and all(SHOCK in sentence for sentence in said)
+    assert len(said) == 2 * len(HEADLINE) + 1 and all(SHOCK in sentence for sentence in said)
     assert "the shock changes the effect by" in said[0] and "the order of the 3 policies" in said[-1]
     table = crossing.table(crossed)
-    assert len(table) == 2 * len(content.KEY)
+    assert len(table) == 2 * len(KEY)
     assert list(table.columns)[2:5] == ["effect without the shock", "effect with the shock", "interaction"]
     (heading, inside), *_ = write._crossing(crossed)
     assert heading == "With and without the shock" and "interaction" in inside
@@ -125,7 +126,7 @@ def test_the_figure_shows_both_worlds_with_the_numbers_of_the_table(crossed):
 def test_a_crossing_comes_back_from_disk(crossed, tmp_path):
     back = store.load(crossed.save(tmp_path / "crossed"))
     assert isinstance(back, Crossing) and back.manifest["kind"] == "crossing"
-    assert crossing.text(back) == crossing.text(crossed)
+    assert text.crossing_text(back) == text.crossing_text(crossed)
 
 
 @pytest.mark.parametrize(

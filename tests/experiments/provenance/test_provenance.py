@@ -12,9 +12,9 @@ from support.fake_results import result as made_up
 from experiments import figures
 from experiments.commands.main import main
 from experiments.figures import save
+from experiments.provenance import inside
+from experiments.provenance.remake import portable, remake
 from experiments.report.write import write_report
-from experiments.result import provenance
-from experiments.result.remake import portable, remake
 from experiments.runs import runner
 from model.errors import InputError
 from model.scenarios.scenario import load_scenario
@@ -89,10 +89,10 @@ def folder(tmp_path_factory):
 )
 def test_every_kind_of_file_says_how_to_remake_it(folder, name, capsys):
     manifest = f"manifest {folder.joinpath('manifest.json').read_text().split(chr(34))[3]}"
-    said = provenance.read(folder / name)
+    said = inside.read(folder / name)
     assert (
-        said[provenance.REMAKE].startswith("edtu compare baseline edtu_full")
-        and "--seed 1" in said[provenance.REMAKE]
+        said[inside.REMAKE].startswith("edtu compare baseline edtu_full")
+        and "--seed 1" in said[inside.REMAKE]
     )
     assert (
         said["Source"] == manifest
@@ -101,12 +101,12 @@ def test_every_kind_of_file_says_how_to_remake_it(folder, name, capsys):
     )
     assert main(["show", str(folder / name)]) == 0
     out = capsys.readouterr().out
-    assert said[provenance.REMAKE] in out and manifest in out
+    assert said[inside.REMAKE] in out and manifest in out
 
 
 def test_a_report_says_how_to_remake_it(tmp_path, capsys):
     path = write_report(made_up(runs=24), tmp_path, command="edtu run baseline --runs 24")
-    assert provenance.read(path)[provenance.REMAKE] == "edtu run baseline --runs 24"
+    assert inside.read(path)[inside.REMAKE] == "edtu run baseline --runs 24"
     assert main(["show", str(path)]) == 0
     assert "edtu run baseline --runs 24" in capsys.readouterr().out
 
@@ -133,7 +133,7 @@ def test_files_that_say_nothing_are_refused_in_one_line(tmp_path, capsys):
         error = capsys.readouterr().err
         assert words in error and error.count("\n") == 1
     with pytest.raises(InputError, match="no such file"):
-        provenance.read(tmp_path / "none.png")
+        inside.read(tmp_path / "none.png")
 
 
 def test_pictures_are_written_in_one_place_so_none_can_leave_it_out():

@@ -105,13 +105,13 @@ def _from_scenarios(results: Sequence[Any], pinned: str, crossed: bool) -> str:
     return f"edtu {verb} {' '.join(words)}{pinned}" if same else ""
 
 
-def _parameters(scenarios: Sequence[Scenario]) -> dict[str, float]:
+def _parameters(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     """Single values that a scenario has and its file has not; on the command line they are for all."""
     return {
         key: value
         for one in scenarios
         for key, value in one.parameters.items()
-        if np.ndim(value) == 0 and load_scenario(one.name).parameters.get(key) != value
+        if isinstance(value, int | float) and load_scenario(one.name).parameters.get(key) != value
     }
 
 
