@@ -82,12 +82,14 @@ def comparison_text(comparison, year: int | None = None) -> str:
 
 
 def _changed_words(*results) -> str:
-    """A line for each scenario that is not what its file says, or that has a shock."""
-    return "".join(
-        f"{one.scenario.name} is: {_titled(one.scenario)}.\n"
-        for one in results
-        if is_changed(one.scenario) or spans(one.scenario)
-    )
+    """A line for each scenario that is not what its file says, and for the shocks of each."""
+    lines = []
+    for scenario in (one.scenario for one in results):
+        shock = under(scenario)
+        if is_changed(scenario) or (spans(scenario) and not shock):
+            lines.append(f"{scenario.name} is: {scenario.title}.\n")
+        lines += [f"{scenario.name} is under the shock: {shock}.\n"] if shock else []
+    return "".join(lines)
 
 
 def _titled(scenario) -> str:
