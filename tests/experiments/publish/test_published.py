@@ -55,7 +55,7 @@ def test_a_published_folder_of_pictures_is_shown_picture_by_picture(folder, caps
 def test_a_folder_of_the_gallery_opens_and_its_page_says_how_to_remake_it(tmp_path, capsys):
     page = gallery.gallery(tmp_path / "gallery", runs=3, names=["defence_bank"])
     loaded = store.load(page.parent / "defence_bank")
-    assert loaded.names == ["baseline", "defence_bank"] and loaded.tables == ("years",)
+    assert loaded.names == ["baseline", "defence_bank"] and loaded.tables == ("years", "events")
     command = "python -m experiments.publish.gallery defence_bank --runs 3 --seed 1"
     for file in (page, page.parent / "defence_bank" / "levers.png"):
         assert inside.read(file)[inside.REMAKE] == command
