@@ -32,7 +32,9 @@ def read_manifest(path: str | os.PathLike) -> dict:
     if not file.is_file():
         folder = Path(path)
         if any(folder.glob("*.png")):
-            raise InputError(f"{path}: holds pictures and no runs; edtu show {path} says how to make them again")
+            raise InputError(
+                f"{path}: holds pictures and no runs; edtu show {path} says how to make them again"
+            )
         there = [p.parent.name for p in folder.parent.glob(f"*/{MANIFEST}")] if folder.parent.is_dir() else []
         hint = (
             f"did you mean {str(folder.parent / close[0])!r}?"

@@ -59,7 +59,7 @@ def test_what_no_command_line_can_say_is_said_in_python():
 
 def test_a_command_pins_runs_and_seed_and_names_no_folder_of_one_machine():
     made = runner.compare("baseline", "edtu_full", **RUNS)
-    typed = "edtu compare baseline /home/me/edtu_full.toml --until-ci 0.1 --out /home/me/out --lever edtu=0.5 --force"
+    typed = "edtu compare baseline /srv/me/edtu_full.toml --until-ci 0.1 --out /srv/me/out --lever edtu=0.5 --force"
     assert (
         remake(made.results, typed)
         == "edtu compare baseline edtu_full.toml --lever edtu=0.5 --runs 3 --seed 1"

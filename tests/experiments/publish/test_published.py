@@ -17,7 +17,9 @@ def _published() -> list[str]:
     """Files in git of a kind that can say how to remake it."""
     listed = subprocess.run(["git", "ls-files", "docs", "results"], cwd=ROOT, capture_output=True, text=True)
     names = listed.stdout.split() or [
-        path.relative_to(ROOT).as_posix() for top in ("docs", "results/reference") for path in (ROOT / top).rglob("*")
+        path.relative_to(ROOT).as_posix()
+        for top in ("docs", "results/reference")
+        for path in (ROOT / top).rglob("*")
     ]
     return sorted(name for name in names if inside.is_readable(ROOT / name))
 
@@ -47,7 +49,9 @@ def test_the_reference_run_opens_and_says_which_tables_were_not_kept(capsys):
 @pytest.mark.parametrize("folder", ["docs/findings", "results/reference/figures"])
 def test_a_published_folder_of_pictures_is_shown_picture_by_picture(folder, capsys):
     assert main(["show", str(ROOT / folder)]) == 0
-    assert capsys.readouterr().out.count(f"  {inside.REMAKE.lower()}") == len(list((ROOT / folder).glob("*.png")))
+    assert capsys.readouterr().out.count(f"  {inside.REMAKE.lower()}") == len(
+        list((ROOT / folder).glob("*.png"))
+    )
     with pytest.raises(InputError, match="holds pictures and no runs; edtu show .* says how to make them"):
         store.load(ROOT / folder)
 
