@@ -21,6 +21,7 @@ from experiments.commands import (
     reach,
     rules,
     run,
+    show,
     sweep,
 )
 from model.errors import InputError, unknown
@@ -187,11 +188,8 @@ def do_attribute(options: argparse.Namespace) -> None:
 
 @command
 def do_show(options: argparse.Namespace) -> None:
-    """the table of a saved result"""
-    from experiments.report import text
-    from experiments.result import store
-
-    print(text.table_text(store.load(options.folder), options.year), end="")
+    """the table of a saved result, or how a picture, report or Parquet file was made"""
+    show.run(options)
 
 
 def _parser() -> Parser:
@@ -230,7 +228,7 @@ def _parser() -> Parser:
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])
-    sub["show"].add_argument("folder", help="folder of a result")
+    show.arguments(sub["show"])
     sub["show"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
     return parser
 

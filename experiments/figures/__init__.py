@@ -35,6 +35,7 @@ ALL = "all"
 KINDS = ("png", "svg")
 """Kinds of files."""
 ONE_SCENARIO = "there is no baseline beside it; compare it with another scenario"
+NO_CROSSING = "policies are not crossed with a shock; compare them with --cross"
 
 
 def possible(obj) -> dict[str, FigureEntry]:
@@ -75,6 +76,8 @@ def lacks(name: str, obj) -> str:
     entry = FIGURES[name]
     if entry.needs_comparison and not data.is_comparison(obj):
         return ONE_SCENARIO
+    if entry.needs_crossing and not data.is_crossing(obj):
+        return NO_CROSSING
     return entry.lacks(obj)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.figures import labels
-from experiments.result.shocks import spans
+from experiments.shocks import spans
 from model.errors import InputError
 
 MOST = 2

@@ -18,6 +18,7 @@ class Figure(NamedTuple):
     order: int
     lacks: Callable = lambda obj: ""
     on_request: bool = False
+    needs_crossing: bool = False
 
 
 FIGURES: dict[str, Figure] = {}
@@ -34,6 +35,7 @@ def figure(
     needs_comparison: bool = False,
     lacks: Callable = lambda obj: "",
     on_request: bool = False,
+    needs_crossing: bool = False,
 ) -> Callable:
     """Put the decorated drawing function on the list; the function itself is returned unchanged.
 
@@ -48,11 +50,12 @@ def figure(
         lacks: function of a result or comparison that says what it has not and the figure needs, and what to do; empty
             where the figure can be drawn.
         on_request: drawn only where it is asked for by name, because it costs much or few need it.
+        needs_crossing: True if only policies crossed with a shock can be drawn.
     """
 
     def put(function: Callable) -> Callable:
         FIGURES[name] = Figure(
-            function, title, needs_comparison, alt, table, caption, order, lacks, on_request
+            function, title, needs_comparison, alt, table, caption, order, lacks, on_request, needs_crossing
         )
         return function
 

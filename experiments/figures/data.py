@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from experiments.figures import cells
 from experiments.intervals import deciding, split
+from experiments.provenance.remake import remake
 
 LEVEL = "mean"
 """The one statistic over runs that stands for a level, in figures as in tables: means add up to the whole, and the
@@ -33,7 +34,21 @@ def results(obj) -> list:
 
 def pairs(obj) -> list[tuple]:
     """(baseline, shown) for each variant; (None, result) for a single result."""
-    return [(obj.baseline, variant) for variant in obj.variants] if is_comparison(obj) else [(None, obj)]
+    return (
+        [(against(obj, variant), variant) for variant in obj.variants]
+        if is_comparison(obj)
+        else [(None, obj)]
+    )
+
+
+def against(obj, variant):
+    """What a variant is compared with: the baseline, in a crossing with a shock that of the same world."""
+    return obj.against(variant) if hasattr(obj, "against") else obj.baseline
+
+
+def is_crossing(obj) -> bool:
+    """True for policies crossed with a shock, see `experiments.result.crossing`."""
+    return getattr(obj, "crosses", False)
 
 
 def run_count(result) -> int:
@@ -294,6 +309,7 @@ def source(obj) -> dict:
         "seed": getattr(obj, "seed", getattr(shown[0], "seed", None)),
         "version": manifest.get("versions", {}).get("edtu") or _version(),
         "command": str(manifest.get("command", "")),
+        "remake": remake(shown, str(manifest.get("command", "")), is_crossing(obj)),
         "manifest": str(name or _hash_of_runs(shown)),
     }
 

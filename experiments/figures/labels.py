@@ -7,8 +7,7 @@ import functools
 import math
 from pathlib import Path
 
-from experiments import vocabulary
-from experiments.result import shocks
+from experiments import shocks, vocabulary
 
 BLOCS = {"us": "US", "eu": "European", "third": "Third-country"}
 FLOWS = {"orders": "orders", "deliveries": "deliveries", "stock": "stock in service"}

@@ -12,7 +12,7 @@ from experiments.figures import data, labels
 from experiments.figures.drawing import Drawing
 from experiments.inputs.rules import rule
 from experiments.intervals import split
-from experiments.result.shocks import spans
+from experiments.shocks import spans
 
 # Okabe and Ito's colours: told apart with every common kind of colour blindness.
 COLOURS = {

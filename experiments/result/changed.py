@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.result.shocks import in_words
+from experiments.shocks import in_words
 from model.scenarios.scenario import Scenario
 
 CHANGED = ", changed: "

@@ -100,10 +100,12 @@ class Study:
     def picture(self, figure, title: str, name: str) -> Path:
         """Write a figure as SVG and PNG."""
         from experiments.figures import save
+        from experiments.provenance.inside import REMAKE
 
         metadata = {
             "Title": title,
             "Description": self.name,
+            REMAKE: f"python -m experiments.studies.{self.name} --runs {self.runs} --seed {self.seed}",
             "Source": f"seed {self.seed}",
             "Software": "edtu",
         }

@@ -363,6 +363,7 @@ def years_to_munitions_rate(view):
     """Years until European munitions output first reached a multiple of its start; counts on while it has not."""
     return view.market.years_below_rate
 
+
 REQUIRED = ("Capability required", "units of reference price")
 """What the gaps of states and of domains are to be weighted by to give the gap of all."""
 

@@ -8,6 +8,11 @@ from typing import Any
 
 import numpy as np
 
+WORLDS = ("without", "with")
+"""The world without a shock, and the one with it."""
+INTERACTION = "interaction"
+"""The effect of a policy with the shock less its effect without."""
+
 
 @dataclass(frozen=True)
 class Span:
