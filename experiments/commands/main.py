@@ -63,10 +63,7 @@ def do_run(options: argparse.Namespace) -> None:
         saving.check_free(options.out, options.force)
     disk.check_writable(options.out or run.RESULTS)
     result = run.execute(options)
-    path, again = run.place(result, options)
-    if not again:
-        saving.save(result, path, force=options.force)
-    run.finish(result, path, options, again)
+    run.keep(result, options)
 
 
 @command

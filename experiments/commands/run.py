@@ -205,33 +205,27 @@ def place(result: Result | Comparison, options: argparse.Namespace) -> tuple[Pat
     return path, False
 
 
-def finish(result: Result | Comparison, path: Path, options: argparse.Namespace, again: bool) -> None:
-    """Draws, prints the table, and names what was written."""
+def keep(result: Result | Comparison, options: argparse.Namespace) -> None:
+    """Prints the table, writes tables, figures and report, all or nothing, and names what was written."""
     from experiments.report import text
     from experiments.result import saving
 
     if not options.quiet:
         print(text.table_text(result))
         print(text.sizes_text([one.scenario for one in result.results], result.seed))
-    written, report = [], None
-    if not options.no_figures:
-        from experiments.figures import KINDS, draw_all, not_drawn
+    path, again = place(result, options)
+    written, report, missing = [], None, {}
 
-        asked = figures_asked(options)
-        missing = not_drawn(result, asked)
+    def draw(folder: Path) -> None:
+        nonlocal written, report, missing
+        if not options.no_figures:
+            written, report, missing = _drawn(result, folder, options)
+
+    if again:
         with saving.adding(path) as folder:
-            drawn = draw_all(
-                result,
-                folder / "figures",
-                processes=PROCESSES,
-                asked=asked - set(missing),
-                kinds=KINDS if options.png else ("svg",),
-            )
-            written = [Path(file).relative_to(folder) for file in drawn]
-            if min(len(r.replicates) for r in result.results) >= REPORT_RUNS:
-                from experiments.report.write import write_report
-
-                report = Path(write_report(result, folder, processes=PROCESSES)).relative_to(folder)
+            draw(folder)
+    else:
+        saving.save(result, path, force=options.force, then=draw)
     print(
         f"Results: {path}"
         + (" (this very run was there already; its tables were left as they are)" if again else "")
@@ -244,3 +238,26 @@ def finish(result: Result | Comparison, path: Path, options: argparse.Namespace,
             print(f"{'Figures:' if number == 0 else '':8} {path / file}{also}")
         for name, reason in missing.items():
             print(f"Not drawn: {name}: {reason}")
+
+
+def _drawn(
+    result: Result | Comparison, folder: Path, options: argparse.Namespace
+) -> tuple[list[Path], Path | None, dict[str, str]]:
+    """Draws figures and writes the report into a folder; their paths in it, and what was not drawn and why."""
+    from experiments.figures import KINDS, draw_all, not_drawn
+
+    asked = figures_asked(options)
+    missing = not_drawn(result, asked)
+    drawn = draw_all(
+        result,
+        folder / "figures",
+        processes=PROCESSES,
+        asked=asked - set(missing),
+        kinds=KINDS if options.png else ("svg",),
+    )
+    written, report = [Path(file).relative_to(folder) for file in drawn], None
+    if min(len(r.replicates) for r in result.results) >= REPORT_RUNS:
+        from experiments.report.write import write_report
+
+        report = Path(write_report(result, folder, processes=PROCESSES)).relative_to(folder)
+    return written, report, missing

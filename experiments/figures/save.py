@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 from matplotlib.figure import Figure
 
+from experiments import leftovers
 from experiments.figures import data
 from experiments.provenance.inside import FIELDS, REMAKE, SVG
 
@@ -49,10 +49,6 @@ def as_bytes(figure: Figure, kind: str, metadata: dict[str, str], dpi: int = DPI
 
 def write_whole(path: Path, content: bytes) -> Path:
     """Write under a temporary name and rename, so that no half-written file ever has a final name."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with leftovers.written_beside(path) as part:
+        part.write_bytes(content)
     return path

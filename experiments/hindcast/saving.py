@@ -90,7 +90,7 @@ def save(cast: Hindcast, path: Path, force: bool = False, figures: bool = True) 
     """
     path = check_free(path, force).absolute()
     about = manifest(cast)
-    with replacing(path) as folder:
+    with replacing(path, force) as folder:
         write_rows(folder / "predictions.csv", predictions(cast))
         if cast.scores:
             write_rows(folder / "scores.csv", scores(cast))

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments import leftovers
 from experiments.matching.match import Wave
 from experiments.matching.screening import Screening
 from experiments.matching.targets import Target
@@ -34,6 +35,7 @@ class Folder:
     def __init__(self, path: Path, plan: dict[str, Any]):
         self.path = path
         path.mkdir(parents=True, exist_ok=True)
+        leftovers.sweep(path)
         file = path / PLAN
         if not file.exists():
             if any(path.iterdir()):

@@ -99,7 +99,7 @@ def save(
         "versions": versions(),
     }
     about = {"id": digest(settings)[:12], **settings, "command": command_line()}
-    with replacing(path) as folder:
+    with replacing(path, force) as folder:
         write_rows(folder / "rules.csv", rows(found))
         said = text(found, runs, seed, inputs) + "\n"
         write_whole(folder / "rules.txt", lambda file: file.write_text(said, encoding="utf-8"))

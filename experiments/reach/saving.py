@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from experiments import leftovers
 from experiments.figures.save import as_bytes, write_whole
 from experiments.provenance.inside import REMAKE
 from experiments.provenance.remake import portable
@@ -29,6 +30,7 @@ def prepare(folder: Path, force: bool) -> Path:
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; name a folder that does not exist yet")
+    leftovers.sweep(folder)
     files = [] if not folder.exists() else sorted(path.name for path in folder.iterdir())
     if files and (SETTINGS not in files or set(files) - set(OURS)):
         raise InputError(f"{folder}: holds other files than a search; name a folder that does not exist yet")

@@ -9,12 +9,11 @@ import errno
 import io
 import os
 import shutil
-import tempfile
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from experiments import leftovers
 from model.errors import InputError
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -36,14 +35,8 @@ def refusal(error: OSError, path: str | os.PathLike, consequence: str) -> InputE
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Calls ``write`` with a temporary name beside ``path``, then renames."""
-    part = path.with_name(
-        f"{path.name}.{uuid.uuid4().hex[:8]}.part"
-    )  # several programs may write the same file
-    try:
+    with leftovers.written_beside(path) as part:
         write(part)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def as_csv(rows: Iterable[Mapping[str, object]]) -> str:
@@ -77,7 +70,9 @@ def hidden_beside(path: Path) -> Iterator[Path]:
     made, hidden = [], None
     try:
         made = _make_parents(path.parent)
-        hidden = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        leftovers.sweep(path.parent)
+        hidden = path.parent / leftovers.hidden_name(path.name)
+        hidden.mkdir(mode=0o700)
         inside = hidden / path.name
         inside.mkdir()
         yield inside

@@ -1,13 +1,15 @@
 """Results into folders: tables first, the manifest last, the whole folder at once."""
 
+import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments import leftovers
 from experiments.provenance import inside
 from experiments.provenance.remake import remake
 from experiments.result.columns import arrow
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from experiments.result.result import Tables
 
 MANIFEST = "manifest.json"
+TAKEN = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR)  # what a rename says of a place that is not free
 
 
 def check_free(path: str | os.PathLike, force: bool = False) -> Path:
@@ -29,6 +32,7 @@ def check_free(path: str | os.PathLike, force: bool = False) -> Path:
         force: whether a result that is there may be replaced. Anything else is never replaced.
     """
     path = Path(path)
+    leftovers.sweep(path.absolute().parent)
     if path.exists() and not path.is_dir():
         raise InputError(f"{path}: is a file; name a folder that does not exist yet")
     if not path.exists() or not any(path.iterdir()):
@@ -40,41 +44,58 @@ def check_free(path: str | os.PathLike, force: bool = False) -> Path:
     return path
 
 
-def save(result: "Tables", path: str | os.PathLike, force: bool = False) -> Path:
-    """Writes tables, then the manifest, into a new folder.
+def save(
+    result: "Tables",
+    path: str | os.PathLike,
+    force: bool = False,
+    then: Callable[[Path], object] = lambda folder: None,
+) -> Path:
+    """Writes tables and the manifest, and what is drawn of them, into a new folder, which appears whole.
 
     Args:
         result: a Result or Comparison.
         path: the folder.
         force: replace a result that is already there.
+        then: adds figures and a report; gets the folder while it is hidden, with all tables in it.
 
     Returns:
         The folder's path.
     """
     path = check_free(path, force).absolute()
     give_back()  # what the runs needed is free now; tables take memory of their own
-    with replacing(path) as folder:
+    with replacing(path, force) as folder:
         manifest = dict(result.manifest)
         about = _about(result, manifest)
         manifest["tables"] = {name: _write_table(result, name, about, folder) for name in result.tables}
         write_manifest(folder, manifest)
+        then(folder)
     return path
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A hidden folder to fill; it takes the place of ``path`` at once when all is written, else all stays as it was."""
+def replacing(path: Path, force: bool = True) -> Iterator[Path]:
+    """A hidden folder to fill; it takes the place of ``path`` at once when all is written, else all stays as it was.
+
+    Args:
+        force: whether what is there may be replaced. What appeared meanwhile was written by somebody else.
+    """
     with hidden_beside(path) as folder:
         yield folder
-        if path.exists():
-            # The old result is moved aside into the hidden folder, so it is deleted last.
-            path.rename(folder.parent / "old")
+        if path.exists() and (force or not any(path.iterdir())):
+            # The old result is moved aside into the hidden folder, so it is deleted last. Should the program be killed
+            # before the next line, the new one is whole, and `leftovers.sweep` puts it in its place.
+            path.rename(folder.parent / leftovers.OLD)
         try:
             folder.rename(path)
-        except BaseException:
-            if (folder.parent / "old").exists() and not path.exists():
-                (folder.parent / "old").rename(path)
+        except OSError as error:
+            if error.errno in TAKEN:
+                raise InputError(
+                    f"{path}: another command wrote a result there meanwhile, which stays; choose another folder"
+                ) from None
             raise
+        finally:
+            if (folder.parent / leftovers.OLD).exists() and not path.exists():
+                (folder.parent / leftovers.OLD).rename(path)
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, object]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import closing
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import leftovers
 from experiments.designs.design import Design
 from experiments.provenance.remake import portable
 from experiments.result.disk import refusal, write_whole
@@ -110,7 +110,7 @@ def _run(
 ) -> None:
     total, done = sum(shard.stop - shard.first for shard in todo), 0
     # A file reaches threads and processes alike; its name is new, so it stops nobody else's work in this folder.
-    stop = destination.path / f".stop-{uuid.uuid4().hex[:8]}"
+    stop = destination.path / leftovers.hidden_name("stop")
     tasks = (task_of(grid, shard, destination, stop) for shard in todo)
     try:
         with (

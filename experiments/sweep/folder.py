@@ -2,13 +2,13 @@
 
 import json
 import os
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from experiments import leftovers
 from experiments.provenance.inside import REMAKE, as_schema
 from experiments.provenance.remake import portable
 from experiments.result.columns import ON_REQUEST, arrow_column
@@ -16,7 +16,7 @@ from experiments.result.disk import write_whole
 from experiments.result.manifest import command_line, plain, versions
 from experiments.result.saving import MANIFEST
 from experiments.sweep.grid import Grid, Shard, model_in_force
-from experiments.sweep.work import FAILED, PART, file_of
+from experiments.sweep.work import FAILED, file_of
 from model.errors import InputError, unknown
 from model.inputs.facts import tables_of
 
@@ -26,7 +26,6 @@ ANEW = "the sweep's own command with --force-new sets what is here aside and sta
 MOST_LETTERS = 120  # of another package's error
 MEND = "the sweep's own command, given again, writes it anew and keeps the rest"
 NEEDED = ("id", "design", "scenario", "calendar", "seed", "runs", "shard_runs", "tables", "model", "shards")
-STALE = 3600.0  # seconds after which a half-written file belongs to nobody
 
 
 def check_tables(tables) -> tuple[str, ...]:
@@ -97,7 +96,9 @@ def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, 
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; name a folder")
-    here = [p for p in folder.iterdir() if not p.name.endswith(PART)] if folder.exists() else []
+    for place in (folder, folder / "shards"):
+        leftovers.sweep(place)
+    here = list(folder.iterdir()) if folder.exists() else []
     if (folder / MANIFEST).exists():
         if force_new:
             _set_aside(folder, say)
@@ -108,9 +109,6 @@ def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, 
     (folder / "shards").mkdir(parents=True, exist_ok=True)
     _write_manifest(folder, grid, tables)
     _write_design(folder, grid)
-    for file in (folder / "shards").glob(f".*{PART}"):
-        if time.time() - file.stat().st_mtime > STALE:
-            file.unlink(missing_ok=True)
     return grid, tables
 
 

@@ -3,7 +3,6 @@
 import io
 import os
 import shlex
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments import leftovers
 from experiments.provenance.inside import REMAKE, as_schema
 from experiments.result.columns import arrow_column, columns
 from experiments.result.result import Result
@@ -24,7 +24,6 @@ from model.scenarios.scenario import Scenario
 
 BATCH = 128  # runs simulated and written at once, so memory does not grow with shards
 FAILED = "failed"
-PART = ".part"  # end of the names of files that are being written
 
 
 @dataclass(frozen=True)
@@ -213,7 +212,7 @@ class _Writer:
                 sink: io.BytesIO | Path = io.BytesIO()
             else:
                 name = file_of(self.folder, self.task.shard, table).name
-                sink = self.folder / "shards" / f".{name}.{uuid.uuid4().hex[:8]}{PART}"
+                sink = self.folder / "shards" / leftovers.hidden_name(name, leftovers.PART)
             writer = pq.ParquetWriter(
                 sink,
                 rows.schema,

@@ -213,17 +213,13 @@ def test_errors_of_the_disk_have_a_remedy():
         assert says in str(disk.refusal(OSError(number, os.strerror(number)), "out", "kept"))
 
 
-@pytest.mark.parametrize("name", ["mkdir", "mkdtemp"])
-def test_a_place_that_cannot_be_written_is_said_before_the_work(
-    place, capsys, monkeypatch, fake_engine, name
-):
+def test_a_place_that_cannot_be_written_is_said_before_the_work(place, capsys, monkeypatch, fake_engine):
     import errno
-    import tempfile
 
     def closed(*_, **__):
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr(*((Path, "mkdir") if name == "mkdir" else (tempfile, "mkdtemp")), closed)
+    monkeypatch.setattr(Path, "mkdir", closed)
     for words in ([], ["--out", "new/here"]):
         said = refused(capsys, "run", "baseline", "--runs", "2", *words)
         assert "cannot be written (Read-only file system); choose another --out" in said
