@@ -56,7 +56,7 @@ def attribute_arguments(parser) -> None:
         default=[],
         help="outcome to split; repeatable (default us_share_orders)",
     )
-    add("--runs", default=RUNS, help=f"histories of each subset of levers (default {RUNS})")
+    add("--runs", default=RUNS, help=f"runs of each subset of levers (default {RUNS})")
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     add("--year", help="calendar year (default the last)")
     add("--orders", help="draw this many orders of levers per history instead of trying all subsets")

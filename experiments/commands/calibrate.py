@@ -14,7 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--out", default=OUT, help=f"folder to write, or to go on with (default {OUT})")
     add("--vectors", default=VECTORS, help=f"vectors of parameters of each wave (default {VECTORS})")
-    add("--runs", default=RUNS, help=f"histories of each vector in the first wave (default {RUNS})")
+    add("--runs", default=RUNS, help=f"runs of each vector in the first wave (default {RUNS})")
     add("--trajectories", default=TRAJECTORIES, help=f"of each Morris screening (default {TRAJECTORIES})")
     add("--seed", default=1, help="whole number from which luck and vectors are drawn (default 1)")
     add(

@@ -14,11 +14,11 @@ def arguments(parser) -> None:
     add("--fit-to", required=True, metavar="YEAR", help="last year whose facts may enter: 2009, 2014 or 2019")
     add("--predict", required=True, metavar="FIRST:LAST", help="the five years after it, such as 2015:2019")
     add("--observed", metavar="FILE", help="what was seen, with the columns of calibration_targets.csv")
-    add("--runs", default=RUNS, help=f"histories (default {RUNS})")
+    add("--runs", default=RUNS, help=f"runs (default {RUNS})")
     add(
         "--vectors",
         default=1,
-        help="parameter vectors of the choice rule, drawn over their ranges; each has all histories "
+        help="parameter vectors of the choice rule, drawn over their ranges; each has all runs "
         "(default 1: the table)",
     )
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")

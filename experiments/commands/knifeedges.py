@@ -19,7 +19,7 @@ def arguments(parser) -> None:
     add(
         "--runs",
         default=RUNS,
-        help=f"histories of a first look; four times as many for a second (default {RUNS})",
+        help=f"runs of a first look; four times as many for a second (default {RUNS})",
     )
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     add("--publish", action="store_true", help="write docs/knifeedges.csv, which docs/assumptions.md prints")

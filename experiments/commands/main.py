@@ -7,24 +7,29 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from experiments import vocabulary
+from experiments import defaults, vocabulary
 from experiments.commands import (
     analysis,
     calibrate,
+    completion,
     data,
     hindcast,
     horizon,
     knifeedges,
     listing,
+    output,
     reach,
     rules,
     run,
+    stopping,
     sweep,
 )
+from model import __version__
 from model.errors import InputError, unknown
 
+EXAMPLES = "examples:"
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {}
 
 
@@ -35,15 +40,30 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"{message}; see {self.prog} --help")
 
 
+class Help(argparse.HelpFormatter):
+    """Leaves examples as they are written, one on a line."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if text.startswith(EXAMPLES):
+            return text
+        return super()._fill_text(text, width, indent)
+
+
 def command(function: Callable[[argparse.Namespace], None]) -> Callable[[argparse.Namespace], None]:
-    """Enters a function among the commands, under its name without ``do_``."""
+    """Enters a function among the commands, under its name without ``do_``.
+
+    The first line of its docstring says in ``--help`` what it does; the lines below are examples.
+    """
     COMMANDS[function.__name__.removeprefix("do_")] = function
     return function
 
 
 @command
 def do_list(options: argparse.Namespace) -> None:
-    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods, rules and targets, one line each"""
+    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods, rules and targets, one line each
+
+    edtu list levers
+    """
     for kind in listing.KINDS if options.what is None else [options.what]:
         entries = listing.entries(kind)
         width = max((len(name) for name, _ in entries), default=0)
@@ -55,10 +75,15 @@ def do_list(options: argparse.Namespace) -> None:
 
 @command
 def do_run(options: argparse.Namespace) -> None:
-    """runs a scenario, or several on the same luck, and saves tables, figures and a report"""
+    """runs a scenario, or several on the same luck, and saves tables, figures and a report
+
+    edtu run us_cutoff --runs 200
+    edtu run baseline --set mu=0.4 --json
+    """
     from experiments.result import disk, saving
 
-    if options.out:  # before the work, not after it
+    output.check(options)  # before the work, not after it
+    if options.out:
         saving.check_free(options.out, options.force)
     disk.check_writable(options.out or run.RESULTS)
     result = run.execute(options)
@@ -70,7 +95,11 @@ def do_run(options: argparse.Namespace) -> None:
 
 @command
 def do_compare(options: argparse.Namespace) -> None:
-    """runs a baseline and variants on the same luck: paired differences, figures and a report"""
+    """runs a baseline and variants on the same luck: paired differences, figures and a report
+
+    edtu compare baseline edtu_full --runs 200
+    edtu compare baseline edtu_full --shock us_cutoff@2029 --outcome 'US share of orders' --outcome full_cost_bn
+    """
     if len(options.scenario) < 2:
         raise InputError(
             "edtu compare: one scenario is not enough; name the baseline first, then what to compare"
@@ -80,7 +109,10 @@ def do_compare(options: argparse.Namespace) -> None:
 
 @command
 def do_explain(options: argparse.Namespace) -> None:
-    """why one state chose one supplier in one year: every offer and every term of its score"""
+    """why one state chose one supplier in one year: every offer and every term of its score
+
+    edtu explain baseline --state PL --domain fighters --year 2029
+    """
     from dataclasses import replace
 
     import numpy as np
@@ -118,14 +150,18 @@ def do_explain(options: argparse.Namespace) -> None:
 
 @command
 def do_knockout(options: argparse.Namespace) -> None:
-    """re-runs a package with each lever and each mechanism off in turn: what carries the result"""
+    """re-runs a package with each lever and each mechanism off in turn: what carries the result
+
+    edtu knockout edtu_full --runs 100
+    """
     from experiments.analysis import knockout
     from experiments.runs import runner
     from model.scenarios.scenario import load_scenario
 
     runs = runner.whole("--runs", options.runs, 2)
     seed = runner.whole("--seed", options.seed, 0)
-    outcomes = options.outcome or knockout.OUTCOMES
+    asked = options.outcome or knockout.OUTCOMES
+    outcomes = [vocabulary.find_outcome(name, vocabulary.outcomes(), "--outcome") for name in asked]
     progress = False if options.quiet else None
     rows = knockout.knockout(options.scenario, runs=runs, seed=seed, outcomes=outcomes, progress=progress)
     print(knockout.text(rows, load_scenario(options.scenario).name, runs))
@@ -133,84 +169,139 @@ def do_knockout(options: argparse.Namespace) -> None:
 
 @command
 def do_knifeedges(options: argparse.Namespace) -> None:
-    """inputs of which a step of a twentieth moves the US share of orders of some year by more than a point"""
+    """inputs of which a step of a twentieth moves the US share of orders of some year by more than a point
+
+    edtu knifeedges --only parameters --input mu
+    """
     knifeedges.run(options)
 
 
 @command
 def do_hindcast(options: argparse.Namespace) -> None:
-    """predicts imports from what was known in an earlier year, and scores it beside simple rivals"""
+    """predicts imports from what was known in an earlier year, and scores it beside simple rivals
+
+    edtu hindcast --fit-to 2014 --predict 2015:2019
+    """
     hindcast.run(options)
 
 
 @command
 def do_data(options: argparse.Namespace) -> None:
-    """turns an export of SIPRI's trade register into a table of orders, and says what orders tell"""
+    """turns an export of SIPRI's trade register into a table of orders, and says what orders tell
+
+    edtu data register trade-register.csv --out results/register
+    edtu data estimate results/register/orders.csv
+    """
     data.run(options)
 
 
 @command
 def do_calibrate(options: argparse.Namespace) -> None:
-    """which parameter vectors agree with what is known: screening, then history matching in waves"""
+    """which parameter vectors agree with what is known: screening, then history matching in waves
+
+    edtu calibrate --vectors 250 --out results/calibration
+    """
     calibrate.run(options)
 
 
 @command
 def do_rules(options: argparse.Namespace) -> None:
-    """rules of choice beside each other: patterns, hindcast, and which headlines two of three bear out"""
+    """rules of choice beside each other: patterns, hindcast, and which headlines two of three bear out
+
+    edtu rules --runs 100 --rule best_score.py
+    """
     rules.run(options)
 
 
 @command
 def do_reach(options: argparse.Namespace) -> None:
-    """searches the cheapest packages that reach a target in most futures"""
+    """searches the cheapest packages that reach a target in most futures
+
+    edtu reach 'eu_share_orders>=0.6@2035' --with edtu,defence_bank
+    """
     reach.run(options)
 
 
 @command
 def do_sweep(options: argparse.Namespace) -> None:
-    """runs every point of a design, and goes on where it was stopped"""
+    """runs every point of a design, and goes on where it was stopped
+
+    edtu sweep levers --design sobol:64 --runs 8 --out results/levers
+    """
     sweep.run(options)
 
 
 @command
 def do_analyse(options: argparse.Namespace) -> None:
-    """what a sweep says: which settings matter, where a goal is met, which policy is robust"""
+    """what a sweep says: which settings matter, where a goal is met, which policy is robust
+
+    edtu analyse results/levers --sensitivity --discover 'eu_share_orders_2035 >= 0.5'
+    """
     analysis.analyse(options)
 
 
 @command
 def do_attribute(options: argparse.Namespace) -> None:
-    """splits the effect of a package over its levers (Shapley), with intervals"""
+    """splits the effect of a package over its levers (Shapley), with intervals
+
+    edtu attribute edtu_full --outcome eu_share_orders
+    """
     analysis.attribute(options)
 
 
 @command
 def do_show(options: argparse.Namespace) -> None:
-    """the table of a saved result"""
-    from experiments.report import text
+    """the table of a saved result
+
+    edtu show results/edtu_full_vs_baseline --year 2030
+    """
     from experiments.result import store
 
-    print(text.table_text(store.load(options.folder), options.year), end="")
+    output.check(options)
+    result = store.load(options.folder)
+    output.table(result, options, options.year)
+    if not output.for_programs(options):
+        output.answer(result)
 
 
-def _parser() -> Parser:
+def examples(name: str) -> list[str]:
+    """Examples of a command, as one types them."""
+    return [line.strip() for line in (COMMANDS[name].__doc__ or "").splitlines()[1:] if line.strip()]
+
+
+def _add(commands: Any, name: str, function: Callable) -> Parser:
+    says = (function.__doc__ or "").partition("\n")[0]
+    shown = "\n".join(f"  {line}" for line in examples(name))
+    epilog = f"{EXAMPLES}\n{shown}" if shown else None
+    return commands.add_parser(name, help=says, description=says, epilog=epilog, formatter_class=Help)
+
+
+def make_parser() -> Parser:
+    """The parser of all commands."""
     parser = Parser(
         prog="edtu",
         description="How Europe chooses between US and European arms suppliers, with and without a "
         "Defence Technology Union. For explanation, not prediction.",
+        epilog="edtu COMMAND --help says more of a command and has an example.",
     )
+    parser.add_argument("--version", action="version", version=f"edtu {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="command", required=True, parser_class=Parser)
-    sub = {
-        name: commands.add_parser(name, help=f.__doc__, description=f.__doc__) for name, f in COMMANDS.items()
-    }
+    sub = {name: _add(commands, name, function) for name, function in COMMANDS.items()}
     sub["list"].add_argument("what", nargs="?", help="one of: " + ", ".join(listing.KINDS))
     for name in ("run", "compare"):
         run.arguments(sub[name])
     sub["knockout"].add_argument("scenario", help="name or TOML file of the package")
-    sub["knockout"].add_argument("--runs", default=100, help="histories of each variant (default 100)")
     sub["knockout"].add_argument(
-        "--seed", default=1, help="whole number from which all luck is drawn (default 1)"
+        "--runs",
+        default=defaults.RUNS_OF_SUBSET,
+        metavar="N",
+        help=f"runs of each variant (default {defaults.RUNS_OF_SUBSET})",
+    )
+    sub["knockout"].add_argument(
+        "--seed",
+        default=defaults.SEED,
+        metavar="N",
+        help=f"whole number from which all luck is drawn (default {defaults.SEED})",
     )
     sub["knockout"].add_argument("--outcome", action="append", help="outcome to follow; repeatable")
     sub["knockout"].add_argument("--quiet", action="store_true", help="no progress")
@@ -218,7 +309,9 @@ def _parser() -> Parser:
     sub["explain"].add_argument("--state", required=True, help="two-letter code, such as PL")
     sub["explain"].add_argument("--domain", required=True, help="capability domain, such as fighters")
     sub["explain"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
-    sub["explain"].add_argument("--replicate", default=0, help="number of the run (default 0)")
+    sub["explain"].add_argument(
+        "--replicate", default=0, metavar="N", help="which of the runs, counted from 0 (default 0)"
+    )
     for name in ("run", "compare", "explain"):
         run.settings(sub[name])
     knifeedges.arguments(sub["knifeedges"])
@@ -232,6 +325,8 @@ def _parser() -> Parser:
     analysis.attribute_arguments(sub["attribute"])
     sub["show"].add_argument("folder", help="folder of a result")
     sub["show"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
+    output.arguments(sub["show"])
+    completion.offer(sub)
     return parser
 
 
@@ -241,14 +336,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments = sys.argv[1:] if arguments is None else arguments
         if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
             raise unknown("command", arguments[0], COMMANDS)
-        options = _parser().parse_args(arguments)
+        parser = make_parser()
+        completion.answer(parser)
+        options = parser.parse_args(arguments)
         COMMANDS[options.command](options)
         sys.stdout.flush()
     except InputError as error:
         print(f"edtu: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("edtu: stopped; nothing was left half-written", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        print(f"edtu: stopped; {str(stop) or stopping.NOTHING}", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -38,7 +38,7 @@ def arguments(parser) -> None:
         help="set: parameter vectors of the set that calibration left; fixed: of the table",
     )
     add("--vectors", default=VECTORS, help=f"parameter vectors, and as many fresh ones (default {VECTORS})")
-    add("--runs", default=RUNS, help=f"histories of each vector (default {RUNS})")
+    add("--runs", default=RUNS, help=f"runs of each vector (default {RUNS})")
     add(
         "--generations",
         default=GENERATIONS,

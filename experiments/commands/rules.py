@@ -9,7 +9,7 @@ RUNS = 100
 def arguments(parser) -> None:
     """Add the words of the command."""
     add = parser.add_argument
-    add("--runs", default=RUNS, help=f"histories of every scenario and hindcast (default {RUNS})")
+    add("--runs", default=RUNS, help=f"runs of every scenario and hindcast (default {RUNS})")
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     add(
         "--inputs",

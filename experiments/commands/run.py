@@ -9,7 +9,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.commands import horizon, until
+from experiments import defaults
+from experiments.commands import horizon, output, stopping, until
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from model.scenarios.scenario import Scenario
 
 RESULTS = Path("results")
-RUNS = 200  # the effect of a policy is rarely visible with fewer
 REPORT_RUNS = 20  # a report on fewer shows luck
 PROCESSES = 2  # that draw and write
 RULE = "how states choose: a name from edtu list rules (default nested_logit), or a Python file of your own"
@@ -27,7 +27,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of run and compare."""
     add = parser.add_argument
     add("scenario", nargs="+", help="name or TOML file; the baseline first")
-    add("--runs", default=RUNS, help=f"histories of each scenario (default {RUNS})")
+    add(
+        "--runs",
+        metavar="N",
+        help=f"runs of each scenario (default {defaults.RUNS_COMPARED}; of one scenario alone {defaults.RUNS_ALONE}, one "
+        "possible history)",
+    )
     add("--out", help="folder to write (default results/<name>)")
     add("--force", action="store_true", help="replace a result that is there")
     add(
@@ -37,17 +42,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--no-figures", action="store_true", help="tables only: no figures, no report")
     add("--quiet", action="store_true", help="no progress and no table")
+    output.arguments(parser, "; also the outcome of --until-ci")
     until.arguments(parser)
 
 
 def settings(parser: argparse.ArgumentParser) -> None:
     """Add the words that change a scenario."""
     add = parser.add_argument
-    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    add(
+        "--seed",
+        default=defaults.SEED,
+        metavar="N",
+        help=f"whole number from which all luck is drawn (default {defaults.SEED})",
+    )
     horizon.arguments(parser)
     add(
         "--inputs",
-        default="set",
+        default=defaults.INPUTS,
         metavar="set|fixed|FILE",
         help="parameters nobody knows: drawn from the calibrated set, few runs with each vector (default), all at the "
         "values of the parameter table, or drawn from a set of your own",
@@ -89,14 +100,20 @@ def execute(options: argparse.Namespace) -> Result | Comparison:
     from experiments.result.result import Comparison
     from experiments.runs import runner
 
-    runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
+    seed = runner.whole("--seed", options.seed, 0)
     changes, progress = _changes(options), False if options.quiet else None
     if options.until_ci is not None:
-        return until.run_until(options, runs, seed, changes, progress)
+        return until.run_until(options, seed, changes, progress)
     until.refuse_alone(options)
+    runs = runner.whole("--runs", runs_asked(options), 1)
     tables = ("years", "states", "domains", "orders") if options.orders else None
     results = runner.run_all(options.scenario, runs, seed, changes, progress, tables, options.inputs)
     return Comparison(results) if len(results) > 1 else results[0]
+
+
+def runs_asked(options: argparse.Namespace) -> object:
+    """The number of runs as it was written, or what holds without."""
+    return defaults.runs(len(options.scenario)) if options.runs is None else options.runs
 
 
 def changed(options: argparse.Namespace) -> Scenario:
@@ -151,31 +168,47 @@ def place(result: Result | Comparison, options: argparse.Namespace) -> tuple[Pat
 
 
 def finish(result: Result | Comparison, path: Path, options: argparse.Namespace, again: bool) -> None:
-    """Draws, prints the table, and names what was written."""
+    """Draws, prints the table, names what was written, and ends in the answer."""
     from experiments.report import text
+
+    machine = output.for_programs(options)
+    if machine or not options.quiet:
+        output.table(result, options)
+    if options.all and not machine and not options.quiet:
+        print("\n" + text.sizes_text([one.scenario for one in result.results], result.seed), end="")
+    go_on = "draws them" if not options.out else "with --force makes all of it again"
+    with stopping.kept(
+        f"the tables in {path} are kept, without figures and report; the same command {go_on}"
+    ):
+        lines = [] if options.no_figures else _drawn(result, path)
+    if options.quiet and machine:
+        return
+    output.say(options)
+    was_there = " (this very run was there already; its tables were left as they are)" if again else ""
+    for line in (f"Results: {path}{was_there}", *lines):
+        output.say(options, line)
+    if not machine and not options.quiet:
+        output.answer(result)
+
+
+def _drawn(result: Result | Comparison, path: Path) -> list[str]:
+    """Draws figures and writes the report; the lines that name them."""
+    from experiments.figures import draw_all
     from experiments.result import saving
 
-    if not options.quiet:
-        print(text.table_text(result))
-        print(text.sizes_text([one.scenario for one in result.results], result.seed))
-    written, report = [], None
-    if not options.no_figures:
-        from experiments.figures import draw_all
+    with saving.adding(path) as folder:
+        drawn = [
+            Path(file).relative_to(folder)
+            for file in draw_all(result, folder / "figures", processes=PROCESSES)
+        ]
+        report = f"none with fewer than {REPORT_RUNS} runs"
+        if min(len(r.replicates) for r in result.results) >= REPORT_RUNS:
+            from experiments.report.write import write_report
 
-        with saving.adding(path) as folder:
-            drawn = draw_all(result, folder / "figures", processes=PROCESSES)
-            written = [Path(file).relative_to(folder) for file in drawn]
-            if min(len(r.replicates) for r in result.results) >= REPORT_RUNS:
-                from experiments.report.write import write_report
-
-                report = Path(write_report(result, folder, processes=PROCESSES)).relative_to(folder)
-    print(
-        f"Results: {path}"
-        + (" (this very run was there already; its tables were left as they are)" if again else "")
-    )
-    if not options.no_figures:
-        print(f"Report:  {path / report if report else f'none with fewer than {REPORT_RUNS} runs'}")
-        shown = [file for file in written if file.suffix != ".svg"]
-        for number, file in enumerate(shown):
-            also = " (also as .svg)" if file.with_suffix(".svg") in written else ""
-            print(f"{'Figures:' if number == 0 else '':8} {path / file}{also}")
+            written = write_report(result, folder, processes=PROCESSES)
+            report = str(path / Path(written).relative_to(folder))
+    figures = sorted({file.stem for file in drawn})
+    return [
+        f"Report:  {report}",
+        f"Figures: {path / 'figures'}: {', '.join(figures)}",
+    ]

@@ -28,7 +28,7 @@ def arguments(parser) -> None:
     )
     add("--scenario", help="what stays as it is, instead of what the design names")
     horizon.arguments(parser, ", instead of what the design or its scenario says")
-    add("--runs", default=1, help="histories at each point, on the same luck at all points (default 1)")
+    add("--runs", default=1, help="runs at each point, on the same luck at all points (default 1)")
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     add("--design-seed", default=1, help="the same for the choice of points (default 1)")
     add("--out", help="folder (default results/sweep_<design>)")

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import defaults
 from experiments.inputs import parameter_set
 from experiments.inputs.rules import rule
 from model.errors import InputError
 
-SET, FIXED = "set", "fixed"
+SET, FIXED = defaults.INPUTS, "fixed"
 STREAM = 7_301  # key of this stream of chance, apart from all luck of the model
 
 

@@ -9,16 +9,6 @@ from experiments.figures import data, labels
 from experiments.intervals import split
 
 HEADLINE = ("us_share_orders", "us_share_stock")
-KEY = (
-    "us_share_orders",
-    "eu_share_orders",
-    "third_share_orders",
-    "us_share_deliveries",
-    "us_share_stock",
-    "retained_capability_180",
-    "capability_gap",
-    "full_cost_bn",
-)
 BY_PERIMETER = (
     "us_share_orders",
     "us_share_deliveries",
@@ -91,7 +81,7 @@ def key_table(obj) -> pd.DataFrame:
     """Main outcomes in the last year: baseline, variant, paired difference and interval, as words."""
     rows = []
     for baseline, shown in data.pairs(obj):
-        for name in KEY:
+        for name in vocabulary.KEY_OUTCOMES:
             unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             if baseline is None:
                 row = data.last(data.spread(shown, name)).iloc[0]

@@ -317,11 +317,11 @@ class Comparison(Tables):
         _, mine, _ = np.intersect1d(self.baseline.replicates, shown.replicates, return_indices=True)
         return self.baseline.inputs.take(mine)
 
-    def summary(self, year: int | None = None) -> pd.DataFrame:
+    def summary(self, year: int | None = None, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Every outcome in one year, side by side.
 
         Args:
-            year: a simulated year; the last by default.
+            year: a simulated year; the last by default. outcomes: their names; all by default.
 
         Returns:
             DataFrame with one row per variant and outcome: scenario, outcome, unit, year, runs, baseline, variant
@@ -335,7 +335,7 @@ class Comparison(Tables):
         rows = [
             self._row(result.scenario.name, outcome, year)
             for result in self.variants
-            for outcome in self.baseline.record.outcomes
+            for outcome in (self.baseline.record.outcomes if outcomes is None else outcomes)
         ]
         return pd.DataFrame(rows)
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.inputs.draw import SET, Inputs, draw
+from experiments import defaults
+from experiments.inputs.draw import Inputs, draw
 from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
 from experiments.runs.progress import Advance, Progress
@@ -20,8 +21,8 @@ from model.scenarios.scenario import Scenario
 
 def run(
     scenario: str | Path | Scenario,
-    runs: int = 1,
-    seed: int = 1,
+    runs: int = defaults.RUNS_ALONE,
+    seed: int = defaults.SEED,
     start: int | None = None,
     years: int | None = None,
     levers: Mapping | Iterable[str] | None = None,
@@ -30,7 +31,7 @@ def run(
     progress: Advance | bool | None = None,
     tables: tuple[str, ...] | None = None,
     facts: str | Path | None = None,
-    inputs: str | Path = SET,
+    inputs: str | Path = defaults.INPUTS,
     rule: str | None = None,
 ) -> Result:
     """Runs one scenario.
@@ -74,8 +75,8 @@ def compare(
     a: str | Path | Scenario,
     b: str | Path | Scenario,
     *more: str | Path | Scenario,
-    runs: int = 1,
-    seed: int = 1,
+    runs: int = defaults.RUNS_COMPARED,
+    seed: int = defaults.SEED,
     start: int | None = None,
     years: int | None = None,
     levers: Mapping | Iterable[str] | None = None,
@@ -84,7 +85,7 @@ def compare(
     progress: Advance | bool | None = None,
     tables: tuple[str, ...] | None = None,
     facts: str | Path | None = None,
-    inputs: str | Path = SET,
+    inputs: str | Path = defaults.INPUTS,
     rule: str | None = None,
 ) -> Comparison:
     """Runs several scenarios on the same luck, the first being the baseline.
@@ -123,7 +124,7 @@ def run_all(
     changes: Changes = Changes(),  # noqa: B008 - frozen
     progress: Advance | bool | None = None,
     tables: tuple[str, ...] | None = None,
-    inputs: str | Path = SET,
+    inputs: str | Path = defaults.INPUTS,
 ) -> list[Result]:
     """Runs scenarios one after the other on the same luck and inputs; one result each.
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import defaults
 from experiments.designs.design import Design
 from experiments.result.disk import refusal, write_whole
 from experiments.runs.progress import Advance, Progress
@@ -45,8 +46,8 @@ class Destination:
 def sweep(
     design: Design,
     out: str | Path,
-    runs: int = 1,
-    seed: int = 1,
+    runs: int = defaults.RUNS_OF_POINT,
+    seed: int = defaults.SEED,
     executor: str | Executor = "threads",
     workers: int | None = None,
     part: tuple[int, int] = (1, 1),
