@@ -93,12 +93,17 @@ def run_blocks(
     tables: tuple[str, ...] = TABLES,
     mapping: Callable = map,
     done: Callable[[int], None] = lambda runs: None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Record:
     """Runs block by block.
 
     Args:
         parts: slices or places of the runs, one per block; by default one for all.
         mapping: like `map`; it may work on several blocks at a time. done: called with the number of runs of a block.
+        stopped: asked before each year whether the work is given up.
+
+    Raises:
+        InterruptedError: it is.
     """
     runs, calendar = len(setup.replicates), setup.scenario.calendar
     arrays = OutcomeArrays(len(calendar), runs)
@@ -106,6 +111,8 @@ def run_blocks(
     def work(part: Part) -> tuple[dict[str, np.ndarray], list[dict[str, np.ndarray]]]:
         run, orders = set_up(_part_of(setup, part)), []
         for number, year in enumerate(calendar):
+            if stopped():
+                raise InterruptedError("the work was given up")
             outcomes = run.year(year, tables)
             orders += [outcomes.pop(ORDERS)] if ORDERS in outcomes else []
             arrays.fill(number, part, outcomes)
@@ -165,6 +172,7 @@ def simulate(
     threads: int | None = None,
     block: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
     **changes: Any,
 ) -> Record:
     """Run a scenario many times.
@@ -178,7 +186,8 @@ def simulate(
         tables: which of years, states, domains and orders to keep; fewer take less time and memory.
         precision: "double", or "single" for large explorations, see `model.numeric.precision`.
         threads, block: how the work is split, see `Split`.
-        progress: called with (runs done, runs in all).
+        progress: called with (runs done, runs in all). stopped: asked each year whether to give up, which raises an
+            InterruptedError.
         **changes: start, years, levers, shocks, parameters, see `model.scenarios.scenario.change`.
 
     Any lever's start, ramp, end and strength, any shock's settings and any parameter may be an array with one value
@@ -212,12 +221,15 @@ def simulate(
                 progress(finished[0], runs)
 
     if workers == 1:
-        return run_blocks(setup, parts, tables, done=done)
-    pool = ThreadPoolExecutor(workers)
+        return run_blocks(setup, parts, tables, done=done, stopped=stopped)
+    pool, given_up = ThreadPoolExecutor(workers), threading.Event()
     try:
-        return run_blocks(setup, parts, tables, pool.map, done)
+        return run_blocks(setup, parts, tables, pool.map, done, lambda: given_up.is_set() or stopped())
+    except BaseException:
+        given_up.set()  # Ctrl-C waits for nobody: the other blocks end with their year
+        raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _even_block(runs: int, threads: int) -> int:

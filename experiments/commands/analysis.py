@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from experiments import defaults
+from experiments.commands import shared
 from model.errors import InputError
 
-RUNS = 100  # of each subset of levers
 FOLDER = "analysis"  # inside the folder of the sweep
 
 
@@ -56,8 +57,8 @@ def attribute_arguments(parser) -> None:
         default=[],
         help="outcome to split; repeatable (default us_share_orders)",
     )
-    add("--runs", default=RUNS, help=f"runs of each subset of levers (default {RUNS})")
-    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    shared.runs(parser, defaults.RUNS_OF_SUBSET, "of each subset of levers")
+    shared.seed(parser)
     add("--year", help="calendar year (default the last)")
     add("--orders", help="draw this many orders of levers per history instead of trying all subsets")
     add("--out", help="folder to write table and figure (default results/attribution_<scenario>)")

@@ -23,13 +23,15 @@ from experiments.commands import (
     reach,
     rules,
     run,
+    shared,
     stopping,
     sweep,
 )
 from model import __version__
 from model.errors import InputError, unknown
 
-EXAMPLES = "examples:"
+EXAMPLE = "example"
+STOPPED = 130  # exit code after Ctrl-C
 COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {}
 
 
@@ -44,7 +46,7 @@ class Help(argparse.HelpFormatter):
     """Leaves examples as they are written, one on a line."""
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        if text.startswith(EXAMPLES):
+        if text.startswith(EXAMPLE):
             return text
         return super()._fill_text(text, width, indent)
 
@@ -272,7 +274,7 @@ def examples(name: str) -> list[str]:
 def _add(commands: Any, name: str, function: Callable) -> Parser:
     says = (function.__doc__ or "").partition("\n")[0]
     shown = "\n".join(f"  {line}" for line in examples(name))
-    epilog = f"{EXAMPLES}\n{shown}" if shown else None
+    epilog = f"{EXAMPLE}{'s' * (len(examples(name)) > 1)}:\n{shown}" if shown else None
     return commands.add_parser(name, help=says, description=says, epilog=epilog, formatter_class=Help)
 
 
@@ -291,18 +293,8 @@ def make_parser() -> Parser:
     for name in ("run", "compare"):
         run.arguments(sub[name])
     sub["knockout"].add_argument("scenario", help="name or TOML file of the package")
-    sub["knockout"].add_argument(
-        "--runs",
-        default=defaults.RUNS_OF_SUBSET,
-        metavar="N",
-        help=f"runs of each variant (default {defaults.RUNS_OF_SUBSET})",
-    )
-    sub["knockout"].add_argument(
-        "--seed",
-        default=defaults.SEED,
-        metavar="N",
-        help=f"whole number from which all luck is drawn (default {defaults.SEED})",
-    )
+    shared.runs(sub["knockout"], defaults.RUNS_OF_SUBSET, "of each variant")
+    shared.seed(sub["knockout"])
     sub["knockout"].add_argument("--outcome", action="append", help="outcome to follow; repeatable")
     sub["knockout"].add_argument("--quiet", action="store_true", help="no progress")
     sub["explain"].add_argument("scenario", help="name or TOML file")
@@ -346,11 +338,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt as stop:
         print(f"edtu: stopped; {str(stop) or stopping.NOTHING}", file=sys.stderr)
-        return 130
+        return STOPPED
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
+def edtu() -> NoReturn:
+    """The program: runs one command and ends the process."""
+    code = main()
+    if code == STOPPED:  # blocks of runs that are still under way hold nothing that anybody waits for
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    edtu()

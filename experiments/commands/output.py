@@ -68,7 +68,7 @@ def table(result: Result | Comparison, options: argparse.Namespace, year: int | 
     print(text.table_text(result, year, outcomes, wide=options.all), end="")
     more = len(result.results[0].record.outcomes) - len(outcomes)
     if more and not options.outcome:
-        print(f"\n--all for the rest ({more} more outcomes).")
+        print(f"\n--all for the rest ({more} more outcome{'s' * (more > 1)}).")
 
 
 def answer(result: Result | Comparison) -> None:

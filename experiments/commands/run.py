@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments import defaults
-from experiments.commands import horizon, output, stopping, until
+from experiments.commands import horizon, output, shared, stopping, until
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--runs",
         metavar="N",
-        help=f"runs of each scenario (default {defaults.RUNS_COMPARED}; of one scenario alone {defaults.RUNS_ALONE}, one "
-        "possible history)",
+        help=f"runs of each scenario (default {defaults.RUNS_COMPARED}; of one scenario alone {defaults.RUNS_ALONE}, "
+        "one possible history)",
     )
     add("--out", help="folder to write (default results/<name>)")
     add("--force", action="store_true", help="replace a result that is there")
@@ -49,12 +49,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def settings(parser: argparse.ArgumentParser) -> None:
     """Add the words that change a scenario."""
     add = parser.add_argument
-    add(
-        "--seed",
-        default=defaults.SEED,
-        metavar="N",
-        help=f"whole number from which all luck is drawn (default {defaults.SEED})",
-    )
+    shared.seed(parser)
     horizon.arguments(parser)
     add(
         "--inputs",

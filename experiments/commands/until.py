@@ -1,4 +1,7 @@
-"""``--until-ci`` and ``--most`` of run and compare; the outcome is that of ``--outcome``. Only the standard library is imported here."""
+"""``--until-ci`` and ``--most`` of run and compare; the outcome is that of ``--outcome``.
+
+Only the standard library is imported here.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--until-ci",
         metavar="WIDTH",
         help="add runs, from --runs on, until half the 95 %% interval of --outcome "
-        f"(default {defaults.UNTIL_OUTCOME}) in the last year is at most WIDTH (paired differences if scenarios are compared)",
+        f"(default {defaults.UNTIL_OUTCOME}) in the last year is at most WIDTH (paired differences if scenarios "
+        "are compared)",
     )
     add("--most", metavar="N", help=f"runs at which --until-ci gives up (default {defaults.UNTIL_MOST:,})")
 

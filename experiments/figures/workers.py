@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+
+from experiments.workers import begin, end
 
 _work: Callable | None = None
 
@@ -31,16 +32,19 @@ def parallel_map(work: Callable, items: Iterable, processes: int = 1) -> list:
             # Python warns of threads that hold a lock while forking; ours have all come to rest.
             warnings.simplefilter("ignore", DeprecationWarning)
             waiting = [pool.submit(_do, item) for item in items]
-        return [future.result() for future in waiting]
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        answers = [future.result() for future in waiting]
+    except BaseException:
+        end(pool, patience=0.0)  # what they draw goes into a folder that nobody keeps
+        raise
+    pool.shutdown(wait=False)
+    return answers
 
 
 def _begin(work: Callable) -> None:
-    """In a new worker: what it is to do; Ctrl-C is the business of the process that asked."""
+    """In a new worker: what it is to do."""
     global _work
     _work = work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin()
 
 
 def _do(item):

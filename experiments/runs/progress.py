@@ -14,6 +14,18 @@ PATIENCE = 2.0  # seconds before progress is shown
 Advance = Callable[[int, int], object]  # called with (runs done, runs in all)
 
 
+def time_left(done: int, to_do: int, seconds: float) -> str:
+    """How long the rest takes if it goes on as it did, in words.
+
+    Args:
+        done: how much was done in these seconds. to_do: how much is left.
+    """
+    if done <= 0:
+        return "time left not known yet"
+    left = round(seconds / done * to_do)
+    return f"{left} s left" if left < 180 else f"{left // 60} min {left % 60} s left"
+
+
 class Progress:
     """A function, a bar after two seconds (None), or nothing (False); entering it gives what is to be called.
 
@@ -22,8 +34,14 @@ class Progress:
         ...     advance(10, 200)
     """
 
-    def __init__(self, progress: Advance | bool | None = None, unit: str = "run"):
-        self.progress, self.unit, self.began = progress, unit, time.monotonic()
+    def __init__(self, progress: Advance | bool | None = None, unit: str = "runs", before: int = 0):
+        """Begins to count time.
+
+        Args:
+            unit: what is counted, in the plural. before: how much was done by an earlier call.
+        """
+        self.progress, self.unit, self.before = progress, unit, before
+        self.began = time.monotonic()
         self.bar: tqdm | None = None
 
     def __enter__(self) -> Advance:
@@ -38,12 +56,22 @@ class Progress:
                 return
             from tqdm import tqdm
 
-            self.bar = tqdm(total=total, unit=self.unit, file=sys.stderr, leave=False, dynamic_ncols=True)
-            # Time left must count what was done before the bar appeared.
-            self.bar.start_t -= time.monotonic() - self.began
-            self.bar.n = done
-            self.bar.refresh()
+            self.bar = tqdm(
+                total=total,
+                initial=self.before,
+                unit=self.unit,
+                bar_format="{desc}|{bar}| {n:,} of {total:,} {unit}{postfix}",
+                file=sys.stderr,
+                leave=False,
+                dynamic_ncols=True,
+            )
+        self.bar.set_description_str(f"{100 * done / total:3.0f} %", refresh=False)
+        left = time_left(done - self.before, total - done, time.monotonic() - self.began)
+        self.bar.set_postfix_str(self._earlier() + left, refresh=False)
         self.bar.update(done - self.bar.n)
+
+    def _earlier(self) -> str:
+        return f"{self.before:,} by an earlier call, " if self.before else ""
 
     def __exit__(self, *_: object) -> None:
         if self.bar is not None:

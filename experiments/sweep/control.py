@@ -86,7 +86,10 @@ def sweep(
         grid, kept_tables = folders.prepare(path, grid, kept_tables, force_new, say)
         mine = grid.shards[part[0] - 1 :: part[1]]
         todo = folders.missing(path, grid, mine, kept_tables, retry_failed, say)
-        _run(grid, todo, Destination(path, str(out), kept_tables), executor, workers, progress)
+        before = _runs_of(mine) - _runs_of(todo)
+        if before and todo:
+            say(f"{before:,} of {_runs_of(mine):,} runs are in {out} already; {_runs_of(todo):,} are run now")
+        _run(grid, todo, before, Destination(path, str(out), kept_tables), executor, workers, progress)
         folders.gather_failures(path, grid.shards, say)
     except OSError as error:
         raise refusal(error, out, AGAIN) from None
@@ -102,18 +105,19 @@ def _check_address(executor: str | Executor) -> None:
 def _run(
     grid: Grid,
     todo: list[Shard],
+    before: int,
     destination: Destination,
     executor: str | Executor,
     workers: int | None,
     progress: Advance | bool | None,
 ) -> None:
-    total, done = sum(shard.stop - shard.first for shard in todo), 0
+    total, done = before + _runs_of(todo), before
     # A file reaches threads and processes alike; its name is new, so it stops nobody else's work in this folder.
     stop = destination.path / f".stop-{uuid.uuid4().hex[:8]}"
     tasks = (task_of(grid, shard, destination, stop) for shard in todo)
     try:
         with (
-            Progress(progress) as advance,
+            Progress(progress, before=before) as advance,
             closing(as_completed(compute, tasks, executor, workers, stop.touch)) as results,
         ):
             for finished in results:
@@ -122,6 +126,10 @@ def _run(
                 advance(done, total)
     finally:
         stop.unlink(missing_ok=True)
+
+
+def _runs_of(shards: list[Shard]) -> int:
+    return sum(shard.stop - shard.first for shard in shards)
 
 
 def task_of(grid: Grid, shard: Shard, destination: Destination, stop: Path) -> Task:

@@ -103,6 +103,7 @@ def simulated(task: Task, runs: slice):
         threads=1,
         tables=tuple(name for name in ON_REQUEST if name in task.tables),
         facts=task.data or None,
+        stopped=Path(task.stop).exists,
         **settings(task.names, task.values[runs]),
     )
 
@@ -111,6 +112,8 @@ def attempt(task: Task, first: int, stop: int) -> Iterator[tuple[int, int, objec
     """(first, stop, record or exception): halves what fails until the failing runs stand alone."""
     try:
         yield first, stop, simulated(task, slice(first, stop))
+    except InterruptedError:
+        raise
     except Exception as error:  # whatever it is, it becomes a row and the other runs go on
         if stop - first == 1:
             yield first, stop, error
