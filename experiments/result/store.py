@@ -115,9 +115,13 @@ def _scenario(
     entry: dict, tables: dict | None = None, inputs: Inputs | None = None
 ) -> Scenario | SavedScenario:
     """The model's own Scenario, to be run and explained again, or the bare content if parts of it have gone."""
+    from model.members.rules import is_file
     from model.scenarios.scenario import Scenario, change
 
     saved = SavedScenario(**{name: entry[name] for name in SavedScenario.__dataclass_fields__})
+    rule = entry.get("rule")
+    if rule is not None and is_file(str(rule)):  # nothing that a result names is executed
+        return saved
     named = Scenario(saved.name, saved.title, saved.description, source=saved.source)
     try:
         alive = change(
@@ -127,9 +131,9 @@ def _scenario(
             saved.levers,
             saved.shocks,
             saved.parameters,
-            rule=entry.get("rule"),
+            rule=rule,
         )
-    except InputError:  # a lever or parameter of an older model, or a rule whose file is elsewhere
+    except InputError:  # a lever or parameter of an older model
         return saved
     first = int(entry["first_replicate"])
     return (

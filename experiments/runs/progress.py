@@ -26,6 +26,10 @@ def time_left(done: int, to_do: int, seconds: float) -> str:
     return f"{left} s left" if left < 180 else f"{left // 60} min {left % 60} s left"
 
 
+def _part(done: int, total: int) -> str:
+    return f"{100 * done / total:3.0f} %"
+
+
 class Progress:
     """A function, a bar after two seconds (None), or nothing (False); entering it gives what is to be called.
 
@@ -58,20 +62,23 @@ class Progress:
 
             self.bar = tqdm(
                 total=total,
-                initial=self.before,
+                initial=done,
                 unit=self.unit,
+                desc=_part(done, total),
+                postfix=self._left(done, total),
                 bar_format="{desc}|{bar}| {n:,} of {total:,} {unit}{postfix}",
                 file=sys.stderr,
                 leave=False,
                 dynamic_ncols=True,
             )
-        self.bar.set_description_str(f"{100 * done / total:3.0f} %", refresh=False)
-        left = time_left(done - self.before, total - done, time.monotonic() - self.began)
-        self.bar.set_postfix_str(self._earlier() + left, refresh=False)
+            return
+        self.bar.set_description_str(_part(done, total), refresh=False)
+        self.bar.set_postfix_str(self._left(done, total), refresh=False)
         self.bar.update(done - self.bar.n)
 
-    def _earlier(self) -> str:
-        return f"{self.before:,} by an earlier call, " if self.before else ""
+    def _left(self, done: int, total: int) -> str:
+        earlier = f"{self.before:,} by an earlier call, " if self.before else ""
+        return earlier + time_left(done - self.before, total - done, time.monotonic() - self.began)
 
     def __exit__(self, *_: object) -> None:
         if self.bar is not None:

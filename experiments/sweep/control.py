@@ -87,7 +87,7 @@ def sweep(
         mine = grid.shards[part[0] - 1 :: part[1]]
         todo = folders.missing(path, grid, mine, kept_tables, retry_failed, say)
         before = _runs_of(mine) - _runs_of(todo)
-        if before and todo:
+        if before and todo and progress is not False:
             say(f"{before:,} of {_runs_of(mine):,} runs are in {out} already; {_runs_of(todo):,} are run now")
         _run(grid, todo, before, Destination(path, str(out), kept_tables), executor, workers, progress)
         folders.gather_failures(path, grid.shards, say)

@@ -177,11 +177,21 @@ class Sweep:
         return span(self.calendar)
 
     def scenario(self) -> Scenario:
-        """The base scenario, rebuilt from the manifest."""
+        """The base scenario, rebuilt from the manifest.
+
+        Raises:
+            InputError: it has a rule of choice from a file; nothing that a result names is executed.
+        """
         from model.inputs.schedule import Schedule
+        from model.members.rules import is_file
         from model.scenarios.scenario import Scenario
 
         said = dict(self.manifest["scenario"])
+        if is_file(str(said.get("rule", ""))):
+            raise InputError(
+                f"{self.folder}: was run with the rule {said['rule']!r}, and nothing that a result names is executed; "
+                "run its points again in Python with rule=FILE"
+            )
         said["levers"] = {key: Schedule(**when) for key, when in said["levers"].items()}
         return Scenario(source=str(self.folder), **said)
 

@@ -36,7 +36,7 @@ from model.errors import InputError, unknown
 from model.inputs import parameters as parameter_table
 from model.inputs.ranges import flattened
 from model.inputs.schedule import Schedule
-from model.members.rules import NESTED_LOGIT, find_rule, rule_hash
+from model.members.rules import NESTED_LOGIT, find_rule, is_file, rule_hash
 
 FIRST_YEAR, LAST_YEAR = 2010, 2041  # the years of the table of budgets
 DEFAULT_START, DEFAULT_YEARS, MOST_YEARS = 2026, 10, 15
@@ -77,7 +77,8 @@ class Scenario:
         parameters: overrides, key to number (or one number a run); values of tables by names such as
             ``tables.domains.fighters.service_life``.
         source: file or call it came from.
-        rule: by which states choose: a key of `model.members.rules.RULES`, or the path of a Python file.
+        rule: by which states choose: a key of `model.members.rules.RULES`, or the path of a Python file, which only a
+            call can give: nothing that a file of settings names is executed.
         rule_hash: of that file; empty for a key.
     """
 
@@ -184,11 +185,12 @@ def parse(contents: Mapping, name: str, where: str, children: tuple[Path, ...] =
         _refuse_lists(contents.get(key, {}), key, where)
     rule = contents.get("rule")
     if rule is not None and not isinstance(rule, str):
-        raise InputError(f"{where}: rule: needs a name or a path in quotes")
-    if (
-        rule is not None and rule.endswith(".py") and children
-    ):  # a path in a file is meant from that file's folder
-        rule = str(children[-1].parent / rule)
+        raise InputError(f"{where}: rule: needs a name in quotes")
+    if rule is not None and is_file(rule):
+        raise InputError(
+            f"{where}: rule: {rule!r} is a file, and nothing that a scenario file names is executed; take the key out "
+            "and give the file with the call: --rule FILE, in Python rule=FILE"
+        )
     # what is adopted already acts in every scenario, unless its file says extends = []
     adopted = [] if children[-1:] == (scenario_folder().resolve() / f"{BASELINE}.toml",) else [BASELINE]
     parents = contents.get("extends", adopted)
