@@ -73,6 +73,6 @@ def table(result: Result | Comparison, options: argparse.Namespace, year: int | 
 
 def answer(result: Result | Comparison) -> None:
     """Prints the answer last, where an eye lands."""
-    from experiments.report import content
+    from experiments.report import text
 
-    print("\n" + "\n".join(content.answers(result)))
+    print("\n" + text.answer_text(result), end="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from experiments import vocabulary
+from experiments.answer.key import KEY
 from experiments.figures import data, labels
 from experiments.intervals import split
 

@@ -1,14 +1,17 @@
 """Results in words and plain tables. Numbers are rounded to what their interval supports."""
 
 import math
+import textwrap
 
 from experiments import vocabulary
+from experiments.answer.answer import answers
 from experiments.inputs.rules import rule
 from experiments.report.rows import spread_row
 from experiments.result.changed import is_changed
 from experiments.result.result import check_year
 
 GAP = "  "
+LINE = 110  # characters of a line of an answer
 
 
 def decimals(value: float, margin: float) -> int:
@@ -173,6 +176,24 @@ def table_text(result, year: int | None = None, outcomes=None, wide: bool = True
     """The table of a Result or Comparison; see `comparison_text` and `result_text`."""
     words = comparison_text if result.kind == "comparison" else result_text
     return words(result, year, outcomes, wide)
+
+
+def answer_text(result) -> str:
+    """The answer for every policy, a question a line, wrapped for a terminal."""
+    cards = []
+    for one in answers(result):
+        width = max(len(question) for _, question, _ in one.parts)
+        lines = [
+            textwrap.fill(
+                sentence,
+                LINE,
+                initial_indent=question.ljust(width) + GAP,
+                subsequent_indent=" " * width + GAP,
+            )
+            for _, question, sentence in one.parts
+        ]
+        cards.append("\n".join(lines) + "\n")
+    return "\n".join(cards)
 
 
 def sizes_text(scenarios, seed: int) -> str:
