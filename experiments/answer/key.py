@@ -12,16 +12,7 @@ from experiments.answer.effects import Effect
 from experiments.intervals import split
 from experiments.intervals.words import decimals, plain, signed
 
-KEY = (
-    "us_share_orders",
-    "eu_share_orders",
-    "third_share_orders",
-    "us_share_deliveries",
-    "us_share_stock",
-    "retained_capability_180",
-    "capability_gap",
-    "full_cost_bn",
-)
+KEY = vocabulary.KEY_OUTCOMES
 HEAD = ("outcome", "unit", "before", "after", "difference", "luck and inputs", "note")
 
 

@@ -15,6 +15,7 @@ from experiments.commands import (
     calibrate,
     completion,
     data,
+    doctor,
     hindcast,
     horizon,
     knifeedges,
@@ -252,6 +253,16 @@ def do_attribute(options: argparse.Namespace) -> None:
 
 
 @command
+def do_doctor(options: argparse.Namespace) -> None:
+    """whether this installation works: versions, write access, tables, a run whose numbers are known, extras
+
+    edtu doctor
+    edtu doctor --data my_tables
+    """
+    doctor.run(options)
+
+
+@command
 def do_show(options: argparse.Namespace) -> None:
     """the table of a saved result
 
@@ -318,6 +329,7 @@ def make_parser() -> Parser:
     sub["show"].add_argument("folder", help="folder of a result")
     sub["show"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
     output.arguments(sub["show"])
+    doctor.arguments(sub["doctor"])
     completion.offer(sub)
     return parser
 

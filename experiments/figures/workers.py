@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 
-from experiments.workers import begin, end
+from experiments.workers import begin, end, shielded
 
 _work: Callable | None = None
 
@@ -28,7 +28,7 @@ def parallel_map(work: Callable, items: Iterable, processes: int = 1) -> list:
     context = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(work,))
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), shielded():
             # Python warns of threads that hold a lock while forking; ours have all come to rest.
             warnings.simplefilter("ignore", DeprecationWarning)
             waiting = [pool.submit(_do, item) for item in items]

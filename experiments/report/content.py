@@ -82,7 +82,7 @@ def key_table(obj) -> pd.DataFrame:
     """Main outcomes in the last year: baseline, variant, paired difference and interval, as words."""
     rows = []
     for baseline, shown in data.pairs(obj):
-        for name in vocabulary.KEY_OUTCOMES:
+        for name in KEY:
             unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             if baseline is None:
                 row = data.last(data.spread(shown, name)).iloc[0]

@@ -15,7 +15,8 @@ from concurrent.futures import (
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 
-from experiments.workers import begin, end
+from experiments.extras import how_to_get
+from experiments.workers import begin, end, shielded
 from model.errors import InputError, unknown
 
 KINDS = ("threads", "processes", "dask://HOST:PORT")
@@ -77,9 +78,7 @@ def _dask(address: str, workers: int | None):
     try:
         from distributed import Client
     except ImportError:
-        raise InputError(
-            f"--executor {address}: needs Dask; install it with: pip install 'edtu[cluster]'"
-        ) from None
+        raise InputError(f"--executor {address}: needs Dask; {how_to_get('cluster')}") from None
     place = address.removeprefix("dask://")
     # Dask tells of every lost connection on many lines; what matters of it is said below in one.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
@@ -149,7 +148,8 @@ def as_completed(
 def _submit(executor: Executor, work: Callable, following, under_way: dict, lost: list) -> None:
     """Hand a task over; a broken pool does not take it, and it must not be forgotten."""
     try:
-        under_way[executor.submit(work, following[0])] = following
+        with shielded():
+            under_way[executor.submit(work, following[0])] = following
     except BrokenExecutor:
         lost.append(following)
         raise
