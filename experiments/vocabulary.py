@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model import checks
 from model.errors import InputError, nearest, unknown
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def find_outcome(text: str, valid: Collection[str], where: str = "") -> str:
     Raises:
         InputError: one line with the nearest names.
     """
+    checks.text(where or "outcome", text)
     if text in valid:
         return text
     by_label = {label(key).lower(): key for key in valid}
@@ -136,6 +138,6 @@ def scale(name: str) -> float:
 
 def require(kind: str, name: str, valid: Collection[str], where: str = "") -> str:
     """``name`` if it is among ``valid``, else an error of one line with the nearest names."""
-    if name not in valid:
+    if not isinstance(name, str) or name not in valid:
         raise unknown(kind, name, valid, where)
     return name

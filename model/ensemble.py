@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from model import checks
 from model.block import Setup, Tables, set_up
-from model.errors import InputError, unknown
+from model.errors import InputError
 from model.inputs import ranges
 from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
@@ -22,13 +23,12 @@ from model.numeric.memory import keep_freed_memory
 from model.numeric.precision import number_type
 from model.outcomes.catalogue import ON_REQUEST, TABLES
 from model.outcomes.orders import ORDERS, flat, join_orders
-from model.scenarios.scenario import Scenario, change, load_scenario, whole_number
+from model.scenarios.scenario import Scenario, change, load_scenario
 
 # Runs in a block. Each of the year's many short calls costs as much for few runs as for many; far more runs than this
 # no longer fit the cache.
 BLOCK = 1024
 LEAST_RUNS = 32  # that are worth a thread of their own
-MOST_RUNS = 10_000_000
 Part = slice | np.ndarray  # some of the runs: a slice, or their places
 
 
@@ -197,20 +197,22 @@ def simulate(
         InputError: one line for anything that cannot be used.
     """
     keep_freed_memory()
-    for table in tables:
-        if table not in ON_REQUEST:
-            raise unknown("table", table, ON_REQUEST, "call")
+    tables = checks.names("tables", tables, ON_REQUEST, "table")
     number = number_type(precision)
-    runs = whole_number(runs, "runs", "call", 1, MOST_RUNS)
-    seed = whole_number(seed, "seed", "call", 0, 2**63 - 1)
+    runs, seed = checks.runs(runs), checks.seed(seed)
+    split = Split(
+        None if threads is None else checks.whole("threads", threads, 1),
+        None if block is None else checks.whole("block", block, 1),
+    )
     scenario = change(load_scenario(scenario), **changes)
     if replicates is None:
+        first_replicate = checks.whole("first_replicate", first_replicate, 0)
         replicates = np.arange(first_replicate, first_replicate + runs)
-    elif len(replicates) != runs:
-        raise InputError(f"call: replicates: has {len(replicates)} values for {runs} runs")
+    else:
+        replicates = _replicates(replicates, runs)
     setup = Setup.from_scenario(scenario, seed, replicates, facts, number)
-    _check_lengths(setup.scenario, setup.parameters, runs)
-    workers, slices = Split(threads, block).of_runs(runs)
+    check_lengths(setup.scenario, setup.parameters, runs)
+    workers, slices = split.of_runs(runs)
     parts = _with_one_world(setup, slices)
     finished, lock = [0], threading.Lock()
 
@@ -241,7 +243,17 @@ def _even_block(runs: int, threads: int) -> int:
 WHEN = ("start", "ramp", "end", "strength")  # settings of a lever that may differ between runs
 
 
-def _check_lengths(scenario: Scenario, values: Parameters, runs: int) -> None:
+def _replicates(given: Any, runs: int) -> np.ndarray:
+    """Numbers of the runs, if they can be that."""
+    values = np.asarray(given)
+    if values.shape != (runs,):
+        raise InputError(f"replicates: has {values.size} values for {runs} runs; give one each")
+    if values.dtype.kind not in "iu" or (values < 0).any():
+        raise InputError("replicates: needs whole numbers from 0, one a run")
+    return values
+
+
+def check_lengths(scenario: Scenario, values: Parameters, runs: int) -> None:
     """Settings with one value per run must have as many values as there are runs."""
     settings: dict[str, object] = {f"parameters.{key}": value for key, value in values.per_run().items()}
     settings.update(ranges.changes_in(scenario.parameters))

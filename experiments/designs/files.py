@@ -114,7 +114,7 @@ def parse(contents: dict, where: str, scenario=None, start=None, years=None, dat
     for key in contents:
         if key not in _TOP:
             raise unknown("key", key, _TOP, where)
-    base = load_scenario(scenario or contents.get("scenario", "baseline"))
+    base = load_scenario(contents.get("scenario", "baseline") if scenario is None else scenario)
     base = change(base, start=contents.get("start"), years=contents.get("years"), where=where)
     base = change(base, start=start, years=years, where="--start and --years")
     fixed: dict[str, dict] = {"levers": {}, "parameters": {}, "shocks": {}}

@@ -39,7 +39,7 @@ def draw(name: str, obj, **options):
         model.errors.InputError: no figure of that name for this kind of object.
     """
     possible = applicable(obj)
-    if name not in possible:
+    if not isinstance(name, str) or name not in possible:
         raise unknown("figure", name, possible)
     return possible[name].function(obj, **options)
 

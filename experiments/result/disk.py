@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from model import checks
 from model.errors import InputError
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -67,7 +68,7 @@ def check_writable(path: str | os.PathLike) -> None:
     Raises:
         InputError: the disk is full, read-only or somebody else's, or no folder can be there.
     """
-    with hidden_beside(Path(path).absolute(), path):
+    with hidden_beside(checks.place("path", path).absolute(), path):
         pass
 
 

@@ -14,6 +14,7 @@ from experiments.result.columns import INPUTS, ON_REQUEST, WHO, SavedScenario, r
 from experiments.result.manifest import SCHEMA, run_ids
 from experiments.result.result import Comparison, Result
 from experiments.result.saving import MANIFEST
+from model import checks
 from model.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _METADATA_KEY = b"manifest_id"
 
 def read_manifest(path: str | os.PathLike) -> dict:
     """The manifest of a saved result."""
-    file = Path(path) / MANIFEST
+    file = checks.place("path", path) / MANIFEST
     if not file.is_file():
         folder = Path(path)
         there = [p.parent.name for p in folder.parent.glob(f"*/{MANIFEST}")] if folder.parent.is_dir() else []

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from model import checks
+
 if TYPE_CHECKING:
     from tqdm import tqdm
 
@@ -44,14 +46,21 @@ class Progress:
         Args:
             unit: what is counted, in the plural. before: how much was done by an earlier call.
         """
+        if not (progress is None or isinstance(progress, bool)):
+            checks.function("progress", progress)
         self.progress, self.unit, self.before = progress, unit, before
         self.began = time.monotonic()
         self.bar: tqdm | None = None
 
+    def after(self, before: int) -> Progress:
+        """The same, of work of which so much was done by an earlier call."""
+        self.before, self.began = before, time.monotonic()
+        return self
+
     def __enter__(self) -> Advance:
         if callable(self.progress):
             return self.progress
-        return self._advance if self.progress is None else (lambda done, total: None)
+        return self._advance if self.progress is not False else (lambda done, total: None)
 
     def _advance(self, done: int, total: int) -> None:
         """Opens the bar late, so that short work stays silent."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,8 @@ from experiments.inputs.draw import Inputs, draw
 from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
 from experiments.runs.progress import Advance, Progress
-from model.errors import InputError
+from model import checks
+from model.checks import whole as whole  # commands take it from here
 from model.scenarios.scenario import Scenario
 
 
@@ -106,17 +106,6 @@ def compare(
     return Comparison(run_all([a, b, *more], runs, seed, changes, progress, tables, inputs))
 
 
-def whole(name: str, value: object, least: int) -> int:
-    """``value`` as a whole number; a text such as "12" counts, since forms and notebooks hand over text."""
-    try:
-        number = int(value) if isinstance(value, str) else operator.index(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        raise InputError(f"{name}: {value!r} is not a whole number; give {least} or more") from None
-    if isinstance(value, bool) or number < least:
-        raise InputError(f"{name}: {value!r} is too small; give {least} or more")
-    return number
-
-
 def run_all(
     scenarios: Iterable[str | Path | Scenario],
     runs: int,
@@ -132,9 +121,12 @@ def run_all(
         tables: what to keep, inputs: see `run`.
     """
     from model.ensemble import simulate
+    from model.outcomes.catalogue import ON_REQUEST
 
-    runs, seed = whole("runs", runs, 1), whole("seed", seed, 0)
-    kept: dict[str, Any] = {} if tables is None else {"tables": tuple(dict.fromkeys(("years", *tables)))}
+    runs, seed = checks.runs(runs), checks.seed(seed)
+    kept: dict[str, Any] = {}
+    if tables is not None:
+        kept["tables"] = tuple(dict.fromkeys(("years", *checks.names("tables", tables, ON_REQUEST, "table"))))
     # All are read and changed first, so that a typing error costs no waiting.
     changed = changes.applied_to(scenarios)
     drawn = draw(inputs, seed, np.arange(runs))

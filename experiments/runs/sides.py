@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from model import checks
 from model.errors import InputError, unknown
 
 SIDE = ":"
@@ -25,7 +26,7 @@ def of_side(levers: Levers, name: str, names: Sequence[str], where: str) -> Leve
         return None
     if isinstance(levers, Mapping):
         mine: dict[str, Any] = {}
-        for key, setting in levers.items():
+        for key, setting in checks.mapping(f"{where}: levers", levers).items():
             lever = _key(key, name, names, where)
             if lever in mine:
                 raise InputError(
@@ -36,6 +37,8 @@ def of_side(levers: Levers, name: str, names: Sequence[str], where: str) -> Leve
                 mine[lever] = setting
         return mine
     texts = [levers] if isinstance(levers, str) else levers
+    if not isinstance(texts, Iterable) or isinstance(texts, bytes):
+        return texts  # refused where levers are read
     found = (_key(text, name, names, where) for text in texts)
     return [text for text in found if text is not None]
 

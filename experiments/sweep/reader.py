@@ -14,6 +14,7 @@ from experiments.result.columns import ON_REQUEST
 from experiments.result.saving import MANIFEST
 from experiments.sweep.folder import DESIGN, MEND, read_manifest, reason, refuse_other_model, span
 from experiments.sweep.work import FAILED, file_of, settings
+from model import checks
 from model.errors import InputError, unknown
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def load(folder: str | Path) -> Sweep:
     Raises:
         InputError: one line if there is none.
     """
-    return Sweep(Path(folder))
+    return Sweep(checks.place("folder", folder))
 
 
 class Sweep:
