@@ -105,7 +105,9 @@ def attribute(options) -> None:
     """Splits a package's effect, prints the table and writes it with a figure."""
     from experiments import vocabulary
     from experiments.analysis import summary
+    from experiments.result import disk
     from experiments.result.result import check_year
+    from experiments.result.saving import check_free
     from experiments.runs import runner
     from experiments.runs.progress import Progress
     from model.scenarios.scenario import load_scenario
@@ -117,11 +119,15 @@ def attribute(options) -> None:
     year = check_year(_year(options.year), scenario.calendar)
     runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
     orders = None if options.orders is None else runner.whole("--orders", options.orders, 1)
+    out = Path(options.out or Path("results") / f"attribution_{scenario.name}")
+    if not out.is_dir():  # before the work, not after it
+        check_free(out)
+        disk.check_writable(out)
     findings = []
     with Progress(False if options.quiet else None) as advance:
         for name in outcomes:
             findings.append(summary.attribution(scenario, name, runs, year, seed, orders, advance))
-    out = _made(Path(options.out or Path("results") / f"attribution_{scenario.name}"), "choose another --out")
+    _made(out, "choose another --out")
     for finding in findings:
         print(finding.text)
     _written([path for finding in findings for path in finding.write(out)])

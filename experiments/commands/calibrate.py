@@ -30,6 +30,7 @@ def run(options: argparse.Namespace) -> None:
     """Do what was asked for."""
     from experiments.matching import calibrate
     from experiments.result import disk
+    from experiments.result.saving import check_free
     from experiments.runs.runner import whole
 
     plan = calibrate.Plan(
@@ -39,7 +40,8 @@ def run(options: argparse.Namespace) -> None:
         whole("--seed", options.seed, 0),
     )
     path = Path(options.out)
-    if not path.exists():
+    if not path.is_dir():
+        check_free(path)
         disk.check_writable(path)
     with stopping.kept(f"what is finished is kept in {path}; the same command goes on"):
         done = calibrate.calibrate(path, plan, _nothing if options.quiet else _line())

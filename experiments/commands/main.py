@@ -28,7 +28,7 @@ from experiments.commands import (
     stopping,
     sweep,
 )
-from model import __version__
+from model import __version__, checks
 from model.errors import InputError, unknown
 
 EXAMPLE = "example"
@@ -334,6 +334,20 @@ def make_parser() -> Parser:
     return parser
 
 
+PLACES = {"out": "folder", "data": "folder", "folder": "folder", "file": "file", "observed": "file"}
+
+
+def check(options: argparse.Namespace) -> None:
+    """Refuses what no command can use in the words that many share: places, runs and seed."""
+    for name, what in PLACES.items():
+        if getattr(options, name, None) is not None:
+            checks.place(name if name in ("folder", "file") else f"--{name}", getattr(options, name), what)
+    if getattr(options, "runs", None) is not None:
+        checks.runs(options.runs, "--runs")
+    if getattr(options, "seed", None) is not None:
+        checks.seed(options.seed, "--seed")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns 0, 2 after bad input, 130 after Ctrl-C."""
     try:
@@ -343,6 +357,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser = make_parser()
         completion.answer(parser)
         options = parser.parse_args(arguments)
+        check(options)
         COMMANDS[options.command](options)
         sys.stdout.flush()
     except InputError as error:

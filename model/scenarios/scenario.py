@@ -356,7 +356,7 @@ def whole_number(value, key: str, where: str, low: int, high: int) -> int:
     if not checks.finite(value) or int(value) != value:
         raise InputError(f"{where}: {key}: needs a whole number from {low} to {high}, got {value!r}")
     if not low <= value <= high:
-        raise InputError(f"{where}: {key}: {value} is outside {low} to {high}")
+        raise InputError(f"{where}: {key}: {value} is outside {low} to {high}; write a value within")
     return int(value)
 
 
@@ -408,7 +408,7 @@ def _number(value, at: str, where: str, low: float, high: float):
     if array.ndim > 1 or not array.size:
         raise InputError(f"{where}: {at}: needs a number or one number a run, got {value!r}")
     if not (np.isfinite(array).all() and (array >= low).all() and (array <= high).all()):
-        raise InputError(f"{where}: {at}: {value!r} is outside {low:g} to {high:g}")
+        raise InputError(f"{where}: {at}: {value!r} is outside {low:g} to {high:g}; write a value within")
     return array if array.ndim else value
 
 
