@@ -385,7 +385,7 @@ def _levers(scenario: Scenario, levers, where: str):
         schedule = Schedule(**when)
         if schedule.end is not None and np.any(np.asarray(schedule.end) < np.asarray(schedule.start)):
             raise InputError(
-                f"{where}: levers.{key}.end: {schedule.end} is before the start {schedule.start}"
+                f"{where}: levers.{key}.end: {schedule.end} is before the start {schedule.start}; write a later one"
             )
         schedules[key] = schedule
     return schedules, overrides

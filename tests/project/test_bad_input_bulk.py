@@ -140,7 +140,8 @@ def test_scenario_files(place, capsys):
     for text in (*malformed.SETTINGS, *malformed.OF_SCENARIOS):
         Path("mine.toml").write_text(text, encoding="utf-8")
         before = there()
-        faults += faults_of(repr(text), lambda: load_scenario("mine.toml"), before)
+        if not text.startswith("[tables]"):  # what tables hold is known when they are read
+            faults += faults_of(repr(text), lambda: load_scenario("mine.toml"), before)
         faults += faults_of(f"edtu run {text!r}", commanded(("run", "mine.toml"), capsys), before)
     assert not faults, "\n".join(faults)
 
