@@ -263,7 +263,7 @@ def check_lengths(scenario: Scenario, values: Parameters, runs: int) -> None:
         settings.update({f"shocks.{key}.{name}": value for name, value in setting.items()})
     for key, value in settings.items():
         if np.size(np.asarray(value)) not in (1, runs):
-            raise InputError(f"call: {key}: has {np.size(np.asarray(value))} values for {runs} runs")
+            raise InputError(f"call: {key}: has {np.size(np.asarray(value))} values for {runs} runs; give one, or one a run")
 
 
 def _with_one_world(setup: Setup, parts: Sequence[Part]) -> list[Part]:

@@ -237,27 +237,28 @@ def copied(place):
     return Path("mine")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_data_tables(copied, name):
     file = copied / name
     whole = file.read_text(encoding="utf-8")
     rows, before, faults = list(csv.reader(io.StringIO(whole))), there(), []
-    numbers = [i for i, cell in enumerate(rows[1]) if re.fullmatch(r"-?[0-9.]+", cell)]
+    numbers = [i for i, cell in enumerate(rows[1]) if re.fullmatch(r"-?[0-9.]+", cell)][:2]
     damages = dict(DAMAGES)
     for i in numbers:
-        for bad in ("x", "nan", "-1e9", ""):
+        for bad in ("x", "nan"):
             damages[f"{rows[0][i]} {bad!r}"] = lambda rows, i=i, bad=bad: [
                 rows[0], [*rows[1][:i], bad, *rows[1][i + 1 :]], *rows[2:]
             ]  # fmt: skip
-    for what, damage in damages.items():
+    # Reading all tables takes a while: each table is damaged in a third of the ways, another third than its neighbour.
+    for what, damage in list(damages.items())[TABLES.index(name) % 3 :: 3]:
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows(damage([list(row) for row in rows]))
         if out.getvalue() == whole:
             continue
         file.write_text(out.getvalue(), encoding="utf-8")
         found = faults_of(f"{name}: {what}", lambda: tables_of("mine"), before)
-        optional = what.endswith(" ''") or name in OWN_TO_THE_MODEL
-        faults += [fault for fault in found if not (optional and fault.endswith("was accepted"))]
+        faults += [fault for fault in found if not (name in OWN_TO_THE_MODEL and fault.endswith("was accepted"))]
     assert not faults, "\n".join(faults)
 
 
