@@ -6,25 +6,10 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from multiprocessing import parent_process
 
 PATIENCE = 1.0  # seconds that workers have to end by themselves
-
-
-@contextmanager
-def shielded() -> Iterator[None]:
-    """Around the start of workers: Ctrl-C waits until they have begun, so that none is hit before it can ignore it."""
-    if not hasattr(signal, "pthread_sigmask"):  # on Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # what is started now inherits it
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def begin() -> None:

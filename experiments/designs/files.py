@@ -38,6 +38,7 @@ from experiments.designs.factors import (
     registered,
     table_value,
 )
+from model import checks
 from model.errors import InputError, unknown
 from model.inputs.facts import tables_of
 from model.inputs.ranges import changes_in, check, flattened
@@ -93,7 +94,7 @@ def read(
     text = str(what)
     path = design_folder() / f"{text}.toml"
     if text.endswith(".toml") or "/" in text or "\\" in text:
-        path = Path(text)
+        path = checks.place("design", text, "file")
         if not path.is_file():
             raise InputError(f"{text}: no such file; designs by name: {', '.join(design_names())}")
     elif text not in design_names():

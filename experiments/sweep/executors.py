@@ -16,8 +16,9 @@ from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 
 from experiments.extras import how_to_get
-from experiments.workers import begin, end, shielded
+from experiments.workers import begin, end
 from model.errors import InputError, unknown
+from model.numeric.workers import shielded
 
 KINDS = ("threads", "processes", "dask://HOST:PORT")
 PATIENCE = 8  # seconds to wait for a scheduler, and then for its first worker

@@ -6,6 +6,7 @@ import shlex
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,16 @@ def settings(names, values: np.ndarray) -> dict:
     return out
 
 
+def _go_on(stop: Path, *_: int) -> None:
+    """Called each year.
+
+    Raises:
+        InterruptedError: the sweep is given up.
+    """
+    if stop.exists():
+        raise InterruptedError(stop.name)
+
+
 def simulated(task: Task, runs: slice):
     """The record of some of a shard's runs."""
     replicates = task.replicates[runs]
@@ -100,10 +111,10 @@ def simulated(task: Task, runs: slice):
         runs=len(replicates),
         seed=task.seed,
         replicates=replicates,
-        threads=1,
+        workers=1,
         tables=tuple(name for name in ON_REQUEST if name in task.tables),
         facts=task.data or None,
-        stopped=Path(task.stop).exists,
+        progress=partial(_go_on, Path(task.stop)),
         **settings(task.names, task.values[runs]),
     )
 
