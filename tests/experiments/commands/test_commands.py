@@ -128,7 +128,7 @@ def test_a_parameter_can_be_set(folder, capsys):
         (["run", "my_own.toml"], "my_own.toml: no such file"),
         (["compare", "baseline"], "name the baseline first"),
         (["compare", "baseline", "baseline"], "named twice"),
-        (["run", "baseline", "--runs", "0"], "runs: '0' is too small; give 1 or more"),
+        (["run", "baseline", "--runs", "0"], "runs: '0' is too small; give 1 to 10,000,000"),
         (["run", "baseline", "--runs", "many"], "runs: 'many' is not a whole number"),
         (["run", "baseline", "--seed", "-1"], "seed: '-1' is too small"),
         (["run", "baseline", "--years", "ten"], "'ten' is not a whole number"),

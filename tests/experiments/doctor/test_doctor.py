@@ -3,8 +3,6 @@
 import shutil
 from pathlib import Path
 
-import pytest
-
 from experiments import extras
 from experiments.commands import main as cli
 from experiments.doctor import checks, known_run
@@ -68,7 +66,6 @@ def test_extras_that_are_missing_hinder_nothing_and_can_be_had_without_an_index(
 
 
 def test_requirements_come_from_the_installed_package_where_there_is_no_project_folder(monkeypatch, tmp_path):
-    pytest.importorskip("packaging")
     there = extras.extras(), extras.needed(), str(extras.python_needed())
     monkeypatch.setattr(extras, "PROJECT", tmp_path / "none.toml")
     lines = [*there[1], *(f'{need}; extra == "{name}"' for name, needs in there[0].items() for need in needs)]
