@@ -16,6 +16,7 @@ import numpy as np
 
 from experiments import defaults
 from experiments.designs.design import Design
+from experiments.result.columns import ON_REQUEST
 from experiments.result.disk import refusal, write_whole
 from experiments.runs.progress import Advance, Progress
 from experiments.sweep import folder as folders
@@ -25,7 +26,6 @@ from experiments.sweep.reader import Sweep, load
 from experiments.sweep.work import FAILED, Done, Task, compute, file_of
 from model import checks
 from model.errors import InputError
-from model.outcomes.catalogue import ON_REQUEST
 
 ADDRESS = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s:/]+):\d{1,5}")
 AGAIN = "what is finished is kept, and the same command goes on"
