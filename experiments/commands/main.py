@@ -25,6 +25,7 @@ from experiments.commands import (
     rules,
     run,
     shared,
+    show,
     stopping,
     sweep,
 )
@@ -264,17 +265,11 @@ def do_doctor(options: argparse.Namespace) -> None:
 
 @command
 def do_show(options: argparse.Namespace) -> None:
-    """the table of a saved result
+    """the table of a saved result, or how a picture, report or Parquet file was made
 
     edtu show results/edtu_full_vs_baseline --year 2030
     """
-    from experiments.result import store
-
-    output.check(options)
-    result = store.load(options.folder)
-    output.table(result, options, options.year)
-    if not output.for_programs(options):
-        output.answer(result)
+    show.run(options)
 
 
 def examples(name: str) -> list[str]:
@@ -326,7 +321,7 @@ def make_parser() -> Parser:
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])
-    sub["show"].add_argument("folder", help="folder of a result")
+    show.arguments(sub["show"])
     sub["show"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
     output.arguments(sub["show"])
     doctor.arguments(sub["doctor"])

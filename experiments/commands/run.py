@@ -41,6 +41,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="keep who buys what from whom as a table of its own, orders.parquet",
     )
     add("--no-figures", action="store_true", help="tables only: no figures, no report")
+    add(
+        "--cross",
+        action="append",
+        metavar="KEY[=SEVERITY]@YEAR",
+        help="run every scenario without this shock and with it: the effect of each policy in both worlds, the "
+        "interaction, and which orders of policies flip; repeatable",
+    )
     add("--quiet", action="store_true", help="no progress and no table")
     output.arguments(parser, "; also the outcome of --until-ci")
     until.arguments(parser)
@@ -64,7 +71,12 @@ def settings(parser: argparse.ArgumentParser) -> None:
         metavar="[SCENARIO:]KEY=STRENGTH[@YEAR]",
         help="set a lever, in one scenario such as edtu_full:edtu=0.5@2030 or else in all; repeatable",
     )
-    add("--shock", action="append", metavar="KEY[=SEVERITY]@YEAR", help="add a shock; repeatable")
+    add(
+        "--shock",
+        action="append",
+        metavar="[SCENARIO:]KEY[=SEVERITY]@YEAR",
+        help="add a shock, to one scenario such as edtu_full:us_cutoff@2029 or else to all; repeatable",
+    )
     add(
         "--set",
         action="append",
@@ -92,23 +104,36 @@ def data(parser: argparse.ArgumentParser, *also: str) -> None:
 
 def execute(options: argparse.Namespace) -> Result | Comparison:
     """Runs the scenarios of a command."""
+    from experiments.result.crossing import Crossing
     from experiments.result.result import Comparison
     from experiments.runs import runner
 
     seed = runner.whole("--seed", options.seed, 0)
     changes, progress = _changes(options), False if options.quiet else None
+    if options.cross:
+        _refuse_cross(options)
     if options.until_ci is not None:
         return until.run_until(options, seed, changes, progress)
     until.refuse_alone(options)
     runs = runner.whole("--runs", runs_asked(options), 1)
     tables = ("years", "states", "domains", "orders") if options.orders else None
     results = runner.run_all(options.scenario, runs, seed, changes, progress, tables, options.inputs)
+    if options.cross:
+        return Crossing(results)
     return Comparison(results) if len(results) > 1 else results[0]
 
 
 def runs_asked(options: argparse.Namespace) -> object:
     """The number of runs as it was written, or what holds without."""
     return defaults.runs(len(options.scenario)) if options.runs is None else options.runs
+
+
+def _refuse_cross(options: argparse.Namespace) -> None:
+    """``--cross`` needs policies to compare, and a number of runs."""
+    if len(options.scenario) < 2:
+        raise InputError("--cross: needs a baseline and a policy; name two scenarios or more")
+    if options.until_ci is not None:
+        raise InputError("--cross: does not go with --until-ci; give the number of runs as --runs")
 
 
 def changed(options: argparse.Namespace) -> Scenario:
@@ -121,7 +146,14 @@ def _changes(options: argparse.Namespace):
 
     known = _settings(options.set)
     return Changes(
-        options.start, options.years, options.lever, options.shock, known, options.data, options.rule
+        options.start,
+        options.years,
+        options.lever,
+        options.shock,
+        known,
+        options.data,
+        options.rule,
+        getattr(options, "cross", None),  # not among the words of explain
     )
 
 
@@ -149,9 +181,11 @@ def place(result: Result | Comparison, options: argparse.Namespace) -> tuple[Pat
 
     if options.out:
         return Path(options.out), False
-    names = [r.scenario.name for r in result.results]
+    names = getattr(result, "policies", [r.scenario.name for r in result.results])  # of a crossing, once each
     name = f"{'_'.join(names[1:])}_vs_{names[0]}" if len(names) > 1 else names[0]
-    path, number = RESULTS / name, 1
+    if len(names) < len(result.results):
+        name += result.results[-1].scenario.name.removeprefix(names[-1]).replace("+", "_x_")
+    path, number = RESULTS / f"{name}", 1
     if options.force:
         return saving.check_free(path, force=True), False
     while path.exists():

@@ -22,7 +22,8 @@ def applicable(obj) -> dict[str, FigureEntry]:
     possible = {
         name: entry
         for name, entry in FIGURES.items()
-        if data.is_comparison(obj) or not entry.needs_comparison
+        if (data.is_comparison(obj) or not entry.needs_comparison)
+        and (data.is_crossing(obj) or not entry.needs_crossing)
     }
     return dict(sorted(possible.items(), key=lambda item: (item[1].order, item[0])))
 

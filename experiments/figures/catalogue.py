@@ -16,6 +16,7 @@ class Figure(NamedTuple):
     table: Callable
     caption: str
     order: int
+    needs_crossing: bool = False
 
 
 FIGURES: dict[str, Figure] = {}
@@ -30,6 +31,7 @@ def figure(
     caption: str,
     order: int = 100,
     needs_comparison: bool = False,
+    needs_crossing: bool = False,
 ) -> Callable:
     """Put the decorated drawing function on the list; the function itself is returned unchanged.
 
@@ -41,10 +43,11 @@ def figure(
         caption: how to read the figure.
         order: place on the page, small first.
         needs_comparison: True if one scenario alone cannot be drawn.
+        needs_crossing: True if only policies crossed with a shock can be drawn.
     """
 
     def put(function: Callable) -> Callable:
-        FIGURES[name] = Figure(function, title, needs_comparison, alt, table, caption, order)
+        FIGURES[name] = Figure(function, title, needs_comparison, alt, table, caption, order, needs_crossing)
         return function
 
     return put

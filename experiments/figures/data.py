@@ -11,7 +11,11 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from experiments.intervals import deciding, split
+from experiments.provenance.remake import remake
 
+LEVEL = "mean"
+"""The one statistic over runs that stands for a level, in figures as in tables: means add up to the whole, and the
+mean of paired differences is the difference of means. Medians do neither."""
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
 FEWEST_FOR_BANDS = 10
 """Below this many runs the outer quantiles are single runs, so the runs themselves are drawn."""
@@ -29,7 +33,21 @@ def results(obj) -> list:
 
 def pairs(obj) -> list[tuple]:
     """(baseline, shown) for each variant; (None, result) for a single result."""
-    return [(obj.baseline, variant) for variant in obj.variants] if is_comparison(obj) else [(None, obj)]
+    return (
+        [(against(obj, variant), variant) for variant in obj.variants]
+        if is_comparison(obj)
+        else [(None, obj)]
+    )
+
+
+def against(obj, variant):
+    """What a variant is compared with: the baseline, in a crossing with a shock that of the same world."""
+    return obj.against(variant) if hasattr(obj, "against") else obj.baseline
+
+
+def is_crossing(obj) -> bool:
+    """True for policies crossed with a shock, see `experiments.result.crossing`."""
+    return getattr(obj, "crosses", False)
 
 
 def run_count(result) -> int:
@@ -66,6 +84,13 @@ def quantiles(values: np.ndarray, probabilities=QUANTILES) -> np.ndarray:
     if some.any():
         out[:, some] = np.nanquantile(values[some], probabilities, axis=-1)
     return out
+
+
+def level(values: np.ndarray) -> np.ndarray:
+    """The mean over the last axis, see `LEVEL`, ignoring missing; NaN where all are."""
+    known = np.isfinite(values)
+    count = known.sum(axis=-1)
+    return np.where(count > 0, np.where(known, values, 0.0).sum(axis=-1) / np.maximum(count, 1), np.nan)
 
 
 def remembered(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
@@ -105,7 +130,7 @@ def _wide(frame: pd.DataFrame, name: str, by: list[str], index: pd.Index, runs: 
 
 @remembered
 def spread(result, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
-    """Quantiles over runs by year (and ``key``): columns year, [key], q10, q25, q50, q75, q90, runs.
+    """Mean and quantiles over runs by year (and ``key``): columns year, [key], mean, q10, q25, q50, q75, q90, runs.
 
     Where parameters differ between runs they hold luck and inputs both; luck_q10, luck_q90, inputs_q10 and inputs_q90
     say how far each alone would reach, see `experiments.intervals.split`.
@@ -115,6 +140,7 @@ def spread(result, name: str, table: str = "years", key: str | None = None) -> p
     grouped = frame.groupby(by, sort=True)[name]
     out = grouped.quantile(list(QUANTILES)).unstack()
     out.columns = [f"q{100 * q:.0f}" for q in QUANTILES]
+    out.insert(0, LEVEL, grouped.mean())
     out["runs"] = grouped.count()
     runs = np.unique(frame["replicate"])
     of_runs = vectors(result, runs)
@@ -233,6 +259,7 @@ def source(obj) -> dict:
         "seed": getattr(obj, "seed", getattr(shown[0], "seed", None)),
         "version": manifest.get("versions", {}).get("edtu") or _version(),
         "command": str(manifest.get("command", "")),
+        "remake": remake(shown, str(manifest.get("command", "")), is_crossing(obj)),
         "manifest": str(name or _hash_of_runs(shown)),
     }
 

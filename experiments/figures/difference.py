@@ -119,6 +119,7 @@ def difference_panel(comparison, name: str = "us_share_orders", variant: int = 0
     baseline, shown = data.pairs(comparison)[variant]
     frame = data.paired(baseline, shown, name)
     _panel(ax, frame, name, _reach([frame]))
+    style.shade(ax, [baseline, shown])
     ax.set_xlabel(f"{shown.scenario.name} minus {baseline.scenario.name}", fontsize=style.TEXT)
     return ax.figure
 

@@ -36,11 +36,8 @@ def alt(obj) -> str:
     frame = table(obj)
     parts = []
     for scenario, part in frame.groupby("scenario", sort=False):
-        column, write = (
-            ("q50", labels.percent)
-            if "q50" in part and part["q50"].notna().any()
-            else ("mean", lambda v: f"{labels.signed(100 * v, 1)} points")
-        )
+        column, levels = data.LEVEL, "q50" in part and part["q50"].notna().any()
+        write = labels.percent if levels else lambda v: f"{labels.signed(100 * v, 1)} points"
         part = part.dropna(subset=[column]).sort_values(column)
         ends = [
             f"{row['name']} {write(row[column])}"
@@ -91,7 +88,7 @@ def tile_map(obj):
 
 
 def _small_print(obj) -> str:
-    fan = "Shares: median; small: 80 % of runs (quantiles 10 to 90)."
+    fan = "Shares: mean; small: 80 % of runs (quantiles 10 to 90)."
     if not data.is_comparison(obj):
         return fan
     return fan + (
@@ -105,19 +102,19 @@ def _holds(obj) -> str:
 
 
 def share_tiles(result, name: str = "us_share_stock", ax=None):
-    """A share by state in the last year, median and 80 % of runs; returns the figure."""
+    """A share by state in the last year, mean and 80 % of runs; returns the figure."""
     ax = style.axes_or_new(ax)
     frame = data.last(data.spread(result, name, "states", "state")).set_index("state")
     single = data.run_count(result) == 1
     rows = {
         state: (
-            row.q50,
-            labels.percent(row.q50),
+            row[data.LEVEL],
+            labels.percent(row[data.LEVEL]),
             "" if single else f"{100 * row.q10:.0f}\u2013{100 * row.q90:.0f}",
             False,
         )
         for state, row in frame.iterrows()
-        if np.isfinite(row.q50)
+        if np.isfinite(row[data.LEVEL])
     }
     _tiles(ax, rows, SHARES, Normalize(0, 1))
     return ax.figure

@@ -86,8 +86,12 @@ def picture(svg: bytes, alt: str, caption: str, inside: str = "") -> str:
     )
 
 
-def page(title: str, sections: list[tuple[str, str]], top: str) -> str:
-    """The whole page: heading, ``top``, then sections of (heading, HTML) with links to each."""
+def page(title: str, sections: list[tuple[str, str]], top: str, meta: str) -> str:
+    """The whole page: heading, ``top``, then sections of (heading, HTML) with links to each.
+
+    Args:
+        meta: how to remake it, from `experiments.provenance.inside.as_meta`.
+    """
     ids = [f"part-{number}" for number in range(1, len(sections) + 1)]
     links = " \u00b7 ".join(
         f'<a href="#{key}">{escape(name)}</a>' for key, (name, _) in zip(ids, sections, strict=True)
@@ -99,7 +103,7 @@ def page(title: str, sections: list[tuple[str, str]], top: str) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{CSS}</style></head><body>"
+        f"{meta}<style>{CSS}</style></head><body>"
         f'<a class="skip" href="#main">Skip to the answer</a><main id="main"><h1>{escape(title)}</h1>{top}'
         f"<nav aria-label='On this page'>{links}</nav>{body}</main></body></html>\n"
     )

@@ -8,7 +8,9 @@ from experiments.answer.answer import answers
 from experiments.inputs.rules import rule
 from experiments.report.rows import spread_row
 from experiments.result.changed import is_changed
-from experiments.result.result import check_year
+from experiments.result.crossing import Crossing
+from experiments.result.result import Result, check_year
+from experiments.shocks import spans, under
 
 GAP = "  "
 LINE = 110  # characters of a line of an answer
@@ -68,14 +70,15 @@ def comparison_text(comparison, year: int | None = None, outcomes=None, wide: bo
         outcomes: their names; all by default. wide: with luck and inputs apart and the runs that one point needs.
     """
     summary = comparison.summary(year, outcomes)
-    base, parts = comparison.baseline.scenario.name, []
+    parts = []
     for name in comparison.names[1:]:
+        base = comparison.against(comparison[name]).scenario.name
         rows = [row for row in summary.to_dict("records") if row["scenario"] == name]
         count = len(comparison.baseline.replicates)
         title = (
             f"{name} against {base} in {rows[0]['year']}: {count} run{'s' * (count > 1)} each "
             f"on the same luck, seed {comparison.baseline.seed}.\n"
-            f"{_changed_words(comparison.baseline, comparison[name])}"
+            f"{_changed_words(comparison[base], comparison[name])}"
             f"Shares in per cent, their differences in points; {_interval_words(comparison)}."
         )
         split_up = "luck_low" in rows[0]
@@ -89,10 +92,20 @@ def comparison_text(comparison, year: int | None = None, outcomes=None, wide: bo
 
 
 def _changed_words(*results) -> str:
-    """A line for each scenario that is not what its file says."""
-    return "".join(
-        f"{one.scenario.name} is: {one.scenario.title}.\n" for one in results if is_changed(one.scenario)
-    )
+    """A line for each scenario that is not what its file says, and for the shocks of each."""
+    lines = []
+    for scenario in (one.scenario for one in results):
+        shock = under(scenario)
+        if is_changed(scenario) or (spans(scenario) and not shock):
+            lines.append(f"{scenario.name} is: {scenario.title}.\n")
+        lines += [f"{scenario.name} is under the shock: {shock}.\n"] if shock else []
+    return "".join(lines)
+
+
+def _titled(scenario) -> str:
+    """The title of a scenario, and the shocks that it does not name."""
+    shock = under(scenario)
+    return (scenario.title or scenario.name) + (f", under the shock {shock}" if shock else "")
 
 
 def _interval_words(comparison) -> str:
@@ -141,7 +154,7 @@ def result_text(result, year: int | None = None, outcomes=None, wide: bool = Tru
     count, scenario = len(result.replicates), result.scenario
     names = list(result.record.outcomes) if outcomes is None else outcomes
     found = [spread_row(result, name, year) for name in names]
-    title = f"{scenario.title or scenario.name} ({scenario.name}) in {year}: "
+    title = f"{_titled(scenario)} ({scenario.name}) in {year}: "
     if count == 1:
         title += f"one possible history, seed {result.seed}; as much luck as cause, so ask for more runs."
         cells = [[*_result_row(row, ())[:3], ""] for row in found]
@@ -174,8 +187,10 @@ def _result_row(row: dict, parts) -> list[str]:
 
 def table_text(result, year: int | None = None, outcomes=None, wide: bool = True) -> str:
     """The table of a Result or Comparison; see `comparison_text` and `result_text`."""
-    words = comparison_text if result.kind == "comparison" else result_text
-    return words(result, year, outcomes, wide)
+    if result.kind == Result.kind:
+        return result_text(result, year, outcomes, wide)
+    compared = comparison_text(result, year, outcomes, wide)
+    return f"{compared}\n{crossing_text(result, year)}" if isinstance(result, Crossing) else compared
 
 
 def answer_text(result) -> str:
@@ -194,6 +209,16 @@ def answer_text(result) -> str:
         ]
         cards.append("\n".join(lines) + "\n")
     return "\n".join(cards)
+
+
+def crossing_text(crossed: Crossing, year: int | None = None) -> str:
+    """Effect of every policy without the shock and with it, the interaction, and the orders that flip."""
+    from experiments.report import crossing  # loads what figures need, which takes time
+
+    year = check_year(year, crossed.baseline.calendar)
+    title, head, rows = crossing.short_table(crossed, year)
+    said = "\n".join(f"- {sentence}" for sentence in crossing.sentences(crossed, year))
+    return f"{title}\n\n{table(head, rows)}\n\n{said}\n"
 
 
 def sizes_text(scenarios, seed: int) -> str:

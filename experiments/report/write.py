@@ -6,7 +6,8 @@ from pathlib import Path
 
 from experiments import figures
 from experiments.figures import data, labels, save, workers
-from experiments.report import content, html
+from experiments.provenance import inside
+from experiments.report import content, crossing, html
 
 FEWEST_RUNS = 20
 """Fewer runs than this are anecdotes: the page gives no answer and says why."""
@@ -89,7 +90,7 @@ def page(obj, drawn: Path | None = None, command: str | None = None, processes: 
             )
         )
         sections.append(("Whose share", _perimeters(obj, last)))
-        sections += _winners(obj) + [("Cost", _cost(obj))]
+        sections += _crossing(obj) + _winners(obj) + [("Cost", _cost(obj))]
     sections += [
         ("Figures", "".join(_figures(obj, drawn, source, processes))),
         (
@@ -99,7 +100,8 @@ def page(obj, drawn: Path | None = None, command: str | None = None, processes: 
         ("Assumptions", _assumptions()),
         ("How to reproduce", _reproduce(command or content.command(obj, source), source)),
     ]
-    return html.page(_question(obj), sections, _top(obj, enough, min(source["runs"])))
+    about = save.metadata(obj, _question(obj)) | ({inside.REMAKE: command} if command else {})
+    return html.page(_question(obj), sections, _top(obj, enough, min(source["runs"])), inside.as_meta(about))
 
 
 def _question(obj) -> str:
@@ -177,6 +179,15 @@ def _winners(obj) -> list[tuple[str, str]]:
         "states and two outcomes about three in sixty differences look clear by luck alone."
     )
     return [("Winners and losers", "".join(parts) + html.paragraph(rule))]
+
+
+def _crossing(obj) -> list[tuple[str, str]]:
+    """Policies with and without a shock, where that was asked for."""
+    if not data.is_crossing(obj):
+        return []
+    table = html.table(crossing.table(obj), f"Policy crossed with the shock {obj.shock}")
+    said = html.bullets(crossing.sentences(obj))
+    return [("With and without the shock", html.paragraph(crossing.EXPLAINED) + table + said)]
 
 
 def _cost(obj) -> str:

@@ -79,6 +79,7 @@ class Study:
         from matplotlib.figure import Figure
 
         from experiments.figures import save, style
+        from experiments.provenance.inside import REMAKE
 
         cases = list(dict.fromkeys(row["case"] for row in rows))
         figure = Figure(figsize=(style.SLIDE[0], max(3.6, 1.8 + 0.34 * len(cases))), layout="constrained")
@@ -98,6 +99,7 @@ class Study:
         metadata = {
             "Title": title,
             "Description": self.name,
+            REMAKE: f"python -m experiments.studies.{self.name} --runs {self.runs} --seed {self.seed}",
             "Source": f"seed {self.seed}",
             "Software": "edtu",
         }

@@ -16,8 +16,10 @@ import numpy as np
 
 from experiments import defaults
 from experiments.designs.design import Design
+from experiments.provenance.remake import portable
 from experiments.result.columns import ON_REQUEST
 from experiments.result.disk import refusal, write_whole
+from experiments.result.manifest import command_line
 from experiments.runs.progress import Advance, Progress
 from experiments.sweep import folder as folders
 from experiments.sweep.executors import as_completed, check
@@ -173,6 +175,7 @@ def task_of(grid: Grid, shard: Shard, destination: Destination, stop: Path) -> T
         str(stop),
         destination.out,
         str(Path(design.data).absolute()) if design.data else "",
+        portable(command_line()),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from support.fake_results import FakeComparison, result
 
 from experiments import figures
@@ -78,3 +79,16 @@ def test_perimeters_and_the_band_stand_beside_the_numbers(tmp_path):
     low, high = (100 * first[f"retained_capability_180_{end}"].mean() for end in ("low", "high"))
     assert f"({low:.1f} % to {high:.1f} % over ranges of inputs)" in said
     assert "over ranges" not in key["Capability gap"]
+
+
+def test_gaps_by_state_and_domain_on_the_page_weighted_are_the_gap_of_its_main_table():
+    from experiments.runs import runner
+
+    both = runner.compare("baseline", "edtu_full", runs=8, years=5, progress=False, inputs="fixed")
+    baseline, shown = both.results
+    whole = data.last(data.paired(baseline, shown, "capability_gap")).iloc[0]
+    for table, key in (("states", "state"), ("domains", "domain")):
+        part = data.last(data.paired(baseline, shown, "capability_gap", table, key)).set_index(key)
+        weight = data.last(getattr(baseline, table)).groupby(key)["capability_required"].mean()
+        for column in ("mean", "baseline", "variant"):
+            assert (part[column] * weight).sum() / weight.sum() == pytest.approx(whole[column], rel=1e-12)
