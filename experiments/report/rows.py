@@ -38,7 +38,7 @@ def chosen(
 
 def rows(result: Result | Comparison, year: int | None, outcomes: Sequence[str]) -> list[dict[str, Any]]:
     """One row an outcome, and a variant if scenarios are compared; shares as shares and not in per cent."""
-    if result.kind == "comparison":
+    if result.kind != "run":  # a comparison, crossed with a shock or not
         found = result.summary(year, outcomes).to_dict("records")  # type: ignore[union-attr]
         order = list(dict.fromkeys(row["scenario"] for row in found))
         found.sort(key=lambda row: (order.index(row["scenario"]), list(outcomes).index(row["outcome"])))
