@@ -64,7 +64,7 @@ def command(function: Callable[[argparse.Namespace], None]) -> Callable[[argpars
 
 @command
 def do_list(options: argparse.Namespace) -> None:
-    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods, rules and targets, one line each
+    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods, rules, targets, figures
 
     edtu list levers
     """

@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments import defaults
+from experiments import defaults, vocabulary
 from experiments.commands import horizon, output, shared, stopping, until
 from model.errors import InputError
 
@@ -41,6 +41,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="keep who buys what from whom as a table of its own, orders.parquet",
     )
     add("--no-figures", action="store_true", help="tables only: no figures, no report")
+    add(
+        "--figures",
+        metavar="NAME,...",
+        help="draw figures on request too: their names (edtu list figures), or all of them",
+    )
+    add("--png", action="store_true", help="figures as PNG too, for slides; SVG always")
     add(
         "--cross",
         action="append",
@@ -102,11 +108,25 @@ def data(parser: argparse.ArgumentParser, *also: str) -> None:
     )
 
 
+def figures_asked(options: argparse.Namespace) -> set[str]:
+    """Names of figures on request; an error of one line for one that is not there."""
+    if not options.figures:
+        return set()
+    from experiments import figures
+
+    asked = {name.strip() for name in options.figures.split(",") if name.strip()}
+    for name in sorted(asked):
+        vocabulary.require("figure", name, (figures.ALL, *figures.FIGURES), "--figures")
+    return asked
+
+
 def execute(options: argparse.Namespace) -> Result | Comparison:
     """Runs the scenarios of a command."""
     from experiments.result.crossing import Crossing
     from experiments.result.result import Comparison
     from experiments.runs import runner
+
+    figures_asked(options)  # before the work, not after it
 
     seed = runner.whole("--seed", options.seed, 0)
     changes, progress = _changes(options), False if options.quiet else None
@@ -209,7 +229,7 @@ def finish(result: Result | Comparison, path: Path, options: argparse.Namespace,
     with stopping.kept(
         f"the tables in {path} are kept, without figures and report; the same command {go_on}"
     ):
-        lines = [] if options.no_figures else _drawn(result, path)
+        lines = [] if options.no_figures else _drawn(result, path, options)
     if options.quiet and machine:
         return
     output.say(options)
@@ -220,24 +240,31 @@ def finish(result: Result | Comparison, path: Path, options: argparse.Namespace,
         output.answer(result)
 
 
-def _drawn(result: Result | Comparison, path: Path) -> list[str]:
+def _drawn(result: Result | Comparison, path: Path, options: argparse.Namespace) -> list[str]:
     """Draws figures and writes the report; the lines that name them."""
-    from experiments.figures import draw_all
+    from experiments.figures import KINDS, draw_all, not_drawn
     from experiments.result import saving
 
+    asked = figures_asked(options)
+    missing = not_drawn(result, asked)
     with saving.adding(path) as folder:
-        drawn = [
-            Path(file).relative_to(folder)
-            for file in draw_all(result, folder / "figures", processes=PROCESSES)
-        ]
+        drawn = draw_all(
+            result,
+            folder / "figures",
+            processes=PROCESSES,
+            asked=asked - set(missing),
+            kinds=KINDS if options.png else ("svg",),
+        )
+        figures = list(dict.fromkeys(Path(file).stem for file in drawn))
         report = f"none with fewer than {REPORT_RUNS} runs"
         if min(len(r.replicates) for r in result.results) >= REPORT_RUNS:
             from experiments.report.write import write_report
 
             written = write_report(result, folder, processes=PROCESSES)
             report = str(path / Path(written).relative_to(folder))
-    figures = sorted({file.stem for file in drawn})
+    kinds = "SVG and PNG" if options.png else "SVG"
     return [
         f"Report:  {report}",
-        f"Figures: {path / 'figures'}: {', '.join(figures)}",
+        f"Figures: {path / 'figures'} ({kinds}): {', '.join(figures)}",
+        *(f"Not drawn: {name}: {reason}" for name, reason in missing.items()),
     ]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from experiments.figures import cells
 from experiments.intervals import deciding, split
 from experiments.provenance.remake import remake
 
@@ -129,14 +130,21 @@ def _wide(frame: pd.DataFrame, name: str, by: list[str], index: pd.Index, runs: 
 
 
 @remembered
-def spread(result, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
+def spread(
+    result, name: str, table: str = "years", key: str | None = None, final: bool = False
+) -> pd.DataFrame:
     """Mean and quantiles over runs by year (and ``key``): columns year, [key], mean, q10, q25, q50, q75, q90, runs.
 
     Where parameters differ between runs they hold luck and inputs both; luck_q10, luck_q90, inputs_q10 and inputs_q90
-    say how far each alone would reach, see `experiments.intervals.split`.
+    say how far each alone would reach, see `experiments.intervals.split`. ``final``: the last year only.
     """
-    frame = getattr(result, table)
     by = ["year"] + ([key] if key else [])
+    laid = cells.layout(result, table, by)
+    if laid is not None:
+        return _spread_of_cells(laid.final() if final else laid, result, table, name)
+    frame = getattr(result, table)
+    if final:
+        frame = last(frame[[*by, "replicate", name]])
     grouped = frame.groupby(by, sort=True)[name]
     out = grouped.quantile(list(QUANTILES)).unstack()
     out.columns = [f"q{100 * q:.0f}" for q in QUANTILES]
@@ -153,8 +161,10 @@ def spread(result, name: str, table: str = "years", key: str | None = None) -> p
 
 
 @remembered
-def paired(baseline, variant, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
-    """Variant minus baseline, run by run with the same luck, by year (and ``key``).
+def paired(
+    baseline, variant, name: str, table: str = "years", key: str | None = None, final: bool = False
+) -> pd.DataFrame:
+    """Variant minus baseline, run by run with the same luck, by year (and ``key``); ``final``: the last year only.
 
     Returns:
         Columns year, [key], mean, low, high (95 % interval of the mean, Student t), runs (pairs used),
@@ -163,7 +173,13 @@ def paired(baseline, variant, name: str, table: str = "years", key: str | None =
         and too few agree on the sign; see `experiments.intervals.split`.
     """
     by = ["year"] + ([key] if key else [])
-    both = _side_by_side(getattr(baseline, table), getattr(variant, table), name, ["replicate", *by])
+    laid = [cells.layout(one, table, by) for one in (baseline, variant)]
+    if laid[0] is not None and laid[1] is not None and laid[0].same(laid[1]):
+        return _paired_of_cells(laid[0].final() if final else laid[0], baseline, variant, table, name)
+    before, after = (getattr(one, table)[["replicate", *by, name]] for one in (baseline, variant))
+    if final:
+        before, after = last(before), last(after)
+    both = _side_by_side(before, after, name, ["replicate", *by])
     both["difference"] = both["variant"] - both["baseline"]
     # A year without orders has no share, in one world or in both: such a pair says nothing.
     both.loc[both["difference"].isna(), ["baseline", "variant"]] = np.nan
@@ -183,6 +199,40 @@ def paired(baseline, variant, name: str, table: str = "years", key: str | None =
             out[column] = values
         extra = list(columns)
     return out.reset_index()[[*by, "mean", "low", "high", *extra, "runs", "baseline", "variant"]]
+
+
+def _spread_of_cells(laid: cells.Layout, result, table: str, name: str) -> pd.DataFrame:
+    """`spread` of a table as the model writes it."""
+    values = laid.values(getattr(result, table), name)
+    columns = {LEVEL: level(values)}
+    columns |= {f"q{100 * q:.0f}": ends for q, ends in zip(QUANTILES, quantiles(values), strict=True)}
+    columns["runs"] = np.isfinite(values).sum(axis=-1)
+    of_runs = vectors(result, laid.runs)
+    if of_runs is not None:
+        luck, inputs = split.bands(values, of_runs, (QUANTILES[0], QUANTILES[-1]))
+        for what, ends in (("luck", luck), ("inputs", inputs)):
+            columns[f"{what}_q10"], columns[f"{what}_q90"] = ends
+    return laid.index.assign(**columns)
+
+
+def _paired_of_cells(laid: cells.Layout, baseline, variant, table: str, name: str) -> pd.DataFrame:
+    """`paired` of two tables with the same cells and runs."""
+    before, after = (laid.values(getattr(one, table), name) for one in (baseline, variant))
+    change = after - before
+    there = np.isfinite(change)
+    mean, count = level(change), there.sum(axis=-1)
+    apart = np.where(there, change - mean[:, None], 0.0)
+    deviation = np.sqrt((apart * apart).sum(axis=-1) / np.maximum(count - 1, 1))
+    half = half_width(deviation, count)
+    columns = {"mean": mean, "low": mean - half, "high": mean + half}
+    of_runs = vectors(variant, laid.runs)
+    if of_runs is not None:
+        known = split.effect(change, of_runs)
+        columns["low"], columns["high"] = known.both
+        columns |= {**known.columns(), "cannot_say": known.cannot_say}
+    columns["runs"] = count
+    columns["baseline"], columns["variant"] = (level(np.where(there, x, np.nan)) for x in (before, after))
+    return laid.index.assign(**columns)
 
 
 def _side_by_side(baseline: pd.DataFrame, variant: pd.DataFrame, name: str, index: list[str]) -> pd.DataFrame:

@@ -67,6 +67,7 @@ def lever_effects(obj):
         for (rows, _), key in zip(shapes, keys, strict=True)
     ]
     drawing, sheets = style.sheets(obj, heights)
+    drawn_of: dict[str, list] = {}
     for (sheet, baseline, shown), its_panels, (rows, columns), key in zip(
         sheets, panels, shapes, keys, strict=True
     ):
@@ -77,7 +78,12 @@ def lever_effects(obj):
         for number, panel in enumerate(its_panels):
             ax = sheet.add_subplot(grid[1 + number // columns, number % columns])
             _panel(ax, baseline, shown, panel, columns)
+            drawn_of.setdefault(panel.outcome, []).append(ax)
         _small_print(sheet.add_subplot(grid[-1, :]), key)
+    for axes in drawn_of.values():  # an outcome has one scale in all sheets
+        limits = [ax.get_ylim() for ax in axes]
+        for ax in axes:
+            ax.set_ylim(min(low for low, _ in limits), max(high for _, high in limits))
     drawn = data.vectors(data.results(obj)[0]) is not None
     note = f"Below each panel: paired difference, mean and {'luck and inputs' if drawn else '95 % interval'}."
     if any(acting.levers(*pair) for pair in pairs):

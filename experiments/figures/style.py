@@ -23,7 +23,18 @@ COLOURS = {
     "package": "#0072B2",
     "ink": "#1A1A1A",
     "faint": "#BDBDBD",
+    "home": "#CC79A7",
+    "eu27": "#0072B2",
+    "partners": "#56B4E9",
+    "legacy": "#E69F00",
 }
+VARIANTS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+"""Of variants laid over each other; the baseline is grey, and lines differ beside colours."""
+SAFE = ("#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7")
+"""All of Okabe and Ito's colours. Figures use these, greys, and the scales of `MAPS`; a test walks through them."""
+MAPS = {"shares": "YlOrBr", "differences": "PuOr_r", "runs": "Blues"}
+"""Scales of colours that are read with every common colour blindness."""
+VARIANT_LINES = ("-", (0, (6, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)))
 BASELINE_LINE = (0, (4, 2))
 SLIDE = (13.3, 7.5)
 TITLE, HEAD, TEXT, SMALL, TINY = 16, 13, 11.5, 10.5, 9.5
@@ -120,7 +131,7 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
     )
     parts.append(f"{inputs}: read \u201cif \u2026, the model gives \u2026\u201d, not a forecast.")
     parts.append(f"edtu version {source['version']}, manifest {source['manifest']}.")
-    width = int(12.4 * figure.get_size_inches()[0])  # letters per line at this size of type
+    width = int(12.0 * figure.get_size_inches()[0])  # letters per line at this size of type
     figure.supxlabel(
         textwrap.fill(" ".join(parts), width, break_on_hyphens=False),
         x=0.012,

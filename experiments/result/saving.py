@@ -14,6 +14,7 @@ from experiments.result.columns import arrow
 from experiments.result.disk import hidden_beside, write_whole
 from model import checks
 from model.errors import InputError
+from model.numeric.memory import give_back
 
 if TYPE_CHECKING:
     from experiments.result.result import Tables
@@ -52,6 +53,7 @@ def save(result: "Tables", path: str | os.PathLike, force: bool = False) -> Path
         The folder's path.
     """
     path = check_free(path, force).absolute()
+    give_back()  # what the runs needed is free now; tables take memory of their own
     with replacing(path) as folder:
         manifest = dict(result.manifest)
         about = _about(result, manifest)

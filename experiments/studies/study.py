@@ -78,8 +78,7 @@ class Study:
         """
         from matplotlib.figure import Figure
 
-        from experiments.figures import save, style
-        from experiments.provenance.inside import REMAKE
+        from experiments.figures import style
 
         cases = list(dict.fromkeys(row["case"] for row in rows))
         figure = Figure(figsize=(style.SLIDE[0], max(3.6, 1.8 + 0.34 * len(cases))), layout="constrained")
@@ -96,6 +95,13 @@ class Study:
             fontsize=style.SMALL,
             color="#444444",
         )
+        return self.picture(figure, title, name)
+
+    def picture(self, figure, title: str, name: str) -> Path:
+        """Write a figure as SVG and PNG."""
+        from experiments.figures import save
+        from experiments.provenance.inside import REMAKE
+
         metadata = {
             "Title": title,
             "Description": self.name,

@@ -35,9 +35,9 @@ def test_compare_prints_the_paired_difference_and_names_what_it_wrote(folder, ca
     assert "the same in all 40 runs" in line
     lines = out.splitlines()
     at = lines.index("Report:  results/us_cutoff_vs_baseline/report.html")
-    assert lines[at + 1] == "Figures: results/us_cutoff_vs_baseline/figures: shares"
+    assert lines[at + 1] == "Figures: results/us_cutoff_vs_baseline/figures (SVG): shares"
     assert "--all for the rest" in out and lines[at + 3].startswith("Does it work?"), "the answer stands last"
-    assert (path / "report.html").exists() and (path / "figures" / "shares.png").exists()
+    assert (path / "report.html").exists() and (path / "figures" / "shares.svg").exists()
     assert store.load(path).names == ["baseline", "us_cutoff"]
     assert [p.name for p in path.parent.iterdir()] == [path.name], "nothing hidden is left"
 
