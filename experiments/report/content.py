@@ -7,7 +7,7 @@ import pandas as pd
 
 from experiments import vocabulary
 from experiments.answer.key import KEY
-from experiments.answer.rules import size
+from experiments.answer.rules import counts
 from experiments.figures import data, labels
 from experiments.intervals import split
 
@@ -238,7 +238,7 @@ def state_table(baseline, shown) -> pd.DataFrame:
 def verdict(retained, gap) -> str:
     """Gains, loses, mixed or neither: retained capability up is good, a wider gap is bad; only what is large counts."""
     signs = [
-        side * np.sign(row["mean"]) * _counts(row, name)
+        side * np.sign(row["mean"]) * counts(name, row["mean"])
         for row, name, side in ((retained, "retained_capability_180", 1), (gap, "capability_gap", -1))
         if data.clear(row)
     ]
@@ -248,10 +248,6 @@ def verdict(retained, gap) -> str:
     if good and bad:
         return "mixed"
     return "gains" if good else "loses" if bad else "too small to count"
-
-
-def _counts(row, name: str) -> bool:
-    return abs(row["mean"]) >= size(name)
 
 
 def verdict_sentence(baseline, shown, table: pd.DataFrame) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 from experiments.answer import who
 from experiments.answer.answer import Answer
 from experiments.figures import labels, membership
+from experiments.figures.tiles import _luminance as luminance
 from experiments.intervals.words import plain, signed
 from experiments.report.blocks import Tile
 from model.rules.union import PARTS
@@ -23,7 +24,7 @@ def tiles(result) -> list[Tile]:
     for code, place in labels.tiles().items():
         if code in share:
             fill = tuple(round(a + (b - a) * share[code]) for a, b in zip(NOBODY, EVERYBODY, strict=True))
-            ink = LIGHT if share[code] > 0.5 else DARK
+            ink = LIGHT if luminance([part / 255.0 for part in fill]) < 0.18 else DARK  # the better contrast
             out.append(
                 Tile(
                     code,
@@ -68,6 +69,8 @@ def _why(row) -> str:
     """In words: by rule, by its own sums, or by neither alone."""
     if row["member"] == 0.0 and row["worth"] > 0.0:
         return "it may not join: it would gain, and is a member in no run"
-    if row["worth"] <= 0.0:
+    if abs(row["worth"]) < 0.005:
+        return "what it gains and loses is about even, so it joins in some runs only"
+    if row["worth"] < 0.0:
         return "it loses more than it gains"
     return "it gains in the mean over runs, and loses in those in which it stays out"

@@ -76,7 +76,10 @@ def _found(obj, last: int) -> list[Section]:
         Section(
             "cost",
             "Cost",
-            [Text(words.COST), Table("money", "Money over all years", content.totals_table(obj))],
+            [
+                Text(words.COST),
+                Table("money_over_all_years", "Money over all years", content.totals_table(obj)),
+            ],
         ),
     ]
 
@@ -118,7 +121,8 @@ def _winners(obj) -> list[Section]:
         "A state gains when it would keep more capability 180 days after a US cut-off or has a smaller capability "
         "gap, and loses in the opposite case. Only differences count that are clear of zero and reach "
         f"{kept} points of capability kept or {gap} points of gap, sizes that are assumptions; what is clear and "
-        "smaller is called too small to count. With 30 states and two outcomes about three in sixty differences look clear by luck alone."
+        "smaller is called too small to count. "
+        "With 30 states and two outcomes about three in sixty differences look clear by luck alone."
     )
     return [Section("winners", "Winners and losers", [*blocks, Text(text)])]
 
@@ -197,12 +201,12 @@ def _pictures(obj, drawn: Path | None, source: dict, processes: int) -> tuple[li
             made, about = entry.function(obj, **figures.options(name)), save.metadata(obj, entry.title)
             svg, png = (save.as_bytes(made, kind, about) for kind in ("svg", "png"))
         return Picture(
-            name, entry.title, svg, png, entry.alt(obj), entry.caption, f"table-{name}"
+            name, entry.title, svg, png, entry.alt(obj), entry.caption, f"table-figure_{name}"
         ), entry.table(obj)
 
     found = workers.parallel_map(one, figures.applicable(obj), processes)
     return [picture for picture, _ in found], [
-        Table(picture.name, picture.title, frame) for picture, frame in found
+        Table(f"figure_{picture.name}", picture.title, frame) for picture, frame in found
     ]
 
 

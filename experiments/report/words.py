@@ -59,6 +59,9 @@ JOINING = (
     "One tile a state, all of one size: the share of runs in which it is in the union in the last year. A state joins, "
     "stays or leaves by its own sums. Members of the European Union and full partners may join; in a coalition, all."
 )
-REPRODUCE = "The same manifest id is inside every picture. Equal seed, inputs and version give equal numbers, on any machine."
+REPRODUCE = (
+    "The same manifest id is inside every picture. "
+    "Equal seed, inputs and version give equal numbers, on any machine."
+)
 APPENDIX_TABLES = "Tables behind the figures"
 APPENDIX_ASSUMPTIONS = "Assumptions"
