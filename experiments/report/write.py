@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from experiments.figures import save
+from experiments.provenance import inside
 from experiments.report import html
 from experiments.report.blocks import Section
 from experiments.report.page import page
@@ -43,4 +44,5 @@ def write_report(
         from experiments.report import pdf
 
         save.write_whole(folder / f"{NAME}.pdf", pdf.as_pdf(whole))
-    return save.write_whole(folder / f"{NAME}.html", html.as_html(whole).encode("utf-8"))
+    meta = inside.as_meta(save.metadata(obj, whole.title))
+    return save.write_whole(folder / f"{NAME}.html", html.as_html(whole, meta).encode("utf-8"))
