@@ -22,6 +22,7 @@ from experiments.commands import (
     listing,
     output,
     reach,
+    report,
     rules,
     run,
     shared,
@@ -87,6 +88,7 @@ def do_run(options: argparse.Namespace) -> None:
     from experiments.result import disk, saving
 
     output.check(options)  # before the work, not after it
+    report.check(options)
     if options.out:
         saving.check_free(options.out, options.force)
     disk.check_writable(options.out or run.RESULTS)
@@ -264,6 +266,15 @@ def do_doctor(options: argparse.Namespace) -> None:
 
 
 @command
+def do_report(options: argparse.Namespace) -> None:
+    """writes the report of a saved result anew: page, on request PDF, knock-out and attribution
+
+    edtu report results/baseline-edtu_full --pdf
+    """
+    report.run(options)
+
+
+@command
 def do_show(options: argparse.Namespace) -> None:
     """the table of a saved result, or how a picture, report or Parquet file was made
 
@@ -321,6 +332,8 @@ def make_parser() -> Parser:
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])
+    sub["report"].add_argument("folder", help="folder of a result")
+    report.arguments(sub["report"])
     show.arguments(sub["show"])
     sub["show"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
     output.arguments(sub["show"])

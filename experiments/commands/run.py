@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments import defaults, vocabulary
-from experiments.commands import horizon, output, shared, stopping, until
+from experiments.commands import horizon, output, report, shared, stopping, until
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from model.scenarios.scenario import Scenario
 
 RESULTS = Path("results")
-REPORT_RUNS = 20  # a report on fewer shows luck
 PROCESSES = 2  # that draw and write
 RULE = "how states choose: a name from edtu list rules (default nested_logit), or a Python file of your own"
 
@@ -56,6 +55,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--quiet", action="store_true", help="no progress and no table")
     output.arguments(parser, "; also the outcome of --until-ci")
+    report.arguments(parser)
     until.arguments(parser)
 
 
@@ -242,10 +242,11 @@ def finish(result: Result | Comparison, path: Path, options: argparse.Namespace,
 
 def _drawn(result: Result | Comparison, path: Path, options: argparse.Namespace) -> list[str]:
     """Draws figures and writes the report; the lines that name them."""
+    from experiments.answer.rules import rule
     from experiments.figures import KINDS, draw_all, not_drawn
     from experiments.result import saving
 
-    asked = figures_asked(options)
+    asked, fewest = figures_asked(options), int(rule("fewest_runs"))
     missing = not_drawn(result, asked)
     with saving.adding(path) as folder:
         drawn = draw_all(
@@ -256,15 +257,18 @@ def _drawn(result: Result | Comparison, path: Path, options: argparse.Namespace)
             kinds=KINDS if options.png else ("svg",),
         )
         figures = list(dict.fromkeys(Path(file).stem for file in drawn))
-        report = f"none with fewer than {REPORT_RUNS} runs"
-        if min(len(r.replicates) for r in result.results) >= REPORT_RUNS:
+        page = f"none with fewer than {fewest} runs"
+        if min(len(r.replicates) for r in result.results) >= fewest:
             from experiments.report.write import write_report
 
-            written = write_report(result, folder, processes=PROCESSES)
-            report = str(path / Path(written).relative_to(folder))
+            more = report.asked(result, options)
+            written = path / Path(write_report(result, folder, processes=PROCESSES, **more)).relative_to(
+                folder
+            )
+            page = f"{written}, {written.with_suffix('.pdf')}" if options.pdf else str(written)
     kinds = "SVG and PNG" if options.png else "SVG"
     return [
-        f"Report:  {report}",
+        f"Report:  {page}",
         f"Figures: {path / 'figures'} ({kinds}): {', '.join(figures)}",
         *(f"Not drawn: {name}: {reason}" for name, reason in missing.items()),
     ]

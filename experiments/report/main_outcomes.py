@@ -1,6 +1,3 @@
-"""The outcomes that answers and main tables are about."""
-
-from experiments.vocabulary import KEY_OUTCOMES
+"""The outcomes that the sentences of a report are about."""
 
 HEADLINE = ("us_share_orders", "us_share_stock")
-KEY = KEY_OUTCOMES
