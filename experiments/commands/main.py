@@ -18,6 +18,7 @@ from experiments.commands import (
     horizon,
     knifeedges,
     listing,
+    live,
     reach,
     rules,
     run,
@@ -186,6 +187,12 @@ def do_attribute(options: argparse.Namespace) -> None:
 
 
 @command
+def do_live(options: argparse.Namespace) -> None:
+    """a page in the browser on which a history runs year by year; click a state and read why it bought or waited"""
+    live.run(options)
+
+
+@command
 def do_show(options: argparse.Namespace) -> None:
     """the table of a saved result"""
     from experiments.report import text
@@ -230,6 +237,7 @@ def _parser() -> Parser:
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])
+    live.arguments(sub["live"])
     sub["show"].add_argument("folder", help="folder of a result")
     sub["show"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
     return parser
