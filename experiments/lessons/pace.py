@@ -17,12 +17,13 @@ def runs_within(run: Callable[[int], object], seconds: float = SECONDS) -> int:
         run: called with a number of runs.
     """
     run(FIRST)
-    known = {}
-    for runs in STEPS[:2]:
+    answered = STEPS[0]
+    for runs, following in zip(STEPS, (*STEPS[1:], None), strict=True):
         began = time.perf_counter()
         run(runs)
-        known[runs] = time.perf_counter() - began
-    small, large = STEPS[:2]
-    each = max((known[large] - known[small]) / (large - small), known[large] / large / 10, 1e-6)
-    fixed = max(known[small] - each * small, 0.0)
-    return max((runs for runs in STEPS if fixed + each * runs <= seconds), default=STEPS[0])
+        took = time.perf_counter() - began
+        if took <= seconds:
+            answered = runs
+        if following is None or took * following / runs > seconds:
+            return answered
+    return answered
