@@ -46,6 +46,7 @@ def one_of(label: str, value: object, values: Iterable) -> dict:
 @solara.component
 def Map(model, picked: str, on_pick):
     """Every state as a button."""
+    update_counter.get()  # the model is the same one after a step, so a part has to ask for the step itself
     with solara.Div(classes=["edtu-map"]):
         for tile in reading.map_tiles(model):
             share = labels.percent(tile.value) if tile.value == tile.value else "\u2013"
@@ -81,6 +82,7 @@ def Map(model, picked: str, on_pick):
 @solara.component
 def Reasons(model, picked: str):
     """What one state was offered, and why it bought or waited."""
+    update_counter.get()
     agent = model.member(picked)
     known = reading.decisions(agent)
     place, set_place = solara.use_state("")

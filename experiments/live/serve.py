@@ -71,5 +71,6 @@ def listen(port: int) -> socket.socket:
         listening.bind((HOST, port))
         listening.listen()  # a browser that is opened early waits for its answer
     except OSError:
+        listening.close()
         raise InputError(f"--port {port}: is taken; choose another, or leave it out for a free one") from None
     return listening

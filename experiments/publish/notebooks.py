@@ -75,6 +75,7 @@ def execute(source: Path) -> Any:
     notebook = read(source)
     place = {"metadata": {"path": str(pages.ROOT)}}
     nbclient.NotebookClient(notebook, timeout=PATIENCE, kernel_name="python3", resources=place).execute()
+    notebook.metadata.pop("widgets", None)  # where sliders stood: nothing moves them on a page
     for cell in notebook.cells:
         cell.execution_count = None if cell.cell_type == "code" else cell.get("execution_count")
         if cell.cell_type == "code":
