@@ -13,7 +13,7 @@ EXTRAS = {
     "pymoo": "reach",
     **dict.fromkeys(("solara", "solara_assets", "altair", "networkx", "uvicorn"), "ui"),
     "ipywidgets": "notebooks",
-    "nbconvert": "notebooks",
+    "nbconvert": "pages",
 }
 
 

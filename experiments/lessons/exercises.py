@@ -84,7 +84,9 @@ def _most_us(answer: float, base: Result) -> bool:
 
 
 @exercise(
-    "stock changes by", "number", "Mean of us_share_stock by year, last minus first, in points: a fall is negative."
+    "stock changes by",
+    "number",
+    "Mean of us_share_stock by year, last minus first, in points: a fall is negative.",
 )
 def _stock(answer: float, many: Result) -> bool:
     mean = many.years.groupby("year")["us_share_stock"].mean()
@@ -138,7 +140,9 @@ def _gain(answer: float, both: Comparison) -> bool:
     return near(answer, float(np.mean(with_it[-1] > without[-1])), 0.05)
 
 
-@exercise("cost of the package", "number", "both.difference('full_cost_bn') has a column mean; take its last row.")
+@exercise(
+    "cost of the package", "number", "both.difference('full_cost_bn') has a column mean; take its last row."
+)
 def _cost(answer: float, both: Comparison) -> bool:
     return near(answer, float(both.difference("full_cost_bn")["mean"].iloc[-1]), 1.0)
 
@@ -198,7 +202,9 @@ def _hurry(answer: type, years: int = 3) -> bool:
     judge = answer.__new__(answer)  # asked about shortlists alone, without a world of its own
     for year, memory in poland.memory.items():
         for place in memory.plans.cases.domain:
-            rows = [r for r in poland.options(poland.variables.facts.domains[int(place)], year) if r["listed"]]
+            rows = [
+                r for r in poland.options(poland.variables.facts.domains[int(place)], year) if r["listed"]
+            ]
             offers = [row for row in rows if row["delivery_yr"] is not None]
             for row in rows:
                 row["drawn"] = row is rows[0]

@@ -146,7 +146,12 @@ class Explorer:
         shocks = [(NO_SHOCK, ""), *((entry.title, key) for key, entry in SHOCKS.items())]
         strengths = {
             key: w.FloatSlider(
-                value, min=0.0, max=LEVERS[key].most_strength(), step=0.05, description=LEVERS[key].title, **live
+                value,
+                min=0.0,
+                max=LEVERS[key].most_strength(),
+                step=0.05,
+                description=LEVERS[key].title,
+                **live,
             )
             for key, value in first.strengths
         }
@@ -217,5 +222,7 @@ def explore(
             raise
         print(f"explore: no sliders, the picture alone: {error}")
         vocabulary.require("outcome", outcome, vocabulary.outcomes(), "explore")
-        first = first_settings(scenario, runs or runs_within(lambda n: compared(scenario, first_settings(scenario, n))))
+        first = first_settings(
+            scenario, runs or runs_within(lambda n: compared(scenario, first_settings(scenario, n)))
+        )
         return picture(compared(scenario, first), outcome)

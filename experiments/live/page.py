@@ -122,7 +122,8 @@ def Everything(model):
         with solara.Div(classes=["edtu-part"]):
             solara.HTML(tag="h2", unsafe_innerHTML=html.escape(labels.title(behind.scenario)))
             solara.Text(
-                f"Simulated until {year}." if year else "Nothing simulated yet: press Step.", classes=["edtu-year"]
+                f"Simulated until {year}." if year else "Nothing simulated yet: press Step.",
+                classes=["edtu-year"],
             )
             solara.Text("Changed controls count from the next Reset.", classes=["edtu-note"])
             Map(model, picked, set_picked)

@@ -23,16 +23,20 @@ from model.mesa_model import ProcurementModel
 SHOWN = "us_share_stock"
 """The outcome of a state that colours its tile."""
 SIZE = (5.2, 3.3)  # inches, so that type is legible on a telephone and on a wide screen
-MARKS = {"bought": "\u25cf", "waited": "\u25cb", "bought some, waited with some": "\u25d0", "nothing due": "\u00b7"}
+MARKS = {
+    "bought": "\u25cf",
+    "waited": "\u25cb",
+    "bought some, waited with some": "\u25d0",
+    "nothing due": "\u00b7",
+}
 COLUMNS = {
     "offer": "offer",
+    "chosen_lots": "lots",
+    "score": "score, or what keeps it off the shortlist",
+    "probability": "probability",
     "price": "price",
     "delivery_yr": "years to delivery",
     "quality_index": "quality",
-    "score": "score",
-    "probability": "probability",
-    "chosen_lots": "lots",
-    "barred_by": "off the shortlist for",
 }
 
 
@@ -145,6 +149,8 @@ def _text(row: Option, name: str) -> str:
     value = row[name]
     if name == "offer":
         return "waiting" if value == DEFER else row["systems"].partition(";")[0] or value
+    if name == "score" and not row["listed"]:
+        return f"off: {row['barred_by']}"
     if value is None:
         return ""
     if name == "probability":
@@ -204,7 +210,9 @@ def picture(model: ProcurementModel, behind: Result, outcome: str) -> str:
     mine, run = path(model, outcome)
     if mine:
         ax.plot(mine, run, color=style.COLOURS["package"], linewidth=2.4, marker="o", markersize=4)
-        style.label_ends(ax, [(run[-1], f"{mine[-1]}: {written(run[-1], outcome)}", style.COLOURS["package"])])
+        style.label_ends(
+            ax, [(run[-1], f"{mine[-1]}: {written(run[-1], outcome)}", style.COLOURS["package"])]
+        )
     else:
         style.label_ends(ax, [])
     style.tidy(ax, years)
@@ -223,5 +231,7 @@ def picture(model: ProcurementModel, behind: Result, outcome: str) -> str:
 def table(rows: list[dict[str, str]]) -> str:
     """Rows as the inside of a table of HTML."""
     head = "".join(f'<th scope="col">{html.escape(heading)}</th>' for heading in rows[0])
-    body = "".join("<tr>" + "".join(f"<td>{html.escape(text)}</td>" for text in row.values()) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(text)}</td>" for text in row.values()) + "</tr>" for row in rows
+    )
     return f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"

@@ -45,5 +45,11 @@ def shocks_of(scenario: str, shock: str, year: int | None) -> tuple[str, ...]:
 def ensemble(scenario: str, seed: int, shocks: tuple[str, ...], runs: int) -> Result:
     """The runs behind a history: parameters as the Mesa model has them, so that luck alone sets them apart."""
     return runner.run(
-        scenario, runs=runs, seed=seed, shocks=shocks or None, progress=False, inputs="fixed", tables=("years",)
+        scenario,
+        runs=runs,
+        seed=seed,
+        shocks=shocks or None,
+        progress=False,
+        inputs="fixed",
+        tables=("years",),
     )

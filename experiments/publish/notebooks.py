@@ -80,7 +80,9 @@ def execute(source: Path) -> Any:
         cell.execution_count = None if cell.cell_type == "code" else cell.get("execution_count")
         if cell.cell_type == "code":
             keep = SLIDERS not in cell.metadata.get("tags", [])
-            cell.outputs = [o for o in cell.outputs if keep and o.get("name") != "stderr"]  # where progress goes
+            cell.outputs = [
+                o for o in cell.outputs if keep and o.get("name") != "stderr"
+            ]  # where progress goes
     return notebook
 
 
@@ -90,7 +92,9 @@ def written(notebook: Any) -> str:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            parts.append("".join(output.get("text", "")) + "".join(data.get("text/html", data.get("text/plain", ""))))
+            parts.append(
+                "".join(output.get("text", "")) + "".join(data.get("text/html", data.get("text/plain", "")))
+            )
     return re.sub(r" at 0x\w+", "", "\n".join(parts))
 
 
@@ -117,7 +121,9 @@ def as_html(source: Path) -> str:
     outputs = seal.digest(written(notebook))
     small(notebook)
     body, _ = exporter.from_notebook_node(notebook)
-    heading = next(line for cell in notebook.cells for line in cell.source.splitlines() if line.startswith("# "))
+    heading = next(
+        line for cell in notebook.cells for line in cell.source.splitlines() if line.startswith("# ")
+    )
     text = (
         f'<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{html.escape(heading[2:])}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{CSS}</style></head><body>\n'
@@ -136,7 +142,7 @@ def stale(source: Path) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Writes or checks the pages; returns 0, 1 where a page that is checked differs, or 2 where the extra is missing."""
+    """Writes or checks the pages; returns 0, 1 where one that is checked differs, 2 where the extra is missing."""
     try:
         need("nbconvert")
     except InputError as error:

@@ -76,7 +76,11 @@ def test_the_mark_of_a_tile_is_what_the_options_say(model):
             rows = agent.options(decision.domain, 2028)
             waited += sum(row["ordered_bn"] for row in rows if row["offer"] == DEFER)
             bought += sum(row["ordered_bn"] for row in rows if row["offer"] != DEFER)
-        expected = {(True, True): "bought some, waited with some", (True, False): "bought", (False, True): "waited"}
+        expected = {
+            (True, True): "bought some, waited with some",
+            (True, False): "bought",
+            (False, True): "waited",
+        }
         assert marks[agent.iso2] == expected.get((bought > 0, waited > 0), "nothing due")
 
 
@@ -85,12 +89,17 @@ def test_the_reason_is_the_agents_own(model):
     newest = reading.decisions(agent)[0]
     assert newest.year == 2028
     assert reading.why(agent, newest) == agent.why(newest.domain, 2028)
-    assert [row["score"] for row in reading.rows_of(agent.options(newest.domain, 2028))]
+    offers = agent.options(newest.domain, newest.year)
+    for row, texts in zip(offers, reading.rows_of(offers), strict=True):
+        score = texts[reading.COLUMNS["score"]]
+        assert (score == f"off: {row['barred_by']}") if row["barred_by"] else (score == labels.plain(row["score"], 2))
 
 
 def test_before_the_first_step_the_page_says_what_to_do():
     fresh = LiveModel("baseline")
-    assert reading.decisions(fresh.member("PL")) == [] and "press Step" in reading.why(fresh.member("PL"), None)
+    assert reading.decisions(fresh.member("PL")) == [] and "press Step" in reading.why(
+        fresh.member("PL"), None
+    )
     assert {tile.did for tile in reading.map_tiles(fresh)} == {"nothing due"}
     assert "2026" in reading.said(fresh, fresh.ensemble(RUNS), "us_share_orders")
 
