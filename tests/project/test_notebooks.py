@@ -8,6 +8,7 @@ import re
 import nbformat
 import pytest
 from support import ROOT
+from support.browser import PHONE
 from support.notebooks import cells, played
 
 from experiments.lessons.exercises import EXERCISES, NONE_YET
@@ -126,3 +127,12 @@ def test_running_a_notebook_again_writes_what_its_page_says(path, monkeypatch):
     page = published.page_of(path).read_text(encoding="utf-8")
     outputs = seal.digest(published.written(published.execute(path)))
     assert published.OUTPUTS.search(page)[1] == outputs, f"the model moved; run {published.COMMAND}"
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_pages_of_notebooks_are_read_on_a_telephone(browser):
+    for path in NOTEBOOKS:
+        browser.open(published.page_of(path), PHONE)
+        assert browser.texts("h1") and browser.beyond_the_edge() <= 0, path.stem
+        browser.check()

@@ -38,7 +38,15 @@ def test_importing_loads_nothing_heavy(code):
 
 
 LOCKS = ("requirements.lock", "requirements-extras.lock")
-LOCKED_EXTRAS = ("analysis", "exchange", "cluster", "reach", "ui", "pages", "browser")  # those that tests need
+LOCKED_EXTRAS = (
+    "analysis",
+    "exchange",
+    "cluster",
+    "reach",
+    "ui",
+    "pages",
+    "browser",
+)  # those that tests need
 
 
 def locked(name: str) -> dict[str, str]:

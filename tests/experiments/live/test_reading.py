@@ -92,7 +92,11 @@ def test_the_reason_is_the_agents_own(model):
     offers = agent.options(newest.domain, newest.year)
     for row, texts in zip(offers, reading.rows_of(offers), strict=True):
         score = texts[reading.COLUMNS["score"]]
-        assert (score == f"off: {row['barred_by']}") if row["barred_by"] else (score == labels.plain(row["score"], 2))
+        assert (
+            (score == f"off: {row['barred_by']}")
+            if row["barred_by"]
+            else (score == labels.plain(row["score"], 2))
+        )
 
 
 def test_before_the_first_step_the_page_says_what_to_do():
