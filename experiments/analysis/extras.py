@@ -12,6 +12,9 @@ EXTRAS = {
     "xarray": "exchange",
     "pyam": "exchange",
     "pymoo": "reach",
+    **dict.fromkeys(("solara", "solara_assets", "altair", "networkx", "uvicorn"), "ui"),
+    "ipywidgets": "notebooks",
+    "nbconvert": "pages",
 }
 
 

@@ -20,6 +20,7 @@ from experiments.commands import (
     horizon,
     knifeedges,
     listing,
+    live,
     output,
     reach,
     report,
@@ -266,6 +267,16 @@ def do_doctor(options: argparse.Namespace) -> None:
 
 
 @command
+def do_live(options: argparse.Namespace) -> None:
+    """a page in the browser on which a history runs year by year; click a state and read why it bought or waited
+
+    edtu live
+    edtu live edtu_full --port 8800
+    """
+    live.run(options)
+
+
+@command
 def do_report(options: argparse.Namespace) -> None:
     """writes the report of a saved result anew: page, on request PDF, knock-out and attribution
 
@@ -332,6 +343,7 @@ def make_parser() -> Parser:
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])
+    live.arguments(sub["live"])
     sub["report"].add_argument("folder", help="folder of a result")
     report.arguments(sub["report"])
     show.arguments(sub["show"])

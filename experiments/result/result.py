@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -124,7 +125,9 @@ class Tables:
         """
         from experiments import figures
 
-        return figures.draw(name, self, **options)
+        drawing = figures.draw(name, self, **options)
+        drawing.describe = functools.partial(figures.FIGURES[name].alt, self)
+        return drawing
 
     def save(self, path: str | os.PathLike, force: bool = False) -> Path:
         """Writes manifest and tables into a new folder, whole or not at all, and returns its path.
