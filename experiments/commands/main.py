@@ -14,6 +14,7 @@ from experiments.commands import (
     analysis,
     calibrate,
     data,
+    explore,
     hindcast,
     horizon,
     knifeedges,
@@ -168,6 +169,12 @@ def do_reach(options: argparse.Namespace) -> None:
 
 
 @command
+def do_explore(options: argparse.Namespace) -> None:
+    """one file with sliders that opens without a network: a package's levers, its start and a cut-off"""
+    explore.run(options)
+
+
+@command
 def do_sweep(options: argparse.Namespace) -> None:
     """runs every point of a design, and goes on where it was stopped"""
     sweep.run(options)
@@ -227,6 +234,7 @@ def _parser() -> Parser:
     calibrate.arguments(sub["calibrate"])
     rules.arguments(sub["rules"])
     reach.arguments(sub["reach"])
+    explore.arguments(sub["explore"])
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])
