@@ -21,7 +21,7 @@ from model.ensemble import simulate
 from model.scenarios.scenario import Scenario
 
 BLOCK = 256  # runs simulated at once, about: a worker looks for a stop after each
-SHARD = 1024  # runs in a file, about: some seconds of work
+SHARD = 512  # runs in a file, about: some seconds of work, so a crash costs no more
 JOINED, LEFT = "joined", "left"
 
 

@@ -1,0 +1,174 @@
+// Everything that is no chart: the answer, the map, cost, tables, words.
+function tableOf(columns, rows, caption) {
+  const table = document.createElement("table"), head = table.createTHead().insertRow(), body = table.createTBody();
+  const said = document.createElement("caption");
+  said.textContent = caption;
+  table.prepend(said);
+  for (const column of columns) {
+    const cell = document.createElement("th");
+    cell.scope = "col";
+    cell.textContent = column;
+    head.append(cell);
+  }
+  for (const row_ of rows) {
+    const line = body.insertRow();
+    row_.forEach((text, i) => {
+      const cell = i ? line.insertCell() : document.createElement("th");
+      if (!i) { cell.scope = "row"; line.append(cell); }
+      cell.textContent = text;
+      if (i && /^[\u2212+]?[\d.]+( %| to .*)?$/.test(text)) cell.className = "number";
+    });
+  }
+  return table;
+}
+
+// A table is made when it is open, and again whenever it is open and something moves.
+const tables = [];
+function tableBehind(id, caption, columns, rows) {
+  const details = byId(id).querySelector("details"), holder = details.querySelector(".table");
+  holder.className = "table scroll";
+  holder.tabIndex = 0;
+  holder.setAttribute("role", "region");
+  const fill = () => {
+    const said = caption();
+    holder.setAttribute("aria-label", said);
+    holder.replaceChildren(tableOf(columns(), rows(), said));
+  };
+  details.addEventListener("toggle", () => { if (details.open) fill(); });
+  tables.push(() => { if (details.open) fill(); });
+}
+
+function makeTables() {
+  const of = () => outcome(), partNames = () => (isSplit() ? [["", "luck and inputs"], ["luck", "luck alone"], ["inputs", "inputs alone"]] : [["", intervalName()]]);
+  const tilde = () => (isBetween() ? " (interpolated)" : "");
+  tableBehind("difference", () => `${of().label}: difference, ${of().difference_unit}${tilde()}`,
+    () => ["year", "difference", ...partNames().map(([, word]) => word), "verdict"],
+    () => about.years.map((year, i) => {
+      const found = effect(i), scale = of().scale, half = ((found.high - found.low) / 2) * scale;
+      return [String(year), signed(found.mean * scale, Math.max(1, decimals(half))), ...partNames().map(([key]) => ends(found, key, scale)), verdictWord(found.verdict)];
+    }));
+  tableBehind("level", () => `${of().label}: with and without the package, mean and 80 % of runs${tilde()}`,
+    () => ["year", "with", ...partNames().map(([, word]) => `80 %, ${word}`), "without", ...partNames().map(([, word]) => `80 %, ${word}`)],
+    () => about.years.map((year, i) => {
+      const cells = [corners(), idle()].flatMap((where) => {
+        const one = level(i, where);
+        return [levelOf(one.mean, of()), ...partNames().map(([key]) => bandOf(one, key, of()))];
+      });
+      return [String(year), ...cells];
+    }));
+  tableBehind("map", () => `Share of runs in which a state is in the union${tilde()}`, () => ["state", ...about.years.map(String)],
+    () => about.states.map((one, place_) => [one.name, ...about.years.map((_, year) => percent(inUnion(place_, year, corners())))]));
+  tableBehind("milestones", () => `Milestones and money of a run, mean${tilde()}`,
+    () => ["year", ...Object.values(about.events.milestones), ...Object.values(about.events.money).map((word) => `${word}, bn EUR`)],
+    () => about.years.map((year, i) => [String(year), ...Object.keys(about.events.milestones).map((key) => plain(events("count", key, i, corners()), 1)),
+      ...Object.keys(about.events.money).map((key) => plain(events("money", key, i, corners()), 2))]));
+  tableBehind("cost", () => `Money over all years, bn EUR${tilde()}`, () => ["money", "without", "with", "difference", ...partNames().map(([, word]) => word)],
+    () => about.totals.map((one) => {
+      const found = total(one.key, corners());
+      return [one.label, money(total(one.key, idle()).level), money(found.level), signed(found.mean, 1), ...partNames().map(([key]) => ends(found, key, 1))];
+    }));
+  tableBehind("assumptions", () => "Parameters, those that decide an effect first, then the assumed ones", () => about.assumptions.columns, () => about.assumptions.rows);
+}
+
+function verdictWord(kind) {
+  if (kind.same) return "the same in every run";
+  if (kind.cannotSay) return about.words.cannot_say;
+  return kind.clear ? "clear of zero" : "not distinguishable";
+}
+
+let speaking = 0;
+function drawAnswer(at = state) {
+  const text = headline(at);
+  byId("headline").textContent = text;
+  clearTimeout(speaking);
+  speaking = setTimeout(() => { byId("spoken").textContent = text; }, 700); // not at every step of a slider
+  const lines = [];
+  if (!isIdle(at)) {
+    const where = corners(at), last = years() - 1;
+    const inside = about.states.filter((_, i) => inUnion(i, last, where) > 0.5);
+    const outside = about.states.filter((_, i) => inUnion(i, last, where) <= 0.5).map((one) => one.name);
+    lines.push(inside.length ? `In the union in ${about.years[last]} in most runs: ${inside.length} of ${about.states.length} states; out: ${listed(outside) || "none"}.` : `No state is in a union in ${about.years[last]} in most runs.`);
+    const bill = total(about.totals[0].key, where);
+    lines.push(`${about.totals[0].label} over all years: ${difference(bill, "bn EUR", 1)}${bill.verdict.clear ? "" : `; ${verdictWord(bill.verdict)}`}.`);
+  }
+  byId("besides").replaceChildren(...lines.map((line) => { const item = document.createElement("li"); item.textContent = line; return item; }));
+  const mark = byId("between"), tested = outcome(at).between, of = outcome(at);
+  mark.hidden = !isBetween(at);
+  const fine = (number) => plain(number * of.scale, of.scale === 1 && of.axis[1] < 2 ? 3 : 2);
+  mark.textContent = `Interpolated between computed settings.${tested.points ? ` At ${tested.points} settings computed to test that, the difference in ${about.years.at(-1)} errs by ${fine(tested.median)} ${of.difference_unit} at the median and ${fine(tested.largest)} at most.` : ""}`;
+  document.body.classList.toggle("between", isBetween(at));
+}
+
+let tileNodes = null;
+function drawMap(at = state) {
+  const where = corners(at), last = years() - 1, holder = byId("map").querySelector(".tiles");
+  if (!tileNodes) {
+    tileNodes = about.states.map((one) => {
+      const tile = document.createElement("div");
+      tile.className = "tile";
+      tile.setAttribute("role", "listitem");
+      tile.style.gridColumn = one.column + 1;
+      tile.style.gridRow = one.row + 1;
+      tile.append(one.code, document.createElement("b"));
+      return tile;
+    });
+    const reading = about.states.map((_, i) => i).sort((a, b) => about.states[a].row - about.states[b].row || about.states[a].column - about.states[b].column);
+    holder.append(...reading.map((i) => tileNodes[i]));
+  }
+  about.states.forEach((one, i) => {
+    const share = inUnion(i, last, where), tile = tileNodes[i];
+    tile.lastChild.textContent = `${Math.round(100 * share)}`;
+    tile.style.background = `rgb(var(--tile) / ${Math.round(100 * share)}%)`;
+    tile.style.color = share > 0.92 ? "#fff" : ""; // the better contrast of the two
+    tile.style.borderWidth = share > 0.5 ? "2px" : "";
+    const words_ = `${one.name}: in the union in ${percent(share)} of runs`;
+    tile.setAttribute("aria-label", words_);
+    tile.title = words_;
+  });
+  byId("map-about").textContent = `Per cent of runs in which a state is in the union in ${about.years[last]}; tiles all have one size, since area says nothing about money. Thick border: in most runs.`;
+}
+
+let cardNodes = null;
+function drawCost(at = state) {
+  const where = corners(at), without = idle(at), holder = byId("cost").querySelector(".cards");
+  if (!cardNodes) {
+    cardNodes = about.totals.map(() => {
+      const card = document.createElement("div");
+      card.className = "card";
+      card.append(...["span", "b", "span", "span"].map((name) => document.createElement(name)));
+      return card;
+    });
+    holder.append(...cardNodes);
+  }
+  about.totals.forEach((one, i) => {
+    const found = total(one.key, where), parts = cardNodes[i].children;
+    parts[0].textContent = `${one.label}, over all years`;
+    parts[1].textContent = found.verdict.same ? "no difference" : `${signed(found.mean, Math.max(isSplit() ? 1 : 0, decimals((found.high - found.low) / 2)))} ${one.unit}`;
+    parts[2].textContent = found.verdict.same ? "" : `${intervalName()} ${ends(found, "", 1)}${found.verdict.clear ? "" : `; ${verdictWord(found.verdict)}`}`;
+    parts[3].textContent = `${money(found.level)} instead of ${money(total(one.key, without).level)} ${one.unit}`;
+  });
+}
+
+const fill = (id, items) => byId(id).replaceChildren(...items.map((text) => { const item = document.createElement("li"); item.textContent = text; return item; }));
+
+function drawWords() {
+  byId("question").textContent = `What changes if Europe adds ${quoted(about.package)} to ${quoted(about.baseline)}?`;
+  byId("cost-about").textContent = "Sums over all years, constant prices of 2025. Full cost counts subsidies; private capital is not public money.";
+  const { texts, built, assumptions } = about;
+  fill("purpose", texts.purpose);
+  fill("not-purpose", texts.not_purpose);
+  fill("says", texts.says);
+  fill("says-not", texts.says_not);
+  const grades = assumptions.columns.indexOf("assumed"), assumed = assumptions.rows.filter((row_) => row_[grades]).length;
+  byId("assumptions-about").textContent = `${assumed} of ${assumptions.rows.length} parameters are assumed (marked \u25b2), wholly or in part; each has its range, source and grade.`;
+  const grid = [...about.levers.map((lever) => `${lever.title} at ${lever.computed.map(percent).join(", ")}`), `first year ${about.starts.join(", ")}`, `\u201c${about.shock.title}\u201d in ${about.cutoffs.map((year) => year ?? "no year").join(", ")} (for ${about.shock.years} years, severity ${about.shock.severity})`];
+  const minutes = built.seconds / 2 / 60;
+  fill("made", [
+    `Computed settings: ${grid.join("; ")}. ${built.points} points, ${about.runs} runs each, all on the same luck (seed ${about.seed})${isSplit() ? ` and the same ${about.vectors} vectors of parameters` : ", all parameters at their fixed values"}.`,
+    `${built.runs} runs took ${plain(built.seconds)} seconds of one core, ${minutes < 1 ? "less than a minute" : `about ${Math.ceil(minutes)} minutes`} on two.`,
+    `Strengths between computed ones are interpolated in a straight line and marked as interpolated; ${built.between} settings between were computed to test that. Years are never interpolated.`,
+    `Numbers are rounded for the size of the page: differences of shares to a fiftieth of a point, levels to a twentieth, bands to a fifth.`,
+    `edtu version ${about.version}, id ${about.id}. The page asks nothing of any network and sends nothing.`,
+  ]);
+  byId("command").textContent = about.command;
+}
