@@ -81,7 +81,7 @@ function drawControls(at = state) {
   byId("start-output").textContent = about.starts[at.start];
   say(byId("start-moves"), isIdle(at) ? ["Moves nothing while every lever is off.", false] : first === last ? ["Only this year was computed.", false] : moves(moved(1, corners(at), at), `${first} rather than ${last}`));
   control.cutoffs.forEach((choice, i) => { choice.checked = i === at.cutoff; });
-  const shown = at.cutoff || (about.cutoffs.length > 1 ? 1 : 0), there = { ...at, cutoff: shown };
+  const shown = at.cutoff || (about.cutoffs.length > 1 ? defaultCutoff() : 0), there = { ...at, cutoff: shown };
   say(byId("cutoff-moves"), shown ? moves(moved(0, corners(there), there), at.cutoff ? "" : `From ${about.cutoffs[shown]}`) : ["None was computed.", false]);
   byId("outcome").value = at.outcome;
   byId("band").value = at.band;

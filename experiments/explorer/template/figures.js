@@ -4,8 +4,9 @@ const part = (found, name, statistic) => found.map((one) => one[name ? `${name}_
 const dashed = (at) => (isBetween(at) ? " between-computed" : "");
 const height = () => (window.innerWidth < 768 ? 215 : 290);
 
+// What lines and areas mean.
 function keyLine(entries) {
-  const nodes = entries.map(([kind, text]) => {
+  return entries.map(([kind, text]) => {
     const key = document.createElement("span");
     key.className = "key";
     const swatch = element("svg", { class: "swatch", viewBox: "0 0 14 8", "aria-hidden": "true" });
@@ -13,7 +14,6 @@ function keyLine(entries) {
     key.append(swatch, text);
     return key;
   });
-  return nodes;
 }
 
 // The scale of differences: wide enough for every setting under this cut-off, so that it stands still under the finger.
@@ -56,10 +56,10 @@ function drawDifference(at = state) {
   put(drawing, "path", { class: `line${dashed(at)}`, d: path(drawing, scaled(part(found, "", "mean"))) });
   readable(figure, drawing, (year) => `${about.years[year]}: ${changeOf(found[year], of)}`);
   place(figure, drawing);
-  figure.querySelector(".about").textContent = `${of.label}, ${of.difference_unit}: with the package minus without it, run by run on the same luck and inputs. ${of.description}`;
+  byId("difference-about").textContent = `${of.label}, ${of.difference_unit}: with the package minus without it, run by run on the same luck and inputs. ${of.description}`;
   const entries = [[`line${dashed(at)}`, isBetween(at) ? "mean, interpolated" : "mean"], ["area", intervalName()]];
   if (isSplit()) entries.push(["area luck", `luck alone (${Math.round(100 * about.level)} % interval of the mean)`], ["line edge", "inputs alone (middle 80 % of parameter vectors)"]);
-  figure.querySelector("figcaption").replaceChildren(...keyLine(entries));
+  byId("more").querySelector(".key-line").replaceChildren(...keyLine(entries));
 }
 
 function drawLevel(at = state) {

@@ -41,7 +41,7 @@ function tableBehind(id, caption, columns, rows) {
 function makeTables() {
   const of = () => outcome(), partNames = () => (isSplit() ? [["", "luck and inputs"], ["luck", "luck alone"], ["inputs", "inputs alone"]] : [["", intervalName()]]);
   const tilde = () => (isBetween() ? " (interpolated)" : "");
-  tableBehind("difference", () => `${of().label}: difference, ${of().difference_unit}${tilde()}`,
+  tableBehind("more", () => `${of().label}: difference, ${of().difference_unit}${tilde()}`,
     () => ["year", "difference", ...partNames().map(([, word]) => word), "verdict"],
     () => about.years.map((year, i) => {
       const found = effect(i), scale = of().scale, half = ((found.high - found.low) / 2) * scale;
@@ -76,6 +76,17 @@ function verdictWord(kind) {
   return kind.clear ? "clear of zero" : "not distinguishable";
 }
 
+const billWords = (found) => `${difference(found, "bn EUR", 1)}${found.verdict.clear ? "" : `, ${verdictWord(found.verdict)}`}`;
+
+// What the same package does with a cut-off, or, where there is one, without.
+function otherWorld(at) {
+  if (about.cutoffs.length < 2) return [];
+  const there = { ...at, cutoff: at.cutoff ? 0 : defaultCutoff() }, found = effect(years() - 1, there, corners(there));
+  const world = at.cutoff ? `Without \u201c${about.shock.title}\u201d` : `Under \u201c${about.shock.title}\u201d in ${cutoffYear(there)}\u2013${lastShockYear(there)}`;
+  const size = found.verdict.same ? "none" : changeOf(found);
+  return [`${world} the difference is ${size}${found.verdict.clear || found.verdict.same ? "" : `; ${verdictWord(found.verdict)}`}.`];
+}
+
 let speaking = 0;
 function drawAnswer(at = state) {
   const text = headline(at);
@@ -88,13 +99,15 @@ function drawAnswer(at = state) {
     const inside = about.states.filter((_, i) => inUnion(i, last, where) > 0.5);
     const outside = about.states.filter((_, i) => inUnion(i, last, where) <= 0.5).map((one) => one.name);
     lines.push(inside.length ? `In the union in ${about.years[last]} in most runs: ${inside.length} of ${about.states.length} states; out: ${listed(outside) || "none"}.` : `No state is in a union in ${about.years[last]} in most runs.`);
-    const bill = total(about.totals[0].key, where);
-    lines.push(`${about.totals[0].label} over all years: ${difference(bill, "bn EUR", 1)}${bill.verdict.clear ? "" : `; ${verdictWord(bill.verdict)}`}.`);
+    const [cost, ...others] = about.totals.map((one) => `${one.label.toLowerCase()} ${billWords(total(one.key, where))}`);
+    lines.push(`Over all years ${cost}; ${others[0]}.`);
+    lines.push(...otherWorld(at));
   }
   byId("besides").replaceChildren(...lines.map((line) => { const item = document.createElement("li"); item.textContent = line; return item; }));
   const mark = byId("between"), tested = outcome(at).between, of = outcome(at);
   mark.hidden = !isBetween(at);
-  const fine = (number) => plain(number * of.scale, of.scale === 1 && of.axis[1] < 2 ? 3 : 2);
+  const places = of.scale === 1 && of.axis[1] < 2 ? 3 : 2, least = 10 ** -places;
+  const fine = (number) => (number * of.scale < least ? `less than ${least}` : plain(number * of.scale, places));
   mark.textContent = `Interpolated between computed settings.${tested.points ? ` At ${tested.points} settings computed to test that, the difference in ${about.years.at(-1)} errs by ${fine(tested.median)} ${of.difference_unit} at the median and ${fine(tested.largest)} at most.` : ""}`;
   document.body.classList.toggle("between", isBetween(at));
 }

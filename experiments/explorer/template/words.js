@@ -63,11 +63,13 @@ function listed(items) {
 }
 
 const cutoffYear = (at = state) => about.cutoffs[at.cutoff];
+// The cut-off that is spoken of where none is chosen: the usual one if it was computed, else the first.
+const defaultCutoff = () => Math.max(1, about.cutoffs.indexOf(about.shock.start));
 const lastShockYear = (at = state) => Math.min(cutoffYear(at) + about.shock.years - 1, about.years.at(-1));
 
 function shockWords(at = state) {
   if (cutoffYear(at) === null) return "";
-  return `, and \u201c${about.shock.title}\u201d in ${cutoffYear(at)}\u2013${lastShockYear(at)} in both worlds`;
+  return `, and \u201c${about.shock.title}\u201d in ${cutoffYear(at)}\u2013${lastShockYear(at)} with and without it`;
 }
 
 function ifWords(at = state) {
@@ -76,8 +78,9 @@ function ifWords(at = state) {
   if (isIdle(at)) return `If nothing of ${quoted(about.package)} is done${shockWords(at)}`;
   if (full) return `If ${quoted(about.package)} starts in ${start} and nothing else changes${shockWords(at)}`;
   const on = about.levers.map((lever, i) => [lever, at.strengths[i]]).filter(([, strength]) => strength > 0);
-  const said = on.map(([lever, strength]) => `${lever.title} (${percent(strength)})`);
-  return `If of ${quoted(about.package)} there ${on.length > 1 ? "are" : "is"} ${listed(said)}, from ${start}, and nothing else changes${shockWords(at)}`;
+  const said = listed(on.map(([lever, strength]) => `${lever.title} (${percent(strength)})`));
+  if (on.length === about.levers.length) return `If ${quoted(about.package)} starts in ${start} as ${said}, and nothing else changes${shockWords(at)}`;
+  return `If of ${quoted(about.package)} only ${said} ${on.length > 1 ? "start" : "starts"} in ${start} and nothing else changes${shockWords(at)}`;
 }
 
 function headline(at = state) {
@@ -98,7 +101,7 @@ function moves(found, before = "") {
   const year = about.years.at(-1), sometimes = found.verdict.earlier ? ", though it does before" : "";
   const told = (text) => (before ? `${before}: ${text}` : text.charAt(0).toUpperCase() + text.slice(1));
   if (found.verdict.same && !found.verdict.earlier) return [told("moves nothing, the same in every run."), false];
-  if (found.verdict.cannotSay) return [told(`${about.words.cannot_say} which way this moves ${year}: ${changeOf(found)}.`), true];
+  if (found.verdict.cannotSay) return [told(`${about.words.cannot_say} which way this moves the outcome in ${year}: ${changeOf(found)}.`), true];
   if (!found.verdict.clear) return [told(`moves nothing distinguishable in ${year}${sometimes}: ${changeOf(found)}.`), false];
-  return [told(`moves ${year} by ${changeOf(found)}.`), true];
+  return [told(`moves the outcome in ${year} by ${changeOf(found)}.`), true];
 }
