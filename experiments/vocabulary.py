@@ -22,6 +22,13 @@ def member_codes() -> tuple[str, ...]:
     return tuple(own().members)
 
 
+def member_names() -> dict[str, str]:
+    """Name of each state by its code, in the same order."""
+    from model.inputs.tables import own
+
+    return {row["state"]: row["name"] for row in own().rows("members")}
+
+
 def domain_codes() -> tuple[str, ...]:
     """The keys of the capability domains, in the order of the model's domain axis."""
     from model.inputs.tables import own

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from importlib.resources import files
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
 SCRIPTS = ("data", "mix", "words", "address", "chart", "figures", "panels", "controls", "export", "main")
-"""Files of `template`, in the order in which they need each other."""
+"""Files of `templates`, in the order in which they need each other."""
 
 
 def page(title: str, packed: str, description: str = "") -> str:
@@ -15,17 +16,13 @@ def page(title: str, packed: str, description: str = "") -> str:
     Args:
         title: of the window. packed: see `experiments.explorer.contents.packed`. description: how it is made again.
     """
-    folder = files(__package__) / "template"
+    folder = files(__package__) / "templates"
     scripts = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    parts = {
-        "title": html.escape(title),
-        "description": html.escape(description),
-        "style": (folder / "style.css").read_text(encoding="utf-8"),
-        "script": f'(() => {{\n"use strict";\n{scripts}\n}})();',
-        "data": packed,
-    }
-    text = (folder / "page.html").read_text(encoding="utf-8")
-    for name, part in parts.items():
-        before, _, after = text.partition(f"<!--{name}-->")
-        text = before + part + after
-    return text
+    environment = Environment(loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("page.html").render(
+        title=title,
+        description=description,
+        style=(folder / "style.css").read_text(encoding="utf-8"),
+        script=f'(() => {{\n"use strict";\n{scripts}\n}})();',
+        data=packed,  # base64, so nothing in it can end a script
+    )

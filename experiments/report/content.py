@@ -5,20 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from experiments import vocabulary
+from experiments.answer.key import KEY
 from experiments.figures import data, labels
 from experiments.intervals import split
 
 HEADLINE = ("us_share_orders", "us_share_stock")
-KEY = (
-    "us_share_orders",
-    "eu_share_orders",
-    "third_share_orders",
-    "us_share_deliveries",
-    "us_share_stock",
-    "retained_capability_180",
-    "capability_gap",
-    "full_cost_bn",
-)
 BY_PERIMETER = (
     "us_share_orders",
     "us_share_deliveries",

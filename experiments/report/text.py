@@ -1,10 +1,12 @@
 """Results in words and plain tables. Numbers are rounded to what their interval supports."""
 
 import math
+import textwrap
 
 import numpy as np
 
 from experiments import vocabulary
+from experiments.answer.answer import answers
 from experiments.inputs.rules import rule
 from experiments.intervals import split
 from experiments.intervals.paired import mean_interval
@@ -12,6 +14,7 @@ from experiments.result.changed import is_changed
 from experiments.result.result import check_year
 
 GAP = "  "
+LINE = 110  # characters of a line of an answer
 
 
 def decimals(value: float, margin: float) -> int:
@@ -154,8 +157,27 @@ def result_text(result, year: int | None = None) -> str:
 
 
 def table_text(result, year: int | None = None) -> str:
-    """The table of a Result or Comparison."""
-    return comparison_text(result, year) if result.kind == "comparison" else result_text(result, year)
+    """The answer of a Result or Comparison, then its table."""
+    words = comparison_text(result, year) if result.kind == "comparison" else result_text(result, year)
+    return answer_text(result) + "\n" + words
+
+
+def answer_text(result) -> str:
+    """The answer for every policy, a question a line, wrapped for a terminal."""
+    cards = []
+    for one in answers(result):
+        width = max(len(question) for _, question, _ in one.parts)
+        lines = [
+            textwrap.fill(
+                sentence,
+                LINE,
+                initial_indent=question.ljust(width) + GAP,
+                subsequent_indent=" " * width + GAP,
+            )
+            for _, question, sentence in one.parts
+        ]
+        cards.append("\n".join(lines) + "\n")
+    return "\n".join(cards)
 
 
 def sizes_text(scenarios, seed: int) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from experiments.answer.answer import Answer
     from experiments.inputs.draw import Inputs
     from model.ensemble import Record
     from model.scenarios.scenario import Scenario
@@ -98,6 +99,19 @@ class Tables:
     def seed(self) -> int:
         """The seed from which all luck was drawn."""
         return int(self.results[0].record.seed)
+
+    @property
+    def answer(self) -> Answer:
+        """Verdict, size, cost, when, who and what a US cut-off changes: ``print(result.answer.text)``."""
+        from experiments.answer.answer import answer
+
+        return answer(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of it: the answer, then the main outcomes."""
+        from experiments.answer.notebook import as_html
+
+        return as_html(self)
 
     def plot(self, name: str = "shares", **options: Any) -> Figure:
         """Draws one figure and returns it.
