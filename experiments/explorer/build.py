@@ -22,14 +22,16 @@ def compute(
     inputs: str = "set",
     workers: int | None = None,
     progress: Advance | bool | None = None,
+    tests: int | None = None,
 ) -> Computed:
     """The ensembles of a grid, kept in a folder: the same call again computes only what is missing.
 
     Args:
         runs: of each setting. inputs: as of `experiments.runs.runner.run`. workers: how many at once.
+        tests: settings between those of the grid that are computed to see how far interpolation errs.
     """
     plan = Plan(grid, runs, seed, inputs, Wanted(contents.kept_outcomes(grid), EVENTS))
-    some = between.settings_between(grid, seed, int(rule("between")))
+    some = between.settings_between(grid, seed, int(rule("between")) if tests is None else tests)
     on_grid = ensembles(plan, grid.settings, folder, workers, progress)
     tested = ensembles(plan, some, folder, workers, False) if some else None
     return Computed(plan, on_grid, some, tested)

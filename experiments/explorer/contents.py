@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 
 from experiments import vocabulary
+from experiments.answer.key import KEY
+from experiments.answer.rules import rule as answer_rule
+from experiments.answer.rules import size
 from experiments.explorer import between, effects
 from experiments.explorer.ensembles import Ensembles, Plan
 from experiments.explorer.grid import Grid, Setting
@@ -44,7 +47,7 @@ class Computed:
 def shown_outcomes(grid: Grid) -> tuple[str, ...]:
     """Outcomes to choose from: those of the report, then those in which the levers are seen acting."""
     seen = [name for key in grid.levers for name in LEVERS[key].shows]
-    return tuple(dict.fromkeys([*content.KEY, *seen]))
+    return tuple(dict.fromkeys([*KEY, *seen]))
 
 
 def kept_outcomes(grid: Grid) -> tuple[str, ...]:
@@ -77,7 +80,8 @@ def _outcome(pack: Pack, computed: Computed, name: str) -> dict[str, Any]:
     """Enter one outcome, and say how it is called and drawn."""
     grid, found = computed.plan.grid, computed.on_grid
     values, vectors = found.outcomes[name], found.vectors
-    levels = effects.level(values, vectors)  # (statistic, P, year)
+    entry = vocabulary.outcomes()[name]
+    levels = effects.level(values, vectors, entry.low, entry.high)  # (statistic, P, year)
     change = effects.against_baseline(values, grid.shape)
     difference = effects.effect(change, vectors)
     largest = 1.0 if vocabulary.is_share(name) else float(np.nanmax(np.abs(levels), initial=0.0)) or 1.0
@@ -90,7 +94,6 @@ def _outcome(pack: Pack, computed: Computed, name: str) -> dict[str, Any]:
         known = effects.moved_last(moved, vectors)
         pack.add(f"{name}/control/{number}", known.values, fine)
         pack.add(f"{name}/control/{number}/verdict", known.verdict, WHOLE)
-    entry = vocabulary.outcomes()[name]
     return {
         "key": name,
         "label": labels.outcome(name),
@@ -100,6 +103,7 @@ def _outcome(pack: Pack, computed: Computed, name: str) -> dict[str, Any]:
         "share": entry.is_share,
         "better": "" if labels.is_supplier_share(name) else labels.better(name),
         "description": entry.description,
+        "counts": size(name),
         "axis": _axis(entry, levels),
         "hangs_on": _hangs_on(computed, change),
         "between": _between(computed, name, difference.values[0][:, -1]),
@@ -168,6 +172,7 @@ def _about(computed: Computed, outcomes: list, totals: list, command: str) -> di
             "earlier": effects.EARLIER,
         },
         "words": {"cannot_say": split.CANNOT_SAY},
+        "joined": answer_rule("joined_share"),
         "level": LEVEL,
         "tails": list(effects.TAILS),
         "events": {

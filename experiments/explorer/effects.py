@@ -47,8 +47,13 @@ def effect(change: np.ndarray, vectors: np.ndarray | None) -> Known:
     return Known(values, verdict)
 
 
-def level(values: np.ndarray, vectors: np.ndarray | None) -> np.ndarray:
-    """Mean over runs and bands that hold most runs: of luck and inputs both, and of each alone, (statistic, ...)."""
+def level(values: np.ndarray, vectors: np.ndarray | None, low: float, high: float) -> np.ndarray:
+    """Mean over runs and bands that hold most runs: of luck and inputs both, and of each alone, (statistic, ...).
+
+    Args:
+        low, high: bounds of the outcome, NaN where it has none. Luck alone is made of deviations from the mean, and
+            could leave them.
+    """
     known = np.isfinite(values)
     count = known.sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -59,7 +64,8 @@ def level(values: np.ndarray, vectors: np.ndarray | None) -> np.ndarray:
         parts = (both, nothing)
     else:
         parts = split.bands(values, vectors, TAILS)
-    return np.stack([mean, *both, *parts[0], *parts[1]])
+    bands = np.stack([*both, *parts[0], *parts[1]])
+    return np.concatenate([mean[None], np.fmin(np.fmax(bands, low), high) + 0.0 * bands])
 
 
 def by_setting(values: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

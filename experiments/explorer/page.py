@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from experiments.answer.render import render
 
 SCRIPTS = ("data", "mix", "words", "address", "chart", "figures", "panels", "controls", "export", "main")
 """Files of `templates`, in the order in which they need each other."""
@@ -18,8 +18,9 @@ def page(title: str, packed: str, description: str = "") -> str:
     """
     folder = files(__package__) / "templates"
     scripts = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    environment = Environment(loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("page.html").render(
+    return render(
+        "page.html",
+        __package__,
         title=title,
         description=description,
         style=(folder / "style.css").read_text(encoding="utf-8"),

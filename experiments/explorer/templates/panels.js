@@ -96,9 +96,9 @@ function drawAnswer(at = state) {
   const lines = [];
   if (!isIdle(at)) {
     const where = corners(at), last = years() - 1;
-    const inside = about.states.filter((_, i) => inUnion(i, last, where) > 0.5);
-    const outside = about.states.filter((_, i) => inUnion(i, last, where) <= 0.5).map((one) => one.name);
-    lines.push(inside.length ? `In the union in ${about.years[last]} in most runs: ${inside.length} of ${about.states.length} states; out: ${listed(outside) || "none"}.` : `No state is in a union in ${about.years[last]} in most runs.`);
+    const inside = about.states.filter((_, i) => inUnion(i, last, where) > about.joined);
+    const outside = about.states.filter((_, i) => inUnion(i, last, where) <= about.joined).map((one) => one.name);
+    lines.push(inside.length ? `In the union in ${about.years[last]} in more than ${percent(about.joined)} of runs: ${inside.length} of ${about.states.length} states; out: ${listed(outside) || "none"}.` : `No state is in a union in ${about.years[last]} in more than ${percent(about.joined)} of runs.`);
     const [cost, ...others] = about.totals.map((one) => `${one.label.toLowerCase()} ${billWords(total(one.key, where))}`);
     lines.push(`Over all years ${cost}; ${others[0]}.`);
     lines.push(...otherWorld(at));
@@ -108,7 +108,7 @@ function drawAnswer(at = state) {
   mark.hidden = !isBetween(at);
   const places = of.scale === 1 && of.axis[1] < 2 ? 3 : 2, least = 10 ** -places;
   const fine = (number) => (number * of.scale < least ? `less than ${least}` : plain(number * of.scale, places));
-  mark.textContent = `Interpolated between computed settings.${tested.points ? ` At ${tested.points} settings computed to test that, the difference in ${about.years.at(-1)} errs by ${fine(tested.median)} ${of.difference_unit} at the median and ${fine(tested.largest)} at most.` : ""}`;
+  mark.textContent = mark.hidden ? "" : `Interpolated between computed settings.${tested.points ? ` At ${tested.points} settings computed to test that, the difference in ${about.years.at(-1)} errs by ${fine(tested.median)} ${of.difference_unit} at the median and ${fine(tested.largest)} at most.` : ""}`;
   document.body.classList.toggle("between", isBetween(at));
 }
 
@@ -133,12 +133,12 @@ function drawMap(at = state) {
     tile.lastChild.textContent = `${Math.round(100 * share)}`;
     tile.style.background = `rgb(var(--tile) / ${Math.round(100 * share)}%)`;
     tile.style.color = share > 0.92 ? "#fff" : ""; // the better contrast of the two
-    tile.style.borderWidth = share > 0.5 ? "2px" : "";
+    tile.style.borderWidth = share > about.joined ? "2px" : "";
     const words_ = `${one.name}: in the union in ${percent(share)} of runs`;
     tile.setAttribute("aria-label", words_);
     tile.title = words_;
   });
-  byId("map-about").textContent = `Per cent of runs in which a state is in the union in ${about.years[last]}; tiles all have one size, since area says nothing about money. Thick border: in most runs.`;
+  byId("map-about").textContent = `Per cent of runs in which a state is in the union in ${about.years[last]}; tiles all have one size, since area says nothing about money. Thick border: in more than ${percent(about.joined)} of runs.`;
 }
 
 let cardNodes = null;

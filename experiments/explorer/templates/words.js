@@ -93,7 +93,8 @@ function headline(at = state) {
   const size = changeOf(found, of);
   if (found.verdict.cannotSay) return `${sentence}; ${about.words.cannot_say} which way it goes: ${size}.`;
   if (!found.verdict.clear) return `${sentence}; not distinguishable with ${about.runs} paired runs: ${size}.`;
-  return `${sentence}: ${size}.`;
+  const small = Math.abs(found.mean) < of.counts ? `; less than the ${plain(of.counts * of.scale, decimals(of.counts * of.scale))} ${of.difference_unit} that count as an effect` : "";
+  return `${sentence}: ${size}${small}.`;
 }
 
 // What a control moves, in one line, and whether it moves anything; `before` says under which condition.
