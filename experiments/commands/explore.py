@@ -17,7 +17,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("package", nargs="?", default=PACKAGE, help=f"whose levers get a slider each (default {PACKAGE})")
     add("--out", default=str(OUT), help=f"file to write (default {OUT.as_posix()})")
     add("--force", action="store_true", help="replace a file that is there")
-    add("--runs", help="histories at each point, on the same luck at all points (default in docs/explorer.md)")
+    add(
+        "--runs", help="histories at each point, on the same luck at all points (default in docs/explorer.md)"
+    )
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     add(
         "--grid",
@@ -34,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Do what was asked for."""
     from experiments.explorer import build
+    from experiments.explorer.ensembles import finished
     from experiments.explorer.grid import make
     from experiments.explorer.rules import rule
     from experiments.result import disk
@@ -43,7 +46,9 @@ def run(options: argparse.Namespace) -> None:
     if out.suffix != ".html":
         raise InputError(f"--out {options.out}: needs the name of an HTML file, such as {OUT.as_posix()}")
     if out.exists() and not options.force:
-        raise InputError(f"{options.out}: is there already; add --force to replace it, or choose another --out")
+        raise InputError(
+            f"{options.out}: is there already; add --force to replace it, or choose another --out"
+        )
     grid = make(options.package, options.grid or ())
     runs = whole("--runs", int(rule("runs")) if options.runs is None else options.runs, 2)
     seed = whole("--seed", options.seed, 0)
@@ -52,8 +57,17 @@ def run(options: argparse.Namespace) -> None:
     disk.check_writable(out)
     disk.check_writable(keep)
     if not options.quiet:
-        print(f"computes: {len(grid.settings):,} settings of {grid.package.name}, {runs} runs each")
-    computed = build.compute(grid, keep, runs, seed, options.inputs, workers, False if options.quiet else None)
+        done, total = finished(
+            build.plan_of(grid, runs, seed, options.inputs), grid.settings, keep.absolute()
+        )
+        there = f", {done:,} of them finished in {keep}" if done else ""
+        print(
+            f"computes: {len(grid.settings):,} settings of {grid.package.name}, {total:,} runs{there}",
+            flush=True,
+        )
+    computed = build.compute(
+        grid, keep, runs, seed, options.inputs, workers, False if options.quiet else None
+    )
     build.write(computed, out, _command(options, runs, seed))
     size = out.stat().st_size / 1e6
     print(f"written: {out} ({size:.2f} MB; {keep} holds the ensembles, and may go)")

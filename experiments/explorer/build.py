@@ -14,6 +14,11 @@ from experiments.result.disk import write_whole
 from experiments.runs.progress import Advance
 
 
+def plan_of(grid: Grid, runs: int, seed: int = 1, inputs: str = "set") -> Plan:
+    """What is to be computed: as many runs of each setting."""
+    return Plan(grid, runs, seed, inputs, Wanted(contents.kept_outcomes(grid), EVENTS))
+
+
 def compute(
     grid: Grid,
     folder: Path,
@@ -30,7 +35,7 @@ def compute(
         runs: of each setting. inputs: as of `experiments.runs.runner.run`. workers: how many at once.
         tests: settings between those of the grid that are computed to see how far interpolation errs.
     """
-    plan = Plan(grid, runs, seed, inputs, Wanted(contents.kept_outcomes(grid), EVENTS))
+    plan = plan_of(grid, runs, seed, inputs)
     some = between.settings_between(grid, seed, int(rule("between")) if tests is None else tests)
     on_grid = ensembles(plan, grid.settings, folder, workers, progress)
     tested = ensembles(plan, some, folder, workers, False) if some else None

@@ -121,7 +121,9 @@ def _hangs_on(computed: Computed, change: np.ndarray) -> str:
     plan = computed.plan
     drawn = draw(plan.inputs, plan.seed, np.arange(plan.runs))
     whole = int(np.ravel_multi_index((0, 0, *(len(s) - 1 for s in plan.grid.strengths)), plan.grid.shape))
-    return deciding.words(change[whole, -1], None if drawn is None else drawn.under(plan.grid.package.parameters))
+    return deciding.words(
+        change[whole, -1], None if drawn is None else drawn.under(plan.grid.package.parameters)
+    )
 
 
 def _between(computed: Computed, name: str, on_grid: np.ndarray) -> dict[str, float | int]:
@@ -151,8 +153,8 @@ def _about(computed: Computed, outcomes: list, totals: list, command: str) -> di
     plan, grid = computed.plan, computed.plan.grid
     vectors = computed.on_grid.vectors
     drawn = vectors is not None and len(set(vectors)) > 1
-    says, _, says_not = (write.LUCK_AND_INPUTS, "", write.DRAWN_NOT) if drawn else (write.LUCK_ONLY, "", write.FIXED_NOT)
-    says = says if isinstance(says, tuple) else (says,)
+    says = write.LUCK_AND_INPUTS if drawn else (write.LUCK_ONLY,)
+    says_not = write.DRAWN_NOT if drawn else write.FIXED_NOT
     return {
         "package": _scenario(grid.package),
         "baseline": _scenario(grid.baseline),
@@ -254,7 +256,12 @@ def _built(computed: Computed) -> dict[str, float | int]:
     points = len(plan.grid.settings) - idle + len(plan.grid.cutoffs)
     tests = len(computed.settings_between)
     seconds = computed.on_grid.seconds + (computed.between.seconds if computed.between else 0.0)
-    return {"points": points, "between": tests, "runs": (points + tests) * plan.runs, "seconds": round(seconds, 1)}
+    return {
+        "points": points,
+        "between": tests,
+        "runs": (points + tests) * plan.runs,
+        "seconds": round(seconds, 1),
+    }
 
 
 def _id(plan: Plan) -> str:

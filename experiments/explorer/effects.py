@@ -42,7 +42,13 @@ def effect(change: np.ndarray, vectors: np.ndarray | None) -> Known:
     for at in np.ndindex(verdict.shape):
         row = {"low": found.both[0][at], "high": found.both[1][at], "cannot_say": found.cannot_say[at]}
         verdict[at] = (
-            SAME if nothing[at] else CANNOT_SAY if data.cannot_say(row) else CLEAR if data.clear(row) else UNCLEAR
+            SAME
+            if nothing[at]
+            else CANNOT_SAY
+            if data.cannot_say(row)
+            else CLEAR
+            if data.clear(row)
+            else UNCLEAR
         )
     return Known(values, verdict)
 

@@ -16,6 +16,7 @@ from experiments.explorer.shards import SHARD, Task, Wanted
 from experiments.inputs.draw import draw
 from experiments.runs.progress import Advance, Progress
 from experiments.sweep.executors import as_completed
+from model.scenarios.scenario import Scenario
 
 MANY_RUNS = 2048  # below, starting processes costs more than they save
 
@@ -53,42 +54,66 @@ class Ensembles:
     seconds: float
 
 
-def tasks(plan: Plan, settings: Sequence[Setting], folder: Path, stop: Path) -> list[tuple[Task, list[list[int]]]]:
-    """The shards of some settings, each with the places that each of its points fills.
+@dataclass(frozen=True)
+class Group:
+    """Settings that one shard computes.
 
-    Without any lever the start means nothing, so that one point fills all starts.
+    Args:
+        scenario: in which levers stand in for their settings. levers: whose settings differ. places: of the settings
+            that each point of the shard fills.
     """
-    grid, out = plan.grid, []
+
+    scenario: Scenario
+    levers: tuple[str, ...]
+    places: list[list[int]]
+
+
+def groups(plan: Plan, settings: Sequence[Setting]) -> list[Group]:
+    """Settings by shard. Without any lever the start means nothing, so that one point fills all starts."""
+    grid, out, each = plan.grid, list[Group](), max(1, SHARD // plan.runs)
     for cutoff in dict.fromkeys(setting.cutoff for setting in settings):
         mine = [place for place, setting in enumerate(settings) if setting.cutoff == cutoff]
         idle = [place for place in mine if not any(settings[place].strengths)]
-        active = [place for place in mine if any(settings[place].strengths)]
-        each = max(1, SHARD // plan.runs)
-        groups = [([idle], grid.world(cutoff, package=False), ())] if idle else []
-        groups += [
-            ([[place] for place in active[i : i + each]], grid.world(cutoff, package=True), grid.levers)
-            for i in range(0, len(active), each)
-        ]
-        for places, scenario, levers in groups:
-            chosen = [settings[some[0]] for some in places]
-            strengths = np.array([s.strengths if levers else () for s in chosen]).reshape(len(chosen), len(levers))
-            starts = np.array([[grid.start_of(key, s.start) for key in levers] for s in chosen])
-            starts = starts.reshape(strengths.shape)
-            name = shards.name(scenario, strengths, starts, plan.runs, plan.seed, plan.inputs, plan.wanted)
-            task = Task(
-                str(folder / f"{name}.npz"),
-                scenario,
-                levers,
-                strengths,
-                starts,
-                plan.runs,
-                plan.seed,
-                plan.inputs,
-                plan.wanted,
-                str(stop),
-            )
-            out.append((task, places))
+        active = [[place] for place in mine if any(settings[place].strengths)]
+        if idle:
+            out.append(Group(grid.world(cutoff, package=False), (), [idle]))
+        package = grid.world(cutoff, package=True)
+        out += [Group(package, grid.levers, active[i : i + each]) for i in range(0, len(active), each)]
     return out
+
+
+def task_of(plan: Plan, settings: Sequence[Setting], group: Group, folder: Path, stop: Path) -> Task:
+    """A shard as it travels to a worker."""
+    points = [settings[places[0]] for places in group.places]
+    shape = (len(points), len(group.levers))
+    strengths = np.array([point.strengths if group.levers else () for point in points]).reshape(shape)
+    starts = [[plan.grid.start_of(key, point.start) for key in group.levers] for point in points]
+    decides = (
+        group.scenario,
+        group.levers,
+        strengths,
+        np.array(starts, dtype=float).reshape(shape),
+        plan.runs,
+        plan.seed,
+        plan.inputs,
+        plan.wanted,
+    )
+    return Task(str(folder / f"{shards.name(*decides)}.npz"), *decides, str(stop))
+
+
+def tasks(
+    plan: Plan, settings: Sequence[Setting], folder: Path, stop: Path
+) -> list[tuple[Task, list[list[int]]]]:
+    """The shards of some settings, each with the places that its points fill."""
+    some = groups(plan, settings)
+    return [(task_of(plan, settings, group, folder, stop), group.places) for group in some]
+
+
+def finished(plan: Plan, settings: Sequence[Setting], folder: Path) -> tuple[int, int]:
+    """(runs that are finished in a folder, runs in all)."""
+    mine = [task for task, _ in tasks(plan, settings, folder, folder)]
+    done = [task.total for task in mine if Path(task.file).is_file()]
+    return sum(done), sum(task.total for task in mine)
 
 
 def ensembles(
@@ -112,8 +137,8 @@ def ensembles(
         with Progress(progress) as advance:
             if missing:
                 advance(done, total)
-                with closing(as_completed(shards.compute, missing, executor, workers, stop.touch)) as finished:
-                    for shard in finished:
+                with closing(as_completed(shards.compute, missing, executor, workers, stop.touch)) as results:
+                    for shard in results:
                         done += shard.runs
                         advance(done, total)
     finally:
@@ -123,6 +148,7 @@ def ensembles(
 
 def _together(plan: Plan, count: int, mine: list[tuple[Task, list[list[int]]]]) -> Ensembles:
     arrays: dict[str, np.ndarray] = {}
+    key: str
     seconds = 0.0
     for task, places in mine:
         with np.load(task.file) as found:

@@ -55,8 +55,9 @@ class Grid:
     @property
     def settings(self) -> list[Setting]:
         """Every setting of the grid in the order of its axes, the last one fastest."""
-        axes = itertools.product(self.cutoffs, self.starts, *self.strengths)
-        return [Setting(tuple(strengths), start, cutoff) for cutoff, start, *strengths in axes]
+        strengths = list(itertools.product(*self.strengths))
+        worlds = itertools.product(self.cutoffs, self.starts)
+        return [Setting(each, start, cutoff) for cutoff, start in worlds for each in strengths]
 
     @property
     def begins(self) -> int:
@@ -97,7 +98,9 @@ def make(package: str | Scenario, choices: Iterable[str] = ()) -> Grid:
     baseline = change(load_scenario(BASELINE), start=scenario.start, years=scenario.years)
     levers = beyond_baseline(scenario)
     if not levers:
-        raise InputError(f"{scenario.name}: has no lever beyond the baseline; name a package such as edtu_full")
+        raise InputError(
+            f"{scenario.name}: has no lever beyond the baseline; name a package such as edtu_full"
+        )
     if scenario.shocks:
         raise InputError(
             f"{scenario.name}: has the shock {min(scenario.shocks)!r} of its own; leave it out, since the explorer "

@@ -36,16 +36,22 @@ class Pack:
             steps = np.rint(np.asarray(values, dtype=float) / step)
         there = np.isfinite(steps)
         if (np.abs(steps[there]) > MOST).any():
-            raise InputError(f"explorer: {key}: needs a coarser step than {step:g}; see quantum_* in rules.csv")
+            raise InputError(
+                f"explorer: {key}: needs a coarser step than {step:g}; see quantum_* in rules.csv"
+            )
         whole = np.where(there, np.nan_to_num(steps), NONE).astype(np.int16).ravel()
         change = np.diff(whole.astype(np.int32), prepend=0).astype(np.int16).astype(np.int32)
         folded = np.where(change < 0, -2 * change - 1, 2 * change).astype(np.uint16)
         self.index[key] = {"shape": list(np.shape(values)), "step": step, "at": sum(map(len, self._parts))}
-        self._parts.append((folded >> 8).astype(np.uint8).tobytes() + (folded & 255).astype(np.uint8).tobytes())
+        self._parts.append(
+            (folded >> 8).astype(np.uint8).tobytes() + (folded & 255).astype(np.uint8).tobytes()
+        )
 
     def text(self, about: dict[str, Any]) -> str:
         """All arrays and ``about``, compressed and in base64."""
-        head = json.dumps({**about, "arrays": self.index}, ensure_ascii=False, allow_nan=False).encode("utf-8")
+        head = json.dumps({**about, "arrays": self.index}, ensure_ascii=False, allow_nan=False).encode(
+            "utf-8"
+        )
         content = len(head).to_bytes(4, "little") + head + b"".join(self._parts)
         return base64.b64encode(zlib.compress(content, 9)).decode("ascii")
 

@@ -6,7 +6,19 @@ from importlib.resources import files
 
 from experiments.answer.render import render
 
-SCRIPTS = ("data", "mix", "words", "address", "chart", "figures", "panels", "controls", "export", "main")
+SCRIPTS = (
+    "data",
+    "mix",
+    "words",
+    "address",
+    "chart",
+    "figures",
+    "tables",
+    "panels",
+    "controls",
+    "export",
+    "main",
+)
 """Files of `templates`, in the order in which they need each other."""
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -71,13 +72,21 @@ class Done:
 
 
 def name(
-    scenario: Scenario, strengths: np.ndarray, starts: np.ndarray, runs: int, seed: int, inputs: str, wanted: Wanted
+    scenario: Scenario,
+    levers: tuple[str, ...],
+    strengths: np.ndarray,
+    starts: np.ndarray,
+    runs: int,
+    seed: int,
+    inputs: str,
+    wanted: Wanted,
 ) -> str:
     """Name of a shard's file: a hash of scenario, settings, runs, inputs and model."""
     drawn = draw(inputs, seed, np.arange(runs))
-    content = [scenario_content(scenario), strengths.tolist(), starts.tolist(), runs, seed]
+    vectors = None if drawn is None else drawn.hash
+    settings = [levers, strengths.tolist(), starts.tolist(), runs, seed, vectors]
     return digest(
-        [*content, None if drawn is None else drawn.hash, wanted.outcomes, wanted.events, model_in_force()], 20
+        [scenario_content(scenario), settings, wanted.outcomes, wanted.events, model_in_force()], 20
     )
 
 
@@ -114,7 +123,7 @@ def compute(task: Task) -> Done:
     years = len(record.years)
     outcomes = np.stack([record.outcomes[key].reshape(years, points, runs) for key in task.wanted.outcomes])
     count, money = _events(record, task.wanted.events, points, runs)
-    arrays = {
+    arrays: dict[str, Any] = {
         "outcomes": np.moveaxis(outcomes, 2, 0),  # (P, outcome, year, run)
         "members": _members(record, points, runs),
         "count": count,

@@ -19,7 +19,8 @@ function numbers(key) {
   if (!arrays.has(key)) {
     const entry = about.arrays[key];
     const count = entry.shape.reduce((a, b) => a * b, 1);
-    const high = about.body + entry.at, low = high + count;
+    const high = about.body + entry.at,
+      low = high + count;
     const out = new Float64Array(count);
     let whole = 0;
     for (let i = 0; i < count; i++) {

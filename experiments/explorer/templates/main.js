@@ -28,11 +28,29 @@ async function begin() {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   theme(dark.matches ? "dark" : "light");
   dark.addEventListener("change", () => theme(dark.matches ? "dark" : "light"));
-  byId("theme").addEventListener("click", () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"));
-  if (typeof DecompressionStream === "undefined") throw new Error("this browser is too old to unpack the page; any of 2023 or later can");
+  byId("theme").addEventListener("click", () =>
+    theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"),
+  );
+  if (typeof DecompressionStream === "undefined")
+    throw new Error("this browser is too old to unpack the page; any of 2023 or later can");
   await open();
   // what tests and the curious look at
-  window.explorer = { about, state, effect, level, total, moved, corners, inUnion, words: { interval, signed, plain, levelOf }, toml, command, address, show, last: 0 };
+  window.explorer = {
+    about,
+    state,
+    effect,
+    level,
+    total,
+    moved,
+    corners,
+    inUnion,
+    words: { interval, signed, plain, levelOf },
+    toml,
+    command,
+    address,
+    show,
+    last: 0,
+  };
   byId("main").hidden = false;
   drawWords();
   makeControls();
@@ -41,12 +59,19 @@ async function begin() {
   show();
   settle(address());
   byId("undo").addEventListener("click", back);
-  byId("whole").addEventListener("click", () => { take({ ...wholePackage(), outcome: state.outcome, band: state.band }); show(); commit(); });
+  byId("whole").addEventListener("click", () => {
+    take({ ...wholePackage(), outcome: state.outcome, band: state.band });
+    show();
+    commit();
+  });
   byId("save").addEventListener("click", save);
   byId("copy").addEventListener("click", copyAddress);
   byId("controls").addEventListener("submit", (event) => event.preventDefault());
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z") { event.preventDefault(); back(); }
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z") {
+      event.preventDefault();
+      back();
+    }
   });
   window.addEventListener("hashchange", () => {
     if (window.location.hash === "#answer") return;
@@ -55,7 +80,12 @@ async function begin() {
     commit();
   });
   let width = window.innerWidth;
-  window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; show(); } });
+  window.addEventListener("resize", () => {
+    if (window.innerWidth !== width) {
+      width = window.innerWidth;
+      show();
+    }
+  });
 }
 
 begin().catch((error) => {

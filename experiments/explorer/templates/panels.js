@@ -1,90 +1,19 @@
-// Everything that is no chart: the answer, the map, cost, tables, words.
-function tableOf(columns, rows, caption) {
-  const table = document.createElement("table"), head = table.createTHead().insertRow(), body = table.createTBody();
-  const said = document.createElement("caption");
-  said.textContent = caption;
-  table.prepend(said);
-  for (const column of columns) {
-    const cell = document.createElement("th");
-    cell.scope = "col";
-    cell.textContent = column;
-    head.append(cell);
-  }
-  for (const row_ of rows) {
-    const line = body.insertRow();
-    row_.forEach((text, i) => {
-      const cell = i ? line.insertCell() : document.createElement("th");
-      if (!i) { cell.scope = "row"; line.append(cell); }
-      cell.textContent = text;
-      if (i && /^[\u2212+]?[\d.]+( %| to .*)?$/.test(text)) cell.className = "number";
-    });
-  }
-  return table;
-}
-
-// A table is made when it is open, and again whenever it is open and something moves.
-const tables = [];
-function tableBehind(id, caption, columns, rows) {
-  const details = byId(id).querySelector("details"), holder = details.querySelector(".table");
-  holder.className = "table scroll";
-  holder.tabIndex = 0;
-  holder.setAttribute("role", "region");
-  const fill = () => {
-    const said = caption();
-    holder.setAttribute("aria-label", said);
-    holder.replaceChildren(tableOf(columns(), rows(), said));
-  };
-  details.addEventListener("toggle", () => { if (details.open) fill(); });
-  tables.push(() => { if (details.open) fill(); });
-}
-
-function makeTables() {
-  const of = () => outcome(), partNames = () => (isSplit() ? [["", "luck and inputs"], ["luck", "luck alone"], ["inputs", "inputs alone"]] : [["", intervalName()]]);
-  const tilde = () => (isBetween() ? " (interpolated)" : "");
-  tableBehind("more", () => `${of().label}: difference, ${of().difference_unit}${tilde()}`,
-    () => ["year", "difference", ...partNames().map(([, word]) => word), "verdict"],
-    () => about.years.map((year, i) => {
-      const found = effect(i), scale = of().scale, half = ((found.high - found.low) / 2) * scale;
-      return [String(year), signed(found.mean * scale, Math.max(1, decimals(half))), ...partNames().map(([key]) => ends(found, key, scale)), verdictWord(found.verdict)];
-    }));
-  tableBehind("level", () => `${of().label}: with and without the package, mean and 80 % of runs${tilde()}`,
-    () => ["year", "with", ...partNames().map(([, word]) => `80 %, ${word}`), "without", ...partNames().map(([, word]) => `80 %, ${word}`)],
-    () => about.years.map((year, i) => {
-      const cells = [corners(), idle()].flatMap((where) => {
-        const one = level(i, where);
-        return [levelOf(one.mean, of()), ...partNames().map(([key]) => bandOf(one, key, of()))];
-      });
-      return [String(year), ...cells];
-    }));
-  tableBehind("map", () => `Share of runs in which a state is in the union${tilde()}`, () => ["state", ...about.years.map(String)],
-    () => about.states.map((one, place_) => [one.name, ...about.years.map((_, year) => percent(inUnion(place_, year, corners())))]));
-  tableBehind("milestones", () => `Milestones and money of a run, mean${tilde()}`,
-    () => ["year", ...Object.values(about.events.milestones), ...Object.values(about.events.money).map((word) => `${word}, bn EUR`)],
-    () => about.years.map((year, i) => [String(year), ...Object.keys(about.events.milestones).map((key) => plain(events("count", key, i, corners()), 1)),
-      ...Object.keys(about.events.money).map((key) => plain(events("money", key, i, corners()), 2))]));
-  tableBehind("cost", () => `Money over all years, bn EUR${tilde()}`, () => ["money", "without", "with", "difference", ...partNames().map(([, word]) => word)],
-    () => about.totals.map((one) => {
-      const found = total(one.key, corners());
-      return [one.label, money(total(one.key, idle()).level), money(found.level), signed(found.mean, 1), ...partNames().map(([key]) => ends(found, key, 1))];
-    }));
-  tableBehind("assumptions", () => "Parameters, those that decide an effect first, then the assumed ones", () => about.assumptions.columns, () => about.assumptions.rows);
-}
-
-function verdictWord(kind) {
-  if (kind.same) return "the same in every run";
-  if (kind.cannotSay) return about.words.cannot_say;
-  return kind.clear ? "clear of zero" : "not distinguishable";
-}
-
-const billWords = (found) => `${difference(found, "bn EUR", 1)}${found.verdict.clear ? "" : `, ${verdictWord(found.verdict)}`}`;
+// Everything that is no chart and no table: the answer, the map, cost, words.
+const billWords = (found) =>
+  `${difference(found, "bn EUR", 1)}${found.verdict.clear ? "" : `, ${verdictWord(found.verdict)}`}`;
 
 // What the same package does with a cut-off, or, where there is one, without.
 function otherWorld(at) {
   if (about.cutoffs.length < 2) return [];
-  const there = { ...at, cutoff: at.cutoff ? 0 : defaultCutoff() }, found = effect(years() - 1, there, corners(there));
-  const world = at.cutoff ? `Without \u201c${about.shock.title}\u201d` : `Under \u201c${about.shock.title}\u201d in ${cutoffYear(there)}\u2013${lastShockYear(there)}`;
+  const there = { ...at, cutoff: at.cutoff ? 0 : defaultCutoff() },
+    found = effect(years() - 1, there, corners(there));
+  const world = at.cutoff
+    ? `Without \u201c${about.shock.title}\u201d`
+    : `Under \u201c${about.shock.title}\u201d in ${cutoffYear(there)}\u2013${lastShockYear(there)}`;
   const size = found.verdict.same ? "none" : changeOf(found);
-  return [`${world} the difference is ${size}${found.verdict.clear || found.verdict.same ? "" : `; ${verdictWord(found.verdict)}`}.`];
+  return [
+    `${world} the difference is ${size}${found.verdict.clear || found.verdict.same ? "" : `; ${verdictWord(found.verdict)}`}.`,
+  ];
 }
 
 let speaking = 0;
@@ -92,29 +21,54 @@ function drawAnswer(at = state) {
   const text = headline(at);
   byId("headline").textContent = text;
   clearTimeout(speaking);
-  speaking = setTimeout(() => { byId("spoken").textContent = text; }, 700); // not at every step of a slider
+  speaking = setTimeout(() => {
+    byId("spoken").textContent = text;
+  }, 700); // not at every step of a slider
   const lines = [];
   if (!isIdle(at)) {
-    const where = corners(at), last = years() - 1;
+    const where = corners(at),
+      last = years() - 1;
     const inside = about.states.filter((_, i) => inUnion(i, last, where) > about.joined);
-    const outside = about.states.filter((_, i) => inUnion(i, last, where) <= about.joined).map((one) => one.name);
-    lines.push(inside.length ? `In the union in ${about.years[last]} in more than ${percent(about.joined)} of runs: ${inside.length} of ${about.states.length} states; out: ${listed(outside) || "none"}.` : `No state is in a union in ${about.years[last]} in more than ${percent(about.joined)} of runs.`);
-    const [cost, ...others] = about.totals.map((one) => `${one.label.toLowerCase()} ${billWords(total(one.key, where))}`);
+    const outside = about.states
+      .filter((_, i) => inUnion(i, last, where) <= about.joined)
+      .map((one) => one.name);
+    lines.push(
+      inside.length
+        ? `In the union in ${about.years[last]} in more than ${percent(about.joined)} of runs: ${inside.length} of ${about.states.length} states; out: ${listed(outside) || "none"}.`
+        : `No state is in a union in ${about.years[last]} in more than ${percent(about.joined)} of runs.`,
+    );
+    const [cost, ...others] = about.totals.map(
+      (one) => `${one.label.toLowerCase()} ${billWords(total(one.key, where))}`,
+    );
     lines.push(`Over all years ${cost}; ${others[0]}.`);
     lines.push(...otherWorld(at));
   }
-  byId("besides").replaceChildren(...lines.map((line) => { const item = document.createElement("li"); item.textContent = line; return item; }));
-  const mark = byId("between"), tested = outcome(at).between, of = outcome(at);
+  byId("besides").replaceChildren(
+    ...lines.map((line) => {
+      const item = document.createElement("li");
+      item.textContent = line;
+      return item;
+    }),
+  );
+  const mark = byId("between"),
+    tested = outcome(at).between,
+    of = outcome(at);
   mark.hidden = !isBetween(at);
-  const places = of.scale === 1 && of.axis[1] < 2 ? 3 : 2, least = 10 ** -places;
-  const fine = (number) => (number * of.scale < least ? `less than ${least}` : plain(number * of.scale, places));
-  mark.textContent = mark.hidden ? "" : `Interpolated between computed settings.${tested.points ? ` At ${tested.points} settings computed to test that, the difference in ${about.years.at(-1)} errs by ${fine(tested.median)} ${of.difference_unit} at the median and ${fine(tested.largest)} at most.` : ""}`;
+  const places = of.scale === 1 && of.axis[1] < 2 ? 3 : 2,
+    least = 10 ** -places;
+  const fine = (number) =>
+    number * of.scale < least ? `less than ${least}` : plain(number * of.scale, places);
+  mark.textContent = mark.hidden
+    ? ""
+    : `Interpolated between computed settings.${tested.points ? ` At ${tested.points} settings computed to test that, the difference in ${about.years.at(-1)} errs by ${fine(tested.median)} ${of.difference_unit} at the median and ${fine(tested.largest)} at most.` : ""}`;
   document.body.classList.toggle("between", isBetween(at));
 }
 
 let tileNodes = null;
 function drawMap(at = state) {
-  const where = corners(at), last = years() - 1, holder = byId("map").querySelector(".tiles");
+  const where = corners(at),
+    last = years() - 1,
+    holder = byId("map").querySelector(".tiles");
   if (!tileNodes) {
     tileNodes = about.states.map((one) => {
       const tile = document.createElement("div");
@@ -125,11 +79,17 @@ function drawMap(at = state) {
       tile.append(one.code, document.createElement("b"));
       return tile;
     });
-    const reading = about.states.map((_, i) => i).sort((a, b) => about.states[a].row - about.states[b].row || about.states[a].column - about.states[b].column);
+    const reading = about.states
+      .map((_, i) => i)
+      .sort(
+        (a, b) =>
+          about.states[a].row - about.states[b].row || about.states[a].column - about.states[b].column,
+      );
     holder.append(...reading.map((i) => tileNodes[i]));
   }
   about.states.forEach((one, i) => {
-    const share = inUnion(i, last, where), tile = tileNodes[i];
+    const share = inUnion(i, last, where),
+      tile = tileNodes[i];
     tile.lastChild.textContent = `${Math.round(100 * share)}`;
     tile.style.background = `rgb(var(--tile) / ${Math.round(100 * share)}%)`;
     tile.style.color = share > 0.92 ? "#fff" : ""; // the better contrast of the two
@@ -138,12 +98,15 @@ function drawMap(at = state) {
     tile.setAttribute("aria-label", words_);
     tile.title = words_;
   });
-  byId("map-about").textContent = `Per cent of runs in which a state is in the union in ${about.years[last]}; tiles all have one size, since area says nothing about money. Thick border: in more than ${percent(about.joined)} of runs.`;
+  byId("map-about").textContent =
+    `Per cent of runs in which a state is in the union in ${about.years[last]}; tiles all have one size, since area says nothing about money. Thick border: in more than ${percent(about.joined)} of runs.`;
 }
 
 let cardNodes = null;
 function drawCost(at = state) {
-  const where = corners(at), without = idle(at), holder = byId("cost").querySelector(".cards");
+  const where = corners(at),
+    without = idle(at),
+    holder = byId("cost").querySelector(".cards");
   if (!cardNodes) {
     cardNodes = about.totals.map(() => {
       const card = document.createElement("div");
@@ -154,27 +117,47 @@ function drawCost(at = state) {
     holder.append(...cardNodes);
   }
   about.totals.forEach((one, i) => {
-    const found = total(one.key, where), parts = cardNodes[i].children;
+    const found = total(one.key, where),
+      parts = cardNodes[i].children;
     parts[0].textContent = `${one.label}, over all years`;
-    parts[1].textContent = found.verdict.same ? "no difference" : `${signed(found.mean, Math.max(isSplit() ? 1 : 0, decimals((found.high - found.low) / 2)))} ${one.unit}`;
-    parts[2].textContent = found.verdict.same ? "" : `${intervalName()} ${ends(found, "", 1)}${found.verdict.clear ? "" : `; ${verdictWord(found.verdict)}`}`;
+    parts[1].textContent = found.verdict.same
+      ? "no difference"
+      : `${signed(found.mean, Math.max(isSplit() ? 1 : 0, decimals((found.high - found.low) / 2)))} ${one.unit}`;
+    parts[2].textContent = found.verdict.same
+      ? ""
+      : `${intervalName()} ${ends(found, "", 1)}${found.verdict.clear ? "" : `; ${verdictWord(found.verdict)}`}`;
     parts[3].textContent = `${money(found.level)} instead of ${money(total(one.key, without).level)} ${one.unit}`;
   });
 }
 
-const fill = (id, items) => byId(id).replaceChildren(...items.map((text) => { const item = document.createElement("li"); item.textContent = text; return item; }));
+const fill = (id, items) =>
+  byId(id).replaceChildren(
+    ...items.map((text) => {
+      const item = document.createElement("li");
+      item.textContent = text;
+      return item;
+    }),
+  );
 
 function drawWords() {
-  byId("question").textContent = `What changes if Europe adds ${quoted(about.package)} to ${quoted(about.baseline)}?`;
-  byId("cost-about").textContent = "Sums over all years, constant prices of 2025. Full cost counts subsidies; private capital is not public money.";
+  byId("question").textContent =
+    `What changes if Europe adds ${quoted(about.package)} to ${quoted(about.baseline)}?`;
+  byId("cost-about").textContent =
+    "Sums over all years, constant prices of 2025. Full cost counts subsidies; private capital is not public money.";
   const { texts, built, assumptions } = about;
   fill("purpose", texts.purpose);
   fill("not-purpose", texts.not_purpose);
   fill("says", texts.says);
   fill("says-not", texts.says_not);
-  const grades = assumptions.columns.indexOf("assumed"), assumed = assumptions.rows.filter((row_) => row_[grades]).length;
-  byId("assumptions-about").textContent = `${assumed} of ${assumptions.rows.length} parameters are assumed (marked \u25b2), wholly or in part; each has its range, source and grade.`;
-  const grid = [...about.levers.map((lever) => `${lever.title} at ${lever.computed.map(percent).join(", ")}`), `first year ${about.starts.join(", ")}`, `\u201c${about.shock.title}\u201d in ${about.cutoffs.map((year) => year ?? "no year").join(", ")} (for ${about.shock.years} years, severity ${about.shock.severity})`];
+  const grades = assumptions.columns.indexOf("assumed"),
+    assumed = assumptions.rows.filter((row_) => row_[grades]).length;
+  byId("assumptions-about").textContent =
+    `${assumed} of ${assumptions.rows.length} parameters are assumed (marked \u25b2), wholly or in part; each has its range, source and grade.`;
+  const grid = [
+    ...about.levers.map((lever) => `${lever.title} at ${lever.computed.map(percent).join(", ")}`),
+    `first year ${about.starts.join(", ")}`,
+    `\u201c${about.shock.title}\u201d in ${about.cutoffs.map((year) => year ?? "no year").join(", ")} (for ${about.shock.years} years, severity ${about.shock.severity})`,
+  ];
   const minutes = built.seconds / 2 / 60;
   fill("made", [
     `Computed settings: ${grid.join("; ")}. ${built.points} points, ${about.runs} runs each, all on the same luck (seed ${about.seed})${isSplit() ? ` and the same ${about.vectors} vectors of parameters` : ", all parameters at their fixed values"}.`,

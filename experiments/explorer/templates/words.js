@@ -20,8 +20,11 @@ function signed(number, places = 0) {
 const decimals = (half) => (finite(half) && half >= 1 ? 0 : 1);
 
 function interval(mean, low, high, unit = "", scale = 1, what = "95 % interval", least = 0) {
-  mean *= scale; low *= scale; high *= scale;
-  const half = (high - low) / 2, tail = unit ? ` ${unit}` : "";
+  mean *= scale;
+  low *= scale;
+  high *= scale;
+  const half = (high - low) / 2,
+    tail = unit ? ` ${unit}` : "";
   let places = Math.max(least, decimals(half));
   while (half > 0 && signed(low, places) === signed(high, places) && places < 6) places += 1;
   if (low * high > 0 && [signed(low, places), signed(high, places)].includes("0.0")) places += 1;
@@ -38,7 +41,8 @@ function difference(found, unit, scale) {
 
 // One part of an interval: of both, of luck or of inputs.
 function ends(found, part, scale) {
-  const low = found[part ? `${part}_low` : "low"] * scale, high = found[part ? `${part}_high` : "high"] * scale;
+  const low = found[part ? `${part}_low` : "low"] * scale,
+    high = found[part ? `${part}_high` : "high"] * scale;
   if (!finite(low)) return "\u2013";
   const places = Math.max(decimals(((found.high - found.low) / 2) * scale), 1);
   return `${signed(low, places)} to ${signed(high, places)}`;
@@ -46,12 +50,16 @@ function ends(found, part, scale) {
 
 const changeOf = (found, of = outcome()) => difference(found, of.difference_unit, of.scale);
 
-function money(number) { return plain(number, Math.abs(number) >= 10 ? 0 : 1); }
+function money(number) {
+  return plain(number, Math.abs(number) >= 10 ? 0 : 1);
+}
 
 function levelOf(number, of = outcome()) {
   if (of.share) return finite(number) ? `${plain(100 * number, 1)} %` : "n/a";
   const size = Math.abs(number);
-  const text = of.unit.startsWith("bn EUR") ? money(number) : plain(number, size >= 10 ? 0 : size >= 1 ? 1 : 2);
+  const text = of.unit.startsWith("bn EUR")
+    ? money(number)
+    : plain(number, size >= 10 ? 0 : size >= 1 ? 1 : 2);
   return `${text} ${of.unit}`;
 }
 
@@ -79,12 +87,15 @@ function ifWords(at = state) {
   if (full) return `If ${quoted(about.package)} starts in ${start} and nothing else changes${shockWords(at)}`;
   const on = about.levers.map((lever, i) => [lever, at.strengths[i]]).filter(([, strength]) => strength > 0);
   const said = listed(on.map(([lever, strength]) => `${lever.title} (${percent(strength)})`));
-  if (on.length === about.levers.length) return `If ${quoted(about.package)} starts in ${start} as ${said}, and nothing else changes${shockWords(at)}`;
+  if (on.length === about.levers.length)
+    return `If ${quoted(about.package)} starts in ${start} as ${said}, and nothing else changes${shockWords(at)}`;
   return `If of ${quoted(about.package)} only ${said} ${on.length > 1 ? "start" : "starts"} in ${start} and nothing else changes${shockWords(at)}`;
 }
 
 function headline(at = state) {
-  const year = years() - 1, of = outcome(at), where = corners(at);
+  const year = years() - 1,
+    of = outcome(at),
+    where = corners(at);
   const gives = `${ifWords(at)}, the model gives for ${about.years[year]}: ${of.label} ${levelOf(level(year, where, at).mean, of)}`;
   if (isIdle(at)) return `${gives}. Move a slider to see what the package changes.`;
   const found = effect(year, at, where);
@@ -92,17 +103,28 @@ function headline(at = state) {
   if (found.verdict.same) return `${sentence}; the same in every run.`;
   const size = changeOf(found, of);
   if (found.verdict.cannotSay) return `${sentence}; ${about.words.cannot_say} which way it goes: ${size}.`;
-  if (!found.verdict.clear) return `${sentence}; not distinguishable with ${about.runs} paired runs: ${size}.`;
-  const small = Math.abs(found.mean) < of.counts ? `; less than the ${plain(of.counts * of.scale, decimals(of.counts * of.scale))} ${of.difference_unit} that count as an effect` : "";
+  if (!found.verdict.clear)
+    return `${sentence}; not distinguishable with ${about.runs} paired runs: ${size}.`;
+  const small =
+    Math.abs(found.mean) < of.counts
+      ? `; less than the ${plain(of.counts * of.scale, decimals(of.counts * of.scale))} ${of.difference_unit} that count as an effect`
+      : "";
   return `${sentence}: ${size}${small}.`;
 }
 
 // What a control moves, in one line, and whether it moves anything; `before` says under which condition.
 function moves(found, before = "") {
-  const year = about.years.at(-1), sometimes = found.verdict.earlier ? ", though it does before" : "";
+  const year = about.years.at(-1),
+    sometimes = found.verdict.earlier ? ", though it does before" : "";
   const told = (text) => (before ? `${before}: ${text}` : text.charAt(0).toUpperCase() + text.slice(1));
-  if (found.verdict.same && !found.verdict.earlier) return [told("moves nothing, the same in every run."), false];
-  if (found.verdict.cannotSay) return [told(`${about.words.cannot_say} which way this moves the outcome in ${year}: ${changeOf(found)}.`), true];
-  if (!found.verdict.clear) return [told(`moves nothing distinguishable in ${year}${sometimes}: ${changeOf(found)}.`), false];
+  if (found.verdict.same && !found.verdict.earlier)
+    return [told("moves nothing, the same in every run."), false];
+  if (found.verdict.cannotSay)
+    return [
+      told(`${about.words.cannot_say} which way this moves the outcome in ${year}: ${changeOf(found)}.`),
+      true,
+    ];
+  if (!found.verdict.clear)
+    return [told(`moves nothing distinguishable in ${year}${sometimes}: ${changeOf(found)}.`), false];
   return [told(`moves the outcome in ${year} by ${changeOf(found)}.`), true];
 }

@@ -22,6 +22,16 @@ FULL_IN_CUTOFF = "#edtu=1&defence_bank=1&tech_passport=1&start=2028&cutoff=2029"
 MOVE = """
 const [id, place] = arguments, slider = document.getElementById(id);
 slider.value = place; slider.dispatchEvent(new Event("input", {bubbles: true}));"""
+MOVES = 60
+CELLS = """
+return [...document.querySelectorAll(arguments[0])].map(row => [...row.cells].map(cell => cell.textContent));"""
+ATTRIBUTES = """
+const [selector, names] = arguments;
+return [...document.querySelectorAll(selector)].map(one => names.map(name => one.getAttribute(name)));"""
+ALONE = """
+const explorer = window.explorer, strengths = [0, 0, 0];
+strengths[arguments[0]] = 1;
+return explorer.moved(2 + arguments[0], explorer.corners(explorer.state, strengths));"""
 COMMIT = MOVE + 'slider.dispatchEvent(new Event("change", {bubbles: true}));'
 
 
@@ -73,12 +83,16 @@ def test_the_file_it_saves_gives_the_same_numbers_through_compare(opened, tmp_pa
                     assert shown[name] == pytest.approx(wanted, abs=step * 1.001), (outcome["key"], name)
             assert shown["verdict"]["clear"] == data.clear(row)
         levels = about["arrays"][f"{outcome['key']}/level"]["step"] / 2
-        last = window.run("const e = window.explorer; return e.level(e.about.years.length - 1, e.corners()).mean")
+        last = window.run(
+            "const e = window.explorer; return e.level(e.about.years.length - 1, e.corners()).mean"
+        )
         assert last == pytest.approx(frame["variant"].iloc[-1], abs=levels * 1.001)
         said = numbers(headline(window).partition("instead of")[2])
         unit = 100 if outcome["share"] else 1
         mean = frame["mean"].iloc[-1] * unit
-        assert any(abs(number - mean) <= 0.05 + step * unit + 0.5 * (abs(mean) >= 10) for number in said), outcome
+        assert any(abs(number - mean) <= 0.05 + step * unit + 0.5 * (abs(mean) >= 10) for number in said), (
+            outcome
+        )
 
 
 def test_words_and_numbers_are_written_as_in_the_report(opened):
@@ -93,21 +107,32 @@ def test_words_and_numbers_are_written_as_in_the_report(opened):
 
 
 def test_a_redraw_is_faster_than_a_finger_notices(opened):
+    """A frame for each move: script, style, layout and paint, in the time of the page's own thread.
+
+    Other work on the machine does not count in that time, so it is the same on a busy one.
+    """
     window = opened(FULL_IN_CUTOFF)
-    took = window.run(
+    window.driver.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = window.driver.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+        return next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+
+    before = spent()
+    window.driver.execute_async_script(
         """
-        const slider = document.getElementById("lever-edtu"), took = [];
-        for (let i = 0; i < 60; i++) {
-          const began = performance.now();
+        const [count, done] = arguments, slider = document.getElementById("lever-edtu");
+        const move = i => {
           slider.value = i % 11;
           slider.dispatchEvent(new Event("input", {bubbles: true}));
-          document.body.getBoundingClientRect();  // lay it out as well
-          took.push(performance.now() - began);
-        }
-        return took;"""
+          requestAnimationFrame(() => i + 1 < count ? move(i + 1) : done());
+        };
+        requestAnimationFrame(() => move(0));""",
+        MOVES,
     )
-    print(f"redraw: median {np.median(took):.1f} ms, largest {max(took):.1f} ms")
-    assert np.median(took) < rule("redraw")
+    each = 1000.0 * (spent() - before) / MOVES
+    print(f"a redraw takes {each:.1f} ms")
+    assert 0.5 < each < rule("redraw")
 
 
 def test_a_slider_moves_by_mouse_and_the_curve_with_it(opened):
@@ -115,12 +140,20 @@ def test_a_slider_moves_by_mouse_and_the_curve_with_it(opened):
     from selenium.webdriver.common.by import By
 
     window = opened()
-    before = headline(window), window.run("return document.querySelector('#difference .line').getAttribute('d')")
+    before = (
+        headline(window),
+        window.run("return document.querySelector('#difference .line').getAttribute('d')"),
+    )
     slider = window.driver.find_element(By.ID, "lever-edtu")
     width = slider.size["width"]
-    actions = ActionChains(window.driver).move_to_element_with_offset(slider, width // 2 - 8, 0).click_and_hold()
+    actions = (
+        ActionChains(window.driver).move_to_element_with_offset(slider, width // 2 - 8, 0).click_and_hold()
+    )
     actions.move_by_offset(-width // 2, 0).perform()
-    moved = headline(window), window.run("return document.querySelector('#difference .line').getAttribute('d')")
+    moved = (
+        headline(window),
+        window.run("return document.querySelector('#difference .line').getAttribute('d')"),
+    )
     assert moved[0] != before[0] and moved[1] != before[1]  # while the button is still down
     actions.release().perform()
     assert "edtu=0." in window.run("return location.hash")
@@ -193,8 +226,7 @@ def test_a_control_that_moves_nothing_distinguishable_says_so(opened):
         window.run("window.explorer.state.outcome = arguments[0]; window.explorer.show()", outcome)
         for number, key in enumerate(window.run("return window.explorer.about.levers.map(l => l.key)")):
             said = window.texts(f"#lever-{key}-moves")[0]
-            script = "const e = window.explorer, s = [0, 0, 0]; s[arguments[0]] = 1; return e.moved(2 + arguments[0], e.corners(e.state, s))"
-            verdict = window.run(script, number)["verdict"]
+            verdict = window.run(ALONE, number)["verdict"]
             assert ("moves nothing" in said) == (not verdict["clear"] and not verdict["cannotSay"]), said
             assert ("cannot say" in said) == verdict["cannotSay"]
 
@@ -203,16 +235,27 @@ def test_tables_behind_charts_say_what_the_charts_are_drawn_from(opened):
     window = opened(FULL_IN_CUTOFF)
     window.run("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     time.sleep(0.3)
-    rows = window.run("return [...document.querySelectorAll('#more tbody tr')].map(r => [...r.cells].map(c => c.textContent))")
+    rows = window.run(
+        "return [...document.querySelectorAll('#more tbody tr')].map(r => [...r.cells].map(c => c.textContent))"
+    )
     assert len(rows) == 10
     for year, row in enumerate(rows):
         shown = window.run("return window.explorer.effect(arguments[0])", year)
-        assert numbers(row[1] + " ")[:1] == [pytest.approx(100 * shown["mean"], abs=0.051)] or row[1].strip("0.") == ""
-    members = window.run("return [...document.querySelectorAll('#map tbody tr')].map(r => r.cells[10].textContent)")
+        assert (
+            numbers(row[1] + " ")[:1] == [pytest.approx(100 * shown["mean"], abs=0.051)]
+            or row[1].strip("0.") == ""
+        )
+    members = window.run(
+        "return [...document.querySelectorAll('#map tbody tr')].map(r => r.cells[10].textContent)"
+    )
     tiles = {text.split("\n")[0]: text.split("\n")[-1] for text in window.texts(".tile")}
     codes = window.run("return window.explorer.about.states.map(s => s.code)")
     assert [f"{tiles[code]} %" for code in codes] == members
-    assert all(window.run("return [...document.querySelectorAll('.table')].map(t => t.querySelectorAll('tr').length > 2)"))
+    assert all(
+        window.run(
+            "return [...document.querySelectorAll('.table')].map(t => t.querySelectorAll('tr').length > 2)"
+        )
+    )
 
 
 def test_everything_has_a_name_for_who_hears_it(opened):
@@ -222,9 +265,9 @@ def test_everything_has_a_name_for_who_hears_it(opened):
     controls = window.driver.find_elements(By.CSS_SELECTOR, "input, select, button")
     names = [control.accessible_name for control in controls]
     assert len(names) > 8 and all(names), names
-    pictures = window.run("return [...document.querySelectorAll('.plot svg')].map(s => [s.getAttribute('role'), s.getAttribute('aria-label')])")
+    pictures = window.run(ATTRIBUTES, ".plot svg", ["role", "aria-label"])
     assert len(pictures) == 3 and all(role == "img" and re.search(r"\d", label) for role, label in pictures)
-    assert all("runs" in label for label in window.run("return [...document.querySelectorAll('.tile')].map(t => t.getAttribute('aria-label'))"))
+    assert all("runs" in label for (label,) in window.run(ATTRIBUTES, ".tile", ["aria-label"]))
     assert window.run("return document.documentElement.lang") == "en-GB"
 
 

@@ -22,14 +22,18 @@ def both(small, setting):
     return Comparison(run_all(scenarios, RUNS, 1, progress=False))
 
 
-@pytest.mark.parametrize("setting", [Setting((1.0, 1.0, 1.0), 2028, 2029), Setting((0.0, 1.0, 0.0), 2028, None)])
+@pytest.mark.parametrize(
+    "setting", [Setting((1.0, 1.0, 1.0), 2028, 2029), Setting((0.0, 1.0, 0.0), 2028, None)]
+)
 def test_runs_are_those_of_compare_to_the_last_bit(small, setting):
     grid, found = small.computed.plan.grid, small.computed.on_grid
     place = grid.settings.index(setting)
     base = grid.settings.index(dataclasses.replace(setting, strengths=(0.0, 0.0, 0.0)))
     comparison = both(small, setting)
     for name, values in found.outcomes.items():
-        assert np.array_equal(values[place], comparison.variants[0].record.outcomes[name], equal_nan=True), name
+        assert np.array_equal(values[place], comparison.variants[0].record.outcomes[name], equal_nan=True), (
+            name
+        )
         assert np.array_equal(values[base], comparison.baseline.record.outcomes[name], equal_nan=True), name
     states = comparison.variants[0].record.states["member"]
     assert np.allclose(found.members[place], states.mean(axis=-1), atol=1e-12)

@@ -36,7 +36,8 @@ def test_a_setting_without_any_lever_is_the_baseline():
 
 def test_the_whole_package_is_the_package():
     grid = make("edtu_full")
-    assert grid.scenario(Setting((1.0, 1.0, 1.0), grid.begins, None)).contents() == load_scenario("edtu_full").contents()
+    whole = grid.scenario(Setting((1.0, 1.0, 1.0), grid.begins, None))
+    assert whole.contents() == load_scenario("edtu_full").contents()
 
 
 @pytest.mark.parametrize(

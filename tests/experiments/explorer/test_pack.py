@@ -9,7 +9,8 @@ from model.errors import InputError
 
 def test_numbers_come_out_again_to_half_a_step():
     chance = np.random.default_rng(1)
-    given = {"a": chance.normal(size=(3, 5, 7)), "b": np.cumsum(chance.normal(size=100)), "c": np.array([-3.2767, 3.2767])}
+    walk = np.cumsum(chance.normal(size=100))
+    given = {"a": chance.normal(size=(3, 5, 7)), "b": walk, "c": np.array([-3.2767, 3.2767])}
     given["a"][0, 0, :3] = np.nan
     pack = Pack()
     for key, values in given.items():
