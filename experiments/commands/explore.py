@@ -18,7 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--out", default=str(OUT), help=f"file to write (default {OUT.as_posix()})")
     add("--force", action="store_true", help="replace a file that is there")
     add(
-        "--runs", help="histories at each point, on the same luck at all points (default in docs/explorer.md)"
+        "--runs",
+        help="histories at each point, on the same luck at all points (default as docs/explorer.md says)",
     )
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     add(
