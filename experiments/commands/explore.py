@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from experiments.explorer.defaults import OUT, PACKAGE
 from model.errors import InputError
-
-PACKAGE = "edtu_full"
-OUT = Path("results") / "explorer.html"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

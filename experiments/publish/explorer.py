@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from experiments.commands.explore import OUT, PACKAGE
+from experiments.explorer.defaults import OUT, PACKAGE
 from experiments.explorer.grid import make
 from experiments.explorer.rules import rule
 from experiments.inputs.rules import by_key, rows
@@ -38,7 +38,7 @@ def explorer_page(notice: str, table) -> str:
     controls = [
         [
             row["control"],
-            row["key"] or "all others",
+            row["key"] or ("all others" if row["control"] == "strength" else ""),
             row["values"].replace(";", ", "),
             row["description"],
             row["source"],
