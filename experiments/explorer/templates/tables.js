@@ -22,6 +22,7 @@ function tableOf(columns, rows, caption) {
       }
       cell.textContent = text;
       if (i && /^[\u2212+]?[\d.]+( %| to .*)?$/.test(text)) cell.className = "number";
+      else if (text.length < 24) cell.className = "short";
     });
   }
   return table;
@@ -46,6 +47,11 @@ function tableBehind(id, caption, columns, rows) {
   tables.push(() => {
     if (details.open) fill();
   });
+}
+
+// A level without its unit, which the caption has.
+function bare(number, of) {
+  return of.share || !finite(number) ? plain(100 * number, 1) : levelOf(number, of).split(" ")[0];
 }
 
 function makeTables() {
@@ -78,7 +84,8 @@ function makeTables() {
   );
   tableBehind(
     "level",
-    () => `${of().label}: with and without the package, mean and 80 % of runs${tilde()}`,
+    () =>
+      `${of().label}, ${of().share ? "per cent" : of().unit}: with and without the package, mean and 80 % of runs${tilde()}`,
     () => [
       "year",
       "with",
@@ -90,7 +97,11 @@ function makeTables() {
       about.years.map((year, i) => {
         const cells = [corners(), idle()].flatMap((where) => {
           const one = level(i, where);
-          return [levelOf(one.mean, of()), ...partNames().map(([key]) => bandOf(one, key, of()))];
+          const end = (key, side) => bare(one[key ? `${key}_${side}` : side], of());
+          return [
+            bare(one.mean, of()),
+            ...partNames().map(([key]) => `${end(key, "low")} to ${end(key, "high")}`),
+          ];
         });
         return [String(year), ...cells];
       }),
