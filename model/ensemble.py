@@ -1,12 +1,10 @@
-"""Many runs at once: blocks of runs as arrays, in threads. The result does not depend on how they are split."""
+"""Many runs at once: blocks of runs as arrays, in processes. The result does not depend on how they are split."""
 
 from __future__ import annotations
 
 import itertools
 import os
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
 from model.numeric.memory import keep_freed_memory
 from model.numeric.precision import number_type
+from model.numeric.workers import Tell, can_fork, each
 from model.outcomes.catalogue import ON_REQUEST, TABLES
 from model.outcomes.orders import ORDERS, flat, join_orders
 from model.scenarios.scenario import Scenario, change, load_scenario, whole_number
@@ -27,7 +26,7 @@ from model.scenarios.scenario import Scenario, change, load_scenario, whole_numb
 # Runs in a block. Each of the year's many short calls costs as much for few runs as for many; far more runs than this
 # no longer fit the cache.
 BLOCK = 1024
-LEAST_RUNS = 32  # that are worth a thread of their own
+LEAST_RUNS = 32  # that are worth a process of their own
 MOST_RUNS = 10_000_000
 Part = slice | np.ndarray  # some of the runs: a slice, or their places
 
@@ -60,100 +59,161 @@ class Record:
     table_hashes: Mapping[str, str] = field(default_factory=dict)
 
 
-class OutcomeArrays:
-    """Outcomes of all runs, filled block by block and year by year, from any thread.
-
-    Attributes:
-        tables: {table: {name: (year, ..., run)}}, empty until the first block has finished its first year.
-    """
-
-    def __init__(self, years: int, runs: int):
-        self._years, self._runs, self._lock = years, runs, threading.Lock()
-        self.tables: Tables = {}
-
-    def fill(self, year: int, runs: Part, outcomes: Tables) -> None:
-        """Enter the outcomes of some runs in the year of that number."""
-        with self._lock:
-            if not self.tables:
-                self.tables = {table: self._empty(columns) for table, columns in outcomes.items()}
-        for table, columns in outcomes.items():
-            for name, values in columns.items():
-                self.tables[table][name][year][..., runs] = values
-
-    def _empty(self, columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        return {
-            name: np.empty((self._years, *values.shape[:-1], self._runs), values.dtype)
-            for name, values in columns.items()
-        }
-
-
-def run_blocks(
-    setup: Setup,
-    parts: Iterable[Part] | None = None,
-    tables: tuple[str, ...] = TABLES,
-    mapping: Callable = map,
-    done: Callable[[int], None] = lambda runs: None,
-) -> Record:
-    """Runs block by block.
-
-    Args:
-        parts: slices or places of the runs, one per block; by default one for all.
-        mapping: like `map`; it may work on several blocks at a time. done: called with the number of runs of a block.
-    """
-    runs, calendar = len(setup.replicates), setup.scenario.calendar
-    arrays = OutcomeArrays(len(calendar), runs)
-
-    def work(part: Part) -> tuple[dict[str, np.ndarray], list[dict[str, np.ndarray]]]:
-        run, orders = set_up(_part_of(setup, part)), []
-        for number, year in enumerate(calendar):
-            outcomes = run.year(year, tables)
-            orders += [outcomes.pop(ORDERS)] if ORDERS in outcomes else []
-            arrays.fill(number, part, outcomes)
-        done(len(run.setup.replicates))
-        return run.ledger.table(run.facts), orders
-
-    parts = [slice(0, runs)] if parts is None else list(parts)
-    done_blocks, places = list(mapping(work, parts)), [np.arange(runs)[part] for part in parts]
-    events = _join_events([ledger for ledger, _ in done_blocks], places)
-    lists = [(year, some) for (_, years), some in zip(done_blocks, places, strict=True) for year in years]
-    filled = {table: arrays.tables.get(table, {}) for table in TABLES}
-    return Record(
-        scenario=setup.scenario,
-        seed=setup.seed,
-        replicates=setup.replicates,
-        years=calendar,
-        outcomes=filled["years"],
-        states=filled["states"],
-        domains=filled["domains"],
-        events=events,
-        member_codes=setup.facts.states,
-        domain_codes=setup.facts.domains,
-        orders=join_orders([year for year, _ in lists], [some for _, some in lists]),
-        offer_codes=flat(setup.facts),
-        table_hashes=setup.facts.hashes,
-    )
-
-
 @dataclass(frozen=True)
 class Split:
     """How work is split; it changes no number.
 
     Attributes:
-        threads: how many at once, by default one per core. block: runs in a block, by default as many as are fast.
+        workers: processes beside each other, by default one per core where the system can copy a running process.
+        block: runs in a block, by default as many as are fast.
     """
 
-    threads: int | None = None
+    workers: int | None = None
     block: int | None = None
 
     def of_runs(self, runs: int) -> tuple[int, list[slice]]:
-        """Number of threads, and the slices of so many runs."""
-        threads = min(self.threads or os.cpu_count() or 1, max(1, runs // LEAST_RUNS))
-        block = _even_block(runs, threads) if self.block is None else self.block
-        return threads, [slice(i, min(i + block, runs)) for i in range(0, runs, block)]
+        """Number of workers, and the slices of so many runs."""
+        most = self.workers or (os.cpu_count() or 1 if can_fork() else 1)
+        workers = min(most, max(1, runs // LEAST_RUNS))
+        block = _even_block(runs, workers) if self.block is None else self.block
+        return workers, [slice(i, min(i + block, runs)) for i in range(0, runs, block)]
 
 
-def simulate(
-    scenario: str | Path | Scenario,
+@dataclass(frozen=True)
+class Block:
+    """What a block of runs gave.
+
+    Attributes:
+        tables: {table: {name: (year, ..., run)}}. events: of all its runs. orders: of each year, where asked for.
+    """
+
+    tables: Tables
+    events: dict[str, np.ndarray]
+    orders: list[dict[str, np.ndarray]]
+
+
+def run_block(setup: Setup, tables: tuple[str, ...] = TABLES, tell: Tell = lambda _: None) -> Block:
+    """Some runs, year by year.
+
+    Args:
+        tell: called with the number of runs after each year.
+    """
+    run, calendar = set_up(setup), setup.scenario.calendar
+    arrays: Tables = {}
+    orders = []
+    for number, year in enumerate(calendar):
+        outcomes = run.year(year, tables)
+        orders += [outcomes.pop(ORDERS)] if ORDERS in outcomes else []
+        if not arrays:
+            arrays = _like(outcomes, lambda shape: (len(calendar), *shape))
+        for table, columns in outcomes.items():
+            for name, values in columns.items():
+                arrays[table][name][number] = values
+        tell(len(setup.replicates))
+    return Block(arrays, run.ledger.table(run.facts), orders)
+
+
+def run_blocks(setup: Setup, split: Split = Split(1), tables: tuple[str, ...] = TABLES) -> Record:
+    """Runs of one setup, see `run_together`."""
+    return run_together([setup], split, tables)[0]
+
+
+def run_together(
+    setups: Sequence[Setup],
+    split: Split = Split(1),
+    tables: tuple[str, ...] = TABLES,
+    tell: Tell = lambda _: None,
+) -> list[Record]:
+    """Runs of several setups block by block, a block of all setups by the same worker: what is worked out once for
+    the parameters of its runs serves them all.
+
+    Args:
+        setups: of equally many runs. tell: called with the number of runs of a block after each of their years.
+    """
+    runs = len(setups[0].replicates)
+    workers, slices = split.of_runs(runs)
+    parts = _with_one_world(setups, slices)
+
+    def work(part: Part, told: Tell) -> list[Block]:
+        return [run_block(_part_of(setup, part), tables, told) for setup in setups]
+
+    gathered = [_Gathered(setup) for setup in setups]
+    for part, blocks in zip(parts, each(work, parts, workers, tell), strict=True):
+        for whole, block in zip(gathered, blocks, strict=True):
+            whole.add(np.arange(runs)[part], block)
+    return [whole.record() for whole in gathered]
+
+
+class _Gathered:
+    """Blocks of one setup, put together as they come."""
+
+    def __init__(self, setup: Setup):
+        self._setup, self._tables = setup, dict[str, dict[str, np.ndarray]]()
+        self._places: list[np.ndarray] = []
+        self._events: list[dict[str, np.ndarray]] = []
+        self._orders: list[tuple[dict[str, np.ndarray], np.ndarray]] = []
+
+    def add(self, runs: np.ndarray, block: Block) -> None:
+        """A block, and the places of its runs."""
+        self._places.append(runs)
+        self._events.append(block.events)
+        self._orders += [(orders, runs) for orders in block.orders]
+        every = len(self._setup.replicates)
+        if len(runs) == every and (runs == np.arange(every)).all():  # the only one: nothing to copy
+            self._tables = block.tables
+            return
+        if not self._tables:
+            self._tables = _like(block.tables, lambda shape: (*shape[:-1], every))
+        for table, columns in block.tables.items():
+            for name, values in columns.items():
+                self._tables[table][name][..., runs] = values
+
+    def record(self) -> Record:
+        """All runs."""
+        setup = self._setup
+        filled = {table: self._tables.get(table, {}) for table in TABLES}
+        return Record(
+            scenario=setup.scenario,
+            seed=setup.seed,
+            replicates=setup.replicates,
+            years=setup.scenario.calendar,
+            outcomes=filled["years"],
+            states=filled["states"],
+            domains=filled["domains"],
+            events=_join_events(self._events, self._places),
+            member_codes=setup.facts.states,
+            domain_codes=setup.facts.domains,
+            orders=join_orders([orders for orders, _ in self._orders], [runs for _, runs in self._orders]),
+            offer_codes=flat(setup.facts),
+            table_hashes=setup.facts.hashes,
+        )
+
+
+def _like(tables: Tables, shape: Callable[[tuple[int, ...]], tuple[int, ...]]) -> Tables:
+    """Room for arrays like those of the tables, each of the shape that ``shape`` makes of its own."""
+    return {
+        table: {name: np.empty(shape(values.shape), values.dtype) for name, values in columns.items()}
+        for table, columns in tables.items()
+    }
+
+
+def simulate(scenario: str | Path | Scenario, runs: int = 1, seed: int = 1, **how: Any) -> Record:
+    """Run a scenario many times.
+
+    Args:
+        scenario: name, path or `Scenario`.
+        runs: number of runs; replicate r of two scenarios with one seed shares all luck.
+        seed: non-negative whole number.
+        **how: as in `simulate_together`.
+
+    Raises:
+        InputError: one line for anything that cannot be used.
+    """
+    return simulate_together([scenario], runs, seed, **how)[0]
+
+
+def simulate_together(
+    scenarios: Sequence[str | Path | Scenario],
     runs: int = 1,
     seed: int = 1,
     *,
@@ -162,23 +222,21 @@ def simulate(
     facts: Facts | str | Path | None = None,
     tables: tuple[str, ...] = TABLES,
     precision: str = "double",
-    threads: int | None = None,
+    workers: int | None = None,
     block: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], object] | None = None,
     **changes: Any,
-) -> Record:
-    """Run a scenario many times.
+) -> list[Record]:
+    """Run scenarios many times on the same luck.
 
     Args:
-        scenario: name, path or `Scenario`.
-        runs: number of runs; replicate r of two scenarios with one seed shares all luck.
-        seed: non-negative whole number.
+        scenarios, runs, seed: as in `simulate`.
         replicates: of every run, (run,). first_replicate: or that of the first run, the others following.
         facts: what is known of the world: a folder of tables or `Facts`; by default what comes with the model.
         tables: which of years, states, domains and orders to keep; fewer take less time and memory.
         precision: "double", or "single" for large explorations, see `model.numeric.precision`.
-        threads, block: how the work is split, see `Split`.
-        progress: called with (runs done, runs in all).
+        workers, block: how the work is split, see `Split`.
+        progress: called with (runs done, runs in all), of all scenarios; a year of a run counts as its part.
         **changes: start, years, levers, shocks, parameters, see `model.scenarios.scenario.change`.
 
     Any lever's start, ramp, end and strength, any shock's settings and any parameter may be an array with one value
@@ -194,36 +252,33 @@ def simulate(
     number = number_type(precision)
     runs = whole_number(runs, "runs", "call", 1, MOST_RUNS)
     seed = whole_number(seed, "seed", "call", 0, 2**63 - 1)
-    scenario = change(load_scenario(scenario), **changes)
     if replicates is None:
         replicates = np.arange(first_replicate, first_replicate + runs)
     elif len(replicates) != runs:
         raise InputError(f"call: replicates: has {len(replicates)} values for {runs} runs")
-    setup = Setup.from_scenario(scenario, seed, replicates, facts, number)
-    _check_lengths(setup.scenario, setup.parameters, runs)
-    workers, slices = Split(threads, block).of_runs(runs)
-    parts = _with_one_world(setup, slices)
-    finished, lock = [0], threading.Lock()
+    setups = []
+    for scenario in scenarios:
+        setup = Setup.from_scenario(
+            change(load_scenario(scenario), **changes), seed, replicates, facts, number
+        )
+        _check_lengths(setup.scenario, setup.parameters, runs)
+        setups.append(setup)
+    all_years = runs * sum(len(setup.scenario.calendar) for setup in setups)
+    done = 0
 
-    def done(some: int) -> None:
-        with lock:
-            finished[0] += some
-            if progress is not None:
-                progress(finished[0], runs)
+    def tell(some: int) -> None:
+        nonlocal done
+        done += some
+        if progress is not None:
+            progress(done * runs * len(setups) // all_years, runs * len(setups))
 
-    if workers == 1:
-        return run_blocks(setup, parts, tables, done=done)
-    pool = ThreadPoolExecutor(workers)
-    try:
-        return run_blocks(setup, parts, tables, pool.map, done)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    return run_together(setups, Split(workers, block), tables, tell)
 
 
-def _even_block(runs: int, threads: int) -> int:
-    """Runs in a block when all threads get equally many blocks of at most `BLOCK` runs."""
-    rounds = -(-runs // (BLOCK * threads))
-    return -(-runs // (rounds * threads))
+def _even_block(runs: int, workers: int) -> int:
+    """Runs in a block when all workers get equally many blocks of at most `BLOCK` runs."""
+    rounds = -(-runs // (BLOCK * workers))
+    return -(-runs // (rounds * workers))
 
 
 WHEN = ("start", "ramp", "end", "strength")  # settings of a lever that may differ between runs
@@ -242,14 +297,14 @@ def _check_lengths(scenario: Scenario, values: Parameters, runs: int) -> None:
             raise InputError(f"call: {key}: has {np.size(np.asarray(value))} values for {runs} runs")
 
 
-def _with_one_world(setup: Setup, parts: Sequence[Part]) -> list[Part]:
+def _with_one_world(setups: Sequence[Setup], parts: Sequence[Part]) -> list[Part]:
     """The parts split so that in each all runs have the same tables: facts are those of one world."""
-    changes = ranges.changes_in(setup.scenario.parameters).values()
+    changes = [v for setup in setups for v in ranges.changes_in(setup.scenario.parameters).values()]
     varying = [np.asarray(value) for value in changes if np.size(value) > 1]
     if not varying:
         return list(parts)
     _, world = np.unique(np.stack(varying), axis=1, return_inverse=True)
-    world, most, out = world.ravel(), len(np.arange(len(setup.replicates))[parts[0]]), list[Part]()
+    world, most, out = world.ravel(), len(np.arange(len(setups[0].replicates))[parts[0]]), list[Part]()
     for number in range(world.max() + 1):
         runs = np.flatnonzero(world == number)
         out += [runs[i : i + most] for i in range(0, len(runs), most)]

@@ -19,7 +19,7 @@ class Sizes:
     Args:
         repeats: how often short pieces of work are timed; the median counts.
         runs: of the ensemble, on one core. mesa_runs: of the Mesa model beside it.
-        threads_runs: split over two threads or processes; timed at most three times.
+        split_runs: split over two processes; timed at most three times.
         world_runs: in a world of another size. main_runs: of the main job, each of two scenarios.
         many: runs of streamed sweeps, from few to many; the last is timed once, the first ``repeats`` times.
         sobol_base: N of a Sobol design, N (k + 2) points. ema_points: points of the EMA workbench beside it.
@@ -29,7 +29,7 @@ class Sizes:
     repeats: int
     runs: int
     mesa_runs: int
-    threads_runs: int
+    split_runs: int
     world_runs: int
     main_runs: int
     many: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""The ensemble against the Mesa model and single runs; start-up; threads and processes."""
+"""The ensemble against the Mesa model and single runs; start-up; processes."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def against_mesa(sizes):
 
     works = {
         "mesa": batch,
-        "ensemble": lambda: ensemble(sizes.runs, threads=1),
-        "one": lambda: ensemble(1, threads=1),
+        "ensemble": lambda: ensemble(sizes.runs, workers=1),
+        "one": lambda: ensemble(1, workers=1),
         "one mesa": lambda: mesa(0),
     }
     seconds = interleaved(works, sizes.repeats)
@@ -87,38 +87,38 @@ def start_up(sizes):
 
 
 @fills(
-    Line("two threads against one", Goal(">=", 1.5, 1.8)),
-    Line("two processes against one thread", Goal(">=", 1.5)),
+    Line("two workers against one", Goal(">=", 1.5, 1.8)),
+    Line("two fresh processes against one", Goal(">=", 1.5)),
 )
 def two_workers(sizes):
-    """Two threads, and two processes that are already running, against one thread."""
+    """Two copies of this process, and two fresh ones that are already running, as sweeps use, against one."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    runs, repeats = sizes.threads_runs, sizes.repeats
+    runs, repeats = sizes.split_runs, sizes.repeats
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         list(pool.map(_part, [(8, 0), (8, 8)]))
         works = {
-            "one": lambda: ensemble(runs, threads=1),
-            "two": lambda: ensemble(runs, threads=2),
-            "processes": lambda: list(pool.map(_part, [(runs // 2, 0), (runs // 2, runs // 2)])),
+            "one": lambda: ensemble(runs, workers=1),
+            "two": lambda: ensemble(runs, workers=2),
+            "fresh": lambda: list(pool.map(_part, [(runs // 2, 0), (runs // 2, runs // 2)])),
         }
         seconds = interleaved(works, repeats)
     how = f"{runs:,} runs of {SCENARIO}, all outcomes, median of {repeats}"
     yield seconds["one"] / seconds["two"], how
-    yield seconds["one"] / seconds["processes"], f"{how}; warm pool"
+    yield seconds["one"] / seconds["fresh"], f"{how}; warm pool"
 
 
 def _part(what: tuple[int, int]) -> int:
     runs, first = what
-    return len(ensemble(runs, threads=1, first_replicate=first).replicates)
+    return len(ensemble(runs, workers=1, first_replicate=first).replicates)
 
 
 @fills(Line("every lever on against the baseline", Goal("<=", 3)))
 def levers_cost(sizes):
     """All mechanisms on against the baseline."""
     runs = sizes.runs // 2
-    works = {name: lambda name=name: ensemble(runs, name, threads=1) for name in ("everything", "baseline")}
+    works = {name: lambda name=name: ensemble(runs, name, workers=1) for name in ("everything", "baseline")}
     seconds = interleaved(works, sizes.repeats)
     yield seconds["everything"] / seconds["baseline"], f"{runs} runs each, median of {sizes.repeats}"
 
@@ -132,7 +132,7 @@ def precision(sizes):
     outcomes = {}
 
     def work(word):
-        outcomes[word] = ensemble(sizes.runs, threads=1, precision=word).outcomes
+        outcomes[word] = ensemble(sizes.runs, workers=1, precision=word).outcomes
 
     seconds = interleaved(
         {word: lambda word=word: work(word) for word in ("double", "single")}, sizes.repeats

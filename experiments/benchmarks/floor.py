@@ -106,9 +106,9 @@ def floor_and_model(runs: int, repeats: int) -> dict[str, float]:
     tape = Tape()
 
     def model():
-        ensemble(runs, "baseline", threads=1)
+        ensemble(runs, "baseline", workers=1)
 
-    ensemble(8, "baseline", threads=1)  # tables are read before
+    ensemble(8, "baseline", workers=1)  # tables are read before
     with tape.recording():
         model()
     return interleaved({"floor": tape.player(), "model": model}, repeats)

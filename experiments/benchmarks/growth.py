@@ -39,7 +39,7 @@ def listed(sizes) -> str:
 def years(sizes):
     """Baseline over more and more years, in one block of runs."""
     horizons = (4, 8, 15)
-    works = {n: lambda n=n: ensemble(128, "baseline", years=n, threads=1, block=128) for n in horizons}
+    works = {n: lambda n=n: ensemble(128, "baseline", years=n, workers=1, block=128) for n in horizons}
     yield slope(interleaved(works, sizes.repeats)), f"{listed(horizons)} years, 128 runs, baseline"
 
 
@@ -48,8 +48,8 @@ def _grown(sizes, what: str, worlds: Mapping[int, tuple[int, int]]) -> tuple[flo
     with tempfile.TemporaryDirectory() as scratch:
         for size, (domains, states) in worlds.items():
             folder = make_world(Path(scratch) / str(size), domains, states)
-            check(ensemble(16, facts=folder, threads=1), domains, states)
-            works[size] = lambda folder=folder: ensemble(runs, facts=folder, threads=1)
+            check(ensemble(16, facts=folder, workers=1), domains, states)
+            works[size] = lambda folder=folder: ensemble(runs, facts=folder, workers=1)
         seconds = interleaved(works, sizes.repeats)
     took = ", ".join(f"{1000 * second / runs:.1f}" for second in seconds.values())
     return slope(seconds), (
@@ -82,7 +82,7 @@ def writing(sizes):
         with tempfile.TemporaryDirectory() as folder:
             saving.save(result, Path(folder) / "kept")
 
-    works = {"writes": write, "simulates": lambda: ensemble(sizes.runs, "baseline", threads=1)}
+    works = {"writes": write, "simulates": lambda: ensemble(sizes.runs, "baseline", workers=1)}
     seconds = interleaved(works, sizes.repeats)
     yield seconds["writes"] / seconds["simulates"], f"{sizes.runs} runs, all four tables, one thread"
 

@@ -51,13 +51,13 @@ class _Stopwatch:
 def shares(runs: int, scenario: str = "baseline") -> dict[str, float]:
     """Share of the time of a run that each part takes, one thread, percent."""
     watch = _Stopwatch()
-    ensemble(8, scenario, threads=1)  # tables are read before
+    ensemble(8, scenario, workers=1)  # tables are read before
     with contextlib.ExitStack() as stack:
         for part, places in PARTS.items():
             for place in places:
                 timed = watch.around(part, pkgutil.resolve_name(place))
                 stack.enter_context(mock.patch(place.replace(":", "."), timed))
-        taken = clock(lambda: ensemble(runs, scenario, threads=1))
+        taken = clock(lambda: ensemble(runs, scenario, workers=1))
     seconds = watch.seconds | {OTHER: taken - sum(watch.seconds.values())}
     return {part: 100.0 * value / taken for part, value in seconds.items()}
 
@@ -109,9 +109,9 @@ def tricks(sizes):
 
             def without(place=place, replaced=replaced, runs=runs):
                 with mock.patch(place.replace(":", "."), replaced):
-                    ensemble(runs, "baseline", threads=1)
+                    ensemble(runs, "baseline", workers=1)
 
-            works = {"with": lambda runs=runs: ensemble(runs, "baseline", threads=1), "without": without}
+            works = {"with": lambda runs=runs: ensemble(runs, "baseline", workers=1), "without": without}
             seconds = interleaved(works, sizes.repeats)
             yield (
                 seconds["without"] / seconds["with"],

@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-import sys
-import warnings
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
 
-_work: Callable | None = None
+from model.numeric.workers import each
 
 
 def parallel_map(work: Callable, items: Iterable, processes: int = 1) -> list:
     """``work`` of every item, in order.
 
     Args:
-        work: function of one item; what it holds is never copied between processes, its answers are.
-        items: what to work on.
-        processes: how many to work with; more than one counts on Linux only, where a process can be forked
-            and so has all tables and libraries already.
+        processes: how many to work with, see `model.numeric.workers.each`.
     """
-    items = list(items)
-    if processes < 2 or len(items) < 2 or sys.platform != "linux":
-        return [work(item) for item in items]
-    context = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(work,))
-    try:
-        with warnings.catch_warnings():
-            # Python warns of threads that hold a lock while forking; ours have all come to rest.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            waiting = [pool.submit(_do, item) for item in items]
-        return [future.result() for future in waiting]
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _begin(work: Callable) -> None:
-    """In a new worker: what it is to do; Ctrl-C is the business of the process that asked."""
-    global _work
-    _work = work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _do(item):
-    return _work(item)
+    return list(each(lambda item, _: work(item), list(items), processes))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -121,9 +119,7 @@ def imports(
     setup = Setup.from_scenario(scenario, seed, replicates, origin.facts)
     per_run = {key: v[:1] if (v == v[0]).all() else np.repeat(v, runs) for key, v in values.items()}
     setup = replace(setup, parameters=setup.parameters.replaced(per_run))
-    workers, slices = Split().of_runs(len(replicates))
-    with ThreadPoolExecutor(min(workers, os.cpu_count() or 1)) as pool:
-        record = run_blocks(setup, slices, ASKED, pool.map)
+    record = run_blocks(setup, Split(), ASKED)
     orders, facts = record.orders, origin.facts
     blocs = {row["key"]: row["bloc"] for row in own().rows("offers")}
     of_offer = np.array([REGIONS.index(region(blocs[key])) for key in record.offer_codes["offer"]])

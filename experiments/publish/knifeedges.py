@@ -174,7 +174,7 @@ def _alike(one: object, other: object) -> bool:
 
 def _shares(scenario: Scenario, parameters: dict[str, float], runs: int, seed: int) -> np.ndarray:
     """The outcome, (year, run)."""
-    record = simulate(scenario, runs=runs, seed=seed, threads=1, tables=("years",), parameters=parameters)
+    record = simulate(scenario, runs=runs, seed=seed, workers=1, tables=("years",), parameters=parameters)
     return record.outcomes[OUTCOME]
 
 

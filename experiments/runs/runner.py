@@ -1,4 +1,4 @@
-"""Runs scenarios: names in, results out. Blocks and threads are the engine's business."""
+"""Runs scenarios: names in, results out. Blocks and processes are the engine's business."""
 
 from __future__ import annotations
 
@@ -125,29 +125,32 @@ def run_all(
     tables: tuple[str, ...] | None = None,
     inputs: str | Path = SET,
 ) -> list[Result]:
-    """Runs scenarios one after the other on the same luck and inputs; one result each.
+    """Runs scenarios beside each other on the same luck and inputs; one result each.
 
     Args:
         tables: what to keep, inputs: see `run`.
     """
-    from model.ensemble import simulate
+    from model.ensemble import simulate_together
 
     runs, seed = whole("runs", runs, 1), whole("seed", seed, 0)
     kept: dict[str, Any] = {} if tables is None else {"tables": tuple(dict.fromkeys(("years", *tables)))}
     # All are read and changed first, so that a typing error costs no waiting.
     changed = changes.applied_to(scenarios)
     drawn = draw(inputs, seed, np.arange(runs))
-    results = []
+    mine = [with_inputs(scenario, drawn) for scenario in changed]
     with Progress(progress) as advance:
-        for i, scenario in enumerate(changed):
-
-            def advance_all(done: int, _: int, before: int = i * runs) -> None:
-                advance(before + done, len(changed) * runs)
-
-            mine, varied = with_inputs(scenario, drawn)
-            record = simulate(varied, runs=runs, seed=seed, progress=advance_all, facts=changes.facts, **kept)
-            results.append(Result(record, inputs=mine, scenario=scenario))
-    return results
+        records = simulate_together(
+            [varied for _, varied in mine],
+            runs=runs,
+            seed=seed,
+            progress=advance,
+            facts=changes.facts,
+            **kept,
+        )
+    return [
+        Result(record, inputs=given, scenario=scenario)
+        for record, (given, _), scenario in zip(records, mine, changed, strict=True)
+    ]
 
 
 def with_inputs(scenario: Scenario, drawn: Inputs | None) -> tuple[Inputs | None, Scenario]:

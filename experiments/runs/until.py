@@ -70,7 +70,7 @@ def until(
     Returns:
         (Result or Comparison, half-width reached). The runs are those that ``runs=`` of their number gives.
     """
-    from model.ensemble import join, simulate
+    from model.ensemble import join, simulate_together
 
     outcome, most, seed = precision.outcome, precision.most, whole("seed", seed, 0)
     wanted, done = min(max(whole("runs", runs, 1), 2), most), 0
@@ -79,16 +79,13 @@ def until(
     with Progress(progress) as advance:
         while True:
             drawn = draw(inputs, seed, np.arange(done, wanted))
-            more = [
-                simulate(
-                    with_inputs(scenario, drawn)[1],
-                    runs=wanted - done,
-                    seed=seed,
-                    first_replicate=done,
-                    facts=changes.facts,
-                )
-                for scenario in changed
-            ]
+            more = simulate_together(
+                [with_inputs(scenario, drawn)[1] for scenario in changed],
+                runs=wanted - done,
+                seed=seed,
+                first_replicate=done,
+                facts=changes.facts,
+            )
             pairs = zip(records, more, strict=True) if records else ()
             records = [join([before, new], before.scenario) for before, new in pairs] or more
             done, every = wanted, draw(inputs, seed, np.arange(wanted))

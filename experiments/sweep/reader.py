@@ -234,7 +234,7 @@ def repeat(folder: str | Path, run_id: str, start: int | None = None, years: int
         runs=1,
         seed=sweep.manifest["seed"],
         replicates=np.array([replicate]),
-        threads=1,
+        workers=1,
         facts=sweep.manifest.get("data") or None,
         **settings(names, values),
     )

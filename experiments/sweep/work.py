@@ -100,7 +100,7 @@ def simulated(task: Task, runs: slice):
         runs=len(replicates),
         seed=task.seed,
         replicates=replicates,
-        threads=1,
+        workers=1,
         tables=tuple(name for name in ON_REQUEST if name in task.tables),
         facts=task.data or None,
         **settings(task.names, task.values[runs]),

@@ -32,7 +32,7 @@ def assert_same_bits(record, tables, run):
 
 @pytest.mark.parametrize(("scenario", "years"), [("edtu_full", 10), *((name, 5) for name in DISTINCT)])
 def test_a_mesa_run_equals_the_same_run_in_an_ensemble(scenario, years):
-    record = simulate(scenario, runs=3, seed=3, threads=1, years=years)
+    record = simulate(scenario, runs=3, seed=3, workers=1, years=years)
     tables = mesa_tables(scenario=scenario, seed=3, replicate=2, years=years)
     assert_same_bits(record, tables, 2)
 
@@ -45,7 +45,7 @@ def test_the_scenarios_above_have_all_that_any_scenario_file_sets():
 def test_a_mesa_run_equals_the_ensemble_with_each_lever_alone(key):
     given = {"bank_lag_new": 1} if key == "defence_bank" else {}
     setting = dict(scenario="baseline", years=3, levers={key: {"start": 2026}}, parameters=given)
-    record = simulate(runs=2, seed=3, threads=1, **setting)
+    record = simulate(runs=2, seed=3, workers=1, **setting)
     assert_same_bits(record, mesa_tables(seed=3, replicate=1, **setting), 1)
 
 
@@ -55,13 +55,13 @@ def test_equality_with_every_lever_and_shock_on():
         "levers": {key: {"start": 2027, "ramp": 2} for key in LEVERS},
         "shocks": {key: {} for key in SHOCKS},
     }
-    record = simulate(runs=4, seed=11, threads=1, **everything)
+    record = simulate(runs=4, seed=11, workers=1, **everything)
     assert_same_bits(record, mesa_tables(seed=11, replicate=3, **everything), 3)
 
 
 @pytest.mark.parametrize(("seed", "start", "years"), [(0, 2026, 3), (7, 2015, 6), (12345, 2026, 15)])
 def test_equality_over_seeds_starts_and_horizons(seed, start, years):
-    record = simulate("edtu_full", runs=2, seed=seed, start=start, years=years, threads=1)
+    record = simulate("edtu_full", runs=2, seed=seed, start=start, years=years, workers=1)
     tables = mesa_tables(scenario="edtu_full", seed=seed, replicate=1, start=start, years=years)
     assert_same_bits(record, tables, 1)
 
@@ -69,16 +69,16 @@ def test_equality_over_seeds_starts_and_horizons(seed, start, years):
 @pytest.fixture(scope="module")
 def whole():
     """Runs in one block on one thread."""
-    return simulate("edtu_full", runs=17, seed=5, threads=1, block=17)
+    return simulate("edtu_full", runs=17, seed=5, workers=1, block=17)
 
 
-@pytest.mark.parametrize(("block", "threads"), [(1, 1), (7, 2), (16, 3), (64, 2)])
-def test_blocks_and_threads_change_no_number(block, threads, whole):
-    assert_identical(whole, simulate("edtu_full", runs=17, seed=5, threads=threads, block=block))
+@pytest.mark.parametrize(("block", "workers"), [(1, 1), (7, 2), (16, 3), (64, 2)])
+def test_blocks_and_workers_change_no_number(block, workers, whole):
+    assert_identical(whole, simulate("edtu_full", runs=17, seed=5, workers=workers, block=block))
 
 
 def test_a_run_alone_equals_the_same_run_among_many():
-    many = simulate("edtu_full", runs=40, seed=9, threads=1)
-    alone = simulate("edtu_full", runs=1, seed=9, first_replicate=17, threads=1)
+    many = simulate("edtu_full", runs=40, seed=9, workers=1)
+    alone = simulate("edtu_full", runs=1, seed=9, first_replicate=17, workers=1)
     for name, values in alone.outcomes.items():
         np.testing.assert_array_equal(values[:, 0], many.outcomes[name][:, 17], err_msg=name)

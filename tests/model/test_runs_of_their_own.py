@@ -13,7 +13,7 @@ YEARS = 3
 EVERYTHING = {
     "years": YEARS,
     "seed": 6,
-    "threads": 1,
+    "workers": 1,
     "levers": {key: {"start": 2026} for key in LEVERS},
     "shocks": {key: {"start": 2027} for key in SHOCKS},
 }

@@ -90,24 +90,14 @@ def fake_engine(monkeypatch, fake_outcomes):
     """Puts a quick engine, figures and report in the place of the real ones; returns the calls it got."""
     calls = []
 
-    def simulate(
-        scenario,
-        runs,
-        seed,
-        start=None,
-        years=None,
-        levers=None,
-        shocks=None,
-        parameters=None,
-        progress=None,
-        facts=None,
-    ):
-        from model.scenarios.scenario import change
-
-        calls.append(dict(scenario=scenario, runs=runs, seed=seed))
-        scenario = change(scenario, start, years, levers, shocks, parameters)
-        progress(runs, runs)
-        return make_record(replace(scenario), runs, seed, effect=0.1 if scenario.name != "baseline" else 0.0)
+    def simulate_together(scenarios, runs, seed, progress=None, facts=None):
+        records = []
+        for done, scenario in enumerate(scenarios, 1):
+            calls.append(dict(scenario=scenario, runs=runs, seed=seed))
+            progress(done * runs, len(scenarios) * runs)
+            effect = 0.1 if scenario.name != "baseline" else 0.0
+            records.append(make_record(replace(scenario), runs, seed, effect=effect))
+        return records
 
     def draw_all(held, folder, processes):
         file = folder / "shares.png"
@@ -121,7 +111,7 @@ def fake_engine(monkeypatch, fake_outcomes):
         return file
 
     for name, things in {
-        "model.ensemble": {"simulate": simulate},
+        "model.ensemble": {"simulate_together": simulate_together},
         "model.sizes": {"lever_sizes": lambda scenario, seed: []},
         "experiments.figures": {"draw_all": draw_all},
         "experiments.report.write": {"write_report": write_report},

@@ -12,7 +12,7 @@ from experiments.benchmarks.measure import take
 from model.ensemble import simulate
 from model.numeric import luck
 
-HOW = {"runs": 6, "seed": 4, "threads": 1, "block": 4}
+HOW = {"runs": 6, "seed": 4, "workers": 1, "block": 4}
 
 
 @pytest.fixture

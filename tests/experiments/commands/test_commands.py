@@ -160,7 +160,7 @@ def test_ctrl_c_is_one_line_and_leaves_nothing(folder, capsys, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sys.modules["model.ensemble"], "simulate", interrupted)
+    monkeypatch.setattr(sys.modules["model.ensemble"], "simulate_together", interrupted)
     code, out, err = edtu(capsys, "run", "baseline")
     assert (code, out, err.count("\n")) == (130, "", 1)
     assert list(folder.iterdir()) == []

@@ -14,7 +14,7 @@ SCENARIO, RUNS, YEARS = "everything", 2, 4
 
 
 def simulated(facts):
-    return simulate(SCENARIO, runs=RUNS, years=YEARS, seed=3, threads=1, facts=facts)
+    return simulate(SCENARIO, runs=RUNS, years=YEARS, seed=3, workers=1, facts=facts)
 
 
 @pytest.fixture(scope="module")

@@ -126,7 +126,7 @@ def test_one_value_per_run_gives_what_single_runs_give():
         "mu": np.array([0.2, 0.3, 0.4, 0.5, 0.2]),
     }
     together = simulate("everything", runs=5, years=4, parameters=values, seed=4)
-    split = simulate("everything", runs=5, years=4, parameters=values, seed=4, block=1, threads=1)
+    split = simulate("everything", runs=5, years=4, parameters=values, seed=4, block=1, workers=1)
     for run in range(5):
         single = {name: float(value[run]) for name, value in values.items()}
         alone = simulate("everything", runs=1, years=4, parameters=single, seed=4, first_replicate=run)

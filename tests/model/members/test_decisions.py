@@ -24,7 +24,7 @@ def test_how_many_cells_are_scored_at_a_time_changes_no_number(size, monkeypatch
         "w_n": np.linspace(0.0, 0.5, 5),
         "lock_in": np.linspace(0.5, 1.5, 5),
     }
-    how = dict(runs=5, seed=5, years=6, threads=1, parameters=drawn)
+    how = dict(runs=5, seed=5, years=6, workers=1, parameters=drawn)
     usual = simulate("everything", **how)
     monkeypatch.setattr(cases, "AT_ONCE", size)
     assert_identical(usual, simulate("everything", **how))

@@ -8,7 +8,7 @@ import pytest
 from support.stepping import make
 
 from model.block import set_up
-from model.ensemble import simulate
+from model.ensemble import simulate, simulate_together
 from model.errors import InputError
 from model.members.arrays import MemberArrays
 from model.members.cases import find_cases
@@ -17,7 +17,7 @@ from model.numeric.luck import Luck
 
 
 def test_double_is_the_default():
-    assert inspect.signature(simulate).parameters["precision"].default == "double"
+    assert inspect.signature(simulate_together).parameters["precision"].default == "double"
 
 
 @pytest.mark.parametrize("scenario", ["baseline", "everything"])

@@ -15,7 +15,7 @@ FACTS = Facts.from_folder()
 
 @pytest.fixture(scope="module")
 def record():
-    return simulate("baseline", runs=5, seed=3, years=4, threads=1, tables=ON_REQUEST)
+    return simulate("baseline", runs=5, seed=3, years=4, workers=1, tables=ON_REQUEST)
 
 
 def summed(record, *names, of="orders_bn", where=True):
@@ -62,7 +62,7 @@ def test_home_is_where_the_offer_is_made(record):
 
 
 def test_asking_for_orders_changes_no_other_number_and_they_are_not_kept_unasked(record):
-    other = simulate("baseline", runs=5, seed=3, years=4, threads=1)
+    other = simulate("baseline", runs=5, seed=3, years=4, workers=1)
     assert other.orders == {}
     for table in ("outcomes", "states", "domains"):
         for name, values in getattr(other, table).items():
@@ -70,7 +70,7 @@ def test_asking_for_orders_changes_no_other_number_and_they_are_not_kept_unasked
 
 
 def test_blocks_threads_and_joined_records_give_the_same_list(record):
-    split = simulate("baseline", runs=5, seed=3, years=4, block=2, threads=2, tables=("years", "orders"))
+    split = simulate("baseline", runs=5, seed=3, years=4, block=2, workers=2, tables=("years", "orders"))
     first = simulate("baseline", runs=2, seed=3, years=4, tables=ON_REQUEST)
     rest = simulate("baseline", runs=3, seed=3, years=4, first_replicate=2, tables=ON_REQUEST)
     for other in (split, join([first, rest], first.scenario)):

@@ -188,7 +188,7 @@ def test_settings_may_hold_one_value_a_run_and_give_what_each_would_alone():
         "baseline",
         runs=3,
         years=6,
-        threads=1,
+        workers=1,
         block=2,
         parameters={"edtu_fund": fund},
         levers={"edtu": {"start": 2027, "strength": strength}},

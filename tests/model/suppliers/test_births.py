@@ -130,7 +130,7 @@ def without_candidates(tmp_path_factory):
 
 @pytest.mark.parametrize("scenario", ["baseline", "edtu_full", "everything"])
 def test_without_births_the_rows_might_as_well_not_be_there(scenario, without_candidates):
-    how = dict(runs=3, seed=5, years=6, threads=1, parameters={"birth_hazard": 0.0})
+    how = dict(runs=3, seed=5, years=6, workers=1, parameters={"birth_hazard": 0.0})
     assert_identical_tables(simulate(scenario, **how), simulate(scenario, facts=without_candidates, **how))
 
 
