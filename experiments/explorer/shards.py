@@ -21,7 +21,7 @@ from experiments.sweep.grid import model_in_force
 from model.ensemble import simulate
 from model.scenarios.scenario import Scenario
 
-BLOCK = 256  # runs simulated at once, about: a worker looks for a stop after each
+BLOCK = 256  # runs simulated at once, about: a worker looks for a stop after each year of them
 SHARD = 512  # runs in a file, about: some seconds of work, so a crash costs no more
 JOINED, LEFT = "joined", "left"
 
@@ -115,7 +115,7 @@ def compute(task: Task) -> Done:
         seed=task.seed,
         replicates=replicates,
         tables=("years",),
-        threads=1,
+        workers=1,
         block=runs * max(1, BLOCK // runs),  # whole settings, so that blocks share their parameters
         levers=levers,
         progress=look,
