@@ -165,7 +165,7 @@ def _verdict(name: str, baseline: str, kind: str, effect: Effect | None) -> str:
         CANNOT_SAY: f"Open: {worlds}, {split.CANNOT_SAY} whether dependence falls.",
         UNCLEAR: f"Not visibly: {worlds}, the model gives no clear change.",
         SAME: f"No: {worlds}, the model gives the same dependence in all runs.",
-        SMALL: f"Hardly: {worlds}, the model gives little {side} dependence.",
+        SMALL: f"Hardly: {worlds}, the model gives slightly {side} dependence.",
         CLEAR: f"{'Yes' if side == 'less' else 'No'}: {worlds}, the model gives {side} dependence.",
     }[kind]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.answer.rules import size
+from experiments.answer.rules import counts
 from experiments.intervals import split
 
 CANNOT_SAY, UNCLEAR, SMALL, CLEAR = "cannot say", "unclear", "small", "clear"
@@ -49,7 +49,7 @@ class Effect:
     @property
     def counts(self) -> bool:
         """Whether it reaches the size from which this outcome counts as moved."""
-        return abs(self.mean) >= size(self.outcome)
+        return counts(self.outcome, self.mean)
 
     @property
     def fixed(self) -> bool:

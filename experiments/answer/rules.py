@@ -15,6 +15,11 @@ def rule(key: str) -> float:
     return float(table()[key]["value"])
 
 
+def counts(outcome: str, mean: float) -> bool:
+    """Whether a difference on an outcome reaches its size, as both are shown: shares in points to one decimal."""
+    return round(100.0 * abs(mean), 1) >= round(100.0 * size(outcome), 1)
+
+
 def size(outcome: str) -> float:
     """From which difference on an outcome counts as moved; 0 where the table has none."""
     return rule(outcome) if outcome in table() else 0.0

@@ -7,7 +7,6 @@ smallest scenario that has it, beside the same without it.
 from __future__ import annotations
 
 import argparse
-import base64
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from experiments.figures import FIGURES, labels, lever_effects, save, workers
 from experiments.report import html
+from experiments.report.blocks import Page, Picture, Section, Text
 from experiments.result.result import Comparison
 from experiments.runs import runner
 from model.errors import InputError
@@ -92,29 +92,27 @@ def gallery(
         (name, Comparison([result(baseline), result(variant)])) for name, baseline, variant in pairs(names)
     ]
 
-    def draw(item) -> tuple[str, str]:
+    def draw(item) -> Section:
         name, comparison = item
         drawn = lever_effects.lever_effects(comparison)
         png = save.as_bytes(drawn, "png", save.metadata(comparison, FIGURES["levers"].title), DPI)
         (folder / name).mkdir(parents=True, exist_ok=True)
         save.write_whole(folder / name / "levers.png", png)
-        return _section(comparison, lever_effects.alt(comparison), png)
+        return _section(name, comparison, lever_effects.alt(comparison), png)
 
     sections = workers.parallel_map(draw, shown, processes)
-    top = html.paragraph(INTRODUCTION) + html.paragraph(FIGURES["levers"].caption)
+    top = Section("about", "How to read it", [Text(INTRODUCTION), Text(FIGURES["levers"].caption)])
     folder.mkdir(parents=True, exist_ok=True)
-    document = html.page("Every proposal at work", sections, top)
+    document = html.as_html(Page("Every proposal at work", "", [], "", [top, *sections]))
     return save.write_whole(page, document.encode("utf-8"))
 
 
-def _section(comparison, alt: str, png: bytes) -> tuple[str, str]:
+def _section(name: str, comparison, alt: str, png: bytes) -> Section:
     """Heading and contents of one picture on the page."""
     baseline, variant = (result.scenario for result in comparison.results)
     only = sorted(set(variant.levers) - set(baseline.levers)) if baseline.levers else []
     heading = f"{LEVERS[only[0]].title}, alone" if only else labels.title(variant)
-    coded = base64.b64encode(png).decode("ascii")
-    image = f'<figure><img alt="{html.escape(alt)}" src="data:image/png;base64,{coded}"></figure>'
-    return heading, html.paragraph(variant.description) + image
+    return Section(name, heading, [Text(variant.description), Picture(name, "", b"", png, alt, "", "")])
 
 
 def main(arguments=None) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from experiments import vocabulary
 from experiments.answer.key import KEY
+from experiments.answer.rules import counts
 from experiments.figures import data, labels
 from experiments.intervals import split
 
@@ -234,19 +236,25 @@ def state_table(baseline, shown) -> pd.DataFrame:
 
 
 def verdict(retained, gap) -> str:
-    """Gains, loses, mixed or not distinguishable: retained capability up is good, a wider gap is bad."""
-    good = (data.clear(retained) and retained["mean"] > 0) or (data.clear(gap) and gap["mean"] < 0)
-    bad = (data.clear(retained) and retained["mean"] < 0) or (data.clear(gap) and gap["mean"] > 0)
+    """Gains, loses, mixed or neither: retained capability up is good, a wider gap is bad; only what is large counts."""
+    signs = [
+        side * np.sign(row["mean"]) * counts(name, row["mean"])
+        for row, name, side in ((retained, "retained_capability_180", 1), (gap, "capability_gap", -1))
+        if data.clear(row)
+    ]
+    if not signs:
+        return "not distinguishable"
+    good, bad = any(sign > 0 for sign in signs), any(sign < 0 for sign in signs)
     if good and bad:
         return "mixed"
-    return "gains" if good else "loses" if bad else "not distinguishable"
+    return "gains" if good else "loses" if bad else "too small to count"
 
 
 def verdict_sentence(baseline, shown, table: pd.DataFrame) -> str:
     """Who gains and who loses, by name; an empty group is said to be empty."""
     groups = [
         f"{kind}: {', '.join(table.loc[table['verdict'] == kind, 'state']) or 'none'}"
-        for kind in ("gains", "loses", "mixed", "not distinguishable")
+        for kind in ("gains", "loses", "mixed", "too small to count", "not distinguishable")
     ]
     worlds = f"{labels.quoted(shown.scenario)} instead of {labels.quoted(baseline.scenario)}"
     year = int(shown.years["year"].max())
@@ -300,12 +308,3 @@ def assumptions() -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows).sort_values("assumed", ascending=False, kind="stable")
-
-
-def command(obj, source: dict) -> str:
-    """The shell command that remakes the runs: the one that made them, or one of names, runs and seed."""
-    if source["command"].startswith("edtu "):
-        return source["command"]
-    verb = "compare" if data.is_comparison(obj) else "run"
-    seed = f" --seed {source['seed']}" if source["seed"] is not None else ""
-    return f"edtu {verb} {' '.join(source['names'])} --runs {source['runs'][0]}{seed}"
