@@ -22,7 +22,7 @@ from experiments.figures.milestones import MILESTONES, MONEY
 from experiments.inputs.draw import draw
 from experiments.intervals import deciding, split
 from experiments.intervals.paired import LEVEL
-from experiments.report import content, write
+from experiments.report import content, words
 from experiments.result.manifest import digest, scenario_content, versions
 from experiments.sweep.grid import model_in_force
 from model.institutions.catalogue import LEVERS
@@ -153,8 +153,8 @@ def _about(computed: Computed, outcomes: list, totals: list, command: str) -> di
     plan, grid = computed.plan, computed.plan.grid
     vectors = computed.on_grid.vectors
     drawn = vectors is not None and len(set(vectors)) > 1
-    says = write.LUCK_AND_INPUTS if drawn else (write.LUCK_ONLY,)
-    says_not = write.DRAWN_NOT if drawn else write.FIXED_NOT
+    says = words.LUCK_AND_INPUTS if drawn else (words.LUCK_ONLY,)
+    says_not = words.DRAWN_NOT if drawn else words.FIXED_NOT
     return {
         "package": _scenario(grid.package),
         "baseline": _scenario(grid.baseline),
@@ -188,10 +188,11 @@ def _about(computed: Computed, outcomes: list, totals: list, command: str) -> di
         "inputs": plan.inputs,
         "vectors": len(set(vectors)) if drawn and vectors is not None else 0,
         "texts": {
-            "purpose": list(write.PURPOSE),
-            "not_purpose": list(write.NOT_PURPOSE),
-            "says": [*write.SAYS, *says],
-            "says_not": [says_not, *write.SAYS_NOT],
+            "purpose": list(words.PURPOSE),
+            "not_purpose": list(words.NOT_PURPOSE),
+            "says": [*words.SAYS, *says],
+            "says_not": [says_not, *words.SAYS_NOT],
+            "cost": words.COST,
         },
         "assumptions": _assumptions(outcomes),
         "built": _built(computed),

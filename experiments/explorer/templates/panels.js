@@ -142,9 +142,8 @@ const fill = (id, items) =>
 function drawWords() {
   byId("question").textContent =
     `What changes if Europe adds ${quoted(about.package)} to ${quoted(about.baseline)}?`;
-  byId("cost-about").textContent =
-    "Sums over all years, constant prices of 2025. Full cost counts subsidies; private capital is not public money.";
   const { texts, built, assumptions } = about;
+  byId("cost-about").textContent = texts.cost;
   fill("purpose", texts.purpose);
   fill("not-purpose", texts.not_purpose);
   fill("says", texts.says);

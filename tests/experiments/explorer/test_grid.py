@@ -74,7 +74,7 @@ def test_a_package_with_a_shock_of_its_own_is_refused(tmp_path):
     [
         (["--grid", "edtus=1"], "unknown control 'edtus'"),
         (["--out", "page.pdf"], "needs the name of an HTML file"),
-        (["--runs", "1"], "--runs: 1 is too small; give 2 or more"),
+        (["--runs", "1"], "is too small; give 2 or more"),
         (["--inputs", "some"], "write set, fixed or the path of a CSV file"),
         (["--out", "there.html"], "there.html: is there already; add --force"),
     ],
