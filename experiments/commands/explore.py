@@ -53,12 +53,11 @@ def run(options: argparse.Namespace) -> None:
     seed = whole("--seed", options.seed, 0)
     workers = None if options.workers is None else whole("--workers", options.workers, 1)
     keep = Path(options.keep) if options.keep else out.with_name(f"{out.stem}_ensembles")
+    # before anything is written, since it reads the inputs
+    done, total = finished(build.plan_of(grid, runs, seed, options.inputs), grid.settings, keep.absolute())
     disk.check_writable(out)
     disk.check_writable(keep)
     if not options.quiet:
-        done, total = finished(
-            build.plan_of(grid, runs, seed, options.inputs), grid.settings, keep.absolute()
-        )
         there = f", {done:,} of them finished in {keep}" if done else ""
         print(
             f"computes: {len(grid.settings):,} settings of {grid.package.name}, {total:,} runs{there}",
