@@ -175,6 +175,7 @@ def _about(computed: Computed, outcomes: list, totals: list, command: str) -> di
         },
         "words": {"cannot_say": split.CANNOT_SAY},
         "joined": answer_rule("joined_share"),
+        "fewest_runs": answer_rule("fewest_runs"),
         "level": LEVEL,
         "tails": list(effects.TAILS),
         "events": {

@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from model.errors import InputError
-
 NONE = -32768  # stands for a number that is not there
 MOST = 32767
 
@@ -29,20 +27,16 @@ class Pack:
     def add(self, key: str, values: np.ndarray, step: float) -> None:
         """Enter an array; a number is off by half a step at most.
 
-        Raises:
-            InputError: it does not fit into two bytes.
+        Args:
+            step: wanted; a coarser one is taken where the largest number would not fit.
         """
-        with np.errstate(invalid="ignore"):
-            steps = np.rint(np.asarray(values, dtype=float) / step)
-        there = np.isfinite(steps)
-        if (np.abs(steps[there]) > MOST).any():
-            raise InputError(
-                f"explorer: {key}: needs a coarser step than {step:g}; see quantum_* in rules.csv"
-            )
-        whole = np.where(there, np.nan_to_num(steps), NONE).astype(np.int16).ravel()
+        values = np.asarray(values, dtype=float)
+        there = np.isfinite(values)
+        step = max(step, float(np.abs(values[there]).max(initial=0.0)) / MOST)
+        whole = np.where(there, np.rint(np.where(there, values, 0.0) / step), NONE).astype(np.int16).ravel()
         change = np.diff(whole.astype(np.int32), prepend=0).astype(np.int16).astype(np.int32)
         folded = np.where(change < 0, -2 * change - 1, 2 * change).astype(np.uint16)
-        self.index[key] = {"shape": list(np.shape(values)), "step": step, "at": sum(map(len, self._parts))}
+        self.index[key] = {"shape": list(values.shape), "step": step, "at": sum(map(len, self._parts))}
         self._parts.append(
             (folded >> 8).astype(np.uint8).tobytes() + (folded & 255).astype(np.uint8).tobytes()
         )

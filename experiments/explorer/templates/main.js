@@ -88,7 +88,4 @@ async function begin() {
   });
 }
 
-begin().catch((error) => {
-  byId("trouble").hidden = false;
-  byId("trouble").textContent = `The page could not be opened: ${error.message}.`;
-});
+begin().catch((error) => trouble(`The page could not be opened: ${error.message}.`));

@@ -139,9 +139,19 @@ const fill = (id, items) =>
     }),
   );
 
+function trouble(text) {
+  byId("trouble").hidden = false;
+  byId("trouble").textContent = text;
+}
+
 function drawWords() {
   byId("question").textContent =
     `What changes if Europe adds ${quoted(about.package)} to ${quoted(about.baseline)}?`;
+  if (about.runs < about.fewest_runs) {
+    trouble(
+      `Only ${about.runs} runs of each setting: luck as much as cause, so ask for ${about.fewest_runs} or more.`,
+    );
+  }
   const { texts, built, assumptions } = about;
   byId("cost-about").textContent = texts.cost;
   fill("purpose", texts.purpose);

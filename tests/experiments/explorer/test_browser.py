@@ -307,5 +307,11 @@ def test_on_a_phone_the_curve_stays_in_sight_while_controls_move(opened):
         assert top > bottom, "the curve hides the control"
 
 
+def test_a_page_of_too_few_runs_says_so(opened):
+    assert opened().texts("#trouble") == [
+        "Only 12 runs of each setting: luck as much as cause, so ask for 20 or more."
+    ]
+
+
 def test_it_prints(opened):
     assert opened(FULL_IN_CUTOFF).printed().startswith(b"%PDF")

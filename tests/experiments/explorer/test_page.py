@@ -2,6 +2,7 @@
 
 import re
 
+from experiments.commands import main as cli
 from experiments.explorer.contents import shown_outcomes
 from experiments.explorer.pack import unpack
 from experiments.explorer.page import page
@@ -30,3 +31,20 @@ def test_the_page_holds_what_it_says(small):
 
 def test_a_title_cannot_end_its_element():
     assert "<title>&lt;/title&gt;" in page("</title>", "")
+
+
+def test_the_command_makes_the_page_and_goes_on_from_what_is_there(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    words = ["explore", "--runs", "2", "--out", "mine.html"]
+    for control in ("edtu=1", "defence_bank=1", "tech_passport=1", "start=2028", "cutoff=none"):
+        words += ["--grid", control]
+    assert cli.main(words) == 0
+    assert "written: mine.html" in capsys.readouterr().out
+    first = (tmp_path / "mine.html").read_bytes()
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "mine_ensembles").iterdir()}
+    assert cli.main([*words, "--force"]) == 0
+    assert (
+        "8 settings of edtu_full, 16 runs, 16 of them finished in mine_ensembles" in capsys.readouterr().out
+    )
+    assert kept == {path: path.stat().st_mtime_ns for path in (tmp_path / "mine_ensembles").iterdir()}
+    assert (tmp_path / "mine.html").read_bytes() == first
