@@ -84,15 +84,13 @@ def _outcome(pack: Pack, computed: Computed, name: str) -> dict[str, Any]:
     levels = effects.level(values, vectors, entry.low, entry.high)  # (statistic, P, year)
     change = effects.against_baseline(values, grid.shape)
     difference = effects.effect(change, vectors)
-    largest = 1.0 if vocabulary.is_share(name) else float(np.nanmax(np.abs(levels), initial=0.0)) or 1.0
-    fine, middle, coarse = (largest * rule(f"quantum_{kind}") for kind in ("effect", "level", "band"))
-    pack.add(f"{name}/level", levels[0].T, middle)
-    pack.add(f"{name}/bands", levels[1:].transpose(0, 2, 1), coarse)
-    pack.add(f"{name}/effect", difference.values.transpose(0, 2, 1), fine)
+    pack.add(f"{name}/level", levels[0].T, _step("level", levels))
+    pack.add(f"{name}/bands", levels[1:].transpose(0, 2, 1), _step("band", levels))
+    pack.add(f"{name}/effect", difference.values.transpose(0, 2, 1), _step("effect", difference.values))
     pack.add(f"{name}/verdict", difference.verdict.T, WHOLE)
     for number, moved in enumerate(effects.of_controls(values, grid.shape)):
         known = effects.moved_last(moved, vectors)
-        pack.add(f"{name}/control/{number}", known.values, fine)
+        pack.add(f"{name}/control/{number}", known.values, _step("effect", known.values))
         pack.add(f"{name}/control/{number}/verdict", known.verdict, WHOLE)
     return {
         "key": name,
@@ -108,6 +106,11 @@ def _outcome(pack: Pack, computed: Computed, name: str) -> dict[str, Any]:
         "hangs_on": _hangs_on(computed, change),
         "between": _between(computed, name, difference.values[0][:, -1]),
     }
+
+
+def _step(kind: str, values: np.ndarray) -> float:
+    """To what numbers of a kind are rounded: a share of the largest."""
+    return rule(f"quantum_{kind}") * (float(np.nanmax(np.abs(values), initial=0.0)) or 1.0)
 
 
 def _axis(entry, levels: np.ndarray) -> list[float]:
@@ -141,10 +144,10 @@ def _between(computed: Computed, name: str, on_grid: np.ndarray) -> dict[str, fl
 def _total(pack: Pack, grid: Grid, found: Ensembles, name: str) -> dict[str, str]:
     """Enter money over all years: mean, and the paired difference."""
     sums = np.nan_to_num(found.outcomes[name]).sum(axis=1)
-    largest = float(np.abs(sums).max()) or 1.0
     known = effects.effect(effects.against_baseline(sums, grid.shape), found.vectors)
-    pack.add(f"total/{name}/level", sums.mean(axis=-1), largest * rule("quantum_level"))
-    pack.add(f"total/{name}/effect", known.values, largest * rule("quantum_effect"))
+    mean = sums.mean(axis=-1)
+    pack.add(f"total/{name}/level", mean, _step("level", mean))
+    pack.add(f"total/{name}/effect", known.values, _step("effect", known.values))
     pack.add(f"total/{name}/verdict", known.verdict, WHOLE)
     return {"key": name, "label": labels.outcome(name), "unit": "bn EUR"}
 
@@ -200,7 +203,7 @@ def _about(computed: Computed, outcomes: list, totals: list, command: str) -> di
         "version": versions()["edtu"],
         "id": _id(plan),
         "command": command,
-        "redraw": rule("redraw"),
+        "rounded": {kind: rule(f"quantum_{kind}") for kind in ("effect", "level", "band")},
         **_as_file(grid),
     }
 

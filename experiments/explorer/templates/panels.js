@@ -62,6 +62,9 @@ function drawAnswer(at = state) {
     ? ""
     : `Interpolated between computed settings.${tested.points ? ` At ${tested.points} settings computed to test that, the difference in ${about.years.at(-1)} errs by ${fine(tested.median)} ${of.difference_unit} at the median and ${fine(tested.largest)} at most.` : ""}`;
   document.body.classList.toggle("between", isBetween(at));
+  byId("hangs").textContent = of.hangs_on
+    ? `What decides the effect of the whole package on ${of.label} in ${about.years.at(-1)}: ${of.hangs_on} (rank correlation over vectors of parameters).`
+    : "";
 }
 
 let tileNodes = null;
@@ -167,12 +170,13 @@ function drawWords() {
     `first year ${about.starts.join(", ")}`,
     `\u201c${about.shock.title}\u201d in ${about.cutoffs.map((year) => year ?? "no year").join(", ")} (for ${about.shock.years} years, severity ${about.shock.severity})`,
   ];
+  const part_ = (kind) => `${Math.round(1 / about.rounded[kind])}th`;
   const minutes = built.seconds / 2 / 60;
   fill("made", [
     `Computed settings: ${grid.join("; ")}. ${built.points} points, ${about.runs} runs each, all on the same luck (seed ${about.seed})${isSplit() ? ` and the same ${about.vectors} vectors of parameters` : ", all parameters at their fixed values"}.`,
     `${built.runs} runs took ${plain(built.seconds)} seconds of one core, ${minutes < 1 ? "less than a minute" : `about ${Math.ceil(minutes)} minutes`} on two.`,
     `Strengths between computed ones are interpolated in a straight line and marked as interpolated; ${built.between} settings between were computed to test that. Years are never interpolated.`,
-    `Numbers are rounded for the size of the page: differences of shares to a fiftieth of a point, levels to a twentieth, bands to a fifth.`,
+    `For the size of the page numbers are rounded: differences to a ${part_("effect")} of the largest of their outcome, levels to a ${part_("level")}, ends of bands to a ${part_("band")}.`,
     `edtu version ${about.version}, id ${about.id}. The page asks nothing of any network and sends nothing.`,
   ]);
   byId("command").textContent = about.command;

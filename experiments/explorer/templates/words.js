@@ -59,7 +59,7 @@ function levelOf(number, of = outcome()) {
   const size = Math.abs(number);
   const text = of.unit.startsWith("bn EUR")
     ? money(number)
-    : plain(number, size >= 10 ? 0 : size >= 1 ? 1 : 2);
+    : plain(number, size >= 10 || size === 0 ? 0 : size >= 1 ? 1 : 2);
   return `${text} ${of.unit}`;
 }
 
@@ -107,7 +107,7 @@ function headline(at = state) {
     return `${sentence}; not distinguishable with ${about.runs} paired runs: ${size}.`;
   const small =
     Math.abs(found.mean) < of.counts
-      ? `; less than the ${plain(of.counts * of.scale, decimals(of.counts * of.scale))} ${of.difference_unit} that count as an effect`
+      ? `; small, since an effect counts from ${plain(of.counts * of.scale, 1)} ${of.difference_unit}`
       : "";
   return `${sentence}: ${size}${small}.`;
 }
