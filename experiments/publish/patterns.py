@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.patterns.catalogue import PATTERNS
+from experiments.patterns.histories import Histories, Missing
+from experiments.patterns.pattern import Finding, Pattern
 from experiments.publish import docs
-from experiments.publish.histories import Histories, Missing
-from experiments.publish.measured import PATTERNS, Finding, Pattern
 from experiments.publish.nearest import MEASURED, nearest_outcomes
 from experiments.publish.pages import publish
 from experiments.result import seal

@@ -21,9 +21,9 @@ from experiments.hindcast.scores import Score, score
 from experiments.hindcast.sources import Folders
 from experiments.inputs.draw import SET, draw
 from experiments.intervals import split
+from experiments.patterns.catalogue import PATTERNS
+from experiments.patterns.histories import Histories, Interval
 from experiments.publish.hindcast import SCORED
-from experiments.publish.histories import Histories, Interval
-from experiments.publish.measured import PATTERNS
 from experiments.publish.patterns import measure
 from experiments.publish.reference import BASELINE, PACKAGE, SHOWN
 from experiments.runs.runner import compare

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from experiments.inputs.draw import FIXED, SET, draw
+from experiments.patterns.catalogue import PATTERNS
 from experiments.publish import rule_tables as tables
 from experiments.publish.hindcast import SCORED
-from experiments.publish.measured import PATTERNS
 from experiments.publish.reference import SHOWN
 from experiments.publish.rival_rules import Trial, last_year, verdict
 from experiments.report.text import table

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from experiments import vocabulary
 from experiments.hindcast.hindcast import CATEGORIES, IMPORTERS
 from experiments.hindcast.observed import DELIVERIES, ORDERS
+from experiments.patterns.catalogue import PATTERNS
+from experiments.patterns.histories import Interval
 from experiments.publish.hindcast import SCORED
-from experiments.publish.histories import Interval
-from experiments.publish.measured import PATTERNS
 from experiments.publish.reference import SHOWN
 from experiments.publish.rival_rules import (
     ENOUGH,

@@ -28,12 +28,25 @@ def assert_run_is(together, run, alone):
             )
 
 
+@pytest.fixture(scope="module")
+def one_each():
+    """A block in which each run has another parameter at the end of its range and all others as they are."""
+    raised = np.eye(len(VARYING), dtype=bool)
+    rows = [table()[key] for key in VARYING]
+    values = {
+        key: np.where(mine, row["high"] if row["high"] != row["value"] else row["low"], row["value"])
+        for key, row, mine in zip(VARYING, rows, raised, strict=True)
+    }
+    return values, simulate("baseline", runs=len(VARYING), parameters=values, **EVERYTHING)
+
+
 @pytest.mark.parametrize("key", VARYING)
-def test_a_parameter_with_one_value_per_run_gives_what_single_runs_give(key):
-    values = np.array([table()[key]["low"], table()[key]["high"]])
-    together = simulate("baseline", runs=2, parameters={key: values}, **EVERYTHING)
-    alone = simulate("baseline", runs=1, first_replicate=1, parameters={key: float(values[1])}, **EVERYTHING)
-    assert_run_is(together, 1, alone)
+def test_a_parameter_with_one_value_per_run_gives_what_single_runs_give(key, one_each):
+    values, together = one_each
+    run = VARYING.index(key)
+    alone = {key: float(values[key][run])}
+    record = simulate("baseline", runs=1, first_replicate=run, parameters=alone, **EVERYTHING)
+    assert_run_is(together, run, record)
 
 
 def test_all_parameters_at_once_with_one_value_per_run_give_what_single_runs_give():

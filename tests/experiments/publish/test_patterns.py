@@ -7,8 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.publish import docs, measured, patterns
-from experiments.publish.histories import Histories, Interval, Missing, known_buyers, offer_named
+from experiments.patterns import persistence
+from experiments.patterns.catalogue import PATTERNS
+from experiments.patterns.histories import Histories, Interval, Missing, known_buyers, offer_named
+from experiments.patterns.pattern import Finding
+from experiments.publish import docs, patterns
 from experiments.publish.nearest import measured_shares, nearest_outcomes
 from experiments.result import seal
 from model.inputs.tables import own
@@ -33,7 +36,7 @@ def test_nobody_changed_the_page_by_hand_or_its_patterns_without_it():
     assert not said, f"docs/patterns.md {said}: run python -m experiments.publish.patterns"
 
 
-@pytest.mark.parametrize("pattern", measured.PATTERNS.values(), ids=lambda p: p.key)
+@pytest.mark.parametrize("pattern", PATTERNS.values(), ids=lambda p: p.key)
 def test_the_page_tells_every_pattern_with_its_source_test_and_verdict(pattern):
     part = section(pattern.title)
     assert f"Source: {pattern.source}." in part and f"- Test: {pattern.test}." in part
@@ -49,11 +52,11 @@ def test_the_count_at_the_top_is_that_of_the_verdicts():
     said = re.search(r"^(\d+) patterns: (\d+) pass, (\d+) fail, (\d+) not", TEXT, flags=re.MULTILINE)
     whole, *each = map(int, said.groups())
     verdicts = re.findall(r"^- Verdict: \*\*(.+?)\*\*", TEXT, flags=re.MULTILINE)
-    assert whole == len(measured.PATTERNS) == sum(each)
+    assert whole == len(PATTERNS) == sum(each)
     assert each == [verdicts.count(verdict) for verdict in VERDICTS]
 
 
-@pytest.mark.parametrize("pattern", measured.PATTERNS.values(), ids=lambda p: p.key)
+@pytest.mark.parametrize("pattern", PATTERNS.values(), ids=lambda p: p.key)
 def test_every_pattern_can_be_measured(pattern, world):
     verdict, found = patterns.measure(pattern, world)
     assert verdict in VERDICTS and found.gives
@@ -63,9 +66,9 @@ def test_every_pattern_can_be_measured(pattern, world):
 def test_what_is_missing_makes_no_verdict(world):
     def needs(name):
         def measure(histories):
-            return measured.Finding(str(histories.outcome(name)), True)
+            return Finding(str(histories.outcome(name)), True)
 
-        return replace(measured.PATTERNS["queues"], measure=measure)
+        return replace(PATTERNS["queues"], measure=measure)
 
     verdict, found = patterns.measure(needs("no_such_outcome"), world)
     assert verdict == patterns.ABSENT and found.gives == "not in this version: outcome no_such_outcome"
@@ -117,7 +120,7 @@ def test_the_past_of_an_order_is_what_the_state_imported_before_in_the_domain():
             (2032, "DE", "fires", "de_gun", "eu27", 1, 1.0),  # no import
         ]
     )
-    counts = measured._counted(made).set_index("year")
+    counts = persistence._counted(made).set_index("year")
     assert list(counts.index) == [2031, 2032] and counts["past"].tolist() == pytest.approx([0.5, 2 / 3])
     assert counts["us"].tolist() == [1.0, 0.0] and counts["whole"].tolist() == [1.0, 1.0]
 
@@ -135,8 +138,8 @@ def test_a_state_that_buys_again_where_it_bought_has_a_link_and_one_that_changes
         (2032, "PL", "fires", "b", "eu27", 0, 1.0),
         (2032, "DE", "fires", "a", "us", 0, 1.0),
     ]
-    assert measured.links(Made(again)).gives.startswith("100 % of imports by value follow an own order")
-    assert not measured.links(Made(crossed)).passed
+    assert persistence.links(Made(again)).gives.startswith("100 % of imports by value follow an own order")
+    assert not persistence.links(Made(crossed)).passed
 
 
 def test_the_first_offer_of_a_name_is_the_one_called_so_exactly():

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from experiments.commands import main as cli
+from experiments.patterns.catalogue import PATTERNS
+from experiments.patterns.histories import Interval
 from experiments.publish import rival_rules, rule_saving, rule_tables, rules
 from experiments.publish.hindcast import SCORED
-from experiments.publish.histories import Interval
-from experiments.publish.measured import PATTERNS
 from experiments.publish.reference import BASELINE, PACKAGE, SHOWN
 from experiments.result import seal
 from model.ensemble import simulate

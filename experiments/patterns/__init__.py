@@ -1,0 +1,1 @@
+"""What a credible model shows without being told, measured on runs."""
