@@ -20,6 +20,7 @@ from experiments.commands import (
     knifeedges,
     listing,
     reach,
+    report,
     rules,
     run,
     sweep,
@@ -59,6 +60,7 @@ def do_run(options: argparse.Namespace) -> None:
     """runs a scenario, or several on the same luck, and saves tables, figures and a report"""
     from experiments.result import disk, saving
 
+    report.check(options)
     if options.out:  # before the work, not after it
         saving.check_free(options.out, options.force)
     disk.check_writable(options.out or run.RESULTS)
@@ -193,6 +195,12 @@ def do_attribute(options: argparse.Namespace) -> None:
 
 
 @command
+def do_report(options: argparse.Namespace) -> None:
+    """writes the report of a saved result anew: page, on request PDF, knock-out and attribution"""
+    report.run(options)
+
+
+@command
 def do_show(options: argparse.Namespace) -> None:
     """the table of a saved result"""
     from experiments.report import text
@@ -238,6 +246,8 @@ def _parser() -> Parser:
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])
+    sub["report"].add_argument("folder", help="folder of a result")
+    report.arguments(sub["report"])
     sub["show"].add_argument("folder", help="folder of a result")
     sub["show"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
     return parser

@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.commands import horizon, until
+from experiments.commands import horizon, report, until
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 RESULTS = Path("results")
 RUNS = 200  # the effect of a policy is rarely visible with fewer
-REPORT_RUNS = 20  # a report on fewer shows luck
 PROCESSES = 2  # that draw and write
 RULE = "how states choose: a name from edtu list rules (default nested_logit), or a Python file of your own"
 
@@ -37,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--no-figures", action="store_true", help="tables only: no figures, no report")
     add("--quiet", action="store_true", help="no progress and no table")
+    report.arguments(parser)
     until.arguments(parser)
 
 
@@ -152,29 +152,34 @@ def place(result: Result | Comparison, options: argparse.Namespace) -> tuple[Pat
 
 def finish(result: Result | Comparison, path: Path, options: argparse.Namespace, again: bool) -> None:
     """Draws, prints the table, and names what was written."""
+    from experiments.answer.rules import rule
     from experiments.report import text
     from experiments.result import saving
 
+    fewest = int(rule("fewest_runs"))
     if not options.quiet:
         print(text.table_text(result))
         print(text.sizes_text([one.scenario for one in result.results], result.seed))
-    written, report = [], None
+    written, page = [], None
     if not options.no_figures:
         from experiments.figures import draw_all
 
         with saving.adding(path) as folder:
             drawn = draw_all(result, folder / "figures", processes=PROCESSES)
             written = [Path(file).relative_to(folder) for file in drawn]
-            if min(len(r.replicates) for r in result.results) >= REPORT_RUNS:
+            if min(len(r.replicates) for r in result.results) >= fewest:
                 from experiments.report.write import write_report
 
-                report = Path(write_report(result, folder, processes=PROCESSES)).relative_to(folder)
+                more = report.asked(result, options)
+                page = Path(write_report(result, folder, processes=PROCESSES, **more)).relative_to(folder)
     print(
         f"Results: {path}"
         + (" (this very run was there already; its tables were left as they are)" if again else "")
     )
     if not options.no_figures:
-        print(f"Report:  {path / report if report else f'none with fewer than {REPORT_RUNS} runs'}")
+        print(f"Report:  {path / page if page else f'none with fewer than {fewest} runs'}")
+        if page and options.pdf:
+            print(f"{'':8} {path / page.with_suffix('.pdf')}")
         shown = [file for file in written if file.suffix != ".svg"]
         for number, file in enumerate(shown):
             also = " (also as .svg)" if file.with_suffix(".svg") in written else ""

@@ -69,7 +69,7 @@ def _found(obj, last: int) -> list[Section]:
     main: list[Block] = [Text(sentence) for sentence in content.answers(obj)]
     main.append(Table("main_outcomes", f"Main outcomes, {last}", content.key_table(obj)))
     return [
-        Section("main", f"Main outcomes in {last}", main),
+        Section("outcomes", f"Main outcomes in {last}", main),
         *_joining(obj),
         *_winners(obj),
         Section("shares", "Whose share", _shares(obj, last)),

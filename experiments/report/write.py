@@ -14,7 +14,12 @@ NAME = "report"
 
 
 def write_report(
-    obj, folder, processes: int = 1, extra: Sequence[Section] = (), as_pdf: bool = False
+    obj,
+    folder,
+    processes: int = 1,
+    extra: Sequence[Section] = (),
+    as_pdf: bool = False,
+    drawn: Path | None = None,
 ) -> Path:
     """Write ``report.html`` and on request ``report.pdf`` into ``folder``.
 
@@ -26,13 +31,14 @@ def write_report(
         processes: how many to write with, see `experiments.figures.workers.parallel_map`; the page is the same.
         extra: sections that were asked for, such as what a knock-out found.
         as_pdf: also the PDF, which takes seconds.
+        drawn: another folder with pictures of the same runs.
 
     Returns:
         The path of the page; the PDF lies beside it.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    whole = page(obj, folder / "figures", processes, extra)
+    whole = page(obj, drawn or folder / "figures", processes, extra)
     if as_pdf:
         from experiments.report import pdf
 

@@ -34,6 +34,11 @@ class FakeScenario:
     name: str
     title: str
     description: str = "made up"
+    start: int = 2026
+    years: int = 10
+    levers: dict = field(default_factory=dict)
+    shocks: dict = field(default_factory=dict)
+    parameters: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
