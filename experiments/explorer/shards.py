@@ -92,6 +92,7 @@ def name(
 
 def compute(task: Task) -> Done:
     """Simulate a shard and write its file."""
+    _go_on(task)  # it may have waited since the stop
     began, clock = time.process_time(), time.perf_counter()
     points, runs = len(task.strengths), task.runs
     replicates = np.tile(np.arange(runs), points)
@@ -105,10 +106,6 @@ def compute(task: Task) -> Done:
         for place, key in enumerate(task.levers)
     }
 
-    def look(done: int, total: int) -> None:
-        if Path(task.stop).exists():
-            raise InterruptedError(task.file)
-
     record = simulate(
         scenario,
         runs=points * runs,
@@ -118,7 +115,7 @@ def compute(task: Task) -> Done:
         workers=1,
         block=runs * max(1, BLOCK // runs),  # whole settings, so that blocks share their parameters
         levers=levers,
-        progress=look,
+        progress=lambda done, total: _go_on(task),
     )
     years = len(record.years)
     outcomes = np.stack([record.outcomes[key].reshape(years, points, runs) for key in task.wanted.outcomes])
@@ -137,6 +134,11 @@ def compute(task: Task) -> Done:
 
     write_whole(Path(task.file), write)
     return Done(task.total)
+
+
+def _go_on(task: Task) -> None:
+    if Path(task.stop).exists():
+        raise InterruptedError(task.file)
 
 
 def _members(record, points: int, runs: int) -> np.ndarray:
