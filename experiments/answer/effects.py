@@ -66,12 +66,16 @@ def values(result: Any, outcome: str, table: str = "outcomes") -> np.ndarray | N
     return getattr(result.record, table).get(outcome)
 
 
-def effects(baseline: Any, shown: Any, outcome: str) -> dict[int, Effect]:
-    """The effect by year, over the runs that both have; empty where one has not the outcome."""
+def effects(baseline: Any, shown: Any, outcome: str, only: int | None = None) -> dict[int, Effect]:
+    """The effect by year, over the runs that both have; empty where one has not the outcome.
+
+    Args:
+        only: the one year wanted; all by default.
+    """
     left, right = values(baseline, outcome), values(shown, outcome)
     if left is None or right is None:
         return {}
-    years = [year for year in baseline.calendar if year in shown.calendar]
+    years = [year for year in baseline.calendar if year in shown.calendar and only in (None, year)]
     _, mine, theirs = np.intersect1d(baseline.replicates, shown.replicates, return_indices=True)
     a = left[[baseline.calendar.index(year) for year in years]][:, mine]
     b = right[[shown.calendar.index(year) for year in years]][:, theirs]
@@ -96,8 +100,8 @@ def effects(baseline: Any, shown: Any, outcome: str) -> dict[int, Effect]:
 
 def last(baseline: Any, shown: Any, outcome: str) -> Effect | None:
     """The effect in the last year, or None."""
-    found = effects(baseline, shown, outcome)
-    return found[max(found)] if found else None
+    year = max(year for year in baseline.calendar if year in shown.calendar)
+    return effects(baseline, shown, outcome, year).get(year)
 
 
 def since(by_year: dict[int, Effect], kinds: tuple[str, ...]) -> int | None:

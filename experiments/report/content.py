@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
 from experiments import vocabulary
+from experiments.answer import effects
 from experiments.answer.key import KEY
 from experiments.answer.rules import counts
 from experiments.figures import data, labels
@@ -172,13 +175,17 @@ def perimeter_table(obj) -> pd.DataFrame:
 
 def _cell(obj, result, name: str) -> str:
     """Mean of an outcome in the last year; with the difference from the baseline in points, * if clear of zero."""
-    if name not in result.years:
+    values = effects.values(result, name)
+    if values is None:
         return ""
-    values = data.last(result.years)[name]
     if not data.is_comparison(obj) or result is obj.baseline:
-        return level(float(values.mean()), name)
-    row = data.last(data.paired(obj.baseline, result, name)).iloc[0]
-    return f"{level(row['variant'], name)} ({labels.signed(100 * row['mean'], 1)}{' *' if data.clear(row) else ''})"
+        there = values[-1][np.isfinite(values[-1])]
+        return level(float(there.mean()) if len(there) else math.nan, name)
+    change = effects.last(obj.baseline, result, name)
+    if change is None:
+        return ""
+    star = " *" if change.kind in (effects.CLEAR, effects.SMALL) else ""
+    return f"{level(change.after, name)} ({labels.signed(100 * change.mean, 1)}{star})"
 
 
 def _column(obj, shown) -> str:

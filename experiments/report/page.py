@@ -14,8 +14,12 @@ from experiments.figures import data, labels, save, workers
 from experiments.report import content, groups, joining, reproduce, words
 from experiments.report.blocks import Block, Bullets, Code, Files, Page, Picture, Section, Table, Text, Tiles
 
+FOUND = "what the runs say"  # beside the names of figures, what is worked out at the same time
 
-def page(obj, drawn: Path | None = None, processes: int = 1, extra: Sequence[Section] = ()) -> Page:
+
+def page(
+    obj, drawn: Path | None = None, processes: int = 1, extra: Sequence[Section] = (), paper: bool = True
+) -> Page:
     """The whole report.
 
     Args:
@@ -23,12 +27,21 @@ def page(obj, drawn: Path | None = None, processes: int = 1, extra: Sequence[Sec
         drawn: folder with pictures of the same runs; they are drawn where it has none.
         processes: how many to write with, see `experiments.figures.workers.parallel_map`.
         extra: sections that were asked for, such as what a knock-out found.
+        paper: whether it is printed as PDF too, which needs pictures of dots.
     """
     source = data.source(obj)
     enough = min(source["runs"]) >= rule("fewest_runs")
-    pictures, tables = _pictures(obj, drawn, source, processes)
     last = int(data.results(obj)[0].years["year"].max())
-    found = [*_found(obj, last), *extra] if enough else []
+
+    def one(name: str):
+        return _found(obj, last) if name == FOUND else _picture(obj, name, drawn, source, paper)
+
+    names = [FOUND] if enough else []
+    told = workers.parallel_map(one, [*names, *figures.applicable(obj)], processes)
+    found = [*told[0], *extra] if enough else []
+    drawings = told[len(names) :]
+    pictures = [picture for picture, _ in drawings]
+    tables = [Table(f"figure_{picture.name}", picture.title, frame) for picture, frame in drawings]
     return Page(
         _title(obj),
         words.QUESTION,
@@ -193,21 +206,17 @@ def _assumptions() -> list[Block]:
     return [Text(text), Table("parameters", "Parameters, assumed ones first", table)]
 
 
-def _pictures(obj, drawn: Path | None, source: dict, processes: int) -> tuple[list[Picture], list[Table]]:
-    def one(name: str) -> tuple[Picture, pd.DataFrame]:
-        entry = figures.FIGURES[name]
-        svg, png = (_drawn(drawn, name, kind, source) for kind in ("svg", "png"))
-        if not svg:  # drawn from other runs, or not at all
-            made, about = entry.function(obj, **figures.options(name)), save.metadata(obj, entry.title)
-            svg, png = (save.as_bytes(made, kind, about) for kind in ("svg", "png"))
-        return Picture(
-            name, entry.title, svg, png, entry.alt(obj), entry.caption, f"table-figure_{name}"
-        ), entry.table(obj)
-
-    found = workers.parallel_map(one, figures.applicable(obj), processes)
-    return [picture for picture, _ in found], [
-        Table(f"figure_{picture.name}", picture.title, frame) for picture, frame in found
-    ]
+def _picture(obj, name: str, drawn: Path | None, source: dict, paper: bool) -> tuple[Picture, pd.DataFrame]:
+    """A figure and the table behind it."""
+    entry = figures.FIGURES[name]
+    kinds = ("svg", "png") if paper else ("svg",)
+    found = {kind: _drawn(drawn, name, kind, source) for kind in kinds}
+    if not all(found.values()):  # drawn from other runs, or not at all
+        made, about = entry.function(obj, **figures.options(name)), save.metadata(obj, entry.title)
+        found = {kind: save.as_bytes(made, kind, about) for kind in kinds}
+    words, table = entry.alt(obj), entry.table(obj)
+    png = found.get("png", b"")
+    return Picture(name, entry.title, found["svg"], png, words, entry.caption, f"table-figure_{name}"), table
 
 
 def _drawn(folder: Path | None, name: str, kind: str, source: dict) -> bytes:

@@ -38,7 +38,7 @@ def write_report(
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    whole = page(obj, drawn or folder / "figures", processes, extra)
+    whole = page(obj, drawn or folder / "figures", processes, extra, as_pdf)
     if as_pdf:
         from experiments.report import pdf
 
