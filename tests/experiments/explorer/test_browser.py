@@ -307,6 +307,21 @@ def test_on_a_phone_the_curve_stays_in_sight_while_controls_move(opened):
         assert top > bottom, "the curve hides the control"
 
 
+def test_a_click_saves_the_file(opened, tmp_path):
+    window = opened(FULL_IN_CUTOFF)
+    allowed = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    window.driver.execute_cdp_cmd("Browser.setDownloadBehavior", allowed)
+    window.click("#save")
+    file = tmp_path / "explored.toml"
+    for _ in range(100):
+        if file.is_file() and file.stat().st_size:
+            break
+        time.sleep(0.1)
+    assert file.read_text(encoding="utf-8") == window.run("return window.explorer.toml()")
+    assert window.texts("#toml")[0].splitlines() == file.read_text(encoding="utf-8").splitlines()
+    assert "Saved as explored.toml" in window.texts("#status")[0]
+
+
 def test_a_page_of_too_few_runs_says_so(opened):
     assert opened().texts("#trouble") == [
         "Only 12 runs of each setting: luck as much as cause, so ask for 20 or more."
