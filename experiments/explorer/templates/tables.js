@@ -64,6 +64,7 @@ function makeTables() {
             ["inputs", "inputs alone"],
           ]
         : [["", intervalName()]];
+  const bandNames = () => partNames().map(([, word]) => (isSplit() ? `80 %, ${word}` : "80 % of runs"));
   const tilde = () => (isBetween() ? " (interpolated)" : "");
   tableBehind(
     "more",
@@ -86,13 +87,7 @@ function makeTables() {
     "level",
     () =>
       `${of().label}, ${of().share ? "per cent" : of().unit}: with and without the package, mean and 80 % of runs${tilde()}`,
-    () => [
-      "year",
-      "with",
-      ...partNames().map(([, word]) => `80 %, ${word}`),
-      "without",
-      ...partNames().map(([, word]) => `80 %, ${word}`),
-    ],
+    () => ["year", "with", ...bandNames(), "without", ...bandNames()],
     () =>
       about.years.map((year, i) => {
         const cells = [corners(), idle()].flatMap((where) => {

@@ -88,7 +88,7 @@ function ifWords(at = state) {
   const on = about.levers.map((lever, i) => [lever, at.strengths[i]]).filter(([, strength]) => strength > 0);
   const said = listed(on.map(([lever, strength]) => `${lever.title} (${percent(strength)})`));
   if (on.length === about.levers.length)
-    return `If ${quoted(about.package)} starts in ${start} as ${said}, and nothing else changes${shockWords(at)}`;
+    return `If ${quoted(about.package)} starts in ${start} with ${said}, and nothing else changes${shockWords(at)}`;
   return `If of ${quoted(about.package)} only ${said} ${on.length > 1 ? "start" : "starts"} in ${start} and nothing else changes${shockWords(at)}`;
 }
 
