@@ -16,6 +16,7 @@ from experiments.commands import (
     completion,
     data,
     doctor,
+    explore,
     hindcast,
     horizon,
     knifeedges,
@@ -230,6 +231,15 @@ def do_reach(options: argparse.Namespace) -> None:
 
 
 @command
+def do_explore(options: argparse.Namespace) -> None:
+    """one file with sliders that opens without a network: a package's levers, its start and a cut-off
+
+    edtu explore --out explorer.html
+    """
+    explore.run(options)
+
+
+@command
 def do_sweep(options: argparse.Namespace) -> None:
     """runs every point of a design, and goes on where it was stopped
 
@@ -340,6 +350,7 @@ def make_parser() -> Parser:
     calibrate.arguments(sub["calibrate"])
     rules.arguments(sub["rules"])
     reach.arguments(sub["reach"])
+    explore.arguments(sub["explore"])
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])
