@@ -6,7 +6,7 @@ import pytest
 from experiments import figures
 from experiments.figures import data, labels
 from experiments.intervals import split
-from experiments.report import content, crossing, text, write
+from experiments.report import content, crossing, page, text
 from experiments.report.main_outcomes import HEADLINE, KEY
 from experiments.result import store
 from experiments.result.crossing import Crossing
@@ -102,9 +102,9 @@ def test_terminal_report_and_answer_tell_both_worlds_the_interaction_and_the_ord
     table = crossing.table(crossed)
     assert len(table) == 2 * len(KEY)
     assert list(table.columns)[2:5] == ["effect without the shock", "effect with the shock", "interaction"]
-    (heading, inside), *_ = write._crossing(crossed)
-    assert heading == "With and without the shock" and "interaction" in inside
-    assert not write._crossing(crossed.baseline)
+    (section,) = page._crossing(crossed)
+    assert section.title == "With and without the shock" and "interaction" in section.blocks[1].head
+    assert not page._crossing(crossed.baseline)
     assert set(content.key_table(crossed)["scenario"]) >= {"edtu_full+us_cutoff against baseline+us_cutoff"}
 
 
