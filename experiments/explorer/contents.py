@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from experiments import vocabulary
-from experiments.answer.key import KEY
 from experiments.answer.rules import rule as answer_rule
 from experiments.answer.rules import size
 from experiments.explorer import between, effects
@@ -47,7 +46,7 @@ class Computed:
 def shown_outcomes(grid: Grid) -> tuple[str, ...]:
     """Outcomes to choose from: those of the report, then those in which the levers are seen acting."""
     seen = [name for key in grid.levers for name in LEVERS[key].shows]
-    return tuple(dict.fromkeys([*KEY, *seen]))
+    return tuple(dict.fromkeys([*vocabulary.KEY_OUTCOMES, *seen]))
 
 
 def kept_outcomes(grid: Grid) -> tuple[str, ...]:
