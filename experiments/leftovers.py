@@ -6,6 +6,7 @@ not count as the owner. What a process of another machine writes on a shared dis
 
 from __future__ import annotations
 
+import errno
 import functools
 import hashlib
 import os
@@ -33,14 +34,36 @@ def hidden_name(name: str, end: str = "") -> str:
 
 
 @contextmanager
-def written_beside(path: Path) -> Iterator[Path]:
-    """A hidden file to write; it gets its name when all is written, else it goes."""
+def written_beside(path: Path, first: bool = False) -> Iterator[Path]:
+    """A hidden file to write; it gets its name when all is written, else it goes.
+
+    Args:
+        first: whether the name must still be free.
+
+    Raises:
+        FileExistsError: it is not: another program came first.
+    """
     part = path.with_name(hidden_name(path.name, PART))
     try:
         yield part
-        os.replace(part, path)
+        if first:
+            _name_once(part, path)
+        else:
+            os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _name_once(part: Path, path: Path) -> None:
+    """A second name for a file is given at once or not at all; some disks know no second names."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        os.replace(part, path)
 
 
 def sweep(folder: Path) -> list[str]:
@@ -104,7 +127,7 @@ def _runs(process: int) -> bool:
 
 def _beginning(process: int) -> int:
     """When a process began, in the system's own ticks; 0 where the system does not say."""
-    return int((_fields(process)[19:20] or [0])[0])
+    return int((_fields(process)[19:20] or ["0"])[0])
 
 
 def _fields(process: int) -> list[str]:

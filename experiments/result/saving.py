@@ -14,6 +14,7 @@ from experiments.provenance import inside
 from experiments.provenance.remake import remake
 from experiments.result.columns import arrow
 from experiments.result.disk import hidden_beside, write_whole
+from model import checks
 from model.errors import InputError
 from model.numeric.memory import give_back
 
@@ -31,7 +32,7 @@ def check_free(path: str | os.PathLike, force: bool = False) -> Path:
         path: the folder.
         force: whether a result that is there may be replaced. Anything else is never replaced.
     """
-    path = Path(path)
+    path = checks.place("path", path)
     leftovers.sweep(path.absolute().parent)
     if path.exists() and not path.is_dir():
         raise InputError(f"{path}: is a file; name a folder that does not exist yet")
@@ -69,6 +70,7 @@ def save(
         manifest["tables"] = {name: _write_table(result, name, about, folder) for name in result.tables}
         write_manifest(folder, manifest)
         then(folder)
+        write_manifest(folder, manifest)  # last, so that it can speak of all
     return path
 
 

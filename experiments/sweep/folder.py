@@ -107,7 +107,11 @@ def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, 
     elif any(p.name != "shards" and not p.name.startswith((".", "replaced-")) for p in here):
         raise InputError(f"{folder}: holds other files and no sweep; name a folder that does not exist yet")
     (folder / "shards").mkdir(parents=True, exist_ok=True)
-    _write_manifest(folder, grid, tables)
+    try:
+        _write_manifest(folder, grid, tables, first=not (folder / MANIFEST).exists())
+    except FileExistsError:  # another program began a sweep here at the same time; it must be the same
+        grid, tables = _continued(folder, grid, tables)
+        _write_manifest(folder, grid, tables)
     _write_design(folder, grid)
     return grid, tables
 
@@ -167,7 +171,7 @@ def _set_aside(folder: Path, say) -> None:
     say(f"what was in {folder} is now in {aside}")
 
 
-def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...]) -> None:
+def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...], first: bool = False) -> None:
     design, scenario = grid.design, grid.design.scenario
     manifest = {
         "id": grid.sweep_id,
@@ -207,7 +211,7 @@ def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...]) -> None:
         "shards": [[shard.id, shard.first, shard.stop] for shard in grid.shards],
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    write_whole(folder / MANIFEST, lambda file: file.write_text(text, encoding="utf-8"))
+    write_whole(folder / MANIFEST, lambda file: file.write_text(text, encoding="utf-8"), first)
 
 
 def _write_design(folder: Path, grid: Grid) -> None:
