@@ -1,0 +1,1 @@
+"""What breaks results by accident, done on purpose and counted: kills, changed bytes, two at once, long use."""
