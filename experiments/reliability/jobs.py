@@ -20,7 +20,7 @@ OF_THE_MOMENT = ("created", "seal")  # keys of a manifest that no two makings sh
 PATIENCE = 10.0  # seconds that a worker may outlive the process that started it
 LONGEST = 300.0  # seconds after which a command hangs
 
-DESIGN = """years = 3
+DESIGN = """years = 2
 [levers.edtu]
 strength = [0, 1]
 [parameters]
@@ -49,8 +49,8 @@ class Job:
 
 
 def _sweep(name: str, executor: str) -> Job:
-    words = ("sweep", "design.toml", "--design", "lhs:100", "--runs", "2", "--out", "out", "--tables")
-    words += ("years", "--shard-runs", "20", "--executor", executor, "--workers", "2", "--quiet")
+    words = ("sweep", "design.toml", "--design", "lhs:280", "--runs", "4", "--out", "out", "--tables")
+    words += ("years", "--executor", executor, "--workers", "2", "--quiet")
     return Job(name, words, "out", True, {"design.toml": DESIGN})
 
 
@@ -58,7 +58,8 @@ def _sweep(name: str, executor: str) -> Job:
 JOBS = {
     job.name: job
     for job in (
-        _sweep("sweep", "processes"),
+        _sweep("sweep", "threads"),
+        _sweep("sweep in processes", "processes"),
         Job("run", ("run", "baseline", "--runs", "20", "--years", "3", "--quiet"), "results/baseline"),
         Job(
             "compare",

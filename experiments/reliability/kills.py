@@ -118,9 +118,7 @@ def _sleep(process, seconds: float) -> None:
 
 
 def _check_what_is_there(job: Job, folder: Path, wanted: dict[str, bytes]) -> None:
-    there = {
-        name: content for name, content in contents(folder / job.place).items() if not _is_hidden(name)
-    }
+    there = {name: content for name, content in contents(folder / job.place).items() if not _is_hidden(name)}
     wrong = [name for name, content in there.items() if wanted.get(name) != content]
     if wrong:
         raise Broken(f"{job.name}: killed, and {wrong[:3]} are not as an undisturbed command writes them")

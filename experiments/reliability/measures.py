@@ -1,0 +1,133 @@
+"""What is counted: each measure with the full number, the words of the page and the function that counts."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from experiments.reliability import kills, leaks, twice
+from experiments.reliability.jobs import JOBS, ROOT, Broken
+
+Say = Callable[[str], None]
+BULK = "tests/project/test_bad_input_bulk.py"
+REFUSED = "refused"  # the property of a test that says how many bad inputs it had refused
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a measure found.
+
+    Attributes:
+        tried: how often. held: how often all was as it must be. detail: a sentence, or empty.
+    """
+
+    tried: int
+    held: int
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One row of the page.
+
+    Attributes:
+        key: on the command line. what: that must not happen, or must. full: how often it is tried for the page.
+        count: tries it so often and counts, in a folder of its own.
+    """
+
+    key: str
+    what: str
+    full: int
+    count: Callable[[int, Path, Say], Count]
+
+
+def _killed(name: str, workers: bool = False) -> Callable[[int, Path, Say], Count]:
+    def count(times: int, folder: Path, say: Say) -> Count:
+        function = kills.kill_workers if workers else kills.kill
+        found = function(JOBS[name], folder, times, say=say)
+        return Count(found.kills, found.kills, f"given again and let finish {found.finished} times")
+
+    return count
+
+
+def _at_once(function: Callable, name: str) -> Callable[[int, Path, Say], Count]:
+    def count(times: int, folder: Path, say: Say) -> Count:
+        return Count(times, function(JOBS[name], folder, times))
+
+    return count
+
+
+def _flat(function: Callable[[int], leaks.Memory], unit: str) -> Callable[[int, Path, Say], Count]:
+    def count(times: int, folder: Path, say: Say) -> Count:
+        found = function(times)
+        detail = f"{found.used[-1]:.0f} MB at the end, {found.growth:+.1f} MB against the second quarter"
+        return Count(times, times if found.flat else 0, detail)
+
+    return count
+
+
+def bad_inputs(times: int, folder: Path, say: Say) -> Count:
+    """Run the bulk tests and add up what they say was refused.
+
+    Raises:
+        Broken: one of them fails.
+    """
+    report = folder / "tests.xml"
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", BULK, f"--junitxml={report}"]
+    words += ["-o", "junit_family=legacy"]
+    done = subprocess.run(words, cwd=ROOT, env={**os.environ}, capture_output=True, text=True)
+    if done.returncode:
+        raise Broken(f"{BULK} fails: {done.stdout[-600:]}")
+    found = ElementTree.parse(report).iter("property")
+    refused = sum(int(each.get("value") or 0) for each in found if each.get("name") == REFUSED)
+    return Count(refused, refused)
+
+
+MEASURES = {
+    one.key: one
+    for one in (
+        Measure(
+            "bad-input",
+            "malformed calls, commands, scenario, design and data files, refused in one line with a remedy, nothing "
+            "written",
+            1000,
+            bad_inputs,
+        ),
+        Measure("kill-sweep", "sweeps killed at random moments", 50, _killed("sweep")),
+        Measure("kill-run", "`edtu run` killed at random moments", 50, _killed("run")),
+        Measure("kill-compare", "`edtu compare` killed at random moments", 50, _killed("compare")),
+        Measure("kill-worker", "workers of `edtu compare` killed", 10, _killed("compare", workers=True)),
+        Measure(
+            "kill-process",
+            "worker processes of a sweep killed",
+            10,
+            _killed("sweep in processes", workers=True),
+        ),
+        Measure("twice-run", "`edtu run` twice into one folder at once", 10, _at_once(twice.twice, "run")),
+        Measure("twice-sweep", "a sweep twice into one folder at once", 10, _at_once(twice.twice, "sweep")),
+        Measure(
+            "mixed-sweeps", "two different sweeps into one folder at once", 10, _at_once(twice.mixed, "sweep")
+        ),
+        Measure("mesa", "Mesa models in one process, memory flat", 2000, _flat(leaks.mesa_models, "models")),
+        Measure("calls", "calls of `run` in one process, memory flat", 2000, _flat(leaks.calls, "calls")),
+        Measure("soak", "runs in one process, memory flat", 200_000, _flat(leaks.soak, "runs")),
+    )
+}
+
+
+def count(measure: Measure, times: int, say: Say) -> Count:
+    """Count in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        return measure.count(times, Path(folder), say)
+
+
+def plain(text: str) -> str:
+    """A detail on one line of a table."""
+    return re.sub(r"\s+", " ", text).replace("|", "/").strip()
