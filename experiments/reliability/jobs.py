@@ -49,9 +49,8 @@ class Job:
 
 
 def _sweep(name: str, executor: str) -> Job:
-    words = ("sweep", "design.toml", "--design", "lhs:280", "--runs", "4", "--out", "out", "--tables")
-    words += ("years", "--executor", executor, "--workers", "2", "--quiet")
-    return Job(name, words, "out", True, {"design.toml": DESIGN})
+    words = "sweep design.toml --design lhs:280 --runs 4 --out out --workers 2 --quiet --executor"
+    return Job(name, (*words.split(), executor), "out", True, {"design.toml": DESIGN})
 
 
 # Twenty runs are the fewest that a report is written of; a few years make a full set of figures.
@@ -123,7 +122,7 @@ def end(process: subprocess.Popen) -> Ended:
     try:
         _, said = process.communicate(timeout=LONGEST)
     except subprocess.TimeoutExpired:
-        raise Broken(f"{process.args}: hangs") from None
+        raise Broken(f"a command hangs: {process.args!r}") from None
     return Ended(process.returncode, said)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from mesa import Agent
 
+from model.agent import ModelAgent
 from model.errors import InputError, unknown
 from model.members import decision, learning
 from model.members.cases import Cases
@@ -37,7 +37,7 @@ class Memory:
     queue: Quotes | None = None
 
 
-class MemberState(Agent):
+class MemberState(ModelAgent):
     """One member state. It learns, saves, and buys when its plan falls due.
 
     Subclass it and override `choose_one` to try another way of choosing between offers that are on the table, or

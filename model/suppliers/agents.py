@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from mesa import Agent
-
+from model.agent import ModelAgent
 from model.suppliers.conduct import Firms, development_luck
 from model.suppliers.variables import SupplierVariables
 
 
-class Supplier(Agent):
+class Supplier(ModelAgent):
     """One supplier's offer in one domain. It sets its price, builds plant and develops.
 
     Args:
