@@ -6,13 +6,12 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from model.numeric.memory import give_back
 
 LOOKS = 20  # at memory, evenly over the work
-WARM = 0.25  # of the work, after which caches hold what they ever hold
 BLOCK = 500  # runs of an ensemble, which are forgotten before the next
 FLAT = 16.0  # MB that a process may grow by: pieces of memory of several sizes fit into each other badly
 
@@ -63,7 +62,7 @@ def watch(work: Callable[[int], object], count: int, looks: int = LOOKS) -> Memo
     return Memory(tuple(used))
 
 
-def mesa_models(count: int, years: int = 2) -> Memory:
+def mesa_models(count: int, years: int = 1) -> Memory:
     """Make and run models of Mesa one after the other."""
     from model import ProcurementModel
 
@@ -75,19 +74,19 @@ def mesa_models(count: int, years: int = 2) -> Memory:
     return watch(one, count)
 
 
-def calls(count: int, years: int = 2) -> Memory:
+def calls(count: int, years: int = 1) -> Memory:
     """Call run, one history each, and read its table."""
     from model import run
 
     return watch(lambda number: run("edtu_full", seed=number, years=years, progress=False).years, count)
 
 
-def soak(count: int) -> Memory:
-    """Simulate many histories of all years in blocks."""
+def soak(count: int, years: int = 1) -> Memory:
+    """Simulate many histories in blocks; how many years they have changes the time that it takes, but no more."""
     from model.ensemble import simulate
     from model.scenarios.scenario import load_scenario
 
-    scenario = load_scenario("edtu_full")
+    scenario = replace(load_scenario("edtu_full"), years=years)
 
     def block(number: int) -> None:
         simulate(scenario, runs=min(BLOCK, count), seed=number, tables=("years",))

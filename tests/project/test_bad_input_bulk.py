@@ -15,6 +15,7 @@ from support import malformed
 
 from experiments.commands import main as cli
 from experiments.designs import make
+from experiments.reliability.measures import REFUSED as REFUSED_PROPERTY
 from model import compare, load_scenario, run
 from model.errors import LONGEST, InputError
 from model.inputs import tables
@@ -60,6 +61,18 @@ def place(tmp_path, monkeypatch, small):
     return tmp_path
 
 
+REFUSED = []
+"""One entry for each bad input that was refused in the test that is running."""
+
+
+@pytest.fixture(autouse=True)
+def count_of_refusals(record_property):
+    """Says how many bad inputs a test had refused; `experiments.reliability.measures` adds them up."""
+    REFUSED.clear()
+    yield
+    record_property(REFUSED_PROPERTY, len(REFUSED))
+
+
 def there() -> list[str]:
     return sorted(str(path) for path in Path(".").rglob("*"))
 
@@ -88,6 +101,7 @@ def faults_of(name: str, call, before: list[str]) -> list[str]:
 
 def faults_of_line(line: str) -> list[str]:
     out = []
+    REFUSED.append(line)
     if not line.isprintable():
         out.append(f"is not one line: {line[:80]!r}")
     if len(line) > LONGEST + 5:
