@@ -20,7 +20,7 @@ OF_THE_MOMENT = ("created", "seal")  # keys of a manifest that no two makings sh
 PATIENCE = 10.0  # seconds that a worker may outlive the process that started it
 LONGEST = 300.0  # seconds after which a command hangs
 
-DESIGN = """years = 2
+DESIGN = """years = 1
 [levers.edtu]
 strength = [0, 1]
 [parameters]
@@ -49,7 +49,7 @@ class Job:
 
 
 def _sweep(name: str, executor: str) -> Job:
-    words = "sweep design.toml --design lhs:280 --runs 4 --out out --workers 2 --quiet --executor"
+    words = "sweep design.toml --design lhs:260 --runs 4 --out out --workers 2 --quiet --executor"
     return Job(name, (*words.split(), executor), "out", True, {"design.toml": DESIGN})
 
 
