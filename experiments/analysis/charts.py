@@ -16,6 +16,9 @@ from experiments.figures import labels, style
 from experiments.figures.drawing import Drawing
 from experiments.figures.save import as_bytes, write_whole
 from experiments.intervals.paired import mean_interval
+from experiments.provenance.inside import REMAKE
+from experiments.provenance.remake import portable
+from experiments.result.manifest import command_line, versions
 
 BLUE, RED, GREY = style.COLOURS["eu"], style.COLOURS["us"], style.COLOURS["baseline"]
 MOST_BARS, MOST_NAMES = 20, 12
@@ -234,7 +237,8 @@ def parts(split, small_print: str) -> Figure:
 
 def write(figure: Figure, folder, name: str, title: str, source: str) -> list:
     """PNG and SVG in a folder, whole or not at all; returns the paths."""
-    metadata = {"Title": title, "Description": source, "Source": source, "Software": "edtu"}
+    made = {REMAKE: portable(command_line()), "Source": source, "Software": f"edtu {versions()['edtu']}"}
+    metadata = {"Title": title, "Description": source, **made}
     return [
         write_whole(folder / f"{name}.{kind}", as_bytes(figure, kind, metadata)) for kind in ("png", "svg")
     ]

@@ -82,20 +82,20 @@ def answer(obj: Any, variant: str | None = None) -> Answer:
         obj: a Result or a Comparison.
         variant: name of the scenario of a comparison; the first policy by default.
     """
-    if obj.kind != "comparison":
+    if obj.kind == "run":
         return _of_one(obj)
     return _of_pair(obj, cutoff.policies(obj)[0] if variant is None else obj[variant])
 
 
 def answers(obj: Any) -> list[Answer]:
     """An answer for every policy of a comparison; for a single scenario the one."""
-    if obj.kind != "comparison":
+    if obj.kind == "run":
         return [answer(obj)]
     return [_of_pair(obj, shown) for shown in cutoff.policies(obj)]
 
 
 def _of_pair(obj: Any, shown: Any) -> Answer:
-    baseline = obj.baseline
+    baseline = obj.against(shown) if hasattr(obj, "against") else obj.baseline
     runs = len(np.intersect1d(baseline.replicates, shown.replicates))
     names = shown.scenario.name, baseline.scenario.name
     year = max(year for year in baseline.calendar if year in shown.calendar)

@@ -53,6 +53,8 @@ def crossed(result: Any, everything: Any) -> Any:
 
 def policies(obj: Any) -> list[Any]:
     """The variants of a comparison that are not the baseline or another variant under a cut-off."""
+    if hasattr(obj, "policies"):  # of a crossing with a shock: in the world without it
+        return [obj[name] for name in obj.policies[1:]]
     return [shown for shown in obj.variants if not _repeats(shown, obj.results)] or list(obj.variants)
 
 

@@ -63,7 +63,7 @@ def values(result: Any, outcome: str, table: str = "outcomes") -> np.ndarray | N
     Args:
         table: "outcomes" of all buyers, (year, run), or "states", (year, member, run).
     """
-    return getattr(result.record, table).get(outcome)
+    return (getattr(result.record, table, None) or {}).get(outcome)
 
 
 def effects(baseline: Any, shown: Any, outcome: str, only: int | None = None) -> dict[int, Effect]:

@@ -31,7 +31,7 @@ def rows(obj: Any) -> list[dict[str, str]]:
     Args:
         obj: a Result, which has one column "mean" instead, or a Comparison.
     """
-    if obj.kind != "comparison":
+    if obj.kind == "run":
         found = [(name, effects.values(obj, name)) for name in KEY]
         return [
             {

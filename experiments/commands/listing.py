@@ -2,7 +2,18 @@
 
 from experiments import vocabulary
 
-KINDS = ("scenarios", "levers", "shocks", "outcomes", "parameters", "designs", "methods", "rules", "targets")
+KINDS = (
+    "scenarios",
+    "levers",
+    "shocks",
+    "outcomes",
+    "parameters",
+    "designs",
+    "methods",
+    "rules",
+    "targets",
+    "figures",
+)
 
 
 def entries(kind: str) -> list[tuple[str, str]]:
@@ -56,6 +67,13 @@ def _methods() -> list[tuple[str, str]]:
     return [(name, _method_line(method)) for name, method in METHODS.items()]
 
 
+def _figures() -> list[tuple[str, str]]:
+    from experiments.figures import FIGURES
+
+    entries = sorted(FIGURES.items(), key=lambda item: (item[1].order, item[0]))
+    return [(name, entry.title + (", on request" if entry.on_request else "")) for name, entry in entries]
+
+
 def _rules() -> list[tuple[str, str]]:
     from model.members.rules import RULES
 
@@ -81,6 +99,7 @@ _READERS = {
     "methods": _methods,
     "rules": _rules,
     "targets": _targets,
+    "figures": _figures,
 }
 
 

@@ -23,6 +23,7 @@ from experiments.commands import (
     report,
     rules,
     run,
+    show,
     sweep,
 )
 from model.errors import InputError, unknown
@@ -45,7 +46,7 @@ def command(function: Callable[[argparse.Namespace], None]) -> Callable[[argpars
 
 @command
 def do_list(options: argparse.Namespace) -> None:
-    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods, rules and targets, one line each"""
+    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods, rules, targets, figures"""
     for kind in listing.KINDS if options.what is None else [options.what]:
         entries = listing.entries(kind)
         width = max((len(name) for name, _ in entries), default=0)
@@ -202,11 +203,8 @@ def do_report(options: argparse.Namespace) -> None:
 
 @command
 def do_show(options: argparse.Namespace) -> None:
-    """the table of a saved result"""
-    from experiments.report import text
-    from experiments.result import store
-
-    print(text.table_text(store.load(options.folder), options.year), end="")
+    """the table of a saved result, or how a picture, report or Parquet file was made"""
+    show.run(options)
 
 
 def _parser() -> Parser:
@@ -248,7 +246,7 @@ def _parser() -> Parser:
     analysis.attribute_arguments(sub["attribute"])
     sub["report"].add_argument("folder", help="folder of a result")
     report.arguments(sub["report"])
-    sub["show"].add_argument("folder", help="folder of a result")
+    show.arguments(sub["show"])
     sub["show"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
     return parser
 

@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments import vocabulary
 from experiments.commands import horizon, report, until
 from model.errors import InputError
 
@@ -35,6 +36,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="keep who buys what from whom as a table of its own, orders.parquet",
     )
     add("--no-figures", action="store_true", help="tables only: no figures, no report")
+    add(
+        "--figures",
+        metavar="NAME,...",
+        help="draw figures on request too: their names (edtu list figures), or all of them",
+    )
+    add("--png", action="store_true", help="figures as PNG too, for slides; SVG always")
+    add(
+        "--cross",
+        action="append",
+        metavar="KEY[=SEVERITY]@YEAR",
+        help="run every scenario without this shock and with it: the effect of each policy in both worlds, the "
+        "interaction, and which orders of policies flip; repeatable",
+    )
     add("--quiet", action="store_true", help="no progress and no table")
     report.arguments(parser)
     until.arguments(parser)
@@ -58,7 +72,12 @@ def settings(parser: argparse.ArgumentParser) -> None:
         metavar="[SCENARIO:]KEY=STRENGTH[@YEAR]",
         help="set a lever, in one scenario such as edtu_full:edtu=0.5@2030 or else in all; repeatable",
     )
-    add("--shock", action="append", metavar="KEY[=SEVERITY]@YEAR", help="add a shock; repeatable")
+    add(
+        "--shock",
+        action="append",
+        metavar="[SCENARIO:]KEY[=SEVERITY]@YEAR",
+        help="add a shock, to one scenario such as edtu_full:us_cutoff@2029 or else to all; repeatable",
+    )
     add(
         "--set",
         action="append",
@@ -84,19 +103,46 @@ def data(parser: argparse.ArgumentParser, *also: str) -> None:
     )
 
 
+def figures_asked(options: argparse.Namespace) -> set[str]:
+    """Names of figures on request; an error of one line for one that is not there."""
+    if not options.figures:
+        return set()
+    from experiments import figures
+
+    asked = {name.strip() for name in options.figures.split(",") if name.strip()}
+    for name in sorted(asked):
+        vocabulary.require("figure", name, (figures.ALL, *figures.FIGURES), "--figures")
+    return asked
+
+
 def execute(options: argparse.Namespace) -> Result | Comparison:
     """Runs the scenarios of a command."""
+    from experiments.result.crossing import Crossing
     from experiments.result.result import Comparison
     from experiments.runs import runner
 
+    figures_asked(options)  # before the work, not after it
+
     runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
     changes, progress = _changes(options), False if options.quiet else None
+    if options.cross:
+        _refuse_cross(options)
     if options.until_ci is not None:
         return until.run_until(options, runs, seed, changes, progress)
     until.refuse_alone(options)
     tables = ("years", "states", "domains", "orders") if options.orders else None
     results = runner.run_all(options.scenario, runs, seed, changes, progress, tables, options.inputs)
+    if options.cross:
+        return Crossing(results)
     return Comparison(results) if len(results) > 1 else results[0]
+
+
+def _refuse_cross(options: argparse.Namespace) -> None:
+    """``--cross`` needs policies to compare, and a number of runs."""
+    if len(options.scenario) < 2:
+        raise InputError("--cross: needs a baseline and a policy; name two scenarios or more")
+    if options.until_ci is not None:
+        raise InputError("--cross: does not go with --until-ci; give the number of runs as --runs")
 
 
 def changed(options: argparse.Namespace) -> Scenario:
@@ -109,7 +155,14 @@ def _changes(options: argparse.Namespace):
 
     known = _settings(options.set)
     return Changes(
-        options.start, options.years, options.lever, options.shock, known, options.data, options.rule
+        options.start,
+        options.years,
+        options.lever,
+        options.shock,
+        known,
+        options.data,
+        options.rule,
+        getattr(options, "cross", None),  # not among the words of explain
     )
 
 
@@ -137,9 +190,11 @@ def place(result: Result | Comparison, options: argparse.Namespace) -> tuple[Pat
 
     if options.out:
         return Path(options.out), False
-    names = [r.scenario.name for r in result.results]
+    names = getattr(result, "policies", [r.scenario.name for r in result.results])  # of a crossing, once each
     name = f"{'_'.join(names[1:])}_vs_{names[0]}" if len(names) > 1 else names[0]
-    path, number = RESULTS / name, 1
+    if len(names) < len(result.results):
+        name += result.results[-1].scenario.name.removeprefix(names[-1]).replace("+", "_x_")
+    path, number = RESULTS / f"{name}", 1
     if options.force:
         return saving.check_free(path, force=True), False
     while path.exists():
@@ -162,10 +217,18 @@ def finish(result: Result | Comparison, path: Path, options: argparse.Namespace,
         print(text.sizes_text([one.scenario for one in result.results], result.seed))
     written, page = [], None
     if not options.no_figures:
-        from experiments.figures import draw_all
+        from experiments.figures import KINDS, draw_all, not_drawn
 
+        asked = figures_asked(options)
+        missing = not_drawn(result, asked)
         with saving.adding(path) as folder:
-            drawn = draw_all(result, folder / "figures", processes=PROCESSES)
+            drawn = draw_all(
+                result,
+                folder / "figures",
+                processes=PROCESSES,
+                asked=asked - set(missing),
+                kinds=KINDS if options.png else ("svg",),
+            )
             written = [Path(file).relative_to(folder) for file in drawn]
             if min(len(r.replicates) for r in result.results) >= fewest:
                 from experiments.report.write import write_report
@@ -180,7 +243,9 @@ def finish(result: Result | Comparison, path: Path, options: argparse.Namespace,
         print(f"Report:  {path / page if page else f'none with fewer than {fewest} runs'}")
         if page and options.pdf:
             print(f"{'':8} {path / page.with_suffix('.pdf')}")
-        shown = [file for file in written if file.suffix != ".svg"]
+        shown = [file for file in written if file.suffix == ".svg"]
         for number, file in enumerate(shown):
-            also = " (also as .svg)" if file.with_suffix(".svg") in written else ""
+            also = " (also as .png)" if file.with_suffix(".png") in written else ""
             print(f"{'Figures:' if number == 0 else '':8} {path / file}{also}")
+        for name, reason in missing.items():
+            print(f"Not drawn: {name}: {reason}")

@@ -4,27 +4,90 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from experiments.figures import data, save, shares, workers
 from experiments.figures.catalogue import FIGURES
 from experiments.figures.catalogue import Figure as FigureEntry
-from model.errors import unknown
+from model.errors import InputError, unknown
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")
 
-__all__ = ["FIGURES", "FigureEntry", "applicable", "draw", "draw_all", "options"]
+__all__ = [
+    "ALL",
+    "FIGURES",
+    "FigureEntry",
+    "applicable",
+    "draw",
+    "draw_all",
+    "lacks",
+    "not_drawn",
+    "options",
+    "possible",
+    "refuse",
+]
 
 
-def applicable(obj) -> dict[str, FigureEntry]:
-    """The figures that can be drawn of ``obj``, in the order of the page."""
-    possible = {
+ALL = "all"
+"""Asks for every figure that can be drawn, those on request too."""
+KINDS = ("png", "svg")
+"""Kinds of files."""
+ONE_SCENARIO = "there is no baseline beside it; compare it with another scenario"
+NO_CROSSING = "policies are not crossed with a shock; compare them with --cross"
+
+
+def possible(obj) -> dict[str, FigureEntry]:
+    """The figures that can be drawn of ``obj``, those on request too, in the order of the page."""
+    there = {name: entry for name, entry in FIGURES.items() if not lacks(name, obj)}
+    return dict(sorted(there.items(), key=lambda item: (item[1].order, item[0])))
+
+
+def applicable(obj, asked: Iterable[str] = ()) -> dict[str, FigureEntry]:
+    """The figures of the page of ``obj``, in order: all that can be drawn, those on request where asked.
+
+    Args:
+        obj: a result or a comparison.
+        asked: names of figures on request; `ALL` asks for all of them.
+
+    Raises:
+        model.errors.InputError: a name that no figure has, or a figure that cannot be drawn of ``obj``.
+    """
+    asked = set(asked)
+    for name in sorted(asked - {ALL}):
+        refuse(name, obj)
+    return {
         name: entry
-        for name, entry in FIGURES.items()
-        if data.is_comparison(obj) or not entry.needs_comparison
+        for name, entry in possible(obj).items()
+        if not entry.on_request or name in asked or ALL in asked
     }
-    return dict(sorted(possible.items(), key=lambda item: (item[1].order, item[0])))
+
+
+def not_drawn(obj, asked: Iterable[str]) -> dict[str, str]:
+    """Figures that were asked for by name, or with `ALL`, and cannot be drawn of ``obj``: name to reason."""
+    asked = set(asked)
+    names = FIGURES if ALL in asked else sorted(asked)
+    return {name: reason for name in names if (reason := lacks(name, obj))}
+
+
+def lacks(name: str, obj) -> str:
+    """What ``obj`` has not and a figure needs, and what to do about it; empty where it can be drawn."""
+    entry = FIGURES[name]
+    if entry.needs_comparison and not data.is_comparison(obj):
+        return ONE_SCENARIO
+    if entry.needs_crossing and not data.is_crossing(obj):
+        return NO_CROSSING
+    return entry.lacks(obj)
+
+
+def refuse(name: str, obj) -> None:
+    """An error of one line for a figure that is not there, or cannot be drawn of ``obj``."""
+    if name not in FIGURES:
+        raise unknown("figure", name, possible(obj))
+    reason = lacks(name, obj)
+    if reason:
+        raise InputError(f"figure {name}: {reason}")
 
 
 def draw(name: str, obj, **options):
@@ -36,12 +99,10 @@ def draw(name: str, obj, **options):
         **given: handed to the drawing function, for example ``state="PL"``.
 
     Raises:
-        model.errors.InputError: no figure of that name for this kind of object.
+        model.errors.InputError: no figure of that name, or not for this object; it says why.
     """
-    possible = applicable(obj)
-    if name not in possible:
-        raise unknown("figure", name, possible)
-    return possible[name].function(obj, **options)
+    refuse(name, obj)
+    return FIGURES[name].function(obj, **options)
 
 
 def options(name: str, service_life: float | None = None) -> dict:
@@ -59,8 +120,15 @@ def prepare(obj) -> None:
     data.source(obj)
 
 
-def draw_all(obj, folder, service_life: float | None = None, processes: int = 1) -> list[Path]:
-    """Write every applicable figure as PNG and SVG into ``folder``; returns the paths written.
+def draw_all(
+    obj,
+    folder,
+    service_life: float | None = None,
+    processes: int = 1,
+    asked: Iterable[str] = (),
+    kinds: Iterable[str] = KINDS,
+) -> list[Path]:
+    """Write every applicable figure into ``folder``; returns the paths written.
 
     Args:
         obj: a result or a comparison.
@@ -68,6 +136,8 @@ def draw_all(obj, folder, service_life: float | None = None, processes: int = 1)
         service_life: stock-weighted mean service life in years, for the bound on the stock share; that of
             the data tables without it.
         processes: how many to draw with, see `workers.parallel_map`; the pictures are the same.
+        asked: names of figures on request that are drawn too, see `applicable`.
+        kinds: of files, of `KINDS`.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,7 +150,9 @@ def draw_all(obj, folder, service_life: float | None = None, processes: int = 1)
         metadata = save.metadata(obj, entry.title)
         return [
             save.write_whole(folder / f"{name}.{kind}", save.as_bytes(drawn, kind, metadata))
-            for kind in ("png", "svg")
+            for kind in kinds
         ]
 
-    return [path for paths in workers.parallel_map(write, applicable(obj), processes) for path in paths]
+    return [
+        path for paths in workers.parallel_map(write, applicable(obj, asked), processes) for path in paths
+    ]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.figures import labels
+from experiments.shocks import spans
 from model.errors import InputError
 
 MOST = 2
@@ -95,17 +96,7 @@ def title(key: str) -> str:
 
 def shocks(result) -> list[tuple[str, float, float]]:
     """(words, first year, year after the last) of every shock."""
-    from model.world.shocks import SHOCKS
-
-    spans = []
-    for key, setting in sorted((getattr(result.scenario, "shocks", None) or {}).items()):
-        first, years = float(np.min(setting["start"])), float(np.max(setting["years"]))
-        words = SHOCKS[key].title if key in SHOCKS else labels.words(key)
-        span = f"{first:.0f}" if years <= 1 else f"{first:.0f} to {first + years - 1:.0f}"
-        severity = np.unique(setting["severity"])
-        strong = f", severity {severity[0]:g}" if len(severity) == 1 else ""
-        spans.append((f"{words}, {span}{strong}", first, first + years))
-    return spans
+    return [(span.words, span.first, span.after) for span in spans(result.scenario)]
 
 
 def key_lines(baseline, shown) -> list[str]:
@@ -113,7 +104,6 @@ def key_lines(baseline, shown) -> list[str]:
     mine = levers(baseline, shown)
     named, sizes = letters(mine), lever_sizes(shown)
     lines = [f"{named[key]}  {title(key)}, {when(shown, key)}: {size_words(sizes.get(key))}." for key in mine]
-    lines += [f"Shaded: {words}." for words, *_ in shocks(shown)]
     parameters = getattr(shown.scenario, "parameters", None) or {}
     if parameters and not mine:
         lines.append(

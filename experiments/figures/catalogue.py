@@ -16,6 +16,9 @@ class Figure(NamedTuple):
     table: Callable
     caption: str
     order: int
+    lacks: Callable = lambda obj: ""
+    on_request: bool = False
+    needs_crossing: bool = False
 
 
 FIGURES: dict[str, Figure] = {}
@@ -30,6 +33,9 @@ def figure(
     caption: str,
     order: int = 100,
     needs_comparison: bool = False,
+    lacks: Callable = lambda obj: "",
+    on_request: bool = False,
+    needs_crossing: bool = False,
 ) -> Callable:
     """Put the decorated drawing function on the list; the function itself is returned unchanged.
 
@@ -41,10 +47,16 @@ def figure(
         caption: how to read the figure.
         order: place on the page, small first.
         needs_comparison: True if one scenario alone cannot be drawn.
+        lacks: function of a result or comparison that says what it has not and the figure needs, and what to do; empty
+            where the figure can be drawn.
+        on_request: drawn only where it is asked for by name, because it costs much or few need it.
+        needs_crossing: True if only policies crossed with a shock can be drawn.
     """
 
     def put(function: Callable) -> Callable:
-        FIGURES[name] = Figure(function, title, needs_comparison, alt, table, caption, order)
+        FIGURES[name] = Figure(
+            function, title, needs_comparison, alt, table, caption, order, lacks, on_request, needs_crossing
+        )
         return function
 
     return put

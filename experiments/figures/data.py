@@ -10,8 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from experiments.figures import cells
 from experiments.intervals import deciding, split
+from experiments.provenance.remake import remake
 
+LEVEL = "mean"
+"""The one statistic over runs that stands for a level, in figures as in tables: means add up to the whole, and the
+mean of paired differences is the difference of means. Medians do neither."""
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
 FEWEST_FOR_BANDS = 10
 """Below this many runs the outer quantiles are single runs, so the runs themselves are drawn."""
@@ -29,7 +34,21 @@ def results(obj) -> list:
 
 def pairs(obj) -> list[tuple]:
     """(baseline, shown) for each variant; (None, result) for a single result."""
-    return [(obj.baseline, variant) for variant in obj.variants] if is_comparison(obj) else [(None, obj)]
+    return (
+        [(against(obj, variant), variant) for variant in obj.variants]
+        if is_comparison(obj)
+        else [(None, obj)]
+    )
+
+
+def against(obj, variant):
+    """What a variant is compared with: the baseline, in a crossing with a shock that of the same world."""
+    return obj.against(variant) if hasattr(obj, "against") else obj.baseline
+
+
+def is_crossing(obj) -> bool:
+    """True for policies crossed with a shock, see `experiments.result.crossing`."""
+    return getattr(obj, "crosses", False)
 
 
 def run_count(result) -> int:
@@ -68,6 +87,13 @@ def quantiles(values: np.ndarray, probabilities=QUANTILES) -> np.ndarray:
     return out
 
 
+def level(values: np.ndarray) -> np.ndarray:
+    """The mean over the last axis, see `LEVEL`, ignoring missing; NaN where all are."""
+    known = np.isfinite(values)
+    count = known.sum(axis=-1)
+    return np.where(count > 0, np.where(known, values, 0.0).sum(axis=-1) / np.maximum(count, 1), np.nan)
+
+
 def remembered(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
     """Keeps what was worked out with the result it is of: picture, words and table all ask for the same."""
 
@@ -104,17 +130,25 @@ def _wide(frame: pd.DataFrame, name: str, by: list[str], index: pd.Index, runs: 
 
 
 @remembered
-def spread(result, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
-    """Quantiles over runs by year (and ``key``): columns year, [key], q10, q25, q50, q75, q90, runs.
+def spread(
+    result, name: str, table: str = "years", key: str | None = None, final: bool = False
+) -> pd.DataFrame:
+    """Mean and quantiles over runs by year (and ``key``): columns year, [key], mean, q10, q25, q50, q75, q90, runs.
 
     Where parameters differ between runs they hold luck and inputs both; luck_q10, luck_q90, inputs_q10 and inputs_q90
-    say how far each alone would reach, see `experiments.intervals.split`.
+    say how far each alone would reach, see `experiments.intervals.split`. ``final``: the last year only.
     """
-    frame = getattr(result, table)
     by = ["year"] + ([key] if key else [])
+    laid = cells.layout(result, table, by)
+    if laid is not None:
+        return _spread_of_cells(laid.final() if final else laid, result, table, name)
+    frame = getattr(result, table)
+    if final:
+        frame = last(frame[[*by, "replicate", name]])
     grouped = frame.groupby(by, sort=True)[name]
     out = grouped.quantile(list(QUANTILES)).unstack()
     out.columns = [f"q{100 * q:.0f}" for q in QUANTILES]
+    out.insert(0, LEVEL, grouped.mean())
     out["runs"] = grouped.count()
     runs = np.unique(frame["replicate"])
     of_runs = vectors(result, runs)
@@ -127,8 +161,10 @@ def spread(result, name: str, table: str = "years", key: str | None = None) -> p
 
 
 @remembered
-def paired(baseline, variant, name: str, table: str = "years", key: str | None = None) -> pd.DataFrame:
-    """Variant minus baseline, run by run with the same luck, by year (and ``key``).
+def paired(
+    baseline, variant, name: str, table: str = "years", key: str | None = None, final: bool = False
+) -> pd.DataFrame:
+    """Variant minus baseline, run by run with the same luck, by year (and ``key``); ``final``: the last year only.
 
     Returns:
         Columns year, [key], mean, low, high (95 % interval of the mean, Student t), runs (pairs used),
@@ -137,7 +173,13 @@ def paired(baseline, variant, name: str, table: str = "years", key: str | None =
         and too few agree on the sign; see `experiments.intervals.split`.
     """
     by = ["year"] + ([key] if key else [])
-    both = _side_by_side(getattr(baseline, table), getattr(variant, table), name, ["replicate", *by])
+    laid = [cells.layout(one, table, by) for one in (baseline, variant)]
+    if laid[0] is not None and laid[1] is not None and laid[0].same(laid[1]):
+        return _paired_of_cells(laid[0].final() if final else laid[0], baseline, variant, table, name)
+    before, after = (getattr(one, table)[["replicate", *by, name]] for one in (baseline, variant))
+    if final:
+        before, after = last(before), last(after)
+    both = _side_by_side(before, after, name, ["replicate", *by])
     both["difference"] = both["variant"] - both["baseline"]
     # A year without orders has no share, in one world or in both: such a pair says nothing.
     both.loc[both["difference"].isna(), ["baseline", "variant"]] = np.nan
@@ -157,6 +199,40 @@ def paired(baseline, variant, name: str, table: str = "years", key: str | None =
             out[column] = values
         extra = list(columns)
     return out.reset_index()[[*by, "mean", "low", "high", *extra, "runs", "baseline", "variant"]]
+
+
+def _spread_of_cells(laid: cells.Layout, result, table: str, name: str) -> pd.DataFrame:
+    """`spread` of a table as the model writes it."""
+    values = laid.values(getattr(result, table), name)
+    columns = {LEVEL: level(values)}
+    columns |= {f"q{100 * q:.0f}": ends for q, ends in zip(QUANTILES, quantiles(values), strict=True)}
+    columns["runs"] = np.isfinite(values).sum(axis=-1)
+    of_runs = vectors(result, laid.runs)
+    if of_runs is not None:
+        luck, inputs = split.bands(values, of_runs, (QUANTILES[0], QUANTILES[-1]))
+        for what, ends in (("luck", luck), ("inputs", inputs)):
+            columns[f"{what}_q10"], columns[f"{what}_q90"] = ends
+    return laid.index.assign(**columns)
+
+
+def _paired_of_cells(laid: cells.Layout, baseline, variant, table: str, name: str) -> pd.DataFrame:
+    """`paired` of two tables with the same cells and runs."""
+    before, after = (laid.values(getattr(one, table), name) for one in (baseline, variant))
+    change = after - before
+    there = np.isfinite(change)
+    mean, count = level(change), there.sum(axis=-1)
+    apart = np.where(there, change - mean[:, None], 0.0)
+    deviation = np.sqrt((apart * apart).sum(axis=-1) / np.maximum(count - 1, 1))
+    half = half_width(deviation, count)
+    columns = {"mean": mean, "low": mean - half, "high": mean + half}
+    of_runs = vectors(variant, laid.runs)
+    if of_runs is not None:
+        known = split.effect(change, of_runs)
+        columns["low"], columns["high"] = known.both
+        columns |= {**known.columns(), "cannot_say": known.cannot_say}
+    columns["runs"] = count
+    columns["baseline"], columns["variant"] = (level(np.where(there, x, np.nan)) for x in (before, after))
+    return laid.index.assign(**columns)
 
 
 def _side_by_side(baseline: pd.DataFrame, variant: pd.DataFrame, name: str, index: list[str]) -> pd.DataFrame:
@@ -233,6 +309,7 @@ def source(obj) -> dict:
         "seed": getattr(obj, "seed", getattr(shown[0], "seed", None)),
         "version": manifest.get("versions", {}).get("edtu") or _version(),
         "command": str(manifest.get("command", "")),
+        "remake": remake(shown, str(manifest.get("command", "")), is_crossing(obj)),
         "manifest": str(name or _hash_of_runs(shown)),
     }
 

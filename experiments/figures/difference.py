@@ -108,7 +108,7 @@ def difference(obj):
                 for (_, outcome), f in frames.items()
                 if vocabulary.is_share(outcome) == vocabulary.is_share(name)
             ]
-            _panel(ax, frames[shown.scenario.name, name], name, _reach(same_unit))
+            _panel(ax, frames[shown.scenario.name, name], name, reach(same_unit))
     style.footer(drawing, obj, "interval", "Shares: percentage points, same scale.")
     return style.settle(drawing)
 
@@ -118,12 +118,13 @@ def difference_panel(comparison, name: str = "us_share_orders", variant: int = 0
     ax = style.axes_or_new(ax)
     baseline, shown = data.pairs(comparison)[variant]
     frame = data.paired(baseline, shown, name)
-    _panel(ax, frame, name, _reach([frame]))
+    _panel(ax, frame, name, reach([frame]))
+    style.shade(ax, [baseline, shown])
     ax.set_xlabel(f"{shown.scenario.name} minus {baseline.scenario.name}", fontsize=style.TEXT)
     return ax.figure
 
 
-def _reach(frames) -> tuple[float, float]:
+def reach(frames) -> tuple[float, float]:
     """Limits that hold every interval and the zero line, with a margin."""
     values = np.concatenate([frame[["low", "high", "mean"]].to_numpy().ravel() for frame in frames])
     values = np.append(values[np.isfinite(values)], 0.0)
@@ -184,7 +185,7 @@ def by_domain(obj):
     """Dots and intervals for ten domains: US share of orders, deliveries and stock, middle and last year."""
     drawing, sheets = style.sheets(obj)
     everything = domain_table(obj)
-    reach = _reach([everything])
+    limits = reach([everything])
     for sheet, baseline, shown in sheets:
         style.heading(
             sheet,
@@ -194,7 +195,7 @@ def by_domain(obj):
         mine = everything[everything["scenario"] == _pair_name(baseline, shown)]
         order = list(dict.fromkeys(shown.domains["domain"]))
         for ax, name in zip(sheet.subplots(1, 3, sharey=True), BY_DOMAIN, strict=True):
-            _dots(ax, mine[mine["outcome"] == name], name, order, reach)
+            _dots(ax, mine[mine["outcome"] == name], name, order, limits)
     style.footer(
         drawing, obj, "interval", "Orders of a domain exist only in years with an order: fewer pairs there."
     )

@@ -7,7 +7,7 @@ import functools
 import math
 from pathlib import Path
 
-from experiments import vocabulary
+from experiments import shocks, vocabulary
 from experiments.intervals.words import decimals, plain, signed  # noqa: F401  labels.plain is how others call it
 
 BLOCS = {"us": "US", "eu": "European", "third": "Third-country"}
@@ -77,17 +77,23 @@ def is_supplier_share(name: str) -> bool:
 
 
 def title(scenario) -> str:
-    """What a scenario is called in titles: its title, with its name when the title does not hold it."""
+    """What a scenario is called in titles: its title, with its name when the title does not hold it, and its shocks."""
     text = getattr(scenario, "title", "") or ""
-    if not text:
-        return scenario.name
-    return text if text.lower() == scenario.name.lower() else f"{text} ({scenario.name})"
+    named = not text or text.lower() == scenario.name.lower()
+    return (text or scenario.name) + ("" if named else f" ({scenario.name})") + _under(scenario)
 
 
 def quoted(scenario) -> str:
-    """A scenario in running text: its title in quotation marks, then its name."""
+    """A scenario in running text: its title in quotation marks, then its name and its shocks."""
     text = getattr(scenario, "title", "") or scenario.name
-    return f"\u201c{text}\u201d" + ("" if text.lower() == scenario.name.lower() else f" ({scenario.name})")
+    name = "" if text.lower() == scenario.name.lower() else f" ({scenario.name})"
+    return f"\u201c{text}\u201d{name}{_under(scenario)}"
+
+
+def _under(scenario) -> str:
+    """No headline is silent on a shock."""
+    words = shocks.under(scenario)
+    return f" under the shock \u201c{words}\u201d" if words else ""
 
 
 def percent(share: float) -> str:

@@ -54,7 +54,7 @@ def alt(obj) -> str:
     needs_comparison=True,
     caption="For each lever the outcomes nearest to its mechanism. The dotted line marks the year in which a "
     "lever starts. In a package the panels show all levers together, also where one letter stands on a panel. "
-    "Axes of shares run from 0 to 100 %; other axes need not start at zero.",
+    "Axes of shares run from 0 to 100 %, all others hold zero.",
 )
 def lever_effects(obj):
     """A panel for each outcome that a lever should bend first, its size in small print below."""
@@ -67,6 +67,7 @@ def lever_effects(obj):
         for (rows, _), key in zip(shapes, keys, strict=True)
     ]
     drawing, sheets = style.sheets(obj, heights)
+    drawn_of: dict[str, list] = {}
     for (sheet, baseline, shown), its_panels, (rows, columns), key in zip(
         sheets, panels, shapes, keys, strict=True
     ):
@@ -77,7 +78,12 @@ def lever_effects(obj):
         for number, panel in enumerate(its_panels):
             ax = sheet.add_subplot(grid[1 + number // columns, number % columns])
             _panel(ax, baseline, shown, panel, columns)
+            drawn_of.setdefault(panel.outcome, []).append(ax)
         _small_print(sheet.add_subplot(grid[-1, :]), key)
+    for axes in drawn_of.values():  # an outcome has one scale in all sheets
+        limits = [ax.get_ylim() for ax in axes]
+        for ax in axes:
+            ax.set_ylim(min(low for low, _ in limits), max(high for _, high in limits))
     drawn = data.vectors(data.results(obj)[0]) is not None
     note = f"Below each panel: paired difference, mean and {'luck and inputs' if drawn else '95 % interval'}."
     if any(acting.levers(*pair) for pair in pairs):
@@ -149,8 +155,6 @@ def _panel(ax, baseline, shown, panel: acting.Panel, columns: int) -> None:
         years, values = data.matrix(result.years, name)
         end = style.fan(ax, years, values, colour, line, vectors=data.vectors(result))
         ends.append((end, _level(end, name), colour))
-    for _, first, after in acting.shocks(shown):
-        ax.axvspan(first - 0.5, after - 0.5, color="#F0E442", alpha=0.3, linewidth=0, zorder=0)
     style.tidy(ax, years)
     _scale(ax, name)
     ax.set_title(_title(baseline, shown, panel, TITLE_WIDTHS[columns]), fontsize=style.TEXT, loc="left", y=1)
@@ -194,7 +198,7 @@ def _starts(ax, baseline, shown, keys) -> None:
 
 
 def _scale(ax, name: str) -> None:
-    """Shares from 0 to 1; others as they fall, never below what cannot be negative."""
+    """Shares from 0 to 1; others with zero on the axis, so that a small difference looks small."""
     if vocabulary.is_share(name):
         style.share_axis(ax)
         return
@@ -210,8 +214,8 @@ def _scale(ax, name: str) -> None:
             fontsize=style.TEXT,
             color=style.COLOURS["baseline"],
         )
-    if min(np.nanmin(line.get_ydata()) for line in ax.get_lines()) >= 0:
-        low = max(low, 0.0)
+    low = 0.0 if min(np.nanmin(line.get_ydata()) for line in ax.get_lines()) >= 0 else min(low, 0.0)
+    high = max(high, 0.0)
     ax.set_ylim(low, high + 0.15 * (high - low))  # room for the letters
     ax.set_ylabel(vocabulary.unit(name), fontsize=style.SMALL)
 

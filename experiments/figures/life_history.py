@@ -7,7 +7,7 @@ import pandas as pd
 
 from experiments.figures import data, labels, style
 from experiments.figures.catalogue import figure
-from model.errors import unknown
+from model.errors import InputError, unknown
 
 COLUMNS = (
     "orders_bn",
@@ -20,21 +20,54 @@ COLUMNS = (
 )
 
 
+def _years_in(result) -> pd.Series:
+    """Years in the union by state and run."""
+    return result.states.groupby(["state", "replicate"])["member"].sum()
+
+
+def _has_union(result) -> bool:
+    """Whether any state is ever a member in any run."""
+    return bool((result.states["member"] > 0).any())
+
+
 def _chosen(obj, state: str | None, replicate: int | None) -> tuple[str, int]:
-    """The state and run asked for, or the state that orders most, if possible of those that usually become members,
-    and the first run in which it is a member for as many years as usual, which is in the middle one of all runs.
+    """The state and run asked for, or the state that orders most of those that usually become members, and the first
+    run in which it is a member for as many years as usual. Where there is a union, the state joins it in that run.
+
+    Raises:
+        InputError: a state or run that is not there, or a state that does not join.
     """
-    shown = data.results(obj)[-1].states
-    years = shown.groupby(["state", "replicate"])["member"].sum()
+    unions = [result for result in data.results(obj) if _has_union(result)]
+    shown = (unions or data.results(obj))[-1]
+    orders, years = shown.states.groupby("state")["orders_bn"].sum(), _years_in(shown)
+    runs = sorted(set(shown.states["replicate"]))
+    if state is not None and state not in orders.index:
+        raise unknown("state", state, orders.index)
+    if replicate is not None and replicate not in runs:
+        raise InputError(f"replicate: {replicate} is not among these runs; choose {runs[0]} to {runs[-1]}")
+    if not unions:
+        return str(orders.idxmax()) if state is None else state, runs[0] if replicate is None else int(
+            replicate
+        )
+    if replicate is not None:
+        years = years[years.index.get_level_values("replicate") == replicate]
+    joins = years[years > 0]
+    who = sorted(set(joins.index.get_level_values("state")))
+    if state is not None and state not in who or not who:
+        when = "in these runs" if replicate is None else f"in run {replicate}"
+        remedy = f"choose one of {', '.join(who)}" if who else "choose another run"
+        raise InputError(
+            f"life_history: {state or 'every state'} never joins the union of {shown.scenario.name!r} {when}, so there "
+            f"is no life of a member to show; {remedy}"
+        )
     usual = years.groupby("state").quantile(0.5, interpolation="lower")
     if state is None:
-        orders = shown.groupby("state")["orders_bn"].sum()
-        state = str((orders[usual > 0] if (usual > 0).any() else orders).idxmax())
-    if state not in usual.index:
-        raise unknown("state", state, shown["state"].unique())
-    if replicate is None:
-        replicate = years[state].index[years[state] == usual[state]].min()
-    return state, int(replicate)
+        state = str(
+            orders[usual > 0].idxmax() if (usual > 0).any() else joins.groupby("state").size().idxmax()
+        )
+    mine = joins[state]
+    as_usual = mine.index[mine == usual[state]]
+    return state, int((as_usual if len(as_usual) else mine.index).min())
 
 
 def _life(result, state: str, replicate: int) -> pd.DataFrame:
@@ -59,7 +92,8 @@ def alt(obj, state: str | None = None, replicate: int | None = None) -> str:
     for result in data.results(obj):
         life = _life(result, state, replicate)
         joined = life.loc[life["member"] > 0, "year"]
-        member = f"member in {len(joined)} years from {joined.min()}" if len(joined) else "never a member"
+        outside = "outside the union in this run" if _has_union(result) else "no union"
+        member = f"member in {len(joined)} years from {joined.min()}" if len(joined) else outside
         parts.append(
             f"{result.scenario.name}: orders {life['orders_bn'].sum():.1f} bn EUR in "
             f"{(life['orders_bn'] > 0).sum()} of {len(life)} years, {member}, gap "
@@ -87,7 +121,8 @@ def life_history(obj, state: str | None = None, replicate: int | None = None):
 
     Args:
         obj: a result or a comparison.
-        state: ISO code; by default the state that orders most, of those that usually become members if any do.
+        state: ISO code; by default the state that orders most of those that usually become members. Where there is a
+            union, a state that never joins is refused: its strip would show nothing of what the union does.
         replicate: which run; by default the first in which the state is a member for as many years as in the middle
             one of all runs.
     """
@@ -101,29 +136,27 @@ def life_history(obj, state: str | None = None, replicate: int | None = None):
         )
         results = [result for result in (baseline, shown) if result is not None]
         lives = [_life(result, state, replicate) for result in results]
-        axes = sheet.subplots(4, len(results), sharex=True, squeeze=False, height_ratios=[2.2, 0.6, 1.2, 1.2])
+        heights = [2.2, *([0.6] if any(map(_has_union, data.results(obj))) else []), 1.2, 1.2]
+        axes = sheet.subplots(len(heights), len(results), sharex=True, squeeze=False, height_ratios=heights)
         top = max(max(life["orders_bn"].max() for life in everyone) * 1.35, 1e-9)
         for column, (result, life) in enumerate(zip(results, lives, strict=True)):
             grey = baseline is not None and column == 0
-            _column(axes[:, column], life, result.scenario.name, top, grey)
+            _column(axes[:, column], life, result, top, grey)
     style.footer(drawing, obj, "", "One run of one state: shows how the mechanism works, not a result.")
     return style.settle(drawing)
 
 
-def _column(axes, life: pd.DataFrame, name: str, top: float, grey: bool) -> None:
+def _column(axes, life: pd.DataFrame, result, top: float, grey: bool) -> None:
     years = life["year"].to_numpy()
     colour = style.COLOURS["baseline" if grey else "package"]
     _orders(axes[0], life, years)
     axes[0].set_ylim(0, top)
-    axes[0].set_title(f"{name}: orders by bloc, bn EUR", fontsize=style.HEAD, loc="left", y=1)
-    member = life["member"].to_numpy() > 0
-    axes[1].bar(years[member], np.ones(member.sum()), width=0.9, color=colour, hatch="//", edgecolor="white")
-    axes[1].set_ylim(0, 1)
-    axes[1].set_yticks([])
-    axes[1].set_title("Member" if member.any() else "Member: never", fontsize=style.TEXT, loc="left", y=1)
+    axes[0].set_title(f"{result.scenario.name}: orders by bloc, bn EUR", fontsize=style.HEAD, loc="left", y=1)
+    if len(axes) > 3:
+        _membership(axes[1], life, years, _has_union(result), colour)
     for ax, column, words in (
-        (axes[2], "belief", "Belief: yearly chance of a US restriction"),
-        (axes[3], "capability_gap", "Capability gap"),
+        (axes[-2], "belief", "Belief: yearly chance of a US restriction"),
+        (axes[-1], "capability_gap", "Capability gap"),
     ):
         ax.plot(
             years,
@@ -138,10 +171,28 @@ def _column(axes, life: pd.DataFrame, name: str, top: float, grey: bool) -> None
     for ax in axes:
         style.tidy(ax, years)
         ax.set_xlim(years[0] - 0.6, years[-1] + 0.6)
-    axes[1].grid(visible=False)
-    for ax in axes[2:]:
+        style.shade(ax, [result])
+    if len(axes) > 3:
+        axes[1].grid(visible=False)
+    for ax in axes[-2:]:
         style.share_axis(ax)
         ax.set_yticks([0, 0.5, 1])
+
+
+def _membership(ax, life: pd.DataFrame, years: np.ndarray, union: bool, colour: str) -> None:
+    """Bars in the years of membership; where there are none the heading says why."""
+    member = life["member"].to_numpy() > 0
+    ax.bar(years[member], np.ones(member.sum()), width=0.9, color=colour, hatch="//", edgecolor="white")
+    ax.set_ylim(0, 1)
+    ax.set_yticks([])
+    words = (
+        "Member"
+        if member.any()
+        else "Outside the union in this run"
+        if union
+        else "No union in this scenario"
+    )
+    ax.set_title(words, fontsize=style.TEXT, loc="left", y=1)
 
 
 def _orders(ax, life: pd.DataFrame, years: np.ndarray) -> None:

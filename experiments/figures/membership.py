@@ -99,7 +99,7 @@ def membership(obj):
         style.heading(sheet, style.beside(baseline, shown, f"Who is in the union in {year}, and why"))
         ax = sheet.subplots()
         if frame.empty:
-            _nothing(ax, shown)
+            nothing(ax, shown)
         else:
             _bars(ax, frame)
     style.footer(
@@ -108,7 +108,8 @@ def membership(obj):
     return style.settle(drawing)
 
 
-def _nothing(ax, result) -> None:
+def nothing(ax, result) -> None:
+    """A sheet that says that there is no union."""
     ax.set_axis_off()
     ax.text(
         0.5,

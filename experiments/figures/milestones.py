@@ -190,6 +190,7 @@ def _grid(ax, years: list[int], rows: list[str]) -> None:
         side.set_visible(False)
     ax.set_xticks(years, [str(year) for year in years])
     ax.set_xlim(years[0] - 0.55, years[-1] + 0.55)
+    ax.over_time = True
     ax.set_yticks(range(len(rows)), rows)
     ax.set_ylim(len(rows) - 0.5, -0.5)
     for row in range(0, len(rows), 2):

@@ -35,17 +35,16 @@ def _alt(obj, names, what: str) -> str:
         for name in names:
             row = data.last(data.spread(result, name)).iloc[0]
             if vocabulary.is_share(name):
-                mid, low, high = (labels.percent(v) for v in (row.q50, row.q10, row.q90))
+                mid, low, high = (labels.percent(v) for v in (row[data.LEVEL], row.q10, row.q90))
             else:
-                places = 0 if name == "members" else labels.decimals((row.q90 - row.q10) / 4)
-                mid, low, high = (labels.plain(v, places) for v in (row.q50, row.q10, row.q90))
+                mid, low, high = (_value(v, name) for v in (row[data.LEVEL], row.q10, row.q90))
             ends.append(f"{labels.outcome(name)} {mid} (80 % of runs {low} to {high})")
         parts.append(f"{result.scenario.name} in {row.year:.0f}: {', '.join(ends)}.")
-    return f"{what} " + " ".join(parts)
+    return f"{what} Means of runs. " + " ".join(parts)
 
 
 def money_table(obj) -> pd.DataFrame:
-    """Quantiles of members and money by scenario and year."""
+    """Mean and quantiles of members and money by scenario and year."""
     return _table(obj, MONEY)
 
 
@@ -55,7 +54,7 @@ def money_alt(obj) -> str:
 
 
 def capability_table(obj) -> pd.DataFrame:
-    """Quantiles of retained capability and gap by scenario and year."""
+    """Mean and quantiles of retained capability and gap by scenario and year."""
     return _table(obj, CAPABILITY)
 
 
@@ -67,7 +66,7 @@ def capability_alt(obj) -> str:
 
 
 def cost_table(obj) -> pd.DataFrame:
-    """Quantiles of full cost by scenario and year."""
+    """Mean and quantiles of full cost by scenario and year."""
     return _table(obj, COST)
 
 
@@ -155,6 +154,7 @@ def panel(ax, baseline, shown, name: str) -> None:
     end = style.fan(ax, years, values, style.COLOURS["package"], vectors=data.vectors(shown))
     ends.append((end, f"{_value(end, name)} {shown.scenario.name}", style.COLOURS["package"]))
     style.tidy(ax, years)
+    style.shade(ax, [result for result in (baseline, shown) if result is not None])
     ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left", y=1)
     if vocabulary.is_share(name):
         style.share_axis(ax)
@@ -168,4 +168,4 @@ def panel(ax, baseline, shown, name: str) -> None:
 def _value(value: float, name: str) -> str:
     if vocabulary.is_share(name):
         return labels.percent(value)
-    return labels.plain(value, 0 if name == "members" or abs(value) >= 10 else 1)
+    return labels.plain(value, 0 if abs(value) >= 10 else 1)

@@ -11,6 +11,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from experiments.figures import data
+from experiments.provenance.inside import FIELDS, REMAKE, SVG
 
 DPI = 150
 COMPRESSION = 4
@@ -24,22 +25,21 @@ def metadata(obj, title: str) -> dict[str, str]:
     return {
         "Title": title,
         "Description": f"Scenarios {', '.join(source['names'])}; runs {source['runs'][0]}{seed}",
+        REMAKE: source["remake"],
         "Source": f"manifest {source['manifest']}",
         "Software": f"edtu {source['version']}",
     }
 
 
 def as_bytes(figure: Figure, kind: str, metadata: dict[str, str], dpi: int = DPI) -> bytes:
-    """The figure as "png" or "svg"; without dates and with fixed ids, so equal input gives equal bytes."""
-    written: dict[str, str | None] = {**metadata}
+    """The figure as "png" or "svg"; without dates and with fixed ids, so equal input gives equal bytes.
+
+    Args:
+        metadata: every one of `experiments.provenance.inside.FIELDS`: no picture without how to remake it.
+    """
+    written: dict[str, str | None] = {name: metadata[name] for name in FIELDS}
     if kind == "svg":  # SVG has its own list of names (Dublin Core)
-        written = {
-            "Title": metadata["Title"],
-            "Description": metadata["Description"],
-            "Identifier": metadata["Source"],
-            "Creator": metadata["Software"],
-            "Date": None,
-        }
+        written = {SVG[name].capitalize(): metadata[name] for name in FIELDS} | {"Date": None}
     buffer = io.BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": "edtu", "svg.fonttype": "path"}):
         packed: dict[str, Any] = {"pil_kwargs": {"compress_level": COMPRESSION}} if kind == "png" else {}

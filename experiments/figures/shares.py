@@ -11,7 +11,7 @@ LINES = {"us": "-", "eu": (0, (6, 1.5)), "third": (0, (1, 1.2))}
 
 
 def table(obj) -> pd.DataFrame:
-    """Quantiles over runs of each share, by scenario, year and flow."""
+    """Mean and quantiles over runs of each share, by scenario, year and flow."""
     rows = []
     for result in data.results(obj):
         for bloc in labels.BLOCS:
@@ -23,7 +23,7 @@ def table(obj) -> pd.DataFrame:
 
 
 def alt(obj) -> str:
-    """The last year's medians in words."""
+    """The last year's means in words."""
     parts = []
     for result in data.results(obj):
         for flow, flow_words in labels.FLOWS.items():
@@ -31,11 +31,11 @@ def alt(obj) -> str:
             for bloc, bloc_words in labels.BLOCS.items():
                 row = data.last(data.spread(result, f"{bloc}_share_{flow}")).iloc[0]
                 ends.append(
-                    f"{bloc_words} {labels.percent(row.q50)} "
+                    f"{bloc_words} {labels.percent(row[data.LEVEL])} "
                     f"(80 % of runs {labels.percent(row.q10)} to {labels.percent(row.q90)})"
                 )
             parts.append(f"{result.scenario.name}, {flow_words} in {row.year:.0f}: {', '.join(ends)}.")
-    return "Fan charts of shares over time. " + " ".join(parts)
+    return "Fan charts of shares over time, means of runs. " + " ".join(parts)
 
 
 @figure(
@@ -100,6 +100,7 @@ def share_panel(result, flow: str = "orders", ax=None):
         ends.append((end, f"{words.split('-')[0]} {labels.percent(end)}", style.COLOURS[bloc]))
     style.tidy(ax, years)
     style.share_axis(ax)
+    style.shade(ax, [result])
     ax.set_title(f"Share of {labels.FLOWS[flow]}", fontsize=style.HEAD, loc="left", y=1)
     style.label_ends(ax, ends)
     return ax.figure
@@ -117,6 +118,7 @@ def pair_panel(baseline, shown, bloc: str, flow: str, ax=None):
     second = style.fan(ax, years, values, style.COLOURS[bloc], vectors=data.vectors(shown))
     style.tidy(ax, years)
     style.share_axis(ax)
+    style.shade(ax, [baseline, shown])
     ax.set_title(labels.outcome(name), fontsize=style.HEAD, loc="left", y=1)
     named = flow == "stock"  # names once per row, where the eye ends; values in every panel
     style.label_ends(
@@ -140,7 +142,7 @@ def pair_panel(baseline, shown, bloc: str, flow: str, ax=None):
 def bound(ax, result, service_life: float) -> None:
     """Dotted wedge: how far orders alone can move the US share of stock, (year - first)/L either way."""
     years, values = data.matrix(result.years, "us_share_stock")
-    start = data.quantiles(values)[2][0]
+    start = data.level(values)[0]
     reach = (years - years[0]) / service_life
     for line in (start + reach, start - reach):
         ax.plot(years, line.clip(0, 1), color=style.COLOURS["ink"], linewidth=1.2, linestyle=(0, (1, 2)))

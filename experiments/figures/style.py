@@ -12,6 +12,7 @@ from experiments.figures import data, labels
 from experiments.figures.drawing import Drawing
 from experiments.inputs.rules import rule
 from experiments.intervals import split
+from experiments.shocks import spans
 
 # Okabe and Ito's colours: told apart with every common kind of colour blindness.
 COLOURS = {
@@ -22,11 +23,24 @@ COLOURS = {
     "package": "#0072B2",
     "ink": "#1A1A1A",
     "faint": "#BDBDBD",
+    "home": "#CC79A7",
+    "eu27": "#0072B2",
+    "partners": "#56B4E9",
+    "legacy": "#E69F00",
 }
+VARIANTS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+"""Of variants laid over each other; the baseline is grey, and lines differ beside colours."""
+SAFE = ("#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7")
+"""All of Okabe and Ito's colours. Figures use these, greys, and the scales of `MAPS`; a test walks through them."""
+MAPS = {"shares": "YlOrBr", "differences": "PuOr_r", "runs": "Blues"}
+"""Scales of colours that are read with every common colour blindness."""
+VARIANT_LINES = ("-", (0, (6, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)))
 BASELINE_LINE = (0, (4, 2))
 SLIDE = (13.3, 7.5)
 TITLE, HEAD, TEXT, SMALL, TINY = 16, 13, 11.5, 10.5, 9.5
 SHARE_AXIS = "share axis"
+SHADE, SHADE_ALPHA = "#F0E442", 0.3
+"""Of the years of a shock."""
 LINE_HEIGHT = 1.25
 INSIDE: dict[str, Any] = {"in_layout": False}
 """For what lies inside its axes anyway: it need not be measured for the layout, which takes long for hundreds."""
@@ -50,6 +64,8 @@ def sheets(obj, heights: list[float] | float = SLIDE[1], width: float = SLIDE[0]
     panels: list = [figure]
     if len(pairs) > 1:
         panels = list(np.asarray(figure.subfigures(len(pairs), 1, height_ratios=heights)))
+    for panel, pair in zip(panels, pairs, strict=True):
+        panel.results_shown = [result for result in pair if result is not None]
     return figure, [(panel, base, shown) for panel, (base, shown) in zip(panels, pairs, strict=True)]
 
 
@@ -106,6 +122,8 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
         parts.append(interval_words(fewest, drawn))
     if extra:
         parts.append(extra)
+    if _shade_all(figure):
+        parts.append(shaded_words(data.results(obj)))
     inputs = (
         "Parameters drawn from the set that calibration left"
         if drawn
@@ -113,7 +131,7 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
     )
     parts.append(f"{inputs}: read \u201cif \u2026, the model gives \u2026\u201d, not a forecast.")
     parts.append(f"edtu version {source['version']}, manifest {source['manifest']}.")
-    width = int(12.4 * figure.get_size_inches()[0])  # letters per line at this size of type
+    width = int(12.0 * figure.get_size_inches()[0])  # letters per line at this size of type
     figure.supxlabel(
         textwrap.fill(" ".join(parts), width, break_on_hyphens=False),
         x=0.012,
@@ -123,16 +141,52 @@ def footer(figure, obj, bands: str = "fan", extra: str = "") -> None:
     )
 
 
+def _shade_all(figure) -> bool:
+    """Shades the years of shocks in every axes over time that is not shaded yet; whether any axes is shaded.
+
+    Which results a panel shows is known from its sheet, so no figure can forget it.
+    """
+    over_time: list[Any] = figure.findobj(lambda artist: getattr(artist, "over_time", False))
+    for ax in over_time:
+        if not hasattr(ax, "shaded"):
+            sheet = ax.get_figure(root=False)
+            while not hasattr(sheet, "results_shown") and sheet is not figure:
+                sheet = sheet.get_figure(root=False)
+            shade(ax, getattr(sheet, "results_shown", ()))
+    return any(ax.shaded for ax in over_time)
+
+
+def shade(ax, results) -> None:
+    """The years of every shock of some results as a band behind the lines; the footer names them."""
+    found = dict.fromkeys((s.first, s.after) for result in results for s in spans(result.scenario))
+    for first, after in found:
+        ax.axvspan(first - 0.5, after - 0.5, color=SHADE, alpha=SHADE_ALPHA, linewidth=0, zorder=0)
+    ax.shaded = list(found)
+
+
+def shaded_words(results) -> str:
+    """What is shaded: every shock, and in which scenarios where not in all."""
+    who: dict[str, list[str]] = {}
+    for result in results:
+        for span in spans(result.scenario):
+            who.setdefault(span.words, []).append(result.scenario.name)
+    parts = [
+        words + ("" if len(names) == len(results) else f" (in {', '.join(names)})")
+        for words, names in who.items()
+    ]
+    return f"Shaded: {'; '.join(parts)}."
+
+
 def fan_words(runs: int, drawn: bool = False) -> str:
     """What the bands of a fan are, or why there are none; ``drawn``: parameters differ between runs."""
     if runs == 1:
         return "One run: one possible history, no band."
     if runs < data.FEWEST_FOR_BANDS:
-        return f"Thin lines: the {runs} runs, too few for bands; thick line: median."
+        return f"Thin lines: the {runs} runs, too few for bands; thick line: mean."
     holds = "luck and inputs; thin lines: luck alone (quantiles 10 and 90)" if drawn else "luck between runs"
     return (
         f"Bands: {holds}; dark: middle 50 % of runs (quantiles 25 to 75), "
-        "light: middle 80 % (quantiles 10 to 90); line: median."
+        "light: middle 80 % (quantiles 10 to 90); line: mean."
     )
 
 
@@ -159,6 +213,7 @@ def tidy(ax, years=None) -> None:
     ax.grid(axis="y", color="#E6E6E6", linewidth=0.8)
     ax.set_axisbelow(True)
     if years is not None and len(years):
+        ax.over_time = True
         ax.set_xlim(min(years) - 0.2, max(years) + 0.2)
         ax.set_xticks(year_ticks(years))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
@@ -197,7 +252,7 @@ def _points(value: float, _=None) -> str:
 
 
 def fan(ax, years, values, colour: str, linestyle="-", linewidth: float = 2.2, vectors=None) -> float:
-    """Median line with 50 % and 80 % bands over runs, or thin lines when the runs are few.
+    """Line of the mean with 50 % and 80 % bands over runs, or thin lines when the runs are few.
 
     Args:
         ax: the axes.
@@ -208,9 +263,10 @@ def fan(ax, years, values, colour: str, linestyle="-", linewidth: float = 2.2, v
         vectors: names of the runs' parameter vectors, (R,): thin lines then show how far luck alone reaches.
 
     Returns:
-        The last median that exists, where a direct label belongs; NaN if none does.
+        The last mean that exists, where a direct label belongs; NaN if none does.
     """
-    low80, low50, middle, high50, high80 = data.quantiles(values)
+    low80, low50, _, high50, high80 = data.quantiles(values)
+    middle = data.level(values)
     runs = values.shape[1]
     if runs >= data.FEWEST_FOR_BANDS:
         ax.fill_between(years, low80, high80, color=colour, alpha=0.18, linewidth=0)

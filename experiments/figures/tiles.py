@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib import colormaps
@@ -12,8 +14,10 @@ from matplotlib.patches import Rectangle
 from experiments.figures import data, labels, style
 from experiments.figures.catalogue import figure
 
-SHARES, DIFFERENCES = "YlOrBr", "PuOr_r"
-"""Both readable with every common colour blindness; orange means more US in both."""
+SHARES, DIFFERENCES = style.MAPS["shares"], style.MAPS["differences"]
+"""Orange means more US in both."""
+TITLE_WIDTH = 40
+"""Letters above a map."""
 
 
 def table(obj) -> pd.DataFrame:
@@ -21,10 +25,10 @@ def table(obj) -> pd.DataFrame:
     rows = []
     for baseline, shown in data.pairs(obj):
         if baseline is None:
-            part = data.last(data.spread(shown, "us_share_stock", "states", "state"))
+            part = data.spread(shown, "us_share_stock", "states", "state", final=True)
             part.insert(0, "scenario", shown.scenario.name)
         else:
-            part = data.last(data.paired(baseline, shown, "us_share_stock", "states", "state"))
+            part = data.paired(baseline, shown, "us_share_stock", "states", "state", final=True)
             part.insert(0, "scenario", f"{shown.scenario.name} minus {baseline.scenario.name}")
         part.insert(2, "name", [labels.tiles().get(s, {"name": s})["name"] for s in part["state"]])
         rows.append(part)
@@ -36,11 +40,8 @@ def alt(obj) -> str:
     frame = table(obj)
     parts = []
     for scenario, part in frame.groupby("scenario", sort=False):
-        column, write = (
-            ("q50", labels.percent)
-            if "q50" in part and part["q50"].notna().any()
-            else ("mean", lambda v: f"{labels.signed(100 * v, 1)} points")
-        )
+        column, levels = data.LEVEL, "q50" in part and part["q50"].notna().any()
+        write = labels.percent if levels else lambda v: f"{labels.signed(100 * v, 1)} points"
         part = part.dropna(subset=[column]).sort_values(column)
         ends = [
             f"{row['name']} {write(row[column])}"
@@ -74,24 +75,32 @@ def tile_map(obj):
             for ax, (bloc, words) in zip(axes, labels.BLOCS.items(), strict=True):
                 share_tiles(shown, f"{bloc}_share_stock", ax)
                 ax.set_title(f"{words} share", fontsize=style.HEAD, loc="left", y=1)
-            _bar(sheet, axes, SHARES, Normalize(0, 1), "share of stock", lambda v: f"{100 * v:.0f} %")
+            scale_bar(sheet, axes, SHARES, Normalize(0, 1), "share of stock", lambda v: f"{100 * v:.0f} %")
         else:
             axes = sheet.subplots(1, 3)
             for ax, result in zip(axes[:2], (baseline, shown), strict=True):
                 share_tiles(result, "us_share_stock", ax)
-                ax.set_title(result.scenario.name, fontsize=style.HEAD, loc="left", y=1)
+                ax.set_title(_wrapped(result.scenario.name), fontsize=style.HEAD, loc="left", y=1)
             difference_tiles(baseline, shown, "us_share_stock", axes[2], norm)
             axes[2].set_title(
-                f"{shown.scenario.name} minus {baseline.scenario.name}", fontsize=style.HEAD, loc="left"
+                _wrapped(f"{shown.scenario.name} minus {baseline.scenario.name}"),
+                fontsize=style.HEAD,
+                loc="left",
             )
-            _bar(sheet, axes[:2], SHARES, Normalize(0, 1), "US share of stock", lambda v: f"{100 * v:.0f} %")
-            _bar(sheet, axes[2:], DIFFERENCES, norm, "points", style._points)
+            scale_bar(
+                sheet, axes[:2], SHARES, Normalize(0, 1), "US share of stock", lambda v: f"{100 * v:.0f} %"
+            )
+            scale_bar(sheet, axes[2:], DIFFERENCES, norm, "points", style._points)
     style.footer(drawing, obj, "", _small_print(obj))
     return style.settle(drawing)
 
 
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, TITLE_WIDTH)
+
+
 def _small_print(obj) -> str:
-    fan = "Shares: median; small: 80 % of runs (quantiles 10 to 90)."
+    fan = "Shares: mean; small: 80 % of runs (quantiles 10 to 90)."
     if not data.is_comparison(obj):
         return fan
     return fan + (
@@ -105,28 +114,28 @@ def _holds(obj) -> str:
 
 
 def share_tiles(result, name: str = "us_share_stock", ax=None):
-    """A share by state in the last year, median and 80 % of runs; returns the figure."""
+    """A share by state in the last year, mean and 80 % of runs; returns the figure."""
     ax = style.axes_or_new(ax)
-    frame = data.last(data.spread(result, name, "states", "state")).set_index("state")
+    frame = data.spread(result, name, "states", "state", final=True).set_index("state")
     single = data.run_count(result) == 1
     rows = {
         state: (
-            row.q50,
-            labels.percent(row.q50),
+            row[data.LEVEL],
+            labels.percent(row[data.LEVEL]),
             "" if single else f"{100 * row.q10:.0f}\u2013{100 * row.q90:.0f}",
             False,
         )
         for state, row in frame.iterrows()
-        if np.isfinite(row.q50)
+        if np.isfinite(row[data.LEVEL])
     }
-    _tiles(ax, rows, SHARES, Normalize(0, 1))
+    place(ax, rows, SHARES, Normalize(0, 1))
     return ax.figure
 
 
 def difference_tiles(baseline, shown, name: str = "us_share_stock", ax=None, norm: Normalize | None = None):
     """The paired difference of a share by state in the last year with its interval; returns the figure."""
     ax = style.axes_or_new(ax)
-    frame = data.last(data.paired(baseline, shown, name, "states", "state")).set_index("state")
+    frame = data.paired(baseline, shown, name, "states", "state", final=True).set_index("state")
     rows = {}
     for state, row in frame.iterrows():
         if np.isfinite(row["mean"]):
@@ -134,7 +143,7 @@ def difference_tiles(baseline, shown, name: str = "us_share_stock", ax=None, nor
             half = (row["high"] - row["low"]) * 50
             small = f"\u00b1{half:.{places}f}" if half >= 0.05 else "<\u00b10.1" if np.isfinite(half) else ""
             rows[state] = (row["mean"], labels.signed(100 * row["mean"], places), small, not data.clear(row))
-    _tiles(ax, rows, DIFFERENCES, norm or _even_scale(frame))
+    place(ax, rows, DIFFERENCES, norm or _even_scale(frame))
     return ax.figure
 
 
@@ -146,7 +155,7 @@ def _even_scale(frame: pd.DataFrame) -> Normalize:
     return Normalize(-reach, reach)
 
 
-def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
+def place(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
     """Draw every tile of the layout; a state without a value stays white and says so.
 
     Args:
@@ -162,7 +171,7 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
     for state, place in layout.items():
         value, large, small, striped = rows.get(state, (np.nan, "n/a", "", False))
         fill = colormaps[cmap](norm(value)) if np.isfinite(value) else (1, 1, 1, 1)
-        ink = "white" if _luminance(fill) < 0.18 else style.COLOURS["ink"]  # the better contrast of the two
+        ink = "white" if luminance(fill) < 0.18 else style.COLOURS["ink"]  # the better contrast of the two
         x, y = place["column"], place["row"]
         ax.add_patch(
             Rectangle(
@@ -203,13 +212,14 @@ def _tiles(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
     ax.set_axis_off()
 
 
-def _luminance(colour) -> float:
+def luminance(colour) -> float:
     """Relative luminance (0 black, 1 white) of an RGB colour, as the web accessibility rules define it."""
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3])
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _bar(sheet, axes, cmap: str, norm: Normalize, text: str, write) -> None:
+def scale_bar(sheet, axes, cmap: str, norm: Normalize, text: str, write) -> None:
+    """The scale of the colours below some axes."""
     bar = sheet.colorbar(
         ScalarMappable(norm, cmap),
         ax=list(axes),

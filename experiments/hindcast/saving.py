@@ -11,6 +11,8 @@ from experiments.hindcast.hindcast import CATEGORIES, IMPORTERS, MODEL, Hindcast
 from experiments.hindcast.scores import Score, band, lead
 from experiments.hindcast.sources import REGIONS
 from experiments.hindcast.words import text
+from experiments.provenance.inside import REMAKE
+from experiments.provenance.remake import portable
 from experiments.result.disk import write_rows, write_whole
 from experiments.result.manifest import code_hash, command_line, digest, versions
 from experiments.result.saving import check_free, replacing, write_manifest
@@ -104,6 +106,7 @@ def _metadata(cast: Hindcast, about: dict) -> dict[str, str]:
     return {
         "Title": f"Hindcast {cast.first}-{cast.last}",
         "Description": f"{MODEL}; runs {cast.runs}, seed {cast.seed}",
+        REMAKE: portable(about["command"]),
         "Source": f"manifest {about['id']}",
         "Software": f"edtu {about['versions']['edtu']}",
     }

@@ -13,14 +13,16 @@ from pathlib import Path
 import numpy as np
 
 from experiments import vocabulary
-from experiments.figures import labels, style
+from experiments.figures import labels, save, style
 from experiments.figures.drawing import Drawing
 from experiments.inputs.draw import SET
 from experiments.inputs.rules import rule
 from experiments.intervals import deciding, split
+from experiments.provenance.inside import REMAKE
 from experiments.publish.pages import publish
 from experiments.publish.questions import QUESTIONS, Case, Question, Setting
 from experiments.result import seal
+from experiments.result.manifest import versions
 from experiments.result.result import Result
 from experiments.runs import runner
 from model.scenarios.scenario import DEFAULT_START
@@ -183,7 +185,14 @@ def draw(question: Question, runs: Runs, path: Path) -> None:
     figure.supxlabel(textwrap.fill(words, LETTERS), x=0.012, ha="left", fontsize=style.SMALL, color="#444444")
     style.settle(figure)
     path.parent.mkdir(exist_ok=True)
-    figure.savefig(path, dpi=DPI)
+    about = {
+        "Title": question.title,
+        "Description": f"{', '.join(case.label for case in question.cases)}; runs {RUNS}, seed {SEED}",
+        REMAKE: COMMAND,
+        "Source": f"docs/{PAGE.name}",
+        "Software": f"edtu {versions()['edtu']}",
+    }
+    save.write_whole(path, save.as_bytes(figure, "png", about, DPI))
 
 
 def _axis(ax, outcome: str, level: bool, axis: str) -> None:
@@ -206,6 +215,8 @@ def _lines(ax, question: Question, outcome: str, runs: Runs) -> None:
         ax.plot(years, known.mean, color=colour, linewidth=2.2)
         ends.append((float(known.mean[-1]), case.label, colour))
     style.tidy(ax, years)
+    if level:
+        ax.set_ylim(0, scale if vocabulary.is_share(outcome) else None)  # no axis is cut
     _axis(ax, outcome, level, "y")
     style.label_ends(ax, ends)
 

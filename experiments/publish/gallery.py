@@ -13,8 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from experiments.figures import FIGURES, labels, lever_effects, save, workers
+from experiments.provenance.inside import REMAKE, as_meta
 from experiments.report import html
 from experiments.report.blocks import Page, Picture, Section, Text
+from experiments.result.manifest import versions
 from experiments.result.result import Comparison
 from experiments.runs import runner
 from model.errors import InputError
@@ -25,6 +27,7 @@ RUNS, SEED = 60, 1
 DPI = 100  # for a screen; more would make the page heavy
 FOLDER = "results/gallery"
 PAGE = "index.html"
+TITLE, COMMAND = "Every proposal at work", "python -m experiments.publish.gallery"
 INTRODUCTION = (
     "Every proposal at work in the model: what each lever should bend first, beside the same world without it. "
     "Bands show luck between runs; the numbers below each panel are paired differences under equal luck. "
@@ -64,7 +67,8 @@ def _alone(key: str, shown) -> tuple[str, object, object]:
 def gallery(
     folder=FOLDER, runs: int = RUNS, seed: int = SEED, names=None, force=False, processes: int = 1
 ) -> Path:
-    """Draw every picture of the gallery into ``folder/<scenario>/levers.png``, and a page with all of them.
+    """Draw every picture of the gallery into ``folder/<scenario>/levers.png`` beside the runs that it shows, and a page
+    with all of them.
 
     Args:
         folder: made if it is not there.
@@ -81,11 +85,14 @@ def gallery(
     if page.exists() and not force:
         raise InputError(f"{page}: is there already; choose another folder, or replace it with --force")
     known: dict = {}
+    command = " ".join([COMMAND, *(names or ()), f"--runs {runs} --seed {seed}"])
 
     def result(scenario):
         content = repr(scenario)
         if content not in known:
-            known[content] = runner.run(scenario, runs=runs, seed=seed, progress=False, inputs="fixed")
+            known[content] = runner.run(
+                scenario, runs=runs, seed=seed, progress=False, inputs="fixed", tables=("years",)
+            )
         return known[content]
 
     shown = [
@@ -95,15 +102,22 @@ def gallery(
     def draw(item) -> Section:
         name, comparison = item
         drawn = lever_effects.lever_effects(comparison)
-        png = save.as_bytes(drawn, "png", save.metadata(comparison, FIGURES["levers"].title), DPI)
-        (folder / name).mkdir(parents=True, exist_ok=True)
+        about = save.metadata(comparison, FIGURES["levers"].title) | {REMAKE: command}
+        png = save.as_bytes(drawn, "png", about, DPI)
+        comparison.save(folder / name, force=True)  # the runs behind the picture, for load and edtu show
         save.write_whole(folder / name / "levers.png", png)
         return _section(name, comparison, lever_effects.alt(comparison), png)
 
     sections = workers.parallel_map(draw, shown, processes)
     top = Section("about", "How to read it", [Text(INTRODUCTION), Text(FIGURES["levers"].caption)])
     folder.mkdir(parents=True, exist_ok=True)
-    document = html.as_html(Page("Every proposal at work", "", [], "", [top, *sections]))
+    about = {
+        "Title": TITLE,
+        "Description": f"{len(shown)} comparisons; runs {runs}, seed {seed}",
+        REMAKE: command,
+        "Software": f"edtu {versions()['edtu']}",
+    }
+    document = html.as_html(Page(TITLE, "", [], "", [top, *sections]), as_meta(about))
     return save.write_whole(page, document.encode("utf-8"))
 
 

@@ -190,6 +190,7 @@ def publish() -> None:
     from experiments import figures
     from experiments.report import write
     from experiments.result import saving
+    from experiments.result.store import read_manifest
     from experiments.runs import runner
 
     comparison = runner.compare(BASELINE, PACKAGE, runs=RUNS, seed=SEED)
@@ -202,6 +203,13 @@ def publish() -> None:
         (FOLDER / "figures").mkdir(parents=True)
         for name in KEPT:
             shutil.copy(folder / name, FOLDER / name)
+        manifest = read_manifest(
+            folder
+        )  # names the tables that are kept, so that the folder opens like any other
+        manifest["tables"] = {
+            name: rows for name, rows in manifest["tables"].items() if f"{name}.parquet" in KEPT
+        }
+        saving.write_manifest(FOLDER, manifest)
         for picture in sorted((folder / "figures").glob("*.png")):
             shutil.copy(picture, FOLDER / "figures" / picture.name)
 

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 from experiments.figures.save import as_bytes, write_whole
+from experiments.provenance.inside import REMAKE
+from experiments.provenance.remake import portable
 from experiments.reach.archive import PACKAGES, SETTINGS
 from experiments.reach.figure import figure
 from experiments.reach.reach import Answer
@@ -53,6 +55,7 @@ def save(found: Answer, folder: Path, figures: bool = True) -> list[Path]:
         labels = {
             "Title": found.question.target.title or found.question.target.goal,
             "Description": f"seed {found.question.seed}",
+            REMAKE: portable(command_line()),
             "Source": f"manifest {about['id']}",
             "Software": f"edtu {versions()['edtu']}",
         }

@@ -9,12 +9,12 @@ import pandas as pd
 
 from experiments import vocabulary
 from experiments.answer import effects
-from experiments.answer.key import KEY
 from experiments.answer.rules import counts
 from experiments.figures import data, labels
 from experiments.intervals import split
+from experiments.report import crossing
+from experiments.report.main_outcomes import HEADLINE, KEY
 
-HEADLINE = ("us_share_orders", "us_share_stock")
 BY_PERIMETER = (
     "us_share_orders",
     "us_share_deliveries",
@@ -29,6 +29,8 @@ TOTALS = ("full_cost_bn", "disbursed_bn", "clawed_back_bn", "private_capital_bn"
 
 def answers(obj) -> list[str]:
     """One sentence a headline outcome and scenario, with numbers and interval, never more than was found."""
+    if data.is_crossing(obj):
+        return crossing.sentences(obj)
     sentences = []
     for baseline, shown in data.pairs(obj):
         for name in HEADLINE:
@@ -38,10 +40,10 @@ def answers(obj) -> list[str]:
 
 def _alone(result, name: str) -> str:
     row = data.last(data.spread(result, name)).iloc[0]
-    middle = labels.percent(row["q50"])
+    middle = labels.percent(row[data.LEVEL])
     return (
         f"In {row['year']:.0f}, if {labels.quoted(result.scenario)}, the model gives a "
-        f"{labels.outcome(name)} of {middle} ({_reach(row, labels.percent)})."
+        f"{labels.outcome(name)} of {middle} (mean; {_reach(row, labels.percent)})."
     )
 
 
@@ -91,9 +93,9 @@ def key_table(obj) -> pd.DataFrame:
             unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             if baseline is None:
                 row = data.last(data.spread(shown, name)).iloc[0]
-                ends = [data.last(data.spread(shown, end)).iloc[0]["q50"] for end in _band(name, shown)]
+                ends = [data.last(data.spread(shown, end)).iloc[0][data.LEVEL] for end in _band(name, shown)]
                 cells = {
-                    "median": level(row["q50"], name) + _range(ends, name),
+                    data.LEVEL: level(row[data.LEVEL], name) + _range(ends, name),
                     "80 % of runs": f"{level(row['q10'], name)} to {level(row['q90'], name)}",
                     **{
                         f"{part} alone": f"{level(row[f'{part}_q10'], name)} to {level(row[f'{part}_q90'], name)}"
@@ -106,7 +108,7 @@ def key_table(obj) -> pd.DataFrame:
                 ends = [data.last(data.paired(baseline, shown, end)).iloc[0] for end in _band(name, shown)]
                 before, after = (_range([e[side] for e in ends], name) for side in ("baseline", "variant"))
                 cells = {
-                    baseline.scenario.name: level(row["baseline"], name) + before,
+                    _baseline_column(obj): level(row["baseline"], name) + before,
                     _column(obj, shown): level(row["variant"], name) + after,
                     "difference": labels.difference(row, unit, scale, whole=False),
                     **_alone_columns(row, scale),
@@ -115,7 +117,7 @@ def key_table(obj) -> pd.DataFrame:
                 }
             rows.append(
                 {
-                    "scenario": shown.scenario.name,
+                    "scenario": _who(obj, baseline, shown),
                     "outcome": labels.outcome(name),
                     **cells,
                 }
@@ -124,6 +126,12 @@ def key_table(obj) -> pd.DataFrame:
     # A column that says the same in every row says nothing.
     spare = [c for c in ("scenario", "direction") if c in frame and frame[c].nunique() == 1]
     return frame.drop(columns=spare)
+
+
+def _who(obj, baseline, shown) -> str:
+    """A variant by name, and what it is compared with where that differs between variants."""
+    name = shown.scenario.name
+    return f"{name} against {baseline.scenario.name}" if data.is_crossing(obj) else name
 
 
 def _alone_columns(row, scale: float) -> dict[str, str]:
@@ -181,11 +189,17 @@ def _cell(obj, result, name: str) -> str:
     if not data.is_comparison(obj) or result is obj.baseline:
         there = values[-1][np.isfinite(values[-1])]
         return level(float(there.mean()) if len(there) else math.nan, name)
-    change = effects.last(obj.baseline, result, name)
+    change = effects.last(data.against(obj, result), result, name)
     if change is None:
         return ""
     star = " *" if change.kind in (effects.CLEAR, effects.SMALL) else ""
     return f"{level(change.after, name)} ({labels.signed(100 * change.mean, 1)}{star})"
+
+
+def _baseline_column(obj) -> str:
+    """Heading of the column of baselines: the name, unless there are several."""
+    names = {baseline.scenario.name for baseline, _ in data.pairs(obj)}
+    return names.pop() if len(names) == 1 else "baseline"
 
 
 def _column(obj, shown) -> str:
@@ -276,13 +290,13 @@ def totals_table(obj) -> pd.DataFrame:
         before = None if baseline is None else baseline.years.groupby("replicate")[list(TOTALS)].sum()
         for name in TOTALS:
             row = {
-                "scenario": shown.scenario.name,
+                "scenario": _who(obj, baseline, shown),
                 "money": labels.outcome(name),
                 "sum of all years, mean of runs": f"{_money(sums[name].mean())} bn EUR",
             }
             if before is not None:
                 change = (sums[name] - before[name]).dropna()
-                row[f"difference from {baseline.scenario.name}"] = labels.difference(
+                row[f"difference from {_baseline_column(obj)}"] = labels.difference(
                     data.known(change, shown), "bn EUR"
                 )
             rows.append(row)

@@ -8,6 +8,12 @@ from experiments.report.blocks import Page
 PACKAGE = "experiments.report"
 
 
-def as_html(page: Page) -> str:
-    """The page as text, from the templates of this room."""
-    return render("page.html", PACKAGE, page=page)
+def as_html(page: Page, meta: str) -> str:
+    """The page as text, from the templates of this room.
+
+    Args:
+        meta: how to remake it, from `experiments.provenance.inside.as_meta`.
+    """
+    from markupsafe import Markup
+
+    return render("page.html", PACKAGE, page=page, meta=Markup(meta))

@@ -7,7 +7,7 @@ import pandas as pd
 from experiments.answer import who
 from experiments.answer.answer import Answer
 from experiments.figures import labels, membership
-from experiments.figures.tiles import _luminance as luminance
+from experiments.figures.tiles import luminance
 from experiments.intervals.words import plain, signed
 from experiments.report.blocks import Tile
 from model.rules.union import PARTS

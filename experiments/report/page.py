@@ -11,7 +11,7 @@ from experiments import figures
 from experiments.answer.answer import answers
 from experiments.answer.rules import rule, size
 from experiments.figures import data, labels, save, workers
-from experiments.report import content, groups, joining, reproduce, words
+from experiments.report import content, crossing, groups, joining, reproduce, words
 from experiments.report.blocks import Block, Bullets, Code, Files, Page, Picture, Section, Table, Text, Tiles
 
 FOUND = "what the runs say"  # beside the names of figures, what is worked out at the same time
@@ -84,6 +84,7 @@ def _found(obj, last: int) -> list[Section]:
     return [
         Section("outcomes", f"Main outcomes in {last}", main),
         *_joining(obj),
+        *_crossing(obj),
         *_winners(obj),
         Section("shares", "Whose share", _shares(obj, last)),
         Section(
@@ -112,6 +113,15 @@ def _joining(obj) -> list[Section]:
             Section("joining", "Who joins, and why others stay out", [Text("No scenario here has a union.")])
         ]
     return [Section("joining", "Who joins, and why others stay out", [Text(words.JOINING), *blocks])]
+
+
+def _crossing(obj) -> list[Section]:
+    """Policies with and without a shock, where that was asked for."""
+    if not data.is_crossing(obj):
+        return []
+    table = Table("crossing", f"Policy crossed with the shock {obj.shock}", crossing.table(obj))
+    blocks: list[Block] = [Text(crossing.EXPLAINED), table, Bullets(crossing.sentences(obj))]
+    return [Section("crossing", "With and without the shock", blocks)]
 
 
 def _answered(obj) -> list:

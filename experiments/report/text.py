@@ -11,7 +11,9 @@ from experiments.inputs.rules import rule
 from experiments.intervals import split
 from experiments.intervals.paired import mean_interval
 from experiments.result.changed import is_changed
-from experiments.result.result import check_year
+from experiments.result.crossing import Crossing
+from experiments.result.result import Result, check_year
+from experiments.shocks import spans, under
 
 GAP = "  "
 LINE = 110  # characters of a line of an answer
@@ -63,14 +65,15 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 def comparison_text(comparison, year: int | None = None) -> str:
     """Every outcome of baseline and variant, with the paired difference; one table per variant."""
     summary = comparison.summary(year)
-    base, parts = comparison.baseline.scenario.name, []
+    parts = []
     for name in comparison.names[1:]:
+        base = comparison.against(comparison[name]).scenario.name
         rows = [row for row in summary.to_dict("records") if row["scenario"] == name]
         count = len(comparison.baseline.replicates)
         title = (
             f"{name} against {base} in {rows[0]['year']}: {count} run{'s' * (count > 1)} each "
             f"on the same luck, seed {comparison.baseline.seed}.\n"
-            f"{_changed_words(comparison.baseline, comparison[name])}"
+            f"{_changed_words(comparison[base], comparison[name])}"
             f"Shares in per cent, their differences in points; {_interval_words(comparison)}."
         )
         middle = (
@@ -82,10 +85,20 @@ def comparison_text(comparison, year: int | None = None) -> str:
 
 
 def _changed_words(*results) -> str:
-    """A line for each scenario that is not what its file says."""
-    return "".join(
-        f"{one.scenario.name} is: {one.scenario.title}.\n" for one in results if is_changed(one.scenario)
-    )
+    """A line for each scenario that is not what its file says, and for the shocks of each."""
+    lines = []
+    for scenario in (one.scenario for one in results):
+        shock = under(scenario)
+        if is_changed(scenario) or (spans(scenario) and not shock):
+            lines.append(f"{scenario.name} is: {scenario.title}.\n")
+        lines += [f"{scenario.name} is under the shock: {shock}.\n"] if shock else []
+    return "".join(lines)
+
+
+def _titled(scenario) -> str:
+    """The title of a scenario, and the shocks that it does not name."""
+    shock = under(scenario)
+    return (scenario.title or scenario.name) + (f", under the shock {shock}" if shock else "")
 
 
 def _interval_words(comparison) -> str:
@@ -144,7 +157,7 @@ def result_text(result, year: int | None = None) -> str:
         rows.append(
             [label(name, vocabulary.unit(name), share), number(float(m.mean), margin, share), *bands, ""]
         )
-    title = f"{scenario.title or scenario.name} ({scenario.name}) in {year}: "
+    title = f"{_titled(scenario)} ({scenario.name}) in {year}: "
     if count == 1:
         title += f"one possible history, seed {result.seed}; as much luck as cause, so ask for more runs."
         return title + "\n\n" + table(["outcome", "value", ""], [[r[0], r[1], ""] for r in rows]) + "\n"
@@ -154,12 +167,6 @@ def result_text(result, year: int | None = None) -> str:
     title += ", luck and inputs both; beside it what luck alone and inputs alone would do."
     head = ["outcome", "mean", "80 % of runs", "luck alone", "inputs alone", ""]
     return title + "\n\n" + table(head, rows) + "\n"
-
-
-def table_text(result, year: int | None = None) -> str:
-    """The answer of a Result or Comparison, then its table."""
-    words = comparison_text(result, year) if result.kind == "comparison" else result_text(result, year)
-    return answer_text(result) + "\n" + words
 
 
 def answer_text(result) -> str:
@@ -178,6 +185,25 @@ def answer_text(result) -> str:
         ]
         cards.append("\n".join(lines) + "\n")
     return "\n".join(cards)
+
+
+def table_text(result, year: int | None = None) -> str:
+    """The answer of a Result or Comparison, then its table."""
+    said = answer_text(result) + "\n"
+    if result.kind == Result.kind:
+        return said + result_text(result, year)
+    compared = said + comparison_text(result, year)
+    return f"{compared}\n{crossing_text(result, year)}" if isinstance(result, Crossing) else compared
+
+
+def crossing_text(crossed: Crossing, year: int | None = None) -> str:
+    """Effect of every policy without the shock and with it, the interaction, and the orders that flip."""
+    from experiments.report import crossing  # loads what figures need, which takes time
+
+    year = check_year(year, crossed.baseline.calendar)
+    title, head, rows = crossing.short_table(crossed, year)
+    said = "\n".join(f"- {sentence}" for sentence in crossing.sentences(crossed, year))
+    return f"{title}\n\n{table(head, rows)}\n\n{said}\n"
 
 
 def sizes_text(scenarios, seed: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from experiments.figures import save
+from experiments.provenance import inside
 from experiments.report import html
 from experiments.report.blocks import Section
 from experiments.report.page import page
@@ -20,6 +21,7 @@ def write_report(
     extra: Sequence[Section] = (),
     as_pdf: bool = False,
     drawn: Path | None = None,
+    command: str | None = None,
 ) -> Path:
     """Write ``report.html`` and on request ``report.pdf`` into ``folder``.
 
@@ -32,6 +34,7 @@ def write_report(
         extra: sections that were asked for, such as what a knock-out found.
         as_pdf: also the PDF, which takes seconds.
         drawn: another folder with pictures of the same runs.
+        command: that remakes the page, said in its head; the one that made the runs without it.
 
     Returns:
         The path of the page; the PDF lies beside it.
@@ -43,4 +46,6 @@ def write_report(
         from experiments.report import pdf
 
         save.write_whole(folder / f"{NAME}.pdf", pdf.as_pdf(whole))
-    return save.write_whole(folder / f"{NAME}.html", html.as_html(whole).encode("utf-8"))
+    about = save.metadata(obj, whole.title) | ({inside.REMAKE: command} if command else {})
+    meta = inside.as_meta(about)
+    return save.write_whole(folder / f"{NAME}.html", html.as_html(whole, meta).encode("utf-8"))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.shocks import in_words
 from model.scenarios.scenario import Scenario
 
 CHANGED = ", changed: "
@@ -39,7 +40,7 @@ def differences(before: Scenario, after: Scenario) -> list[str]:
     """What a call changed, one item each: levers, shocks, values, rule. The years are on every page anyway."""
     old, new = before.contents(), after.contents()
     out = []
-    for part, words in (("levers", _lever), ("shocks", _shock), ("parameters", _value)):
+    for part, words in (("levers", _lever), ("shocks", in_words), ("parameters", _value)):
         out += [words(key, now) for key, now in new[part].items() if old[part].get(key) != now]
     if before.rule_content() != after.rule_content():
         out.append(f"rule {after.rule_content().get('rule', after.rule)}")
@@ -52,11 +53,6 @@ def _lever(key: str, when: dict) -> str:
     until = "" if when["end"] is None else f" to {_number(when['end'])}"
     ramp = f", ramp {_number(when['ramp'])}" if np.any(when["ramp"]) else ""
     return f"{key} {_number(when['strength'])} from {_number(when['start'])}{until}{ramp}"
-
-
-def _shock(key: str, setting: dict) -> str:
-    severity, start, years = (_number(setting[name]) for name in ("severity", "start", "years"))
-    return f"{key} {severity} from {start}, {years} years"
 
 
 def _value(key: str, value: Any) -> str:

@@ -86,7 +86,7 @@ def _who(result: Result, run: np.ndarray) -> dict[str, Any]:
 
 
 def _event_columns(result: Result) -> dict[str, Any]:
-    events = result.record.events
+    events = result.record.events or {}
     run = np.asarray(events.get("run", ()), dtype=int)
     out = _who(result, run)
     out["year"] = np.asarray(events.get("year", ()), dtype=np.int32)
@@ -128,13 +128,13 @@ def _order_columns(result: Result) -> dict[str, Any]:
 
 
 def held(record: Any, inputs: Any = None) -> tuple[str, ...]:
-    """The tables that a record has: those of years and events always, the others where they were kept.
+    """The tables that a record has: that of years always, the others where they were kept.
 
     Args:
         inputs: of the runs, None where they are fixed.
     """
     parts = {"states": record.states, "domains": record.domains, ORDERS: getattr(record, ORDERS, None)}
-    parts[INPUTS] = inputs
+    parts |= {INPUTS: inputs, "events": record.events is not None}
     return tuple(name for name in ON_REQUEST if parts.get(name, True))
 
 
@@ -217,7 +217,7 @@ class SavedRecord:
     outcomes: dict
     states: dict
     domains: dict
-    events: dict
+    events: dict | None
     orders: dict
     offer_codes: dict
 
@@ -267,11 +267,15 @@ def rebuild(
     outcomes, _ = cube(main)
     states, members = cube(loaded["states"], "state") if "states" in loaded else ({}, ())
     domains, keys = cube(loaded["domains"], "domain") if "domains" in loaded else ({}, ())
-    happened = loaded["events"]
-    events = {name: np.asarray(happened[name].to_pylist()) for name in EVENT_COLUMNS if name != "amount_bn"}
-    events["amount_bn"] = happened["amount_bn"].to_numpy()
-    events["year"] = happened["year"].to_numpy()
-    events["run"] = position(happened, "run_id", ids)
+    events: dict | None = None  # not kept, which is not the same as that nothing happened
+    if "events" in loaded:
+        happened = loaded["events"]
+        events = {
+            name: np.asarray(happened[name].to_pylist()) for name in EVENT_COLUMNS if name != "amount_bn"
+        }
+        events["amount_bn"] = happened["amount_bn"].to_numpy()
+        events["year"] = happened["year"].to_numpy()
+        events["run"] = position(happened, "run_id", ids)
     orders: dict = {}
     codes: dict = {}
     if ORDERS in loaded:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SCHEMA = 1  # of the saved tables; a higher number means that older readers cannot read them
 CONTENT = ("name", "start", "years", "levers", "shocks", "parameters")  # what of a scenario changes a number
 WORDS = ("title", "description")
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def plain(thing: Any) -> Any:
@@ -199,7 +200,12 @@ def command_line() -> str:
     """The command that is running, with the program's folder left out."""
     import shlex
 
-    words = [Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python", *sys.argv[1:]]
-    if words[0] == "__main__.py":  # started as python -m experiments
-        words[0] = "edtu"
+    program = Path(sys.argv[0]) if sys.argv and sys.argv[0] else Path("python")
+    words = [program.name, *sys.argv[1:]]
+    if (
+        program.name == "__main__.py"
+    ):  # started as python -m, which is another way to say edtu, or somebody else's
+        words[:1] = ["edtu"] if program.parent == PACKAGE else ["python", "-m", program.parent.name]
+    elif PACKAGE in program.parents:  # one of the modules that make documents and experiments
+        words[:1] = ["python", "-m", ".".join(program.relative_to(PACKAGE.parent).with_suffix("").parts)]
     return shlex.join(words)

@@ -32,6 +32,8 @@ class Tables:
     """The data frames, built when first asked for; ``results`` lists the results behind them."""
 
     kind: str
+    crosses = False
+    """Whether they are policies without and with a shock."""
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -275,6 +277,10 @@ class Comparison(Tables):
         """The others, in the order asked for."""
         return self.results[1:]
 
+    def against(self, shown: Result) -> Result:
+        """The result that a variant is compared with."""
+        return self.baseline
+
     @property
     def names(self) -> list[str]:
         """Scenario names, the baseline first."""
@@ -295,10 +301,11 @@ class Comparison(Tables):
             (years, baseline, variant): a list, then two arrays of shape (year, run) over the runs both have.
         """
         shown = self.variants[0] if variant is None else self[variant]
-        years = [year for year in self.baseline.calendar if year in shown.calendar]
-        _, mine, theirs = np.intersect1d(self.baseline.replicates, shown.replicates, return_indices=True)
-        a, b = self.baseline.outcome(outcome), shown.outcome(outcome)
-        rows_a = np.array([self.baseline.calendar.index(year) for year in years], dtype=int)
+        base = self.against(shown)
+        years = [year for year in base.calendar if year in shown.calendar]
+        _, mine, theirs = np.intersect1d(base.replicates, shown.replicates, return_indices=True)
+        a, b = base.outcome(outcome), shown.outcome(outcome)
+        rows_a = np.array([base.calendar.index(year) for year in years], dtype=int)
         rows_b = np.array([shown.calendar.index(year) for year in years], dtype=int)
         return years, a[np.ix_(rows_a, mine)], b[np.ix_(rows_b, theirs)]
 

@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.provenance import inside
+from experiments.provenance.remake import remake
 from experiments.result.columns import arrow
 from experiments.result.disk import hidden_beside, write_whole
 from model.errors import InputError
+from model.numeric.memory import give_back
 
 if TYPE_CHECKING:
     from experiments.result.result import Tables
@@ -49,11 +52,11 @@ def save(result: "Tables", path: str | os.PathLike, force: bool = False) -> Path
         The folder's path.
     """
     path = check_free(path, force).absolute()
+    give_back()  # what the runs needed is free now; tables take memory of their own
     with replacing(path) as folder:
         manifest = dict(result.manifest)
-        manifest["tables"] = {
-            name: _write_table(result, name, manifest["id"], folder) for name in result.tables
-        }
+        about = _about(result, manifest)
+        manifest["tables"] = {name: _write_table(result, name, about, folder) for name in result.tables}
         write_manifest(folder, manifest)
     return path
 
@@ -80,10 +83,22 @@ def write_manifest(folder: Path, manifest: Mapping[str, object]) -> None:
     write_whole(folder / MANIFEST, lambda file: file.write_text(written, encoding="utf-8"))
 
 
-def _write_table(result: "Tables", name: str, manifest_id: str, folder: Path) -> int:
+def _about(result: "Tables", manifest: Mapping) -> dict[str, str]:
+    """What travels inside every table: to which manifest it belongs, and how to remake it."""
+    names = ", ".join(one.scenario.name for one in result.results)
+    said = {
+        "Description": f"Scenarios {names}; runs {len(result.results[0].replicates)}, seed {result.results[0].seed}",
+        inside.REMAKE: remake(result.results, str(manifest["command"]), result.crosses),
+        "Source": f"manifest {manifest['id']}",
+        "Software": f"edtu {manifest['versions']['edtu']}",
+    }
+    return {"manifest_id": manifest["id"], **inside.as_schema(said)}
+
+
+def _write_table(result: "Tables", name: str, about: Mapping[str, str], folder: Path) -> int:
     import pyarrow.parquet as pq
 
-    table = arrow(result.results, name, {"manifest_id": manifest_id, "table": name})
+    table = arrow(result.results, name, {**about, "table": name})
     write_whole(folder / f"{name}.parquet", lambda file: pq.write_table(table, file, compression="zstd"))
     return table.num_rows
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.result.columns import INPUTS, ON_REQUEST, WHO, SavedScenario, rebuild
+from experiments.result.crossing import Crossing
 from experiments.result.manifest import SCHEMA, run_ids
 from experiments.result.result import Comparison, Result
 from experiments.result.saving import MANIFEST
@@ -30,6 +31,10 @@ def read_manifest(path: str | os.PathLike) -> dict:
     file = Path(path) / MANIFEST
     if not file.is_file():
         folder = Path(path)
+        if any(folder.glob("*.png")):
+            raise InputError(
+                f"{path}: holds pictures and no runs; edtu show {path} says how to make them again"
+            )
         there = [p.parent.name for p in folder.parent.glob(f"*/{MANIFEST}")] if folder.parent.is_dir() else []
         hint = (
             f"did you mean {str(folder.parent / close[0])!r}?"
@@ -69,7 +74,9 @@ def load(path: str | os.PathLike) -> Result | Comparison:
         name: _read_table(Path(path), name, manifest) for name in ON_REQUEST if name in manifest["tables"]
     }
     results = [_one(entry, tables, manifest) for entry in manifest["scenarios"]]
-    return results[0] if manifest["kind"] == "run" else Comparison(results)
+    if manifest["kind"] == Result.kind:
+        return results[0]
+    return Crossing(results) if manifest["kind"] == Crossing.kind else Comparison(results)
 
 
 def _read_table(folder: Path, name: str, manifest: dict) -> pa.Table:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from experiments.inputs.draw import SET, Inputs, draw
+from experiments.result.crossing import Crossing
 from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
 from experiments.runs.progress import Advance, Progress
@@ -86,6 +87,7 @@ def compare(
     facts: str | Path | None = None,
     inputs: str | Path = SET,
     rule: str | None = None,
+    cross: Mapping | Iterable[str] | None = None,
 ) -> Comparison:
     """Runs several scenarios on the same luck, the first being the baseline.
 
@@ -94,15 +96,19 @@ def compare(
         b: what to compare with it.
         *more: further variants.
         runs, seed, start, years, levers, shocks, parameters, progress, tables, facts, inputs, rule: as in ``run``;
-            they apply to all, but for a lever that names its scenario, such as
+            they apply to all, but for a lever or shock that names its scenario, such as
             ``{"edtu_full:edtu": {"start": 2030}}`` or ``["edtu_full:edtu=0.5@2030"]``.
+        cross: shocks, written as ``shocks`` are: every scenario is run without them and with them, and the result is a
+            `Crossing`, which also tells the interaction and which orders of policies flip.
 
     Example:
         >>> compare("baseline", "edtu_full", runs=200).difference("eu_share_orders")
         >>> compare("baseline", "edtu_full", runs=200, levers=["edtu_full:edtu=0.5@2030"])
+        >>> compare("baseline", "edtu_full", runs=200, cross=["us_cutoff@2029"]).effects("us_share_orders")
     """
-    changes = Changes(start, years, levers, shocks, parameters, facts, rule)
-    return Comparison(run_all([a, b, *more], runs, seed, changes, progress, tables, inputs))
+    changes = Changes(start, years, levers, shocks, parameters, facts, rule, cross)
+    results = run_all([a, b, *more], runs, seed, changes, progress, tables, inputs)
+    return Comparison(results) if cross is None else Crossing(results)
 
 
 def whole(name: str, value: object, least: int) -> int:

@@ -1,4 +1,4 @@
-"""Which scenario of a call a lever is for: ``edtu_full:edtu`` is for that one, ``edtu`` for all."""
+"""Which scenario of a call a lever or shock is for: ``edtu_full:edtu`` is for that one, ``edtu`` for all."""
 
 from __future__ import annotations
 
@@ -8,43 +8,44 @@ from typing import Any
 from model.errors import InputError, unknown
 
 SIDE = ":"
-Levers = Mapping | Iterable[str] | None
+Settings = Mapping | Iterable[str] | None
 
 
-def of_side(levers: Levers, name: str, names: Sequence[str], where: str) -> Levers:
-    """The levers that one scenario gets, without the names of scenarios.
+def of_side(settings: Settings, name: str, names: Sequence[str], where: str, kind: str = "lever") -> Settings:
+    """The levers or shocks that one scenario gets, without the names of scenarios.
 
     Args:
-        levers: a mapping by key, or texts such as ``"edtu=0.5@2029"``; a key may begin with a scenario and a colon.
+        settings: a mapping by key, or texts such as ``"edtu=0.5@2029"``; a key may begin with a scenario and a colon.
         name: of the scenario. names: of all scenarios of the call. where: what a message names as the place.
+        kind: "lever" or "shock", for messages.
 
     Raises:
-        InputError: a scenario that the call does not have, or a lever that the same scenario gets twice.
+        InputError: a scenario that the call does not have, or a lever or shock that the same scenario gets twice.
     """
-    if levers is None:
+    if settings is None:
         return None
-    if isinstance(levers, Mapping):
+    if isinstance(settings, Mapping):
         mine: dict[str, Any] = {}
-        for key, setting in levers.items():
-            lever = _key(key, name, names, where)
-            if lever in mine:
+        for text, setting in settings.items():
+            key = _key(text, name, names, where, kind)
+            if key in mine:
                 raise InputError(
-                    f"{where}: levers.{lever}: set for {name!r} and for all scenarios; keep one, "
+                    f"{where}: {kind}s.{key}: set for {name!r} and for all scenarios; keep one, "
                     f"or name the scenario of each"
                 )
-            if lever is not None:
-                mine[lever] = setting
+            if key is not None:
+                mine[key] = setting
         return mine
-    texts = [levers] if isinstance(levers, str) else levers
-    found = (_key(text, name, names, where) for text in texts)
+    texts = [settings] if isinstance(settings, str) else settings
+    found = (_key(text, name, names, where, kind) for text in texts)
     return [text for text in found if text is not None]
 
 
-def _key(text: object, name: str, names: Sequence[str], where: str) -> str | None:
+def _key(text: object, name: str, names: Sequence[str], where: str, kind: str) -> str | None:
     """The text without its scenario; None where it is for another one."""
     side, colon, rest = str(text).rpartition(SIDE)
     if not colon:
         return str(text)
     if side not in names:
-        raise unknown("scenario", side, names, f"{where}: lever {str(text)!r}")
+        raise unknown("scenario", side, names, f"{where}: {kind} {str(text)!r}")
     return rest if side == name else None

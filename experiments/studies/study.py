@@ -78,7 +78,7 @@ class Study:
         """
         from matplotlib.figure import Figure
 
-        from experiments.figures import save, style
+        from experiments.figures import style
 
         cases = list(dict.fromkeys(row["case"] for row in rows))
         figure = Figure(figsize=(style.SLIDE[0], max(3.6, 1.8 + 0.34 * len(cases))), layout="constrained")
@@ -95,9 +95,17 @@ class Study:
             fontsize=style.SMALL,
             color="#444444",
         )
+        return self.picture(figure, title, name)
+
+    def picture(self, figure, title: str, name: str) -> Path:
+        """Write a figure as SVG and PNG."""
+        from experiments.figures import save
+        from experiments.provenance.inside import REMAKE
+
         metadata = {
             "Title": title,
             "Description": self.name,
+            REMAKE: f"python -m experiments.studies.{self.name} --runs {self.runs} --seed {self.seed}",
             "Source": f"seed {self.seed}",
             "Software": "edtu",
         }

@@ -15,7 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from experiments.designs.design import Design
+from experiments.provenance.remake import portable
 from experiments.result.disk import refusal, write_whole
+from experiments.result.manifest import command_line
 from experiments.runs.progress import Advance, Progress
 from experiments.runs.runner import whole
 from experiments.sweep import folder as folders
@@ -144,6 +146,7 @@ def task_of(grid: Grid, shard: Shard, destination: Destination, stop: Path) -> T
         str(stop),
         destination.out,
         str(Path(design.data).absolute()) if design.data else "",
+        portable(command_line()),
     )
 
 

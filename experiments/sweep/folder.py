@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from experiments.provenance.inside import REMAKE, as_schema
+from experiments.provenance.remake import portable
 from experiments.result.columns import ON_REQUEST, arrow_column
 from experiments.result.disk import write_whole
 from experiments.result.manifest import command_line, plain, versions
@@ -219,7 +221,8 @@ def _write_design(folder: Path, grid: Grid) -> None:
     columns |= {name: design.values[:, i] for i, name in enumerate(design.names)}
     table = pa.table({name: arrow_column(values) for name, values in columns.items()})
     kinds = dict(zip(design.names, design.kinds, strict=True))
-    table = table.replace_schema_metadata({"sweep": grid.sweep_id, "kinds": json.dumps(kinds)})
+    about = as_schema({REMAKE: portable(command_line()), "Source": f"manifest {grid.sweep_id}"})
+    table = table.replace_schema_metadata({"sweep": grid.sweep_id, "kinds": json.dumps(kinds), **about})
     write_whole(folder / DESIGN, lambda file: pq.write_table(table, file))
 
 
@@ -304,6 +307,6 @@ def gather_failures(folder: Path, shards: list[Shard], say) -> int:
     if not parts:
         target.unlink(missing_ok=True)
         return 0
-    table = pa.concat_tables(parts)
+    table = pa.concat_tables(parts).replace_schema_metadata(as_schema({REMAKE: portable(command_line())}))
     write_whole(target, lambda file: pq.write_table(table, file))
     return table.num_rows

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.provenance.inside import REMAKE, as_schema
 from experiments.result.columns import arrow_column, columns
 from experiments.result.result import Result
 from experiments.sweep.grid import model_in_force
@@ -35,6 +36,7 @@ class Task:
         folder: the sweep's, absolute. sweep_id: of its manifest, by which a worker knows that it sees the same disk.
         stop: a file; when it appears, workers give up after the batch they are at.
         out: the folder as the user wrote it, for the command that repeats a run. data: folder of a user's own tables.
+        remake: the command of the sweep, which travels inside every file.
     """
 
     shard: str
@@ -53,6 +55,7 @@ class Task:
     stop: str
     out: str
     data: str = ""
+    remake: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,7 +206,8 @@ class _Writer:
         import pyarrow.parquet as pq
 
         rows = pa.table({name: arrow_column(values) for name, values in table_columns.items()})
-        rows = rows.replace_schema_metadata({"shard": self.task.shard, "table": table})
+        about = as_schema({REMAKE: self.task.remake, "Source": f"manifest {self.task.sweep_id}"})
+        rows = rows.replace_schema_metadata({"shard": self.task.shard, "table": table, **about})
         if table not in self._open:
             if self.folder is None:
                 sink: io.BytesIO | Path = io.BytesIO()

@@ -7,7 +7,6 @@ import numpy as np
 from model.inputs.offers import POSSIBLE
 from model.numeric.fold import grand_total, total
 from model.outcomes.outcome import outcome, share
-from model.rules import belief as beliefs
 from model.suppliers.variables import DEPLOYED
 
 
@@ -62,8 +61,7 @@ def certified_states(view):
 @outcome("Capability gap of Ukraine", better="lower")
 def ukraine_gap(view):
     """Share of Ukraine's required capability that is missing."""
-    i, members = view.facts.roles["ukraine"], view.members
-    return beliefs.gap(total(members.required[i], 0), total(members.capability[i], 0))
+    return view.gap_by_state[view.facts.roles["ukraine"]]
 
 
 @outcome("Belief in a US restriction", "per year", better="")

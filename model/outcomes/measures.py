@@ -151,10 +151,8 @@ def retained_capability_360(view):
 
 @outcome("Capability gap", better="lower")
 def capability_gap(view):
-    """Share of the required capability that is missing, in units of reference price."""
-    members = view.members
-    missing = total(total(np.maximum(0.0, members.required - members.capability), 1), 0)
-    return missing / total(view.required, 0)
+    """Share of the required capability that is missing, in units of reference price; surplus elsewhere fills none."""
+    return total(total(view.missing, 1), 0) / total(view.required, 0)
 
 
 @outcome("Equipment budgets", "bn EUR a year", high=np.nan)
@@ -366,6 +364,10 @@ def years_to_munitions_rate(view):
     return view.market.years_below_rate
 
 
+REQUIRED = ("Capability required", "units of reference price")
+"""What the gaps of states and of domains are to be weighted by to give the gap of all."""
+
+
 def _plain() -> None:
     """Columns of the state and domain tables that are read off directly."""
     states = {
@@ -380,7 +382,8 @@ def _plain() -> None:
         ),
         "us_content_stock": ("US content of stock", "share", _state_content),
         "retained_capability_180": ("Retained capability, 180 days", "share", lambda v: v.retained(180.0)),
-        "capability_gap": ("Capability gap", "share", _state_gap),
+        "capability_gap": ("Capability gap", "share", lambda v: v.gap_by_state),
+        "capability_required": REQUIRED + (lambda v: v.required,),
         "belief": ("Belief in a US restriction", "per year", lambda v: v.members.belief),
         "threat": ("Perceived threat", "index", lambda v: v.members.threat),
         "member": ("Member of the union", "0 or 1", lambda v: v.institutions.membership.now),
@@ -398,6 +401,7 @@ def _plain() -> None:
             lambda v: share(v.home_by_domain, total(v.totals["domains"]["orders"], 0)),
         ),
         "capability_gap": ("Capability gap", "share", _domain_gap),
+        "capability_required": REQUIRED + (lambda v: total(v.members.required, 0),),
         "offers_on_sale": ("European offers on sale", "offers", _on_sale),
     }
     for table, columns in (("states", states), ("domains", domains)):
@@ -439,12 +443,8 @@ def _state_content(view):
     return share(view.exposed, view.in_service)
 
 
-def _state_gap(view):
-    return belief.gap(view.required, total(view.members.capability, 1))
-
-
 def _domain_gap(view):
-    return belief.gap(total(view.members.required, 0), total(view.members.capability, 0))
+    return belief.missing_share(total(view.missing, 0), total(view.members.required, 0))
 
 
 def _on_sale(view):

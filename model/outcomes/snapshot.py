@@ -8,7 +8,7 @@ from model.inputs.offers import GROUPS
 from model.numeric.fold import add_rows, total
 from model.numeric.once import once
 from model.outcomes.outcome import share
-from model.rules import access
+from model.rules import access, belief
 from model.rules.choice import EUROPEAN
 from model.suppliers.variables import DEPLOYED
 
@@ -129,6 +129,19 @@ class Snapshot:
     def required(self) -> np.ndarray:
         """Capability required, units, (member, run)."""
         return total(self.members.required, 1)
+
+    @once
+    def missing(self) -> np.ndarray:
+        """Capability missing from what is required, units, (member, domain, run).
+
+        The one place where it is counted: surplus of a state in a domain fills no gap in another domain or state.
+        """
+        return belief.missing(self.members.required, self.members.capability)
+
+    @once
+    def gap_by_state(self) -> np.ndarray:
+        """Share of the required capability that is missing, (member, run)."""
+        return belief.missing_share(total(self.missing, 1), self.required)
 
     @once
     def selling(self) -> np.ndarray:

@@ -42,6 +42,16 @@ def budget(path, threat, threat_start, elasticity):
     return path * np.maximum(0.0, 1.0 + elasticity * (threat - threat_start))
 
 
-def gap(required, capability):
+def missing(required, capability):
+    """Capability missing from what is required, in its units; surplus counts for nothing."""
+    return np.maximum(0.0, required - capability)
+
+
+def missing_share(missing, required):
     """Share of the required capability that is missing, 0-1; 0 where none is required."""
-    return np.maximum(0.0, required - capability) / np.where(required > 0.0, required, 1.0)
+    return missing / np.where(required > 0.0, required, 1.0)
+
+
+def gap(required, capability):
+    """Share of the required capability of one domain of one state that is missing, 0-1; 0 where none is required."""
+    return missing_share(missing(required, capability), required)

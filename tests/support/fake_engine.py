@@ -99,8 +99,8 @@ def fake_engine(monkeypatch, fake_outcomes):
             records.append(make_record(replace(scenario), runs, seed, effect=effect))
         return records
 
-    def draw_all(held, folder, processes):
-        file = folder / "shares.png"
+    def draw_all(held, folder, processes, asked, kinds):
+        file = folder / f"shares.{kinds[-1]}"
         folder.mkdir()
         file.write_bytes(b"picture")
         return [file]
@@ -113,7 +113,11 @@ def fake_engine(monkeypatch, fake_outcomes):
     for name, things in {
         "model.ensemble": {"simulate_together": simulate_together},
         "model.sizes": {"lever_sizes": lambda scenario, seed: []},
-        "experiments.figures": {"draw_all": draw_all},
+        "experiments.figures": {
+            "draw_all": draw_all,
+            "KINDS": ("png", "svg"),
+            "not_drawn": lambda held, asked: {},
+        },
         "experiments.report.write": {"write_report": write_report},
     }.items():
         module = types.ModuleType(name)

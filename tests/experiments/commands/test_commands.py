@@ -35,9 +35,9 @@ def test_compare_prints_the_paired_difference_and_names_what_it_wrote(folder, ca
     assert "the same in all 40 runs" in line
     assert out.splitlines()[-2:] == [
         "Report:  results/us_cutoff_vs_baseline/report.html",
-        "Figures: results/us_cutoff_vs_baseline/figures/shares.png",
+        "Figures: results/us_cutoff_vs_baseline/figures/shares.svg",
     ]
-    assert (path / "report.html").exists() and (path / "figures" / "shares.png").exists()
+    assert (path / "report.html").exists() and (path / "figures" / "shares.svg").exists()
     assert store.load(path).names == ["baseline", "us_cutoff"]
     assert [p.name for p in path.parent.iterdir()] == [path.name], "nothing hidden is left"
 

@@ -25,7 +25,7 @@ def whole(compared):
 def file(whole, tmp_path_factory):
     """The report on disk."""
     written = tmp_path_factory.mktemp("report") / "report.html"
-    written.write_text(html.as_html(whole), encoding="utf-8")
+    written.write_text(html.as_html(whole, ""), encoding="utf-8")
     return written
 
 

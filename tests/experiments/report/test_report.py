@@ -55,13 +55,13 @@ def test_the_report_refuses_to_answer_from_few_runs(tmp_path):
 
 def test_what_a_scenario_says_of_itself_cannot_change_the_page():
     bad = result("baseline", "<script>alert(1)</script>", runs=24)
-    text = html.as_html(page.page(bad))
+    text = html.as_html(page.page(bad), "")
     assert "<script" not in text and "&lt;script&gt;alert(1)&lt;/script&gt;" in text
 
 
 def test_every_table_is_inside_as_csv_with_the_numbers_of_the_page(whole):
     names = [table.name for table in tables(whole)]
-    text = html.as_html(whole)
+    text = html.as_html(whole, "")
     assert len(set(names)) == len(names) > 10
     for table in tables(whole):
         coded = re.search(
@@ -74,7 +74,7 @@ def test_every_table_is_inside_as_csv_with_the_numbers_of_the_page(whole):
 
 
 def test_every_picture_has_its_table_and_every_link_leads_somewhere(whole):
-    text = html.as_html(whole)
+    text = html.as_html(whole, "")
     ids, links = set(re.findall(r'id="([^"]+)"', text)), set(re.findall(r'href="#([^"]+)"', text))
     assert links <= ids and len(re.findall(r'id="([^"]+)"', text)) == len(ids)
 
@@ -112,7 +112,7 @@ def test_the_command_pins_runs_seed_and_inputs_and_makes_the_same_runs(tmp_path,
 
 
 def test_the_page_names_no_folder_of_one_machine(two):
-    text = html.as_html(page.page(two)).split('id="reproduce"')[1].split("</section>")[0]
+    text = html.as_html(page.page(two), "").split('id="reproduce"')[1].split("</section>")[0]
     assert "edtu compare" in text and "/" not in re.sub(r"</?\w+[^>]*>", "", text)
 
 
@@ -229,3 +229,14 @@ def test_perimeters_and_the_band_stand_beside_the_numbers(tmp_path):
     low, high = (100 * first[f"retained_capability_180_{end}"].mean() for end in ("low", "high"))
     assert f"({low:.1f} % to {high:.1f} % over ranges of inputs)" in said
     assert "over ranges" not in key["Capability gap"]
+
+
+def test_gaps_by_state_and_domain_on_the_page_weighted_are_the_gap_of_its_main_table():
+    both = runner.compare("baseline", "edtu_full", runs=8, years=5, progress=False, inputs="fixed")
+    baseline, shown = both.results
+    whole = data.last(data.paired(baseline, shown, "capability_gap")).iloc[0]
+    for table, key in (("states", "state"), ("domains", "domain")):
+        part = data.last(data.paired(baseline, shown, "capability_gap", table, key)).set_index(key)
+        weight = data.last(getattr(baseline, table)).groupby(key)["capability_required"].mean()
+        for column in ("mean", "baseline", "variant"):
+            assert (part[column] * weight).sum() / weight.sum() == pytest.approx(whole[column], rel=1e-12)

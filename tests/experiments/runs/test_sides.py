@@ -43,7 +43,8 @@ def test_shocks_values_rules_and_what_is_off_are_said_and_years_are_not():
         ["safe=0"], shocks=["us_cutoff@2029"], parameters={"mu": 0.25}, rule="imitate_peers", years=5
     )
     assert baseline.title == (
-        "Adopted policy, changed: safe off; us_cutoff 1 from 2029, 3 years; mu 0.25; rule imitate_peers"
+        "Adopted policy, changed: safe off; United States cuts access, 2029 to 2031, severity 1; mu 0.25; "
+        "rule imitate_peers"
     )
     assert applied(years=5)[0].title == "Adopted policy"
     many = {
@@ -76,3 +77,16 @@ def test_a_lever_for_all_and_for_one_is_refused(levers):
 
 def test_nothing_stays_nothing():
     assert of_side(None, "baseline", BOTH, "call") is None
+
+
+@pytest.mark.parametrize("shocks", [["edtu_full:us_cutoff@2029"], {"edtu_full:us_cutoff": {"start": 2029}}])
+def test_a_shock_for_one_scenario_leaves_the_other_without(shocks):
+    baseline, package = applied(shocks=shocks)
+    assert not baseline.shocks and package.shocks["us_cutoff"]["start"] == 2029
+    assert (
+        baseline == load_scenario("baseline") and "United States cuts access, 2029 to 2031" in package.title
+    )
+    with pytest.raises(InputError, match="shock 'edtu_ful:us_cutoff@2029': unknown scenario 'edtu_ful'"):
+        applied(shocks=["edtu_ful:us_cutoff@2029"])
+    with pytest.raises(InputError, match="is after 2035"):
+        applied(shocks=["edtu_full:us_cutoff@2039"])

@@ -53,8 +53,14 @@ def _by_budget(state, known, values):
     return sum(v * b for v, b in zip(values, state.budget, strict=True)) / sum(state.budget)
 
 
-def _gap(wanted, there):
-    return max(0.0, wanted - there) / wanted if wanted > 0.0 else 0.0
+def _gap(state, cells):
+    """What is missing over what is required; more than enough of one thing makes up for no lack of another."""
+    missing, required = 0.0, 0.0
+    for i, d in cells:
+        required += state.required[i][d]
+        if state.capability[i][d] < state.required[i][d]:
+            missing += state.required[i][d] - state.capability[i][d]
+    return missing / required if required > 0.0 else 0.0
 
 
 def _security(state, known):
@@ -66,10 +72,9 @@ def _security(state, known):
     for name, ends in (("low", known.low), ("high", known.high)):
         left = [_retained(state, known, i, 180, ends) for i in range(known.M)]
         out[f"retained_capability_180_{name}"] = _by_budget(state, known, left)
-    missing = sum(max(0.0, state.required[i][d] - state.capability[i][d]) for i, d in known.cells())
-    out["capability_gap"] = missing / sum(sum(row) for row in state.required)
     u, m = known.ukraine, known.munitions
-    out["ukraine_gap"] = _gap(sum(state.required[u]), sum(state.capability[u]))
+    out["capability_gap"] = _gap(state, known.cells())
+    out["ukraine_gap"] = _gap(state, [(u, d) for d in range(known.D)])
     content, exposed, whole = 0.0, 0.0, 0.0
     for i, d in known.cells():
         for k, units in enumerate(state.stock[i][d]):
@@ -197,7 +202,8 @@ def _policy(state, known, terms):
 
 
 def _states(state, known):
-    out = {name: [] for name in ("us_content_stock", "retained_capability_180", "capability_gap")}
+    kept = ("us_content_stock", "retained_capability_180", "capability_gap", "capability_required")
+    out = {name: [] for name in kept}
     for i in range(known.M):
         content, whole = 0.0, 0.0
         for d in range(known.D):
@@ -206,7 +212,8 @@ def _states(state, known):
             whole += sum(state.stock[i][d])
         out["us_content_stock"].append(share(content, whole))
         out["retained_capability_180"].append(_retained(state, known, i, 180, known.domain))
-        out["capability_gap"].append(_gap(sum(state.required[i]), sum(state.capability[i])))
+        out["capability_gap"].append(_gap(state, [(i, d) for d in range(known.D)]))
+        out["capability_required"].append(sum(state.required[i]))
     out |= {"belief": list(state.belief), "threat": list(state.threat)}
     out["member"] = list(union_answers.members(state, known)[""])
     return out | union_answers.worth(state, known)
@@ -215,12 +222,7 @@ def _states(state, known):
 def _domains(state, known):
     on_sale = _selling(state, known, EUROPEAN)
     return {
-        "capability_gap": [
-            _gap(
-                sum(state.required[i][d] for i in range(known.M)),
-                sum(state.capability[i][d] for i in range(known.M)),
-            )
-            for d in range(known.D)
-        ],
+        "capability_gap": [_gap(state, [(i, d) for i in range(known.M)]) for d in range(known.D)],
+        "capability_required": [sum(state.required[i][d] for i in range(known.M)) for d in range(known.D)],
         "offers_on_sale": [float(sum(1 for place in on_sale if place[0] == d)) for d in range(known.D)],
     }
