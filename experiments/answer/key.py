@@ -12,16 +12,6 @@ from experiments.answer.effects import Effect
 from experiments.intervals import split
 from experiments.intervals.words import decimals, plain, signed
 
-KEY = (
-    "us_share_orders",
-    "eu_share_orders",
-    "third_share_orders",
-    "us_share_deliveries",
-    "us_share_stock",
-    "retained_capability_180",
-    "capability_gap",
-    "full_cost_bn",
-)
 HEAD = ("outcome", "unit", "before", "after", "difference", "luck and inputs", "note")
 
 
@@ -32,7 +22,7 @@ def rows(obj: Any) -> list[dict[str, str]]:
         obj: a Result, which has one column "mean" instead, or a Comparison.
     """
     if obj.kind == "run":
-        found = [(name, effects.values(obj, name)) for name in KEY]
+        found = [(name, effects.values(obj, name)) for name in vocabulary.KEY_OUTCOMES]
         return [
             {
                 "outcome": _label(name),
@@ -45,7 +35,7 @@ def rows(obj: Any) -> list[dict[str, str]]:
     shown = cutoff.policies(obj)
     out = []
     for variant in shown:
-        for name in KEY:
+        for name in vocabulary.KEY_OUTCOMES:
             effect = effects.last(obj.baseline, variant, name)
             if effect is not None:
                 more = {"policy": variant.scenario.name} if len(shown) > 1 else {}

@@ -13,7 +13,7 @@ from experiments.answer.rules import counts
 from experiments.figures import data, labels
 from experiments.intervals import split
 from experiments.report import crossing
-from experiments.report.main_outcomes import HEADLINE, KEY
+from experiments.report.main_outcomes import HEADLINE
 
 BY_PERIMETER = (
     "us_share_orders",
@@ -89,7 +89,7 @@ def key_table(obj) -> pd.DataFrame:
     """Main outcomes in the last year: baseline, variant, paired difference and interval, as words."""
     rows = []
     for baseline, shown in data.pairs(obj):
-        for name in KEY:
+        for name in vocabulary.KEY_OUTCOMES:
             unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             if baseline is None:
                 row = data.last(data.spread(shown, name)).iloc[0]

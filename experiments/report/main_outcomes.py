@@ -1,5 +1,3 @@
-"""The outcomes that answers and main tables are about."""
-
-from experiments.answer.key import KEY  # noqa: F401
+"""The outcomes that the sentences of a report are about."""
 
 HEADLINE = ("us_share_orders", "us_share_stock")

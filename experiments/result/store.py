@@ -15,6 +15,7 @@ from experiments.result.crossing import Crossing
 from experiments.result.manifest import SCHEMA, run_ids
 from experiments.result.result import Comparison, Result
 from experiments.result.saving import MANIFEST
+from model import checks
 from model.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _METADATA_KEY = b"manifest_id"
 
 def read_manifest(path: str | os.PathLike) -> dict:
     """The manifest of a saved result."""
-    file = Path(path) / MANIFEST
+    file = checks.place("path", path) / MANIFEST
     if not file.is_file():
         folder = Path(path)
         if any(folder.glob("*.png")):
@@ -122,9 +123,13 @@ def _scenario(
     entry: dict, tables: dict | None = None, inputs: Inputs | None = None
 ) -> Scenario | SavedScenario:
     """The model's own Scenario, to be run and explained again, or the bare content if parts of it have gone."""
+    from model.members.rules import is_file
     from model.scenarios.scenario import Scenario, change
 
     saved = SavedScenario(**{name: entry[name] for name in SavedScenario.__dataclass_fields__})
+    rule = entry.get("rule")
+    if rule is not None and is_file(str(rule)):  # nothing that a result names is executed
+        return saved
     named = Scenario(saved.name, saved.title, saved.description, source=saved.source)
     try:
         alive = change(
@@ -134,9 +139,9 @@ def _scenario(
             saved.levers,
             saved.shocks,
             saved.parameters,
-            rule=entry.get("rule"),
+            rule=rule,
         )
-    except InputError:  # a lever or parameter of an older model, or a rule whose file is elsewhere
+    except InputError:  # a lever or parameter of an older model
         return saved
     first = int(entry["first_replicate"])
     return (

@@ -38,7 +38,16 @@ def test_importing_loads_nothing_heavy(code):
 
 
 LOCKS = ("requirements.lock", "requirements-extras.lock")
-LOCKED_EXTRAS = ("analysis", "exchange", "cluster", "reach")  # those that tests need
+LOCKED_EXTRAS = (
+    "analysis",
+    "exchange",
+    "cluster",
+    "completion",
+    "reach",
+    "ui",
+    "pages",
+    "browser",
+)  # that tests need
 
 
 def locked(name: str) -> dict[str, str]:
