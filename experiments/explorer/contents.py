@@ -200,7 +200,7 @@ def _about(computed: Computed, outcomes: list, totals: list, command: str) -> di
         "assumptions": _assumptions(outcomes),
         "built": _built(computed),
         "version": versions()["edtu"],
-        "id": _id(plan),
+        "id": identity(plan),
         "command": command,
         "rounded": {kind: rule(f"quantum_{kind}") for kind in ("effect", "level", "band")},
         **_as_file(grid),
@@ -268,7 +268,7 @@ def _built(computed: Computed) -> dict[str, float | int]:
     }
 
 
-def _id(plan: Plan) -> str:
+def identity(plan: Plan) -> str:
     """A hash of all that decides the numbers of the page."""
     grid = plan.grid
     drawn = draw(plan.inputs, plan.seed, np.arange(plan.runs))
