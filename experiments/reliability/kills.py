@@ -63,6 +63,8 @@ def kill(job: Job, folder: Path, kills: int, seed: int = SEED, say: Callable = l
                 wait_for_the_end_of(process.pid)
             done += running
             _check_what_is_there(job, mine, wanted)
+            if not running:  # it had finished before
+                break
         _same(job, whole(job, mine), wanted)
         finished += 1
         say(f"{job.name}: {done} of {kills} kills")
