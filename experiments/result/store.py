@@ -16,6 +16,7 @@ from experiments.result.manifest import SCHEMA, run_ids
 from experiments.result.result import Comparison, Result
 from experiments.result.saving import MANIFEST
 from model.errors import InputError, nearest
+from model.members.rules import is_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from model.scenarios.scenario import Scenario
 
 _METADATA_KEY = b"manifest_id"
+ORIGIN = ("versions", "hashes", "libraries", "machine", "created", "command")
+"""What a manifest says of the making; those of older versions lack libraries and machine."""
 
 
 def read_manifest(path: str | os.PathLike) -> dict:
@@ -104,7 +107,7 @@ def _one(entry: dict, tables: dict, manifest: dict) -> Result:
     inputs = _inputs(mine.pop(INPUTS), entry["inputs"]["set"]) if INPUTS in mine else None
     scenario = _scenario(entry, manifest["hashes"].get("tables"), inputs)
     record, members, domains = rebuild(scenario, entry["seed"], entry["calendar"], mine)
-    origin = {name: manifest[name] for name in ("versions", "hashes", "created", "command")}
+    origin = {name: manifest[name] for name in ORIGIN if name in manifest}
     return Result(record, members, domains, saved={"scenario": entry, "origin": origin}, inputs=inputs)
 
 
@@ -126,6 +129,9 @@ def _scenario(
 
     saved = SavedScenario(**{name: entry[name] for name in SavedScenario.__dataclass_fields__})
     named = Scenario(saved.name, saved.title, saved.description, source=saved.source)
+    rule = entry.get("rule")
+    if rule is not None and is_file(rule):  # nothing that a result names is executed because it is opened
+        return saved
     try:
         alive = change(
             named,
@@ -134,9 +140,9 @@ def _scenario(
             saved.levers,
             saved.shocks,
             saved.parameters,
-            rule=entry.get("rule"),
+            rule=rule,
         )
-    except InputError:  # a lever or parameter of an older model, or a rule whose file is elsewhere
+    except InputError:  # a lever or parameter of an older model
         return saved
     first = int(entry["first_replicate"])
     return (
