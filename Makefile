@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Each needs Python 3.11 or newer, make and nothing else:
 # packages go into .venv at the first call, with the versions of requirements.lock.
-.PHONY: help run test test-quick test-pages test-extras bench bench-quick reference lint clean
+.PHONY: help run test test-quick test-pages test-extras test-browser bench bench-quick reference lint clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell command -v python3 || command -v python)
@@ -21,17 +21,20 @@ help:  ## this list
 run: $(READY)  ## the main job: baseline against the whole package, report and figures in results/
 	@$(PY) -m experiments compare baseline edtu_full --runs $(RUNS) --seed 1
 
-test: $(READY)  ## every test but those of the extras and of published pages
-	@$(PY) -m pytest $(WORKERS) -m "not extras and not republish"
+test: $(READY)  ## every test but those of extras, of published pages and in a browser
+	@$(PY) -m pytest $(WORKERS) -m "not extras and not republish and not browser"
 
 test-quick: $(READY)  ## the tests that take a moment
-	@$(PY) -m pytest $(WORKERS) -m "not slow and not extras and not republish"
+	@$(PY) -m pytest $(WORKERS) -m "not slow and not extras and not republish and not browser"
 
 test-pages: $(READY)  ## whether the model still gives what published pages say; runs it again for each
-	@$(PY) -m pytest $(WORKERS) -m "republish and not extras"
+	@$(PY) -m pytest $(WORKERS) -m "republish and not extras and not browser"
 
 test-extras: $(EXTRAS)  ## the tests that need SALib, the EMA workbench, pymoo, pyam, xarray or Dask
-	@$(PY) -m pytest -m extras --no-skips
+	@$(PY) -m pytest -m "extras and not browser" --no-skips
+
+test-browser: $(EXTRAS)  ## the tests that open pages in Chromium, which the system has to have with its chromedriver
+	@$(PY) -m pytest -m browser --need-browser
 
 bench: $(READY)  ## speed, as ratios measured side by side in one process
 	@$(PY) -m experiments.benchmarks.main

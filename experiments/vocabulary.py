@@ -7,12 +7,23 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.errors import unknown
+from model import checks
+from model.errors import InputError, nearest, unknown
 
 if TYPE_CHECKING:
     from model.outcomes.outcome import Outcome
 
 MODEL_FOLDER = Path(str(files("model")))
+KEY_OUTCOMES = (  # what a table shows first
+    "us_share_orders",
+    "eu_share_orders",
+    "third_share_orders",
+    "us_share_deliveries",
+    "us_share_stock",
+    "retained_capability_180",
+    "capability_gap",
+    "full_cost_bn",
+)
 
 
 def member_codes() -> tuple[str, ...]:
@@ -20,6 +31,13 @@ def member_codes() -> tuple[str, ...]:
     from model.inputs.tables import own
 
     return tuple(own().members)
+
+
+def member_names() -> dict[str, str]:
+    """Name of each state by its code, in the same order."""
+    from model.inputs.tables import own
+
+    return {row["state"]: row["name"] for row in own().rows("members")}
 
 
 def domain_codes() -> tuple[str, ...]:
@@ -64,6 +82,38 @@ def outcome(name: str) -> Outcome | None:
     return None
 
 
+def label(name: str) -> str:
+    """What an outcome is called; its key where the model has none of that name."""
+    entry = outcome(name)
+    return name if entry is None else entry.label
+
+
+def find_outcome(text: str, valid: Collection[str], where: str = "") -> str:
+    """The key of an outcome that is named by key or by label, in any case of letters.
+
+    Args:
+        valid: keys of the outcomes to choose from.
+
+    Raises:
+        InputError: one line with the nearest names.
+    """
+    checks.text(where or "outcome", text)
+    if text in valid:
+        return text
+    by_label = {label(key).lower(): key for key in valid}
+    found = by_label.get(text.strip().lower())
+    if found is None:
+        close = nearest(text, by_label)  # by label first: a key is one word with underscores
+        if "_" not in text and close:
+            said = " or ".join(f"{label(by_label[one])!r} ({by_label[one]})" for one in close)
+            raise InputError(
+                f"{where + ': ' if where else ''}unknown outcome {text!r}; did you mean {said}? "
+                "edtu list outcomes has all"
+            )
+        raise unknown("outcome", text, valid, where)
+    return found
+
+
 def is_share(name: str) -> bool:
     """Whether an outcome is shown in per cent, see `model.outcomes.outcome.Outcome.is_share`."""
     entry = outcome(name)
@@ -88,6 +138,6 @@ def scale(name: str) -> float:
 
 def require(kind: str, name: str, valid: Collection[str], where: str = "") -> str:
     """``name`` if it is among ``valid``, else an error of one line with the nearest names."""
-    if name not in valid:
+    if not isinstance(name, str) or name not in valid:
         raise unknown(kind, name, valid, where)
     return name

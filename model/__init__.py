@@ -1,8 +1,9 @@
 """How Europe buys its arms: a model of procurement decisions.
 
 ``from model import run, compare, explain`` is all that a notebook needs. This is the one door to the project: the
-names below, each loaded when it is first used, so that importing the package costs little. ``run``, ``compare`` and
-``load`` belong to the package `experiments`, which is built on this one; no other line of `model` knows of it.
+names below, each loaded when it is first used, so that importing the package costs little. ``run``, ``compare``,
+``load`` and ``explore`` belong to the package `experiments`, which is built on this one; no other line of `model` knows
+of it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from experiments.commands.reproduce import reproduce
+    from experiments.lessons.explore import explore
     from experiments.result.store import load
     from experiments.runs.runner import compare, run
     from model.ensemble import simulate
@@ -30,8 +33,10 @@ __all__ = [
     "Supplier",
     "compare",
     "explain",
+    "explore",
     "load",
     "load_scenario",
+    "reproduce",
     "run",
     "scenario_names",
     "simulate",
@@ -47,6 +52,15 @@ def __getattr__(name: str) -> Any:
         from experiments.result.store import load
 
         return load
+    if name == "reproduce":
+        from experiments.commands.reproduce import reproduce
+
+        return reproduce
+    if name == "explore":
+        from experiments.commands.reproduce import reproduce
+    from experiments.lessons.explore import explore
+
+        return explore
     if name == "explain":
         from model.explanation import explain
 

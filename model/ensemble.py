@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from model import checks
 from model.block import Setup, Tables, set_up
-from model.errors import InputError, unknown
+from model.errors import InputError
 from model.inputs import ranges
 from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
@@ -21,13 +22,12 @@ from model.numeric.precision import number_type
 from model.numeric.workers import Tell, can_fork, each
 from model.outcomes.catalogue import ON_REQUEST, TABLES
 from model.outcomes.orders import ORDERS, flat, join_orders
-from model.scenarios.scenario import Scenario, change, load_scenario, whole_number
+from model.scenarios.scenario import Scenario, change, load_scenario
 
 # Runs in a block. Each of the year's many short calls costs as much for few runs as for many; far more runs than this
 # no longer fit the cache.
 BLOCK = 1024
 LEAST_RUNS = 32  # that are worth a process of their own
-MOST_RUNS = 10_000_000
 Part = slice | np.ndarray  # some of the runs: a slice, or their places
 
 
@@ -246,22 +246,24 @@ def simulate_together(
         InputError: one line for anything that cannot be used.
     """
     keep_freed_memory()
-    for table in tables:
-        if table not in ON_REQUEST:
-            raise unknown("table", table, ON_REQUEST, "call")
+    tables = checks.names("tables", tables, ON_REQUEST, "table")
     number = number_type(precision)
-    runs = whole_number(runs, "runs", "call", 1, MOST_RUNS)
-    seed = whole_number(seed, "seed", "call", 0, 2**63 - 1)
+    runs, seed = checks.runs(runs), checks.seed(seed)
+    split = Split(
+        None if workers is None else checks.whole("workers", workers, 1),
+        None if block is None else checks.whole("block", block, 1),
+    )
     if replicates is None:
+        first_replicate = checks.whole("first_replicate", first_replicate, 0)
         replicates = np.arange(first_replicate, first_replicate + runs)
-    elif len(replicates) != runs:
-        raise InputError(f"call: replicates: has {len(replicates)} values for {runs} runs")
+    else:
+        replicates = _replicates(replicates, runs)
     setups = []
     for scenario in scenarios:
         setup = Setup.from_scenario(
             change(load_scenario(scenario), **changes), seed, replicates, facts, number
         )
-        _check_lengths(setup.scenario, setup.parameters, runs)
+        check_lengths(setup.scenario, setup.parameters, runs)
         setups.append(setup)
     all_years = runs * sum(len(setup.scenario.calendar) for setup in setups)
     done = 0
@@ -272,7 +274,7 @@ def simulate_together(
         if progress is not None:
             progress(done * runs * len(setups) // all_years, runs * len(setups))
 
-    return run_together(setups, Split(workers, block), tables, tell)
+    return run_together(setups, split, tables, tell)
 
 
 def _even_block(runs: int, workers: int) -> int:
@@ -284,7 +286,17 @@ def _even_block(runs: int, workers: int) -> int:
 WHEN = ("start", "ramp", "end", "strength")  # settings of a lever that may differ between runs
 
 
-def _check_lengths(scenario: Scenario, values: Parameters, runs: int) -> None:
+def _replicates(given: Any, runs: int) -> np.ndarray:
+    """Numbers of the runs, if they can be that."""
+    values = np.asarray(given)
+    if values.shape != (runs,):
+        raise InputError(f"replicates: has {values.size} values for {runs} runs; give one each")
+    if values.dtype.kind not in "iu" or (values < 0).any():
+        raise InputError("replicates: needs whole numbers from 0, one a run")
+    return values
+
+
+def check_lengths(scenario: Scenario, values: Parameters, runs: int) -> None:
     """Settings with one value per run must have as many values as there are runs."""
     settings: dict[str, object] = {f"parameters.{key}": value for key, value in values.per_run().items()}
     settings.update(ranges.changes_in(scenario.parameters))
@@ -294,7 +306,9 @@ def _check_lengths(scenario: Scenario, values: Parameters, runs: int) -> None:
         settings.update({f"shocks.{key}.{name}": value for name, value in setting.items()})
     for key, value in settings.items():
         if np.size(np.asarray(value)) not in (1, runs):
-            raise InputError(f"call: {key}: has {np.size(np.asarray(value))} values for {runs} runs")
+            raise InputError(
+                f"call: {key}: has {np.size(np.asarray(value))} values for {runs} runs; give one each"
+            )
 
 
 def _with_one_world(setups: Sequence[Setup], parts: Sequence[Part]) -> list[Part]:

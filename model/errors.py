@@ -5,9 +5,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+LONGEST = 900  # letters of a message; what a user wrote may be of any length
+
 
 class InputError(ValueError):
     """Something a user wrote cannot be used; ``str`` is the one line that says what and how to mend it."""
+
+    def __init__(self, message: str):
+        shown = "".join(
+            c if c.isprintable() else repr(c)[1:-1] for c in str(message)
+        )  # a name may hold a line end
+        half = LONGEST // 2
+        super().__init__(shown if len(shown) <= LONGEST else f"{shown[:half]} ... {shown[-half:]}")
 
 
 def nearest(name: object, valid: Iterable[str], n: int = 3) -> list[str]:

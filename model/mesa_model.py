@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from mesa import DataCollector, Model
 
+from model import checks
 from model.block import Setup, set_up
-from model.errors import unknown
+from model.ensemble import check_lengths
+from model.errors import InputError, unknown
 from model.members.agents import MemberAgents, MemberState
 from model.outcomes.catalogue import OUTCOMES, STATE_OUTCOMES
 from model.scenarios.idle import refuse_idle
@@ -55,11 +57,17 @@ class ProcurementModel(Model):
         facts=None,
         rule=None,
     ):
-        super().__init__(seed=None if seed is None else int(seed))
-        seed = int(self.rng.integers(MOST_SEED) if seed is None else seed)
+        super().__init__(seed=None if seed is None else checks.seed(seed))
+        seed = int(self.rng.integers(MOST_SEED)) if seed is None else checks.seed(seed)
         changed = change(load_scenario(scenario), start, years, levers, shocks, parameters, rule=rule)
         refuse_idle(changed, levers, shocks)
-        self.setup = Setup.from_scenario(changed, seed, [int(replicate)], facts)
+        self.setup = Setup.from_scenario(changed, seed, [checks.whole("replicate", replicate, 0)], facts)
+        check_lengths(self.setup.scenario, self.setup.parameters, 1)
+        for one in member_class.values() if isinstance(member_class, Mapping) else (member_class,):
+            if not (isinstance(one, type) and issubclass(one, MemberState)):
+                raise InputError(
+                    f"member_class: {one!r}: needs MemberState or a subclass of it, or a mapping from states to such"
+                )
         if isinstance(member_class, Mapping):
             for iso2 in member_class:
                 if iso2 not in self.setup.facts.states:

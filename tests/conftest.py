@@ -9,4 +9,10 @@ for library in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 pytest.register_assert_rewrite("support.stepping", "support.small_sweep")
-pytest_plugins = ["support.no_skips", "support.fake_engine", "support.fake_results", "support.small_sweep"]
+pytest_plugins = [
+    "support.no_skips",
+    "support.fake_engine",
+    "support.fake_results",
+    "support.small_sweep",
+    "support.browser",
+]

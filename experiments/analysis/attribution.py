@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments import vocabulary
+from experiments import defaults, vocabulary
 from experiments.analysis.evaluation import evaluate_runs
 from experiments.intervals.paired import mean_interval
 from experiments.report import text as wording
@@ -98,9 +98,9 @@ def shapley(values: np.ndarray) -> np.ndarray:
 def attribute(
     scenario: str | Path | Scenario,
     outcome: str,
-    runs: int = 100,
+    runs: int = defaults.RUNS_OF_SUBSET,
     year: int | None = None,
-    seed: int = 1,
+    seed: int = defaults.SEED,
     orders: int | None = None,
     progress: Advance | None = None,
 ) -> Attribution:

@@ -3,6 +3,7 @@
 import warnings
 from importlib import import_module
 
+from experiments.extras import how_to_get
 from model.errors import InputError
 
 EXTRAS = {
@@ -11,6 +12,9 @@ EXTRAS = {
     "xarray": "exchange",
     "pyam": "exchange",
     "pymoo": "reach",
+    **dict.fromkeys(("solara", "solara_assets", "altair", "networkx", "uvicorn"), "ui"),
+    "ipywidgets": "notebooks",
+    "nbconvert": "pages",
 }
 
 
@@ -35,5 +39,5 @@ def need(module: str):
             raise InputError(f"{package}: is installed but lacks {error.name!r}; install it again") from None
         extra = EXTRAS[package]
         raise InputError(
-            f"{package} is not installed; it comes with the extra {extra!r}: pip install 'edtu[{extra}]'"
+            f"{package} is not installed; it comes with the extra {extra!r}: {how_to_get(extra)}"
         ) from None

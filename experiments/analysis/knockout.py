@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from experiments import vocabulary
+from experiments import defaults, vocabulary
 from experiments.intervals.paired import mean_interval
 from experiments.report import text as wording
 from experiments.result.result import Result
@@ -31,7 +31,14 @@ def variants(scenario: Scenario) -> list[tuple[str, Scenario, dict[str, float]]]
     return out
 
 
-def knockout(scenario, runs: int = 100, seed: int = 1, outcomes=OUTCOMES, baseline="baseline", progress=None):
+def knockout(
+    scenario,
+    runs: int = defaults.RUNS_OF_SUBSET,
+    seed: int = defaults.SEED,
+    outcomes=OUTCOMES,
+    baseline="baseline",
+    progress=None,
+):
     """Effect of a package on some outcomes in the last year, with each lever and mechanism off in turn.
 
     Args:

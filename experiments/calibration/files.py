@@ -28,7 +28,9 @@ def text_of(path: str | Path) -> str:
         data = path.read_bytes()
     except FileNotFoundError:
         near = ", ".join(sorted(p.name for p in path.parent.glob("*.csv"))[:3])
-        raise InputError(f"{path}: no such file{f'; there are {near}' if near else ''}") from None
+        raise InputError(
+            f"{path}: no such file; {f'there are {near}' if near else 'name one that is there'}"
+        ) from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); name a CSV file") from None
     for encoding in ENCODINGS:

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from experiments import defaults
+from experiments.commands import shared
 from model.errors import InputError
 
-RUNS = 100  # of each subset of levers
 FOLDER = "analysis"  # inside the folder of the sweep
 
 
@@ -56,8 +57,8 @@ def attribute_arguments(parser) -> None:
         default=[],
         help="outcome to split; repeatable (default us_share_orders)",
     )
-    add("--runs", default=RUNS, help=f"histories of each subset of levers (default {RUNS})")
-    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    shared.runs(parser, defaults.RUNS_OF_SUBSET, "of each subset of levers")
+    shared.seed(parser)
     add("--year", help="calendar year (default the last)")
     add("--orders", help="draw this many orders of levers per history instead of trying all subsets")
     add("--out", help="folder to write table and figure (default results/attribution_<scenario>)")
@@ -104,7 +105,9 @@ def attribute(options) -> None:
     """Splits a package's effect, prints the table and writes it with a figure."""
     from experiments import vocabulary
     from experiments.analysis import summary
+    from experiments.result import disk
     from experiments.result.result import check_year
+    from experiments.result.saving import check_free
     from experiments.runs import runner
     from experiments.runs.progress import Progress
     from model.scenarios.scenario import load_scenario
@@ -116,11 +119,15 @@ def attribute(options) -> None:
     year = check_year(_year(options.year), scenario.calendar)
     runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
     orders = None if options.orders is None else runner.whole("--orders", options.orders, 1)
+    out = Path(options.out or Path("results") / f"attribution_{scenario.name}")
+    if not out.is_dir():  # before the work, not after it
+        check_free(out)
+        disk.check_writable(out)
     findings = []
     with Progress(False if options.quiet else None) as advance:
         for name in outcomes:
             findings.append(summary.attribution(scenario, name, runs, year, seed, orders, advance))
-    out = _made(Path(options.out or Path("results") / f"attribution_{scenario.name}"), "choose another --out")
+    _made(out, "choose another --out")
     for finding in findings:
         print(finding.text)
     _written([path for finding in findings for path in finding.write(out)])

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from experiments.commands import shared, stopping
 from model.errors import InputError
 
 OUT = Path("results") / "calibration"
@@ -14,9 +15,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--out", default=OUT, help=f"folder to write, or to go on with (default {OUT})")
     add("--vectors", default=VECTORS, help=f"vectors of parameters of each wave (default {VECTORS})")
-    add("--runs", default=RUNS, help=f"histories of each vector in the first wave (default {RUNS})")
+    shared.runs(parser, RUNS, "of each vector in the first wave")
     add("--trajectories", default=TRAJECTORIES, help=f"of each Morris screening (default {TRAJECTORIES})")
-    add("--seed", default=1, help="whole number from which luck and vectors are drawn (default 1)")
+    shared.seed(parser, "luck and vectors are")
     add(
         "--publish",
         action="store_true",
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace) -> None:
     """Do what was asked for."""
     from experiments.matching import calibrate
     from experiments.result import disk
+    from experiments.result.saving import check_free
     from experiments.runs.runner import whole
 
     plan = calibrate.Plan(
@@ -38,9 +40,11 @@ def run(options: argparse.Namespace) -> None:
         whole("--seed", options.seed, 0),
     )
     path = Path(options.out)
-    if not path.exists():
+    if not path.is_dir():
+        check_free(path)
         disk.check_writable(path)
-    done = calibrate.calibrate(path, plan, _nothing if options.quiet else _line())
+    with stopping.kept(f"what is finished is kept in {path}; the same command goes on"):
+        done = calibrate.calibrate(path, plan, _nothing if options.quiet else _line())
     print(calibrate.words(done))
     print(f"Results: {path}")
     if not options.publish:
@@ -63,11 +67,16 @@ def _line():
     import sys
     import time
 
-    began = time.monotonic()
+    from experiments.runs.progress import time_left
+
+    began: dict[str, float] = {}
 
     def tell(what: str, some: int, all_of: int) -> None:
         end = "\n" if some >= all_of else ""
-        text = f"{what}: {some} of {all_of}, {time.monotonic() - began:.0f} s"
+        seconds = time.monotonic() - began.setdefault(what, time.monotonic())
+        text = (
+            f"{what}: {some} of {all_of}, {time_left(some, all_of - some, seconds) if seconds else 'begins'}"
+        )
         print(f"\r{text:<70}", end=end, file=sys.stderr, flush=True)
 
     return tell

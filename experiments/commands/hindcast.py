@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from experiments import defaults
+from experiments.commands import shared
 from model.errors import InputError
 
-RUNS = 200
 RESULTS = Path("results")
 
 
@@ -14,14 +15,14 @@ def arguments(parser) -> None:
     add("--fit-to", required=True, metavar="YEAR", help="last year whose facts may enter: 2009, 2014 or 2019")
     add("--predict", required=True, metavar="FIRST:LAST", help="the five years after it, such as 2015:2019")
     add("--observed", metavar="FILE", help="what was seen, with the columns of calibration_targets.csv")
-    add("--runs", default=RUNS, help=f"histories (default {RUNS})")
+    shared.runs(parser, defaults.RUNS_HINDCAST, "of each parameter vector")
     add(
         "--vectors",
         default=1,
-        help="parameter vectors of the choice rule, drawn over their ranges; each has all histories "
+        help="parameter vectors of the choice rule, drawn over their ranges; each has all runs "
         "(default 1: the table)",
     )
-    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    shared.seed(parser)
     add("--out", help="folder to write (default results/hindcast_YEAR)")
     add("--force", action="store_true", help="replace a hindcast that is there")
     add("--no-figures", action="store_true", help="tables only")

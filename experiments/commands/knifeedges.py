@@ -1,5 +1,6 @@
 """The command ``edtu knifeedges``: its words and what it does. Only the standard library is imported here."""
 
+from experiments.commands import shared
 from model.errors import InputError
 
 RUNS = 32
@@ -16,12 +17,8 @@ def arguments(parser) -> None:
         help="an input, or the beginning of its name; repeatable (default all)",
     )
     add("--scenario", action="append", help="name or TOML file; repeatable (default baseline and everything)")
-    add(
-        "--runs",
-        default=RUNS,
-        help=f"histories of a first look; four times as many for a second (default {RUNS})",
-    )
-    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    shared.runs(parser, RUNS, "of a first look; four times as many for a second")
+    shared.seed(parser)
     add("--publish", action="store_true", help="write docs/knifeedges.csv, which docs/assumptions.md prints")
     add("--quiet", action="store_true", help="no progress")
 

@@ -7,26 +7,38 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from experiments import vocabulary
+from experiments import defaults, vocabulary
 from experiments.commands import (
     analysis,
     calibrate,
+    completion,
     data,
+    doctor,
+    explore,
     hindcast,
     horizon,
     knifeedges,
     listing,
+    live,
+    output,
     reach,
+    report,
+    reproduce,
     rules,
     run,
+    shared,
     show,
+    stopping,
     sweep,
 )
+from model import __version__, checks
 from model.errors import InputError, unknown
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {}
+EXAMPLE = "example"
+STOPPED = 130  # exit code after Ctrl-C
+COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {}
 
 
 class Parser(argparse.ArgumentParser):
@@ -36,15 +48,30 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"{message}; see {self.prog} --help")
 
 
-def command(function: Callable[[argparse.Namespace], None]) -> Callable[[argparse.Namespace], None]:
-    """Enters a function among the commands, under its name without ``do_``."""
+class Help(argparse.HelpFormatter):
+    """Leaves examples as they are written, one on a line."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if text.startswith(EXAMPLE):
+            return text
+        return super()._fill_text(text, width, indent)
+
+
+def command(function: Callable[[argparse.Namespace], int | None]) -> Callable[[argparse.Namespace], int | None]:
+    """Enters a function among the commands, under its name without ``do_``.
+
+    The first line of its docstring says in ``--help`` what it does; the lines below are examples.
+    """
     COMMANDS[function.__name__.removeprefix("do_")] = function
     return function
 
 
 @command
 def do_list(options: argparse.Namespace) -> None:
-    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods, rules, targets, figures"""
+    """names of scenarios, levers, shocks, outcomes, parameters, designs, methods, rules, targets, figures
+
+    edtu list levers
+    """
     for kind in listing.KINDS if options.what is None else [options.what]:
         entries = listing.entries(kind)
         width = max((len(name) for name, _ in entries), default=0)
@@ -56,10 +83,16 @@ def do_list(options: argparse.Namespace) -> None:
 
 @command
 def do_run(options: argparse.Namespace) -> None:
-    """runs a scenario, or several on the same luck, and saves tables, figures and a report"""
+    """runs a scenario, or several on the same luck, and saves tables, figures and a report
+
+    edtu run us_cutoff --runs 200
+    edtu run baseline --set mu=0.4 --json
+    """
     from experiments.result import disk, saving
 
-    if options.out:  # before the work, not after it
+    output.check(options)  # before the work, not after it
+    report.check(options)
+    if options.out:
         saving.check_free(options.out, options.force)
     disk.check_writable(options.out or run.RESULTS)
     result = run.execute(options)
@@ -71,7 +104,11 @@ def do_run(options: argparse.Namespace) -> None:
 
 @command
 def do_compare(options: argparse.Namespace) -> None:
-    """runs a baseline and variants on the same luck: paired differences, figures and a report"""
+    """runs a baseline and variants on the same luck: paired differences, figures and a report
+
+    edtu compare baseline edtu_full --runs 200
+    edtu compare baseline edtu_full --shock us_cutoff@2029 --outcome 'US share of orders' --outcome full_cost_bn
+    """
     if len(options.scenario) < 2:
         raise InputError(
             "edtu compare: one scenario is not enough; name the baseline first, then what to compare"
@@ -81,7 +118,10 @@ def do_compare(options: argparse.Namespace) -> None:
 
 @command
 def do_explain(options: argparse.Namespace) -> None:
-    """why one state chose one supplier in one year: every offer and every term of its score"""
+    """why one state chose one supplier in one year: every offer and every term of its score
+
+    edtu explain baseline --state PL --domain fighters --year 2029
+    """
     from dataclasses import replace
 
     import numpy as np
@@ -119,14 +159,18 @@ def do_explain(options: argparse.Namespace) -> None:
 
 @command
 def do_knockout(options: argparse.Namespace) -> None:
-    """re-runs a package with each lever and each mechanism off in turn: what carries the result"""
+    """re-runs a package with each lever and each mechanism off in turn: what carries the result
+
+    edtu knockout edtu_full --runs 100
+    """
     from experiments.analysis import knockout
     from experiments.runs import runner
     from model.scenarios.scenario import load_scenario
 
     runs = runner.whole("--runs", options.runs, 2)
     seed = runner.whole("--seed", options.seed, 0)
-    outcomes = options.outcome or knockout.OUTCOMES
+    asked = options.outcome or knockout.OUTCOMES
+    outcomes = [vocabulary.find_outcome(name, vocabulary.outcomes(), "--outcome") for name in asked]
     progress = False if options.quiet else None
     rows = knockout.knockout(options.scenario, runs=runs, seed=seed, outcomes=outcomes, progress=progress)
     print(knockout.text(rows, load_scenario(options.scenario).name, runs))
@@ -134,89 +178,190 @@ def do_knockout(options: argparse.Namespace) -> None:
 
 @command
 def do_knifeedges(options: argparse.Namespace) -> None:
-    """inputs of which a step of a twentieth moves the US share of orders of some year by more than a point"""
+    """inputs of which a step of a twentieth moves the US share of orders of some year by more than a point
+
+    edtu knifeedges --only parameters --input mu
+    """
     knifeedges.run(options)
 
 
 @command
 def do_hindcast(options: argparse.Namespace) -> None:
-    """predicts imports from what was known in an earlier year, and scores it beside simple rivals"""
+    """predicts imports from what was known in an earlier year, and scores it beside simple rivals
+
+    edtu hindcast --fit-to 2014 --predict 2015:2019
+    """
     hindcast.run(options)
 
 
 @command
 def do_data(options: argparse.Namespace) -> None:
-    """turns an export of SIPRI's trade register into a table of orders, and says what orders tell"""
+    """turns an export of SIPRI's trade register into a table of orders, and says what orders tell
+
+    edtu data register trade-register.csv --out results/register
+    edtu data estimate results/register/orders.csv
+    """
     data.run(options)
 
 
 @command
 def do_calibrate(options: argparse.Namespace) -> None:
-    """which parameter vectors agree with what is known: screening, then history matching in waves"""
+    """which parameter vectors agree with what is known: screening, then history matching in waves
+
+    edtu calibrate --vectors 250 --out results/calibration
+    """
     calibrate.run(options)
 
 
 @command
 def do_rules(options: argparse.Namespace) -> None:
-    """rules of choice beside each other: patterns, hindcast, and which headlines two of three bear out"""
+    """rules of choice beside each other: patterns, hindcast, and which headlines two of three bear out
+
+    edtu rules --runs 100 --rule best_score.py
+    """
     rules.run(options)
 
 
 @command
 def do_reach(options: argparse.Namespace) -> None:
-    """searches the cheapest packages that reach a target in most futures"""
+    """searches the cheapest packages that reach a target in most futures
+
+    edtu reach 'eu_share_orders>=0.6@2035' --with edtu,defence_bank
+    """
     reach.run(options)
 
 
 @command
+def do_explore(options: argparse.Namespace) -> None:
+    """one file with sliders that opens without a network: a package's levers, its start and a cut-off
+
+    edtu explore --out explorer.html
+    """
+    explore.run(options)
+
+
+@command
 def do_sweep(options: argparse.Namespace) -> None:
-    """runs every point of a design, and goes on where it was stopped"""
+    """runs every point of a design, and goes on where it was stopped
+
+    edtu sweep levers --design sobol:64 --runs 8 --out results/levers
+    """
     sweep.run(options)
 
 
 @command
 def do_analyse(options: argparse.Namespace) -> None:
-    """what a sweep says: which settings matter, where a goal is met, which policy is robust"""
+    """what a sweep says: which settings matter, where a goal is met, which policy is robust
+
+    edtu analyse results/levers --sensitivity --discover 'eu_share_orders_2035 >= 0.5'
+    """
     analysis.analyse(options)
 
 
 @command
 def do_attribute(options: argparse.Namespace) -> None:
-    """splits the effect of a package over its levers (Shapley), with intervals"""
+    """splits the effect of a package over its levers (Shapley), with intervals
+
+    edtu attribute edtu_full --outcome eu_share_orders
+    """
     analysis.attribute(options)
 
 
 @command
+def do_doctor(options: argparse.Namespace) -> None:
+    """whether this installation works: versions, write access, tables, a run whose numbers are known, extras
+
+    edtu doctor
+    edtu doctor --data my_tables
+    """
+    doctor.run(options)
+
+
+@command
+def do_live(options: argparse.Namespace) -> None:
+    """a page in the browser on which a history runs year by year; click a state and read why it bought or waited
+
+    edtu live
+    edtu live edtu_full --port 8800
+    """
+    live.run(options)
+
+
+@command
+def do_report(options: argparse.Namespace) -> None:
+    """writes the report of a saved result anew: page, on request PDF, knock-out and attribution
+
+    edtu report results/baseline-edtu_full --pdf
+    """
+    report.run(options)
+
+
+@command
 def do_show(options: argparse.Namespace) -> None:
-    """the table of a saved result, or how a picture, report or Parquet file was made"""
+    """the table of a saved result, or how a picture, report or Parquet file was made
+
+    edtu show results/edtu_full_vs_baseline --year 2030
+    """
     show.run(options)
 
 
-def _parser() -> Parser:
+@command
+def do_reproduce(options: argparse.Namespace) -> int:
+    """runs a result again, and says: same, same within tolerance, or different, and where
+
+    edtu reproduce results/edtu_full_vs_baseline
+    edtu reproduce report.html
+    """
+    return reproduce.run(options)
+
+
+@command
+def do_check(options: argparse.Namespace) -> int:
+    """compares every file of a result or sweep with the hashes of its manifest
+
+    edtu check results/edtu_full_vs_baseline
+    """
+    return reproduce.check(options)
+
+
+def examples(name: str) -> list[str]:
+    """Examples of a command, as one types them."""
+    return [line.strip() for line in (COMMANDS[name].__doc__ or "").splitlines()[1:] if line.strip()]
+
+
+def _add(commands: Any, name: str, function: Callable) -> Parser:
+    says = (function.__doc__ or "").partition("\n")[0]
+    shown = "\n".join(f"  {line}" for line in examples(name))
+    epilog = f"{EXAMPLE}{'s' * (len(examples(name)) > 1)}:\n{shown}" if shown else None
+    return commands.add_parser(name, help=says, description=says, epilog=epilog, formatter_class=Help)
+
+
+def make_parser() -> Parser:
+    """The parser of all commands."""
     parser = Parser(
         prog="edtu",
         description="How Europe chooses between US and European arms suppliers, with and without a "
         "Defence Technology Union. For explanation, not prediction.",
+        epilog="edtu COMMAND --help says more of a command and has an example.",
     )
+    parser.add_argument("--version", action="version", version=f"edtu {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="command", required=True, parser_class=Parser)
-    sub = {
-        name: commands.add_parser(name, help=f.__doc__, description=f.__doc__) for name, f in COMMANDS.items()
-    }
+    sub = {name: _add(commands, name, function) for name, function in COMMANDS.items()}
     sub["list"].add_argument("what", nargs="?", help="one of: " + ", ".join(listing.KINDS))
     for name in ("run", "compare"):
         run.arguments(sub[name])
     sub["knockout"].add_argument("scenario", help="name or TOML file of the package")
-    sub["knockout"].add_argument("--runs", default=100, help="histories of each variant (default 100)")
-    sub["knockout"].add_argument(
-        "--seed", default=1, help="whole number from which all luck is drawn (default 1)"
-    )
+    shared.runs(sub["knockout"], defaults.RUNS_OF_SUBSET, "of each variant")
+    shared.seed(sub["knockout"])
     sub["knockout"].add_argument("--outcome", action="append", help="outcome to follow; repeatable")
     sub["knockout"].add_argument("--quiet", action="store_true", help="no progress")
     sub["explain"].add_argument("scenario", help="name or TOML file")
     sub["explain"].add_argument("--state", required=True, help="two-letter code, such as PL")
     sub["explain"].add_argument("--domain", required=True, help="capability domain, such as fighters")
     sub["explain"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
-    sub["explain"].add_argument("--replicate", default=0, help="number of the run (default 0)")
+    sub["explain"].add_argument(
+        "--replicate", default=0, metavar="N", help="which of the runs, counted from 0 (default 0)"
+    )
     for name in ("run", "compare", "explain"):
         run.settings(sub[name])
     knifeedges.arguments(sub["knifeedges"])
@@ -225,33 +370,69 @@ def _parser() -> Parser:
     calibrate.arguments(sub["calibrate"])
     rules.arguments(sub["rules"])
     reach.arguments(sub["reach"])
+    explore.arguments(sub["explore"])
     sweep.arguments(sub["sweep"])
     analysis.analyse_arguments(sub["analyse"])
     analysis.attribute_arguments(sub["attribute"])
+    live.arguments(sub["live"])
+    sub["report"].add_argument("folder", help="folder of a result")
+    report.arguments(sub["report"])
     show.arguments(sub["show"])
     sub["show"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
+    output.arguments(sub["show"])
+    reproduce.arguments(sub["reproduce"])
+    reproduce.check_arguments(sub["check"])
+    doctor.arguments(sub["doctor"])
+    completion.offer(sub)
     return parser
 
 
+PLACES = {"out": "folder", "data": "folder", "folder": "folder", "file": "file", "observed": "file"}
+
+
+def check(options: argparse.Namespace) -> None:
+    """Refuses what no command can use in the words that many share: places, runs and seed."""
+    for name, what in PLACES.items():
+        if getattr(options, name, None) is not None:
+            checks.place(name if name in ("folder", "file") else f"--{name}", getattr(options, name), what)
+    if getattr(options, "runs", None) is not None:
+        checks.runs(options.runs, "--runs")
+    if getattr(options, "seed", None) is not None:
+        checks.seed(options.seed, "--seed")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; returns 0, 2 after bad input, 130 after Ctrl-C."""
+    """Runs one command; returns 0, 1 where a result is not the same, 2 after bad input, 130 after Ctrl-C."""
     try:
         arguments = sys.argv[1:] if arguments is None else arguments
         if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
             raise unknown("command", arguments[0], COMMANDS)
-        options = _parser().parse_args(arguments)
-        COMMANDS[options.command](options)
+        parser = make_parser()
+        completion.answer(parser)
+        options = parser.parse_args(arguments)
+        check(options)
+        code = COMMANDS[options.command](options)
         sys.stdout.flush()
+        return code or 0
     except InputError as error:
         print(f"edtu: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("edtu: stopped; nothing was left half-written", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as stop:
+        print(f"edtu: stopped; {str(stop) or stopping.NOTHING}", file=sys.stderr)
+        return STOPPED
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
+def edtu() -> NoReturn:
+    """The program: runs one command and ends the process."""
+    code = main()
+    if code == STOPPED:  # blocks of runs that are still under way hold nothing that anybody waits for
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    edtu()

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from experiments.commands import horizon
+from experiments.commands import horizon, shared, stopping
 from model.errors import InputError
 
 VECTORS, RUNS, SHARE, GENERATIONS, POPULATION = 20, 1, 0.8, 12, 28
@@ -38,14 +38,14 @@ def arguments(parser) -> None:
         help="set: parameter vectors of the set that calibration left; fixed: of the table",
     )
     add("--vectors", default=VECTORS, help=f"parameter vectors, and as many fresh ones (default {VECTORS})")
-    add("--runs", default=RUNS, help=f"histories of each vector (default {RUNS})")
+    shared.runs(parser, RUNS, "of each vector")
     add(
         "--generations",
         default=GENERATIONS,
         help=f"of the search (default {GENERATIONS}); more may be added later",
     )
     add("--population", default=POPULATION, help=f"packages in a generation (default {POPULATION})")
-    add("--seed", default=1, help="whole number from which all luck and the search are drawn (default 1)")
+    shared.seed(parser, "all luck and the search are")
     add("--out", help="folder to write (default results/reach_TARGET); a search there goes on")
     add("--force", action="store_true", help="begin a search that is there again")
     add("--no-figures", action="store_true", help="tables only")
@@ -107,7 +107,8 @@ def run(options) -> None:
     out = Path(options.out) if options.out else RESULTS / f"reach_{_plain(options.target)}"
     disk.check_writable(out)
     archive = Archive(saving.prepare(out, options.force), packages.names, question.settings())
-    with Progress(False if options.quiet else None, unit="generation") as advance:
+    kept = stopping.kept(f"finished generations are kept in {out}; the same command goes on")
+    with kept, Progress(False if options.quiet else None, unit="generations") as advance:
         found = answer(question, archive, advance)
     paths = saving.save(found, out, not options.no_figures)
     if not options.quiet:

@@ -3,14 +3,16 @@
 import sys
 from pathlib import Path
 
+from experiments.commands import shared
+
 RUNS = 100
 
 
 def arguments(parser) -> None:
     """Add the words of the command."""
     add = parser.add_argument
-    add("--runs", default=RUNS, help=f"histories of every scenario and hindcast (default {RUNS})")
-    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    shared.runs(parser, RUNS, "of every scenario and hindcast")
+    shared.seed(parser)
     add(
         "--inputs",
         default="set",

@@ -9,8 +9,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments import vocabulary
-from experiments.commands import horizon, until
+from experiments import defaults, vocabulary
+from experiments.commands import horizon, output, report, shared, stopping, until
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from model.scenarios.scenario import Scenario
 
 RESULTS = Path("results")
-RUNS = 200  # the effect of a policy is rarely visible with fewer
-REPORT_RUNS = 20  # a report on fewer shows luck
 PROCESSES = 2  # that draw and write
 RULE = "how states choose: a name from edtu list rules (default nested_logit), or a Python file of your own"
 
@@ -28,7 +26,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of run and compare."""
     add = parser.add_argument
     add("scenario", nargs="+", help="name or TOML file; the baseline first")
-    add("--runs", default=RUNS, help=f"histories of each scenario (default {RUNS})")
+    add(
+        "--runs",
+        metavar="N",
+        help=f"runs of each scenario (default {defaults.RUNS_COMPARED}; of one scenario alone {defaults.RUNS_ALONE}, "
+        "one possible history)",
+    )
     add("--out", help="folder to write (default results/<name>)")
     add("--force", action="store_true", help="replace a result that is there")
     add(
@@ -51,17 +54,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "interaction, and which orders of policies flip; repeatable",
     )
     add("--quiet", action="store_true", help="no progress and no table")
+    output.arguments(parser, "; also the outcome of --until-ci")
+    report.arguments(parser)
     until.arguments(parser)
 
 
 def settings(parser: argparse.ArgumentParser) -> None:
     """Add the words that change a scenario."""
     add = parser.add_argument
-    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    shared.seed(parser)
     horizon.arguments(parser)
     add(
         "--inputs",
-        default="set",
+        default=defaults.INPUTS,
         metavar="set|fixed|FILE",
         help="parameters nobody knows: drawn from the calibrated set, few runs with each vector (default), all at the "
         "values of the parameter table, or drawn from a set of your own",
@@ -123,18 +128,24 @@ def execute(options: argparse.Namespace) -> Result | Comparison:
 
     figures_asked(options)  # before the work, not after it
 
-    runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
+    seed = runner.whole("--seed", options.seed, 0)
     changes, progress = _changes(options), False if options.quiet else None
     if options.cross:
         _refuse_cross(options)
     if options.until_ci is not None:
-        return until.run_until(options, runs, seed, changes, progress)
+        return until.run_until(options, seed, changes, progress)
     until.refuse_alone(options)
+    runs = runner.whole("--runs", runs_asked(options), 1)
     tables = ("years", "states", "domains", "orders") if options.orders else None
     results = runner.run_all(options.scenario, runs, seed, changes, progress, tables, options.inputs)
     if options.cross:
         return Crossing(results)
     return Comparison(results) if len(results) > 1 else results[0]
+
+
+def runs_asked(options: argparse.Namespace) -> object:
+    """The number of runs as it was written, or what holds without."""
+    return defaults.runs(len(options.scenario)) if options.runs is None else options.runs
 
 
 def _refuse_cross(options: argparse.Namespace) -> None:
@@ -206,41 +217,58 @@ def place(result: Result | Comparison, options: argparse.Namespace) -> tuple[Pat
 
 
 def finish(result: Result | Comparison, path: Path, options: argparse.Namespace, again: bool) -> None:
-    """Draws, prints the table, and names what was written."""
+    """Draws, prints the table, names what was written, and ends in the answer."""
     from experiments.report import text
+
+    machine = output.for_programs(options)
+    if machine or not options.quiet:
+        output.table(result, options)
+    if options.all and not machine and not options.quiet:
+        print("\n" + text.sizes_text([one.scenario for one in result.results], result.seed), end="")
+    go_on = "draws them" if not options.out else "with --force makes all of it again"
+    with stopping.kept(
+        f"the tables in {path} are kept, without figures and report; the same command {go_on}"
+    ):
+        lines = [] if options.no_figures else _drawn(result, path, options)
+    if options.quiet and machine:
+        return
+    output.say(options)
+    was_there = " (this very run was there already; its tables were left as they are)" if again else ""
+    for line in (f"Results: {path}{was_there}", *lines):
+        output.say(options, line)
+    if not machine and not options.quiet:
+        output.answer(result)
+
+
+def _drawn(result: Result | Comparison, path: Path, options: argparse.Namespace) -> list[str]:
+    """Draws figures and writes the report; the lines that name them."""
+    from experiments.answer.rules import rule
+    from experiments.figures import KINDS, draw_all, not_drawn
     from experiments.result import saving
 
-    if not options.quiet:
-        print(text.table_text(result))
-        print(text.sizes_text([one.scenario for one in result.results], result.seed))
-    written, report = [], None
-    if not options.no_figures:
-        from experiments.figures import KINDS, draw_all, not_drawn
+    asked, fewest = figures_asked(options), int(rule("fewest_runs"))
+    missing = not_drawn(result, asked)
+    with saving.adding(path) as folder:
+        drawn = draw_all(
+            result,
+            folder / "figures",
+            processes=PROCESSES,
+            asked=asked - set(missing),
+            kinds=KINDS if options.png else ("svg",),
+        )
+        figures = list(dict.fromkeys(Path(file).stem for file in drawn))
+        page = f"none with fewer than {fewest} runs"
+        if min(len(r.replicates) for r in result.results) >= fewest:
+            from experiments.report.write import write_report
 
-        asked = figures_asked(options)
-        missing = not_drawn(result, asked)
-        with saving.adding(path) as folder:
-            drawn = draw_all(
-                result,
-                folder / "figures",
-                processes=PROCESSES,
-                asked=asked - set(missing),
-                kinds=KINDS if options.png else ("svg",),
+            more = report.asked(result, options)
+            written = path / Path(write_report(result, folder, processes=PROCESSES, **more)).relative_to(
+                folder
             )
-            written = [Path(file).relative_to(folder) for file in drawn]
-            if min(len(r.replicates) for r in result.results) >= REPORT_RUNS:
-                from experiments.report.write import write_report
-
-                report = Path(write_report(result, folder, processes=PROCESSES)).relative_to(folder)
-    print(
-        f"Results: {path}"
-        + (" (this very run was there already; its tables were left as they are)" if again else "")
-    )
-    if not options.no_figures:
-        print(f"Report:  {path / report if report else f'none with fewer than {REPORT_RUNS} runs'}")
-        shown = [file for file in written if file.suffix == ".svg"]
-        for number, file in enumerate(shown):
-            also = " (also as .png)" if file.with_suffix(".png") in written else ""
-            print(f"{'Figures:' if number == 0 else '':8} {path / file}{also}")
-        for name, reason in missing.items():
-            print(f"Not drawn: {name}: {reason}")
+            page = f"{written}, {written.with_suffix('.pdf')}" if options.pdf else str(written)
+    kinds = "SVG and PNG" if options.png else "SVG"
+    return [
+        f"Report:  {page}",
+        f"Figures: {path / 'figures'} ({kinds}): {', '.join(figures)}",
+        *(f"Not drawn: {name}: {reason}" for name, reason in missing.items()),
+    ]

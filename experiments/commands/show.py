@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from experiments.commands import output
 from model.errors import InputError
 
 
@@ -19,6 +20,7 @@ def run(options: argparse.Namespace) -> None:
     from experiments.provenance import inside
     from experiments.result.saving import MANIFEST
 
+    output.check(options)
     path = Path(options.folder)
     if path.is_file():
         print(inside.text(path), end="")
@@ -28,10 +30,12 @@ def run(options: argparse.Namespace) -> None:
         if said:
             print("\n".join(said), end="")
             return
-    from experiments.report import text
     from experiments.result import store
 
-    print(text.table_text(store.load(path), options.year), end="")
+    result = store.load(path)
+    output.table(result, options, options.year)
+    if not output.for_programs(options):
+        output.answer(result)
 
 
 def _inside(folder: Path) -> list[str]:

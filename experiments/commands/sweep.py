@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from experiments.commands import horizon
+from experiments import defaults
+from experiments.commands import horizon, shared, stopping
 from experiments.commands.run import data
 from model.errors import InputError
 
@@ -28,8 +29,8 @@ def arguments(parser) -> None:
     )
     add("--scenario", help="what stays as it is, instead of what the design names")
     horizon.arguments(parser, ", instead of what the design or its scenario says")
-    add("--runs", default=1, help="histories at each point, on the same luck at all points (default 1)")
-    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    shared.runs(parser, defaults.RUNS_OF_POINT, "at each point, on the same luck at all points")
+    shared.seed(parser)
     add("--design-seed", default=1, help="the same for the choice of points (default 1)")
     add("--out", help="folder (default results/sweep_<design>)")
     add("--executor", default=AUTO, help="threads, processes or dask://HOST:PORT (default by size)")
@@ -75,19 +76,20 @@ def run(options) -> None:
     executor = options.executor
     if executor == AUTO:
         executor = "processes" if len(design) * runs >= MANY_RUNS and workers != 1 else "threads"
-    result = sweep(
-        design,
-        out,
-        runs=runs,
-        seed=whole("--seed", options.seed, 0),
-        executor=executor,
-        workers=workers,
-        part=part,
-        tables=[name.strip() for name in options.tables.split(",")],
-        force_new=options.force_new,
-        retry_failed=options.retry_failed,
-        progress=False if options.quiet else None,
-    )
+    with stopping.kept(f"what is finished is kept in {out}; the same command goes on"):
+        result = sweep(
+            design,
+            out,
+            runs=runs,
+            seed=whole("--seed", options.seed, 0),
+            executor=executor,
+            workers=workers,
+            part=part,
+            tables=[name.strip() for name in options.tables.split(",")],
+            force_new=options.force_new,
+            retry_failed=options.retry_failed,
+            progress=False if options.quiet else None,
+        )
     _tell(result, out)
 
 

@@ -1,11 +1,15 @@
-"""``--until-ci``, ``--outcome`` and ``--most`` of run and compare. Only the standard library is imported here."""
+"""``--until-ci`` and ``--most`` of run and compare; the outcome is that of ``--outcome``.
+
+Only the standard library is imported here.
+"""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
-from experiments.runs.defaults import MOST, OUTCOME
+from experiments import defaults
+from experiments.commands import output
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,15 +24,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--until-ci",
         metavar="WIDTH",
-        help="add runs, from --runs on, until half the 95 %% interval of --outcome in "
-        "the last year is at most WIDTH (paired differences if scenarios are compared)",
+        help="add runs, from --runs on, until half the 95 %% interval of --outcome "
+        f"(default {defaults.UNTIL_OUTCOME}) in the last year is at most WIDTH (paired differences if scenarios "
+        "are compared)",
     )
-    add("--outcome", metavar="NAME", help=f"for --until-ci (default {OUTCOME})")
-    add("--most", metavar="N", help=f"runs at which --until-ci gives up (default {MOST:,})")
+    add("--most", metavar="N", help=f"runs at which --until-ci gives up (default {defaults.UNTIL_MOST:,})")
 
 
 def run_until(
-    options: argparse.Namespace, runs: int, seed: int, changes: Changes, progress: Advance | bool | None
+    options: argparse.Namespace, seed: int, changes: Changes, progress: Advance | bool | None
 ) -> Result | Comparison:
     """The result of a command with ``--until-ci``."""
     from experiments import vocabulary
@@ -43,19 +47,23 @@ def run_until(
         raise InputError(
             "--orders: does not go with --until-ci; give the number of runs it reached as --runs"
         )
-    most = runner.whole("--most", MOST if options.most is None else options.most, 2)
-    precision = Precision(width, options.outcome or OUTCOME, most)
+    if len(options.outcome or ()) > 1:
+        raise InputError("--outcome: --until-ci looks at one; name one, and see others with edtu show")
+    asked = options.outcome[0] if options.outcome else defaults.UNTIL_OUTCOME
+    outcome = vocabulary.find_outcome(asked, vocabulary.outcomes(), "--outcome")
+    most = runner.whole("--most", defaults.UNTIL_MOST if options.most is None else options.most, 2)
+    runs = runner.whole("--runs", defaults.UNTIL_FIRST if options.runs is None else options.runs, 1)
+    precision = Precision(width, outcome, most)
     result, half = until(options.scenario, precision, runs, seed, changes, progress, options.inputs)
     if not options.quiet or half > width:
         unit = vocabulary.unit(precision.outcome)
         reached = f"half the interval of {precision.outcome} is {half:.2g} {unit}".rstrip()
         wider = "" if half <= width else f", wider than {width:g}: --most is reached"
-        print(f"{len(result.results[0].replicates):,} runs: {reached}{wider}")
+        output.say(options, f"{len(result.results[0].replicates):,} runs: {reached}{wider}")
     return result
 
 
 def refuse_alone(options: argparse.Namespace) -> None:
-    """``--outcome`` and ``--most`` mean nothing without ``--until-ci``."""
-    for name in ("outcome", "most"):
-        if getattr(options, name) is not None:
-            raise InputError(f"--{name}: belongs to --until-ci WIDTH; add it, such as --until-ci 0.01")
+    """``--most`` means nothing without ``--until-ci``."""
+    if options.most is not None:
+        raise InputError("--most: belongs to --until-ci WIDTH; add it, such as --until-ci 0.01")

@@ -38,6 +38,7 @@ from experiments.designs.factors import (
     registered,
     table_value,
 )
+from model import checks
 from model.errors import InputError, unknown
 from model.inputs.facts import tables_of
 from model.inputs.ranges import changes_in, check, flattened
@@ -93,7 +94,7 @@ def read(
     text = str(what)
     path = design_folder() / f"{text}.toml"
     if text.endswith(".toml") or "/" in text or "\\" in text:
-        path = Path(text)
+        path = checks.place("design", text, "file")
         if not path.is_file():
             raise InputError(f"{text}: no such file; designs by name: {', '.join(design_names())}")
     elif text not in design_names():
@@ -114,7 +115,7 @@ def parse(contents: dict, where: str, scenario=None, start=None, years=None, dat
     for key in contents:
         if key not in _TOP:
             raise unknown("key", key, _TOP, where)
-    base = load_scenario(scenario or contents.get("scenario", "baseline"))
+    base = load_scenario(contents.get("scenario", "baseline") if scenario is None else scenario)
     base = change(base, start=contents.get("start"), years=contents.get("years"), where=where)
     base = change(base, start=start, years=years, where="--start and --years")
     fixed: dict[str, dict] = {"levers": {}, "parameters": {}, "shocks": {}}

@@ -32,7 +32,7 @@ def from_csv(path: Path, plan: Plan | None, scenario=None, start=None, years=Non
     names = [name for name in header if name != ID]
     data = plan.data if plan else data
     _check_header(header, names, plan, where, data)
-    base: Scenario = plan.scenario if plan else load_scenario(scenario or "baseline")
+    base: Scenario = plan.scenario if plan else load_scenario("baseline" if scenario is None else scenario)
     base = change(base, start=start, years=years, where="--start and --years")
     refuse_twice(names, where)
     known = {factor.name: factor for factor in plan.factors} if plan else {}

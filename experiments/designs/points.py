@@ -9,6 +9,7 @@ from experiments.designs.design import Design
 from experiments.designs.files import Plan, read
 from experiments.designs.methods import METHODS, MOST_POINTS
 from experiments.designs.own import from_csv
+from model import checks
 from model.errors import InputError, unknown
 from model.inputs.facts import tables_of
 from model.scenarios.scenario import Scenario
@@ -39,7 +40,10 @@ def make(
     Raises:
         InputError: one line that names file, column and remedy.
     """
-    if data:
+    checks.text("method", method)
+    seed = checks.seed(seed, "--design-seed")
+    if data != "":
+        data = str(checks.place("data", data))
         tables_of(data)  # refused before anything is written
     if not isinstance(what, Plan) and str(what).endswith(".csv"):
         return from_csv(Path(what), None, scenario, start, years, data)

@@ -83,7 +83,7 @@ def lacks(name: str, obj) -> str:
 
 def refuse(name: str, obj) -> None:
     """An error of one line for a figure that is not there, or cannot be drawn of ``obj``."""
-    if name not in FIGURES:
+    if not isinstance(name, str) or name not in FIGURES:
         raise unknown("figure", name, possible(obj))
     reason = lacks(name, obj)
     if reason:

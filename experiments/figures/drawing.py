@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -13,7 +14,13 @@ SCREEN_DPI = 110
 
 
 class Drawing(Figure):
-    """A figure that a notebook shows by itself, with or without ``%matplotlib inline``."""
+    """A figure that a notebook shows by itself, with or without ``%matplotlib inline``.
+
+    Attributes:
+        describe: gives the picture in words, for those who hear a page.
+    """
+
+    describe: Callable[[], str] | None = None
 
     def __init__(self, *args, **options):
         super().__init__(*args, layout="constrained", facecolor="white", **options)
@@ -23,6 +30,10 @@ class Drawing(Figure):
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", dpi=SCREEN_DPI)
         return buffer.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        words = {"alt": self.describe()} if self.describe else {}
+        return {"image/png": self._repr_png_()}, {"image/png": words}
 
     def set_padding(self, inches: float) -> None:
         """Room around every axes."""

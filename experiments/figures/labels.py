@@ -8,6 +8,7 @@ import math
 from pathlib import Path
 
 from experiments import shocks, vocabulary
+from experiments.intervals.words import decimals, plain, signed  # noqa: F401  labels.plain is how others call it
 
 BLOCS = {"us": "US", "eu": "European", "third": "Third-country"}
 FLOWS = {"orders": "orders", "deliveries": "deliveries", "stock": "stock in service"}
@@ -93,25 +94,6 @@ def _under(scenario) -> str:
     """No headline is silent on a shock."""
     words = shocks.under(scenario)
     return f" under the shock \u201c{words}\u201d" if words else ""
-
-
-def decimals(half_width: float) -> int:
-    """One decimal for an interval of half width below 1, else none: more would feign precision."""
-    return 0 if math.isfinite(half_width) and half_width >= 1 else 1
-
-
-def signed(value: float, places: int = 0) -> str:
-    """``value`` with its sign, a true minus, and no negative zero."""
-    text = f"{value:+.{places}f}"
-    if float(text) == 0:
-        return f"{0:.{places}f}"
-    return text.replace("-", "\u2212")
-
-
-def plain(value: float, places: int = 0) -> str:
-    """``value`` without a plus, with a true minus and no negative zero."""
-    text = f"{value:.{places}f}"
-    return (f"{0:.{places}f}" if float(text) == 0 else text).replace("-", "\u2212")
 
 
 def percent(share: float) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
+from matplotlib.colors import Normalize, to_rgb
 from matplotlib.patches import Rectangle
 
 from experiments.figures import data, labels, style
@@ -171,7 +171,7 @@ def place(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
     for state, place in layout.items():
         value, large, small, striped = rows.get(state, (np.nan, "n/a", "", False))
         fill = colormaps[cmap](norm(value)) if np.isfinite(value) else (1, 1, 1, 1)
-        ink = "white" if luminance(fill) < 0.18 else style.COLOURS["ink"]  # the better contrast of the two
+        ink = ink_on(fill)
         x, y = place["column"], place["row"]
         ax.add_patch(
             Rectangle(
@@ -210,6 +210,11 @@ def place(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
     ax.set_ylim(max(lines) + 0.55, min(lines) - 0.55)
     ax.set_aspect("equal")
     ax.set_axis_off()
+
+
+def ink_on(colour) -> str:
+    """White or black type, whichever has the better contrast on a colour."""
+    return "white" if luminance(to_rgb(colour)) < 0.18 else style.COLOURS["ink"]
 
 
 def luminance(colour) -> float:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import defaults
 from experiments.hindcast import observed as seen
 from experiments.hindcast.origin import Origin, known_at
 from experiments.hindcast.predict import (
@@ -60,8 +61,8 @@ def hindcast(
     last: int,
     *,
     file: Path | None = None,
-    runs: int = 100,
-    seed: int = 1,
+    runs: int = defaults.RUNS_HINDCAST,
+    seed: int = defaults.SEED,
     vectors: Vectors | None = None,
     folders: Folders | None = None,
 ) -> Hindcast:

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import defaults
 from experiments.inputs import parameter_set
 from experiments.inputs.rules import rule
+from model import checks
 from model.errors import InputError
 
-SET, FIXED = "set", "fixed"
+SET, FIXED = defaults.INPUTS, "fixed"
 STREAM = 7_301  # key of this stream of chance, apart from all luck of the model
 
 
@@ -36,11 +38,15 @@ class Inputs:
     def under(self, parameters: Mapping[str, object]) -> Inputs:
         """The same, but for parameters that a scenario or a call sets itself: those have its values in all runs."""
         runs = self.vector.shape
-        own = {
-            key: np.broadcast_to(np.asarray(parameters[key], dtype=float), runs)
-            for key in self.values
-            if key in parameters
-        }
+        own = {}
+        for key in self.values:
+            if key in parameters:
+                value = np.asarray(parameters[key], dtype=float)
+                if value.size not in (1, *runs):
+                    raise InputError(
+                        f"parameters.{key}: has {value.size} values for {runs[0]} runs; give one, or one a run"
+                    )
+                own[key] = np.broadcast_to(value, runs)
         return replace(self, values={**self.values, **own})
 
     def of_run(self, place: int) -> dict[str, float]:
@@ -69,7 +75,7 @@ def draw(which: str | Path, seed: int, replicates: np.ndarray) -> Inputs | None:
     """
     if which == FIXED:
         return None
-    if which != SET and Path(which).suffix != ".csv":
+    if which != SET and checks.place("inputs", which, "CSV file").suffix != ".csv":
         raise InputError(f"inputs: {str(which)!r} is unknown; write set, fixed or the path of a CSV file")
     known = parameter_set.read(parameter_set.own_file() if which == SET else Path(which))
     order = _order(known.weight, seed)

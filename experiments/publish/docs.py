@@ -1,7 +1,8 @@
 """The documents that are made from the registries, so that text and code cannot part.
 
-``python -m experiments.publish.docs`` rewrites ``docs/assumptions.md``, ``docs/outcomes.md``, ``docs/levers.md`` and
-``docs/us_share.md``; ``--check`` writes nothing and exits with 1 when a file differs from what the code says.
+``python -m experiments.publish.docs`` rewrites ``docs/assumptions.md``, ``docs/outcomes.md``, ``docs/levers.md``,
+``docs/us_share.md`` and ``docs/explorer.md``; ``--check`` writes nothing and exits with 1 when a file differs from what
+the code says.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from experiments.inputs import parameter_set
 from experiments.publish import knifeedges, ranking
+from experiments.publish.explorer import explorer_page
 from experiments.publish.nearest import measured_shares, nearest_outcomes
 from model.inputs import parameters
 from model.inputs.tables import number as number_in
@@ -432,6 +434,7 @@ PAGES = {
     "outcomes.md": outcome_page,
     "levers.md": lever_page,
     "us_share.md": us_share_page,
+    "explorer.md": lambda: explorer_page(NOTICE, grid),
 }
 
 

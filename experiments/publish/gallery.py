@@ -7,7 +7,6 @@ smallest scenario that has it, beside the same without it.
 from __future__ import annotations
 
 import argparse
-import base64
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +15,11 @@ from pathlib import Path
 from experiments.figures import FIGURES, labels, lever_effects, save, workers
 from experiments.provenance.inside import REMAKE, as_meta
 from experiments.report import html
+<<<<<<< HEAD
 from experiments.result import saving
+=======
+from experiments.report.blocks import Page, Picture, Section, Text
+>>>>>>> main
 from experiments.result.manifest import versions
 from experiments.result.result import Comparison
 from experiments.runs import runner
@@ -100,18 +103,23 @@ def gallery(
         (name, Comparison([result(baseline), result(variant)])) for name, baseline, variant in pairs(names)
     ]
 
-    def draw(item) -> tuple[str, str]:
+    def draw(item) -> Section:
         name, comparison = item
         drawn = lever_effects.lever_effects(comparison)
         about = save.metadata(comparison, FIGURES["levers"].title) | {REMAKE: command}
         png = save.as_bytes(drawn, "png", about, DPI)
         comparison.save(folder / name, force=True)  # the runs behind the picture, for load and edtu show
+<<<<<<< HEAD
         with saving.adding(folder / name) as beside:
             save.write_whole(beside / "levers.png", png)
         return _section(comparison, lever_effects.alt(comparison), png)
+=======
+        save.write_whole(folder / name / "levers.png", png)
+        return _section(name, comparison, lever_effects.alt(comparison), png)
+>>>>>>> main
 
     sections = workers.parallel_map(draw, shown, processes)
-    top = html.paragraph(INTRODUCTION) + html.paragraph(FIGURES["levers"].caption)
+    top = Section("about", "How to read it", [Text(INTRODUCTION), Text(FIGURES["levers"].caption)])
     folder.mkdir(parents=True, exist_ok=True)
     about = {
         "Title": TITLE,
@@ -119,18 +127,16 @@ def gallery(
         REMAKE: command,
         "Software": f"edtu {versions()['edtu']}",
     }
-    document = html.page(TITLE, sections, top, as_meta(about))
+    document = html.as_html(Page(TITLE, "", [], "", [top, *sections]), as_meta(about))
     return save.write_whole(page, document.encode("utf-8"))
 
 
-def _section(comparison, alt: str, png: bytes) -> tuple[str, str]:
+def _section(name: str, comparison, alt: str, png: bytes) -> Section:
     """Heading and contents of one picture on the page."""
     baseline, variant = (result.scenario for result in comparison.results)
     only = sorted(set(variant.levers) - set(baseline.levers)) if baseline.levers else []
     heading = f"{LEVERS[only[0]].title}, alone" if only else labels.title(variant)
-    coded = base64.b64encode(png).decode("ascii")
-    image = f'<figure><img alt="{html.escape(alt)}" src="data:image/png;base64,{coded}"></figure>'
-    return heading, html.paragraph(variant.description) + image
+    return Section(name, heading, [Text(variant.description), Picture(name, "", b"", png, alt, "", "")])
 
 
 def main(arguments=None) -> int:

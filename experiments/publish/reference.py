@@ -198,9 +198,7 @@ def publish() -> None:
         folder = Path(scratch) / "reference"
         saving.save(comparison, folder)
         figures.draw_all(comparison, folder / "figures")
-        write.write_report(
-            comparison, folder, command=f"edtu compare {BASELINE} {PACKAGE} --runs {RUNS} --seed {SEED}"
-        )
+        write.write_report(comparison, folder)
         shutil.rmtree(FOLDER, ignore_errors=True)
         (FOLDER / "figures").mkdir(parents=True)
         for name in KEPT:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pandas as pd
 
 from experiments import vocabulary
+from experiments.answer import effects
+from experiments.answer.rules import counts
 from experiments.figures import data, labels
 from experiments.intervals import split
 from experiments.report import crossing
-from experiments.report.main_outcomes import HEADLINE, KEY
+from experiments.report.main_outcomes import HEADLINE
 
 BY_PERIMETER = (
     "us_share_orders",
@@ -84,7 +89,7 @@ def key_table(obj) -> pd.DataFrame:
     """Main outcomes in the last year: baseline, variant, paired difference and interval, as words."""
     rows = []
     for baseline, shown in data.pairs(obj):
-        for name in KEY:
+        for name in vocabulary.KEY_OUTCOMES:
             unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             if baseline is None:
                 row = data.last(data.spread(shown, name)).iloc[0]
@@ -178,13 +183,17 @@ def perimeter_table(obj) -> pd.DataFrame:
 
 def _cell(obj, result, name: str) -> str:
     """Mean of an outcome in the last year; with the difference from the baseline in points, * if clear of zero."""
-    if name not in result.years:
+    values = effects.values(result, name)
+    if values is None:
         return ""
-    values = data.last(result.years)[name]
     if not data.is_comparison(obj) or result is obj.baseline:
-        return level(float(values.mean()), name)
-    row = data.last(data.paired(data.against(obj, result), result, name)).iloc[0]
-    return f"{level(row['variant'], name)} ({labels.signed(100 * row['mean'], 1)}{' *' if data.clear(row) else ''})"
+        there = values[-1][np.isfinite(values[-1])]
+        return level(float(there.mean()) if len(there) else math.nan, name)
+    change = effects.last(data.against(obj, result), result, name)
+    if change is None:
+        return ""
+    star = " *" if change.kind in (effects.CLEAR, effects.SMALL) else ""
+    return f"{level(change.after, name)} ({labels.signed(100 * change.mean, 1)}{star})"
 
 
 def _baseline_column(obj) -> str:
@@ -248,19 +257,25 @@ def state_table(baseline, shown) -> pd.DataFrame:
 
 
 def verdict(retained, gap) -> str:
-    """Gains, loses, mixed or not distinguishable: retained capability up is good, a wider gap is bad."""
-    good = (data.clear(retained) and retained["mean"] > 0) or (data.clear(gap) and gap["mean"] < 0)
-    bad = (data.clear(retained) and retained["mean"] < 0) or (data.clear(gap) and gap["mean"] > 0)
+    """Gains, loses, mixed or neither: retained capability up is good, a wider gap is bad; only what is large counts."""
+    signs = [
+        side * np.sign(row["mean"]) * counts(name, row["mean"])
+        for row, name, side in ((retained, "retained_capability_180", 1), (gap, "capability_gap", -1))
+        if data.clear(row)
+    ]
+    if not signs:
+        return "not distinguishable"
+    good, bad = any(sign > 0 for sign in signs), any(sign < 0 for sign in signs)
     if good and bad:
         return "mixed"
-    return "gains" if good else "loses" if bad else "not distinguishable"
+    return "gains" if good else "loses" if bad else "too small to count"
 
 
 def verdict_sentence(baseline, shown, table: pd.DataFrame) -> str:
     """Who gains and who loses, by name; an empty group is said to be empty."""
     groups = [
         f"{kind}: {', '.join(table.loc[table['verdict'] == kind, 'state']) or 'none'}"
-        for kind in ("gains", "loses", "mixed", "not distinguishable")
+        for kind in ("gains", "loses", "mixed", "too small to count", "not distinguishable")
     ]
     worlds = f"{labels.quoted(shown.scenario)} instead of {labels.quoted(baseline.scenario)}"
     year = int(shown.years["year"].max())
@@ -314,8 +329,3 @@ def assumptions() -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows).sort_values("assumed", ascending=False, kind="stable")
-
-
-def command(obj, source: dict) -> str:
-    """The command that remakes the runs, see `experiments.provenance.remake`."""
-    return source["remake"]

@@ -7,7 +7,7 @@ import pandas as pd
 from experiments import vocabulary
 from experiments.figures import data, labels
 from experiments.intervals import split
-from experiments.report.main_outcomes import HEADLINE, KEY
+from experiments.report.main_outcomes import HEADLINE
 from experiments.result.crossing import Crossing, Order
 from experiments.result.result import check_year
 from experiments.shocks import INTERACTION, WORLDS
@@ -32,7 +32,7 @@ def table(obj: Crossing, year: int | None = None) -> pd.DataFrame:
     """
     rows = []
     for policy in obj.policies[1:]:
-        for name in KEY:
+        for name in vocabulary.KEY_OUTCOMES:
             unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
             parts = _parts(obj, name, policy, year)
             cells = {column: _said(parts[part], unit, scale) for part, column in COLUMNS.items()}
@@ -90,7 +90,7 @@ def sentences(obj: Crossing, year: int | None = None) -> list[str]:
 
 def flips_sentence(obj: Crossing, year: int) -> str:
     """Which orders of policies flip under the shock, by outcome; that none does is said."""
-    found = [(name, order) for name in KEY for order in obj.flips(name, year)]
+    found = [(name, order) for name in vocabulary.KEY_OUTCOMES for order in obj.flips(name, year)]
     clear = [
         f"{labels.outcome(name)} ({_turned(order).removeprefix('flips: ')})"
         for name, order in found
@@ -100,7 +100,7 @@ def flips_sentence(obj: Crossing, year: int) -> str:
     policies = " and ".join(obj.policies) if len(obj.policies) == 2 else f"the {len(obj.policies)} policies"
     start = f"Under \u201c{obj.shock}\u201d the order of {policies} in {year}"
     if not found:
-        return f"{start} flips in none of the {len(KEY)} main outcomes."
+        return f"{start} flips in none of the {len(vocabulary.KEY_OUTCOMES)} main outcomes."
     parts = [f"flips in {'; '.join(clear)}" if clear else "flips clearly in no main outcome"]
     if unclear:
         named = ", ".join(dict.fromkeys(unclear))
@@ -112,7 +112,7 @@ def short_table(obj: Crossing, year: int) -> tuple[str, list[str], list[list[str
     """The crossing for a terminal: heading, head of the table, and rows as short as can be."""
     rows = []
     for policy in obj.policies[1:]:
-        for name in KEY:
+        for name in vocabulary.KEY_OUTCOMES:
             parts, unit = _parts(obj, name, policy, year), vocabulary.difference_unit(name)
             cells = [_short(parts[part], vocabulary.scale(name)) for part in COLUMNS]
             flips = any(policy in (order.first, order.second) for order in obj.flips(name, year))

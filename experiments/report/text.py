@@ -1,19 +1,19 @@
 """Results in words and plain tables. Numbers are rounded to what their interval supports."""
 
 import math
-
-import numpy as np
+import textwrap
 
 from experiments import vocabulary
+from experiments.answer.answer import answers
 from experiments.inputs.rules import rule
-from experiments.intervals import split
-from experiments.intervals.paired import mean_interval
+from experiments.report.rows import spread_row
 from experiments.result.changed import is_changed
 from experiments.result.crossing import Crossing
 from experiments.result.result import Result, check_year
 from experiments.shocks import spans, under
 
 GAP = "  "
+LINE = 110  # characters of a line of an answer
 
 
 def decimals(value: float, margin: float) -> int:
@@ -46,22 +46,30 @@ def number(value: float, margin: float, share: bool, points: bool = False, sign:
     return text + (" %" if share and not points else "")
 
 
-def table(head: list[str], rows: list[list[str]]) -> str:
-    """Columns under a heading; the first and the last flush left, the others flush right."""
+def table(head: list[str], rows: list[list[str]], left: int = 1) -> str:
+    """Columns under a heading; the first ones and the last flush left, the others flush right.
+
+    Args:
+        left: how many of the first.
+    """
     cells = [head, *rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
 
     def line(row):
-        parts = [row[0].ljust(widths[0])]
-        parts += [text.rjust(width) for text, width in zip(row[1:-1], widths[1:-1], strict=True)]
+        parts = [text.ljust(width) for text, width in zip(row[:left], widths[:left], strict=True)]
+        parts += [text.rjust(width) for text, width in zip(row[left:-1], widths[left:-1], strict=True)]
         return GAP.join([*parts, row[-1]]).rstrip()
 
     return "\n".join([line(head), line(["-" * width for width in widths]), *(line(row) for row in rows)])
 
 
-def comparison_text(comparison, year: int | None = None) -> str:
-    """Every outcome of baseline and variant, with the paired difference; one table per variant."""
-    summary = comparison.summary(year)
+def comparison_text(comparison, year: int | None = None, outcomes=None, wide: bool = True) -> str:
+    """Outcomes of baseline and variant, with the paired difference; one table per variant.
+
+    Args:
+        outcomes: their names; all by default. wide: with luck and inputs apart and the runs that one point needs.
+    """
+    summary = comparison.summary(year, outcomes)
     parts = []
     for name in comparison.names[1:]:
         base = comparison.against(comparison[name]).scenario.name
@@ -73,11 +81,13 @@ def comparison_text(comparison, year: int | None = None) -> str:
             f"{_changed_words(comparison[base], comparison[name])}"
             f"Shares in per cent, their differences in points; {_interval_words(comparison)}."
         )
-        middle = (
-            ["luck and inputs", "luck alone", "inputs alone"] if "luck_low" in rows[0] else ["95 % interval"]
-        )
-        head = ["outcome", base, name, "difference", *middle, "runs for 1 point", "note"]
-        parts.append(title + "\n\n" + table(head, [_comparison_row(row) for row in rows]))
+        split_up = "luck_low" in rows[0]
+        middle = ["luck and inputs"] if split_up else ["95 % interval"]
+        middle += ["luck alone", "inputs alone"] if split_up and wide else []
+        head = ["outcome", "key", base, name, "difference", *middle]
+        head += ["runs for 1 point", "note"] if wide else ["note"]
+        title += "\n\n" + table(head, [_comparison_row(row, wide) for row in rows], left=2)
+        parts.append(title)
     return "\n\n".join(parts) + "\n"
 
 
@@ -107,10 +117,10 @@ def _interval_words(comparison) -> str:
     )
 
 
-def _comparison_row(row: dict) -> list[str]:
+def _comparison_row(row: dict, wide: bool) -> list[str]:
     share = vocabulary.is_share(row["outcome"])
     margin = (row["high"] - row["low"]) / 2
-    kinds = ("", "luck_", "inputs_") if "luck_low" in row else ("",)
+    kinds = ("", "luck_", "inputs_") if "luck_low" in row and wide else ("",)
     intervals = []
     for kind in kinds:
         ends = [number(row[kind + end], margin, share, points=True, sign=True) for end in ("low", "high")]
@@ -118,60 +128,87 @@ def _comparison_row(row: dict) -> list[str]:
     needed = row["runs_needed"]
     return [
         label(row["outcome"], row["unit"], share),
+        row["outcome"],
         number(row["baseline"], row["baseline_margin"], share),
         number(row["variant"], row["variant_margin"], share),
         number(row["difference"], margin, share, points=True, sign=True),
         *intervals,
-        "-" if math.isnan(needed) else f"{needed:,.0f}",
+        *(["-" if math.isnan(needed) else f"{needed:,.0f}"] if wide else []),
         row["note"],
     ]
 
 
 def label(outcome: str, unit: str, share: bool) -> str:
-    """Name of an outcome with its unit, where the number does not show it."""
-    said = share or not unit or outcome.endswith(f"_{unit.split()[0].lower()}")
-    return outcome if said else f"{outcome} [{unit}]"
+    """What an outcome is called, with its unit where the number does not show it."""
+    words = vocabulary.label(outcome)
+    return words if share or not unit else f"{words} [{unit}]"
 
 
-def result_text(result, year: int | None = None) -> str:
-    """Every outcome of one scenario in one year: mean over runs and where most runs lie."""
+def result_text(result, year: int | None = None, outcomes=None, wide: bool = True) -> str:
+    """Outcomes of one scenario in one year: mean over runs and where most runs lie.
+
+    Args:
+        outcomes: their names; all by default. wide: with what luck alone and inputs alone would do.
+    """
     year = check_year(year, result.calendar)
-    at, count = result.calendar.index(year), len(result.replicates)
-    scenario = result.scenario
-    rows = []
-    for name, values in result.record.outcomes.items():
-        runs, share = values[at], vocabulary.is_share(name)
-        m, known = mean_interval(runs), runs[np.isfinite(runs)]
-        margin = float(m.high - m.mean) if count > 1 else math.nan
-        low, high = np.quantile(known, [0.1, 0.9]) if len(known) else (math.nan, math.nan)
-        ends = number(low, margin, share, points=True), number(high, margin, share)
-        bands = [" to ".join(ends) if len(known) > 1 else "-"]
-        if result.inputs is not None:
-            tails = (0.1, 0.9)
-            for low, high in split.bands(runs, result.inputs.vector, tails):
-                ends = number(low, margin, share, points=True), number(high, margin, share)
-                bands.append(" to ".join(ends) if math.isfinite(low) else "-")
-        rows.append(
-            [label(name, vocabulary.unit(name), share), number(float(m.mean), margin, share), *bands, ""]
-        )
+    count, scenario = len(result.replicates), result.scenario
+    names = list(result.record.outcomes) if outcomes is None else outcomes
+    found = [spread_row(result, name, year) for name in names]
     title = f"{_titled(scenario)} ({scenario.name}) in {year}: "
     if count == 1:
         title += f"one possible history, seed {result.seed}; as much luck as cause, so ask for more runs."
-        return title + "\n\n" + table(["outcome", "value", ""], [[r[0], r[1], ""] for r in rows]) + "\n"
+        cells = [[*_result_row(row, ())[:3], ""] for row in found]
+        return title + "\n\n" + table(["outcome", "key", "value", ""], cells, left=2) + "\n"
+    parts = [""] if result.inputs is None or not wide else ["", "luck_", "inputs_"]
     title += f"{count} runs, seed {result.seed}. The band holds 80 % of runs"
-    if result.inputs is None:
-        return title + ".\n\n" + table(["outcome", "mean", "80 % of runs", ""], rows) + "\n"
-    title += ", luck and inputs both; beside it what luck alone and inputs alone would do."
-    head = ["outcome", "mean", "80 % of runs", "luck alone", "inputs alone", ""]
-    return title + "\n\n" + table(head, rows) + "\n"
+    if result.inputs is not None:
+        title += ", luck and inputs both"
+    if len(parts) > 1:
+        title += "; beside it what luck alone and inputs alone would do"
+    head = ["outcome", "key", "mean", "80 % of runs", *["luck alone", "inputs alone"][: len(parts) - 1], ""]
+    return title + ".\n\n" + table(head, [_result_row(row, parts) for row in found], left=2) + "\n"
 
 
-def table_text(result, year: int | None = None) -> str:
-    """The table of a Result or Comparison."""
+def _result_row(row: dict, parts) -> list[str]:
+    share, margin = vocabulary.is_share(row["outcome"]), row["margin"]
+    bands = []
+    for part in parts:
+        low, high = row[f"{part}low"], row[f"{part}high"]
+        ends = number(low, margin, share, points=True), number(high, margin, share)
+        bands.append(" to ".join(ends) if math.isfinite(low) else "-")
+    return [
+        label(row["outcome"], row["unit"], share),
+        row["outcome"],
+        number(row["mean"], margin, share),
+        *bands,
+        "",
+    ]
+
+
+def table_text(result, year: int | None = None, outcomes=None, wide: bool = True) -> str:
+    """The table of a Result or Comparison; see `comparison_text` and `result_text`."""
     if result.kind == Result.kind:
-        return result_text(result, year)
-    compared = comparison_text(result, year)
+        return result_text(result, year, outcomes, wide)
+    compared = comparison_text(result, year, outcomes, wide)
     return f"{compared}\n{crossing_text(result, year)}" if isinstance(result, Crossing) else compared
+
+
+def answer_text(result) -> str:
+    """The answer for every policy, a question a line, wrapped for a terminal."""
+    cards = []
+    for one in answers(result):
+        width = max(len(question) for _, question, _ in one.parts)
+        lines = [
+            textwrap.fill(
+                sentence,
+                LINE,
+                initial_indent=question.ljust(width) + GAP,
+                subsequent_indent=" " * width + GAP,
+            )
+            for _, question, sentence in one.parts
+        ]
+        cards.append("\n".join(lines) + "\n")
+    return "\n".join(cards)
 
 
 def crossing_text(crossed: Crossing, year: int | None = None) -> str:

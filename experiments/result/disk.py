@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from model import checks
 from model.errors import InputError
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -65,28 +66,37 @@ def check_writable(path: str | os.PathLike) -> None:
     """Refuses a place where nothing can be written, before any work is done.
 
     Raises:
-        InputError: the disk is full, read-only or somebody else's.
+        InputError: the disk is full, read-only or somebody else's, or no folder can be there.
     """
-    with hidden_beside(Path(path).absolute()):
+    with hidden_beside(checks.place("path", path).absolute(), path):
         pass
 
 
 @contextmanager
-def hidden_beside(path: Path) -> Iterator[Path]:
-    """A hidden folder on the same disk as ``path``, with its last name; gone afterwards, whatever happens."""
+def hidden_beside(path: Path, said: str | os.PathLike | None = None) -> Iterator[Path]:
+    """A hidden folder on the same disk as ``path``, with its last name; gone afterwards, whatever happens.
+
+    Args:
+        said: the path as the user knows it.
+    """
+    said = path if said is None else said
     made, hidden = [], None
     try:
-        made = _make_parents(path.parent)
-        hidden = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-        inside = hidden / path.name
-        inside.mkdir()
-        yield inside
-    except OSError as error:
-        if error.errno not in (*FULL, *CLOSED):
-            raise
-        raise refusal(
-            error, path, "nothing was left half-written, and the same command begins again"
-        ) from None
+        try:
+            made = _make_parents(path.parent)
+            hidden = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+            inside = hidden / path.name
+            inside.mkdir()
+        except OSError as error:
+            raise refusal(error, said, "choose another --out") from None
+        try:
+            yield inside
+        except OSError as error:
+            if error.errno not in (*FULL, *CLOSED):
+                raise
+            raise refusal(
+                error, said, "nothing was left half-written, and the same command begins again"
+            ) from None
     finally:
         if hidden:
             shutil.rmtree(hidden, ignore_errors=True)
@@ -97,5 +107,11 @@ def hidden_beside(path: Path) -> Iterator[Path]:
 
 def _make_parents(folder: Path) -> list[Path]:
     missing = [p for p in (folder, *folder.parents) if not p.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        for one in missing:  # what was made before the one that could not be
+            if one.is_dir() and not any(one.iterdir()):
+                one.rmdir()
+        raise
     return missing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from experiments.answer.answer import Answer
     from experiments.inputs.draw import Inputs
     from model.ensemble import Record
     from model.scenarios.scenario import Scenario
@@ -101,6 +103,19 @@ class Tables:
         """The seed from which all luck was drawn."""
         return int(self.results[0].record.seed)
 
+    @property
+    def answer(self) -> Answer:
+        """Verdict, size, cost, when, who and what a US cut-off changes: ``print(result.answer.text)``."""
+        from experiments.answer.answer import answer
+
+        return answer(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of it: the answer, then the main outcomes."""
+        from experiments.answer.notebook import as_html
+
+        return as_html(self)
+
     def plot(self, name: str = "shares", **options: Any) -> Figure:
         """Draws one figure and returns it.
 
@@ -110,7 +125,9 @@ class Tables:
         """
         from experiments import figures
 
-        return figures.draw(name, self, **options)
+        drawing = figures.draw(name, self, **options)
+        drawing.describe = functools.partial(figures.FIGURES[name].alt, self)
+        return drawing
 
     def save(self, path: str | os.PathLike, force: bool = False) -> Path:
         """Writes manifest and tables into a new folder, whole or not at all, and returns its path.
@@ -324,11 +341,11 @@ class Comparison(Tables):
         _, mine, _ = np.intersect1d(self.baseline.replicates, shown.replicates, return_indices=True)
         return self.baseline.inputs.take(mine)
 
-    def summary(self, year: int | None = None) -> pd.DataFrame:
+    def summary(self, year: int | None = None, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
         """Every outcome in one year, side by side.
 
         Args:
-            year: a simulated year; the last by default.
+            year: a simulated year; the last by default. outcomes: their names; all by default.
 
         Returns:
             DataFrame with one row per variant and outcome: scenario, outcome, unit, year, runs, baseline, variant
@@ -342,7 +359,7 @@ class Comparison(Tables):
         rows = [
             self._row(result.scenario.name, outcome, year)
             for result in self.variants
-            for outcome in self.baseline.record.outcomes
+            for outcome in (self.baseline.record.outcomes if outcomes is None else outcomes)
         ]
         return pd.DataFrame(rows)
 

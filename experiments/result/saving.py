@@ -13,6 +13,7 @@ from experiments.provenance.remake import remake
 from experiments.result.columns import arrow
 from experiments.result.disk import hidden_beside, write_whole
 from experiments.result.files import FILES, hashes_of, text_of
+from model import checks
 from model.errors import InputError
 from model.numeric.memory import give_back
 
@@ -29,7 +30,7 @@ def check_free(path: str | os.PathLike, force: bool = False) -> Path:
         path: the folder.
         force: whether a result that is there may be replaced. Anything else is never replaced.
     """
-    path = Path(path)
+    path = checks.place("path", path)
     if path.exists() and not path.is_dir():
         raise InputError(f"{path}: is a file; name a folder that does not exist yet")
     if not path.exists() or not any(path.iterdir()):

@@ -15,6 +15,7 @@ from experiments.result.crossing import Crossing
 from experiments.result.manifest import SCHEMA, run_ids
 from experiments.result.result import Comparison, Result
 from experiments.result.saving import MANIFEST
+from model import checks
 from model.errors import InputError, nearest
 from model.members.rules import is_file
 
@@ -31,7 +32,7 @@ ORIGIN = ("versions", "hashes", "libraries", "machine", "created", "command")
 
 def read_manifest(path: str | os.PathLike) -> dict:
     """The manifest of a saved result."""
-    file = Path(path) / MANIFEST
+    file = checks.place("path", path) / MANIFEST
     if not file.is_file():
         folder = Path(path)
         if any(folder.glob("*.png")):
@@ -125,9 +126,13 @@ def _scenario(
     entry: dict, tables: dict | None = None, inputs: Inputs | None = None
 ) -> Scenario | SavedScenario:
     """The model's own Scenario, to be run and explained again, or the bare content if parts of it have gone."""
+    from model.members.rules import is_file
     from model.scenarios.scenario import Scenario, change
 
     saved = SavedScenario(**{name: entry[name] for name in SavedScenario.__dataclass_fields__})
+    rule = entry.get("rule")
+    if rule is not None and is_file(str(rule)):  # nothing that a result names is executed
+        return saved
     named = Scenario(saved.name, saved.title, saved.description, source=saved.source)
     rule = entry.get("rule")
     if rule is not None and is_file(rule):  # nothing that a result names is executed because it is opened

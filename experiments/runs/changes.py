@@ -12,6 +12,7 @@ from experiments.result.changed import said
 from experiments.runs.sides import of_side
 from experiments.shocks import in_words
 from model.errors import InputError
+from model.inputs.facts import tables_of
 from model.scenarios.idle import refuse_idle
 from model.scenarios.scenario import Scenario, change, entries, load_scenario
 
@@ -46,6 +47,10 @@ class Changes:
         """
         loaded = [load_scenario(scenario) for scenario in scenarios]
         names = [scenario.name for scenario in loaded]
+        twice = [name for i, name in enumerate(names) if name in names[:i]]
+        if twice:
+            raise InputError(f"compare: scenario {twice[0]!r} is named twice; give each a name of its own")
+        tables_of(self.facts)  # before anything is run or written
         changed = [said(one, self._changed(one, names, where)) for one in loaded]
         return changed if self.cross is None else [*changed, *crossed(changed, self.cross, where)]
 

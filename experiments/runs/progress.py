@@ -7,11 +7,29 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from model import checks
+
 if TYPE_CHECKING:
     from tqdm import tqdm
 
 PATIENCE = 2.0  # seconds before progress is shown
 Advance = Callable[[int, int], object]  # called with (runs done, runs in all)
+
+
+def time_left(done: int, to_do: int, seconds: float) -> str:
+    """How long the rest takes if it goes on as it did, in words.
+
+    Args:
+        done: how much was done in these seconds. to_do: how much is left.
+    """
+    if done <= 0:
+        return "time left not known yet"
+    left = round(seconds / done * to_do)
+    return f"{left} s left" if left < 180 else f"{left // 60} min {left % 60} s left"
+
+
+def _part(done: int, total: int) -> str:
+    return f"{100 * done / total:3.0f} %"
 
 
 class Progress:
@@ -22,14 +40,27 @@ class Progress:
         ...     advance(10, 200)
     """
 
-    def __init__(self, progress: Advance | bool | None = None, unit: str = "run"):
-        self.progress, self.unit, self.began = progress, unit, time.monotonic()
+    def __init__(self, progress: Advance | bool | None = None, unit: str = "runs", before: int = 0):
+        """Begins to count time.
+
+        Args:
+            unit: what is counted, in the plural. before: how much was done by an earlier call.
+        """
+        if not (progress is None or isinstance(progress, bool)):
+            checks.function("progress", progress)
+        self.progress, self.unit, self.before = progress, unit, before
+        self.began = time.monotonic()
         self.bar: tqdm | None = None
+
+    def after(self, before: int) -> Progress:
+        """The same, of work of which so much was done by an earlier call."""
+        self.before, self.began = before, time.monotonic()
+        return self
 
     def __enter__(self) -> Advance:
         if callable(self.progress):
             return self.progress
-        return self._advance if self.progress is None else (lambda done, total: None)
+        return self._advance if self.progress is not False else (lambda done, total: None)
 
     def _advance(self, done: int, total: int) -> None:
         """Opens the bar late, so that short work stays silent."""
@@ -38,12 +69,25 @@ class Progress:
                 return
             from tqdm import tqdm
 
-            self.bar = tqdm(total=total, unit=self.unit, file=sys.stderr, leave=False, dynamic_ncols=True)
-            # Time left must count what was done before the bar appeared.
-            self.bar.start_t -= time.monotonic() - self.began
-            self.bar.n = done
-            self.bar.refresh()
+            self.bar = tqdm(
+                total=total,
+                initial=done,
+                unit=self.unit,
+                desc=_part(done, total),
+                postfix=self._left(done, total),
+                bar_format="{desc}|{bar}| {n:,} of {total:,} {unit}{postfix}",
+                file=sys.stderr,
+                leave=False,
+                dynamic_ncols=True,
+            )
+            return
+        self.bar.set_description_str(_part(done, total), refresh=False)
+        self.bar.set_postfix_str(self._left(done, total), refresh=False)
         self.bar.update(done - self.bar.n)
+
+    def _left(self, done: int, total: int) -> str:
+        earlier = f"{self.before:,} by an earlier call, " if self.before else ""
+        return earlier + time_left(done - self.before, total - done, time.monotonic() - self.began)
 
     def __exit__(self, *_: object) -> None:
         if self.bar is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,19 +9,21 @@ from typing import Any
 
 import numpy as np
 
-from experiments.inputs.draw import SET, Inputs, draw
+from experiments import defaults
+from experiments.inputs.draw import Inputs, draw
 from experiments.result.crossing import Crossing
 from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
 from experiments.runs.progress import Advance, Progress
-from model.errors import InputError
+from model import checks
+from model.checks import whole as whole  # commands take it from here
 from model.scenarios.scenario import Scenario
 
 
 def run(
     scenario: str | Path | Scenario,
-    runs: int = 1,
-    seed: int = 1,
+    runs: int = defaults.RUNS_ALONE,
+    seed: int = defaults.SEED,
     start: int | None = None,
     years: int | None = None,
     levers: Mapping | Iterable[str] | None = None,
@@ -31,7 +32,7 @@ def run(
     progress: Advance | bool | None = None,
     tables: tuple[str, ...] | None = None,
     facts: str | Path | None = None,
-    inputs: str | Path = SET,
+    inputs: str | Path = defaults.INPUTS,
     rule: str | None = None,
 ) -> Result:
     """Runs one scenario.
@@ -75,8 +76,8 @@ def compare(
     a: str | Path | Scenario,
     b: str | Path | Scenario,
     *more: str | Path | Scenario,
-    runs: int = 1,
-    seed: int = 1,
+    runs: int = defaults.RUNS_COMPARED,
+    seed: int = defaults.SEED,
     start: int | None = None,
     years: int | None = None,
     levers: Mapping | Iterable[str] | None = None,
@@ -85,7 +86,7 @@ def compare(
     progress: Advance | bool | None = None,
     tables: tuple[str, ...] | None = None,
     facts: str | Path | None = None,
-    inputs: str | Path = SET,
+    inputs: str | Path = defaults.INPUTS,
     rule: str | None = None,
     cross: Mapping | Iterable[str] | None = None,
 ) -> Comparison:
@@ -111,17 +112,6 @@ def compare(
     return Comparison(results) if cross is None else Crossing(results)
 
 
-def whole(name: str, value: object, least: int) -> int:
-    """``value`` as a whole number; a text such as "12" counts, since forms and notebooks hand over text."""
-    try:
-        number = int(value) if isinstance(value, str) else operator.index(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        raise InputError(f"{name}: {value!r} is not a whole number; give {least} or more") from None
-    if isinstance(value, bool) or number < least:
-        raise InputError(f"{name}: {value!r} is too small; give {least} or more")
-    return number
-
-
 def run_all(
     scenarios: Iterable[str | Path | Scenario],
     runs: int,
@@ -129,7 +119,7 @@ def run_all(
     changes: Changes = Changes(),  # noqa: B008 - frozen
     progress: Advance | bool | None = None,
     tables: tuple[str, ...] | None = None,
-    inputs: str | Path = SET,
+    inputs: str | Path = defaults.INPUTS,
 ) -> list[Result]:
     """Runs scenarios beside each other on the same luck and inputs; one result each.
 
@@ -137,9 +127,12 @@ def run_all(
         tables: what to keep, inputs: see `run`.
     """
     from model.ensemble import simulate_together
+    from model.outcomes.catalogue import ON_REQUEST
 
-    runs, seed = whole("runs", runs, 1), whole("seed", seed, 0)
-    kept: dict[str, Any] = {} if tables is None else {"tables": tuple(dict.fromkeys(("years", *tables)))}
+    runs, seed = checks.runs(runs), checks.seed(seed)
+    kept: dict[str, Any] = {}
+    if tables is not None:
+        kept["tables"] = tuple(dict.fromkeys(("years", *checks.names("tables", tables, ON_REQUEST, "table"))))
     # All are read and changed first, so that a typing error costs no waiting.
     changed = changes.applied_to(scenarios)
     drawn = draw(inputs, seed, np.arange(runs))

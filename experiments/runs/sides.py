@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from model import checks
 from model.errors import InputError, unknown
 
 SIDE = ":"
@@ -26,7 +27,7 @@ def of_side(settings: Settings, name: str, names: Sequence[str], where: str, kin
         return None
     if isinstance(settings, Mapping):
         mine: dict[str, Any] = {}
-        for text, setting in settings.items():
+        for text, setting in checks.mapping(f"{where}: {kind}s", settings).items():
             key = _key(text, name, names, where, kind)
             if key in mine:
                 raise InputError(
@@ -37,6 +38,8 @@ def of_side(settings: Settings, name: str, names: Sequence[str], where: str, kin
                 mine[key] = setting
         return mine
     texts = [settings] if isinstance(settings, str) else settings
+    if not isinstance(texts, Iterable) or isinstance(texts, bytes):
+        return texts  # refused where they are read
     found = (_key(text, name, names, where, kind) for text in texts)
     return [text for text in found if text is not None]
 

@@ -13,18 +13,16 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments import vocabulary
-from experiments.inputs.draw import SET, draw
+from experiments import defaults, vocabulary
+from experiments.inputs.draw import draw
 from experiments.intervals import paired, split
 from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
-from experiments.runs.defaults import MOST, OUTCOME
 from experiments.runs.progress import Advance, Progress
 from experiments.runs.runner import whole, with_inputs
 from model.errors import InputError
 from model.scenarios.scenario import Scenario
 
-FIRST = 30  # runs before the first look
 GROWTH = 4  # at most so many times the runs at each look: an early guess may be far off
 
 
@@ -38,8 +36,8 @@ class Precision:
     """
 
     width: float
-    outcome: str = OUTCOME
-    most: int = MOST
+    outcome: str = defaults.UNTIL_OUTCOME
+    most: int = defaults.UNTIL_MOST
 
     def __post_init__(self) -> None:
         vocabulary.require("outcome", self.outcome, vocabulary.outcomes(), "--outcome")
@@ -53,11 +51,11 @@ class Precision:
 def until(
     scenarios: Sequence[str | Path | Scenario],
     precision: Precision,
-    runs: int = FIRST,
-    seed: int = 1,
+    runs: int = defaults.UNTIL_FIRST,
+    seed: int = defaults.SEED,
     changes: Changes = Changes(),  # noqa: B008 - frozen
     progress: Advance | bool | None = None,
-    inputs: str | Path = SET,
+    inputs: str | Path = defaults.INPUTS,
 ) -> tuple[Result | Comparison, float]:
     """Run one scenario, or several on the same luck, until the interval of an outcome is narrow enough.
 
@@ -95,7 +93,7 @@ def until(
                 break
             needed = paired.runs_needed(sd, precision.width)
             needed = done * GROWTH if not np.isfinite(needed) else needed
-            wanted = int(min(most, done * GROWTH, max(needed, done + FIRST)))
+            wanted = int(min(most, done * GROWTH, max(needed, done + defaults.UNTIL_FIRST)))
     results = [
         Result(replace(record, seed=seed), inputs=with_inputs(scenario, every)[0], scenario=scenario)
         for record, scenario in zip(records, changed, strict=True)

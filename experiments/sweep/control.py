@@ -14,17 +14,19 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments import defaults
 from experiments.designs.design import Design
 from experiments.provenance.remake import portable
+from experiments.result.columns import ON_REQUEST
 from experiments.result.disk import refusal, write_whole
 from experiments.result.manifest import command_line
 from experiments.runs.progress import Advance, Progress
-from experiments.runs.runner import whole
 from experiments.sweep import folder as folders
 from experiments.sweep.executors import as_completed, check
 from experiments.sweep.grid import SHARD_RUNS, Grid, Shard, model_in_force
 from experiments.sweep.reader import Sweep, load
 from experiments.sweep.work import FAILED, Done, Task, compute, file_of
+from model import checks
 from model.errors import InputError
 
 ADDRESS = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s:/]+):\d{1,5}")
@@ -47,8 +49,8 @@ class Destination:
 def sweep(
     design: Design,
     out: str | Path,
-    runs: int = 1,
-    seed: int = 1,
+    runs: int = defaults.RUNS_OF_POINT,
+    seed: int = defaults.SEED,
     executor: str | Executor = "threads",
     workers: int | None = None,
     part: tuple[int, int] = (1, 1),
@@ -75,19 +77,28 @@ def sweep(
         InputError: one line for anything that cannot be used; nothing that is finished is lost.
     """
     say = say or (lambda line: print(f"edtu: {line}", file=sys.stderr))
-    runs, seed = whole("runs", runs, 1), whole("seed", seed, 0)
-    grid = Grid(design, seed, runs, whole("shard_runs", shard_runs, 1))
-    kept_tables = folders.check_tables(tables)
-    if not 1 <= part[0] <= part[1]:
-        raise InputError(f"--shard {part[0]}/{part[1]}: write I/N with I from 1 to N, such as 1/2")
+    if not isinstance(design, Design):
+        raise InputError(
+            f"design: needs a Design, got {str(design)[:60]!r}; experiments.designs.make('levers', 'lhs:100') makes one"
+        )
+    runs, seed = checks.runs(runs), checks.seed(seed)
+    grid = Grid(design, seed, runs, checks.runs(shard_runs, "shard_runs"))
+    kept_tables = folders.check_tables(checks.names("--tables", tables, ON_REQUEST, "table"))
+    first, step = _part(part)
+    workers = None if workers is None else checks.whole("workers", workers, 1)
+    checks.function("say", say)
+    told = Progress(progress)
     _check_address(executor)
     check(executor)
-    path = Path(out).absolute()
+    path = checks.place("out", out).absolute()
     try:
         grid, kept_tables = folders.prepare(path, grid, kept_tables, force_new, say)
-        mine = grid.shards[part[0] - 1 :: part[1]]
+        mine = grid.shards[first - 1 :: step]
         todo = folders.missing(path, grid, mine, kept_tables, retry_failed, say)
-        _run(grid, todo, Destination(path, str(out), kept_tables), executor, workers, progress)
+        before = _runs_of(mine) - _runs_of(todo)
+        if before and todo and progress is not False:
+            say(f"{before:,} of {_runs_of(mine):,} runs are in {out} already; {_runs_of(todo):,} are run now")
+        _run(grid, todo, before, Destination(path, str(out), kept_tables), executor, workers, told)
         folders.gather_failures(path, grid.shards, say)
     except OSError as error:
         raise refusal(error, out, AGAIN) from None
@@ -103,18 +114,19 @@ def _check_address(executor: str | Executor) -> None:
 def _run(
     grid: Grid,
     todo: list[Shard],
+    before: int,
     destination: Destination,
     executor: str | Executor,
     workers: int | None,
-    progress: Advance | bool | None,
+    told: Progress,
 ) -> None:
-    total, done = sum(shard.stop - shard.first for shard in todo), 0
+    total, done = before + _runs_of(todo), before
     # A file reaches threads and processes alike; its name is new, so it stops nobody else's work in this folder.
     stop = destination.path / f".stop-{uuid.uuid4().hex[:8]}"
     tasks = (task_of(grid, shard, destination, stop) for shard in todo)
     try:
         with (
-            Progress(progress) as advance,
+            told.after(before) as advance,
             closing(as_completed(compute, tasks, executor, workers, stop.touch)) as results,
         ):
             for finished in results:
@@ -123,6 +135,23 @@ def _run(
                 advance(done, total)
     finally:
         stop.unlink(missing_ok=True)
+
+
+def _part(part: object) -> tuple[int, int]:
+    """Which shards are ours: (i, n)."""
+    try:
+        first, step = (checks.whole("part", number, 1) for number in part)  # type: ignore[attr-defined]
+        if isinstance(part, str) or first > step:
+            raise InputError("")
+    except (TypeError, ValueError):
+        raise InputError(
+            f"part: {str(part)[:60]!r}: needs two whole numbers I and N with I from 1 to N, such as (1, 2)"
+        ) from None
+    return first, step
+
+
+def _runs_of(shards: list[Shard]) -> int:
+    return sum(shard.stop - shard.first for shard in shards)
 
 
 def task_of(grid: Grid, shard: Shard, destination: Destination, stop: Path) -> Task:

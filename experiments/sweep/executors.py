@@ -2,8 +2,6 @@
 
 import logging
 import os
-import signal
-import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -15,24 +13,16 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import contextmanager, suppress
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 
+from experiments.extras import how_to_get
+from experiments.workers import begin, end
 from model.errors import InputError, unknown
+from model.numeric.workers import shielded
 
 KINDS = ("threads", "processes", "dask://HOST:PORT")
 PATIENCE = 8  # seconds to wait for a scheduler, and then for its first worker
 ATTEMPTS = 3  # times that a shard may lose its worker
-
-
-def _begin_process() -> None:
-    """A worker leaves Ctrl-C to the process that started it, and ends when that one is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def follow():
-        parent_process().join()
-        os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()
 
 
 def check(what) -> None:
@@ -64,7 +54,7 @@ def slot(what, workers: int | None) -> Iterator[tuple[Executor, int]]:
             yield executor, width
     elif what == "processes":
         # A fresh interpreter in each: a fork of a process with threads may hang.
-        pool = ProcessPoolExecutor(width, mp_context=get_context("spawn"), initializer=_begin_process)
+        pool = ProcessPoolExecutor(width, mp_context=get_context("spawn"), initializer=begin)
         with _closing(pool) as executor:
             yield executor, width
     else:
@@ -76,6 +66,10 @@ def slot(what, workers: int | None) -> Iterator[tuple[Executor, int]]:
 def _closing(executor: Executor):
     try:
         yield executor
+    except BaseException:
+        if isinstance(executor, ProcessPoolExecutor):
+            end(executor)
+        raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
@@ -85,9 +79,7 @@ def _dask(address: str, workers: int | None):
     try:
         from distributed import Client
     except ImportError:
-        raise InputError(
-            f"--executor {address}: needs Dask; install it with: pip install 'edtu[cluster]'"
-        ) from None
+        raise InputError(f"--executor {address}: needs Dask; {how_to_get('cluster')}") from None
     place = address.removeprefix("dask://")
     # Dask tells of every lost connection on many lines; what matters of it is said below in one.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
@@ -157,7 +149,8 @@ def as_completed(
 def _submit(executor: Executor, work: Callable, following, under_way: dict, lost: list) -> None:
     """Hand a task over; a broken pool does not take it, and it must not be forgotten."""
     try:
-        under_way[executor.submit(work, following[0])] = following
+        with shielded():
+            under_way[executor.submit(work, following[0])] = following
     except BrokenExecutor:
         lost.append(following)
         raise

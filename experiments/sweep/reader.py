@@ -14,6 +14,7 @@ from experiments.result.columns import ON_REQUEST
 from experiments.result.saving import MANIFEST
 from experiments.sweep.folder import DESIGN, MEND, read_manifest, reason, refuse_other_model, span
 from experiments.sweep.work import FAILED, file_of, settings
+from model import checks
 from model.errors import InputError, unknown
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def load(folder: str | Path) -> Sweep:
     Raises:
         InputError: one line if there is none.
     """
-    return Sweep(Path(folder))
+    return Sweep(checks.place("folder", folder))
 
 
 class Sweep:
@@ -177,11 +178,21 @@ class Sweep:
         return span(self.calendar)
 
     def scenario(self) -> Scenario:
-        """The base scenario, rebuilt from the manifest."""
+        """The base scenario, rebuilt from the manifest.
+
+        Raises:
+            InputError: it has a rule of choice from a file; nothing that a result names is executed.
+        """
         from model.inputs.schedule import Schedule
+        from model.members.rules import is_file
         from model.scenarios.scenario import Scenario
 
         said = dict(self.manifest["scenario"])
+        if is_file(str(said.get("rule", ""))):
+            raise InputError(
+                f"{self.folder}: was run with the rule {said['rule']!r}, and nothing that a result names is executed; "
+                "run its points again in Python with rule=FILE"
+            )
         said["levers"] = {key: Schedule(**when) for key, when in said["levers"].items()}
         return Scenario(source=str(self.folder), **said)
 

@@ -6,6 +6,7 @@ import shlex
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,16 @@ def settings(names, values: np.ndarray) -> dict:
     return out
 
 
+def _go_on(stop: Path, *_: int) -> None:
+    """Called each year.
+
+    Raises:
+        InterruptedError: the sweep is given up.
+    """
+    if stop.exists():
+        raise InterruptedError(stop.name)
+
+
 def simulated(task: Task, runs: slice):
     """The record of some of a shard's runs."""
     replicates = task.replicates[runs]
@@ -106,6 +117,7 @@ def simulated(task: Task, runs: slice):
         workers=1,
         tables=tuple(name for name in ON_REQUEST if name in task.tables),
         facts=task.data or None,
+        progress=partial(_go_on, Path(task.stop)),
         **settings(task.names, task.values[runs]),
     )
 
@@ -114,6 +126,8 @@ def attempt(task: Task, first: int, stop: int) -> Iterator[tuple[int, int, objec
     """(first, stop, record or exception): halves what fails until the failing runs stand alone."""
     try:
         yield first, stop, simulated(task, slice(first, stop))
+    except InterruptedError:
+        raise
     except Exception as error:  # whatever it is, it becomes a row and the other runs go on
         if stop - first == 1:
             yield first, stop, error

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from model import checks
 from model.errors import InputError
 from model.inputs import ranges
 from model.inputs.offers import Offers, made_at_home, read_offers
@@ -217,9 +218,12 @@ class Place:
 
 def _place_of(folder: str | Path | None) -> Place:
     """The place of a folder; the tables that come with the model do not change while it runs."""
-    if folder is None or Path(folder) == own_folder():
+    if folder is None:
         return Place(str(own_folder()))
-    files = sorted(Path(folder).glob("*.csv"))
+    folder = checks.place("data tables", folder)
+    if folder == own_folder():
+        return Place(str(own_folder()))
+    files = sorted(folder.glob("*.csv"))
     return Place(str(folder), tuple((f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in files))
 
 

@@ -52,7 +52,10 @@ def check(key: str, value, where: str = "", at: str = "") -> np.ndarray:
         return array
     low, high = known[key]["low"], known[key]["high"]
     if not (np.isfinite(array).all() and (array >= low).all() and (array <= high).all()):
-        raise InputError(f"{prefix}: {value!r} is outside {low:g} to {high:g} {known[key]['unit']}")
+        raise InputError(
+            f"{prefix}: {value!r} is outside {low:g} to {high:g} {known[key]['unit']}".rstrip()
+            + "; write a value within"
+        )
     return array
 
 

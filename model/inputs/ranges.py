@@ -190,6 +190,7 @@ def check(tables: Tables, changes: Mapping[str, object], where: str = "call") ->
         if not ((array >= setting.low) & (array <= setting.high)).all():
             raise InputError(
                 f"{where}: {name}: {value!r} is outside {setting.low:g} to {setting.high:g} {setting.unit}"
+                "; write a value within"
             )
         if setting.whole and (array != np.rint(array)).any():
             raise InputError(f"{where}: {name}: {value!r}: only whole numbers have a meaning here")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from model import checks
 from model.errors import InputError, unknown
 from model.members.cases import at_runs
 from model.members.on_table import OnTable
@@ -138,11 +139,12 @@ def find_rule(what: str, where: str = "call") -> Rule:
     Raises:
         InputError: no such name or file, or a file without such a function.
     """
+    checks.text(f"{where}: rule", what)
     if what in RULES:
         return RULES[what]
     if not is_file(what):
         raise unknown("rule", what, RULES, where)
-    path = Path(what)
+    path = checks.place(f"{where}: rule", what, "Python file")
     text = _text(path, where)
     try:
         names = runpy.run_path(str(path))

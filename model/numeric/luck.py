@@ -73,7 +73,9 @@ class Luck:
         self.number_type = number_type
         for replicate in (np.min(replicates), np.max(replicates)):
             if not 0 <= replicate <= LAST_REPLICATE:
-                raise InputError(f"call: replicate: {replicate} is outside 0 to {LAST_REPLICATE}")
+                raise InputError(
+                    f"call: replicate: {replicate} is outside 0 to {LAST_REPLICATE}; write a value within"
+                )
         self.replicates = np.asarray(replicates, dtype=np.uint64)
         self._offers = [offers] * domains if isinstance(offers, int) else list(offers)
         self.shape = (members, domains, max(self._offers))

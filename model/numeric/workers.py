@@ -25,6 +25,19 @@ Tell = Callable[[int], object]
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
+@contextlib.contextmanager
+def shielded() -> Iterator[None]:
+    """Around the start of workers: Ctrl-C waits until they have begun, so that none is hit before it can ignore it."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # what is started now inherits it
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def can_fork() -> bool:
     """Whether copies of this process can work for it: on Linux, and asked for by its first thread."""
     first = threading.current_thread() is threading.main_thread()
@@ -98,7 +111,8 @@ class _Worker:
         with warnings.catch_warnings():
             # Python warns of threads that may hold a lock while forking; none of them is needed in the copy.
             warnings.simplefilter("ignore", DeprecationWarning)
-            self._process.start()
+            with shielded():
+                self._process.start()
         its_end.close()
 
     def send(self, place: int) -> None:

@@ -24,7 +24,7 @@ A scenario is frozen once made. It is written in TOML::
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -32,11 +32,12 @@ from typing import Any
 
 import numpy as np
 
+from model import checks
 from model.errors import InputError, unknown
 from model.inputs import parameters as parameter_table
 from model.inputs.ranges import flattened
 from model.inputs.schedule import Schedule
-from model.members.rules import NESTED_LOGIT, find_rule, rule_hash
+from model.members.rules import NESTED_LOGIT, find_rule, is_file, rule_hash
 
 FIRST_YEAR, LAST_YEAR = 2010, 2041  # the years of the table of budgets
 DEFAULT_START, DEFAULT_YEARS, MOST_YEARS = 2026, 10, 15
@@ -77,7 +78,8 @@ class Scenario:
         parameters: overrides, key to number (or one number a run); values of tables by names such as
             ``tables.domains.fighters.service_life``.
         source: file or call it came from.
-        rule: by which states choose: a key of `model.members.rules.RULES`, or the path of a Python file.
+        rule: by which states choose: a key of `model.members.rules.RULES`, or the path of a Python file, which only a
+            call can give: nothing that a file of settings names is executed.
         rule_hash: of that file; empty for a key.
     """
 
@@ -147,12 +149,17 @@ def load_scenario(what: str | Path | Scenario, children: tuple[Path, ...] = ()) 
         InputError: one line that names file, key and remedy.
     """
     if isinstance(what, Scenario):
-        return what
+        return checked(what)
+    if not isinstance(what, str | Path):
+        raise InputError(
+            f"scenario: needs a name, the path of a TOML file or a Scenario, got {str(what)[:60]!r}"
+        )
     text = str(what)
     path = scenario_folder() / f"{text}.toml"
     if text.endswith(".toml") or "/" in text or "\\" in text:
         # a path in a file is meant from that file's folder
-        path = children[-1].parent / text if children else Path(text)
+        path = checks.place("scenario", text, "TOML file")
+        path = children[-1].parent / path if children else path
         if not path.is_file():
             raise InputError(f"{text}: no such file; scenarios by name: {', '.join(scenario_names())}")
     elif text not in scenario_names():
@@ -184,11 +191,12 @@ def parse(contents: Mapping, name: str, where: str, children: tuple[Path, ...] =
         _refuse_lists(contents.get(key, {}), key, where)
     rule = contents.get("rule")
     if rule is not None and not isinstance(rule, str):
-        raise InputError(f"{where}: rule: needs a name or a path in quotes")
-    if (
-        rule is not None and rule.endswith(".py") and children
-    ):  # a path in a file is meant from that file's folder
-        rule = str(children[-1].parent / rule)
+        raise InputError(f"{where}: rule: needs a name in quotes")
+    if rule is not None and is_file(rule):
+        raise InputError(
+            f"{where}: rule: {rule!r} is a file, and nothing that a scenario file names is executed; take the key out "
+            "and give the file with the call: --rule FILE, in Python rule=FILE"
+        )
     # what is adopted already acts in every scenario, unless its file says extends = []
     adopted = [] if children[-1:] == (scenario_folder().resolve() / f"{BASELINE}.toml",) else [BASELINE]
     parents = contents.get("extends", adopted)
@@ -202,7 +210,7 @@ def parse(contents: Mapping, name: str, where: str, children: tuple[Path, ...] =
     base = _combined(loaded, where)
     scenario = replace(
         base,
-        name=name,
+        name=checks.scenario_name(name, where),
         title=contents.get("title", name),
         description=contents.get("description", ""),
         source=where,
@@ -250,6 +258,48 @@ def _combined(parents: list[Scenario], where: str) -> Scenario:
     return Scenario(name="", **parts)
 
 
+def checked(scenario: Scenario) -> Scenario:
+    """A scenario that a caller made, if every field of it can be used.
+
+    Raises:
+        InputError: one line for the first that cannot.
+    """
+    where = f"Scenario {str(scenario.name)[:40]!r}"
+    checks.scenario_name(scenario.name, where)
+    for key in ("title", "description", "source", "rule", "rule_hash"):
+        checks.text(f"{where}: {key}", getattr(scenario, key))
+    if not is_file(scenario.rule):
+        find_rule(scenario.rule, where)
+    parts = {key: getattr(scenario, key) for key in ("levers", "shocks", "parameters")}
+    for key, part in parts.items():
+        if part is None:
+            raise InputError(f"{where}: {key}: is None; leave it out, or give a mapping by key")
+        checks.mapping(f"{where}: {key}", part)
+    levers, shocks = parts["levers"], parts["shocks"]
+    for key, schedule in levers.items():
+        if not isinstance(schedule, Schedule):
+            raise InputError(
+                f"{where}: levers.{key}: needs a Schedule, got {str(schedule)[:60]!r}; "
+                "change(scenario, levers=...) makes one"
+            )
+    for key, setting in shocks.items():
+        lost = [name for name in _SHOCK_WHEN if name not in checks.mapping(f"{where}: shocks.{key}", setting)]
+        if lost:
+            raise InputError(
+                f"{where}: shocks.{key}.{lost[0]}: is missing; change(scenario, shocks=...) fills it in"
+            )
+    change(
+        Scenario("fields"),
+        scenario.start,
+        scenario.years,
+        {key: {name: getattr(schedule, name) for name in _WHEN} for key, schedule in levers.items()},
+        shocks,
+        parts["parameters"],
+        where,
+    )
+    return scenario
+
+
 def beyond_baseline(scenario: Scenario) -> tuple[str, ...]:
     """Levers of a scenario that the baseline has not, or not on the same schedule."""
     in_force = load_scenario(BASELINE).levers
@@ -286,7 +336,7 @@ def change(
             f"{where}: years: {start} + {years} years passes {LAST_YEAR}, the last year with a budget"
         )
     settings, overrides = _levers(scenario, levers, where)
-    values = {**dict(parameters or {})}
+    values = dict(checks.mapping(f"{where}: parameters", parameters))
     for key in overrides:
         if key in values:
             raise InputError(f"{where}: parameters.{key}: also set as an option of a lever; keep one")
@@ -303,11 +353,10 @@ def change(
 
 
 def whole_number(value, key: str, where: str, low: int, high: int) -> int:
-    number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    if not number or not np.isfinite(value) or int(value) != value:
+    if not checks.finite(value) or int(value) != value:
         raise InputError(f"{where}: {key}: needs a whole number from {low} to {high}, got {value!r}")
     if not low <= value <= high:
-        raise InputError(f"{where}: {key}: {value} is outside {low} to {high}")
+        raise InputError(f"{where}: {key}: {value} is outside {low} to {high}; write a value within")
     return int(value)
 
 
@@ -336,7 +385,7 @@ def _levers(scenario: Scenario, levers, where: str):
         schedule = Schedule(**when)
         if schedule.end is not None and np.any(np.asarray(schedule.end) < np.asarray(schedule.start)):
             raise InputError(
-                f"{where}: levers.{key}.end: {schedule.end} is before the start {schedule.start}"
+                f"{where}: levers.{key}.end: {schedule.end} is before the start {schedule.start}; write a later one"
             )
         schedules[key] = schedule
     return schedules, overrides
@@ -359,7 +408,7 @@ def _number(value, at: str, where: str, low: float, high: float):
     if array.ndim > 1 or not array.size:
         raise InputError(f"{where}: {at}: needs a number or one number a run, got {value!r}")
     if not (np.isfinite(array).all() and (array >= low).all() and (array <= high).all()):
-        raise InputError(f"{where}: {at}: {value!r} is outside {low:g} to {high:g}")
+        raise InputError(f"{where}: {at}: {value!r} is outside {low:g} to {high:g}; write a value within")
     return array if array.ndim else value
 
 
@@ -384,23 +433,28 @@ def entries(settings, kind: str, where: str):
     """(key, setting) pairs of a mapping, or of a list of texts ``key``, ``key=strength``, ``key@year``."""
     if settings is None:
         return
+    at = f"{where}: {kind}s"
     if isinstance(settings, Mapping):
-        yield from settings.items()
+        yield from checks.mapping(at, settings).items()
         return
     if isinstance(settings, str):
         settings = [settings]
+    if not isinstance(settings, Iterable) or isinstance(settings, bytes):
+        raise InputError(
+            f'{at}: needs texts such as ["KEY=0.5@2029"] or a mapping by key, got {str(settings)[:60]!r}'
+        )
     seen = set()
     for text in settings:
-        name, _, year = str(text).partition("@")
-        key, _, strength = name.partition("=")
+        name, at_year, year = checks.text(at, text).partition("@")
+        key, equals, strength = name.partition("=")
         if key in seen:
             raise InputError(f"{where}: {kind} {key!r} is given twice; keep one")
         seen.add(key)
         setting = {}
         try:
-            if strength:
+            if equals:
                 setting["strength" if kind == "lever" else "severity"] = float(strength)
-            if year:
+            if at_year:
                 setting["start"] = int(year)
         except ValueError:
             raise InputError(

@@ -38,7 +38,16 @@ def test_importing_loads_nothing_heavy(code):
 
 
 LOCKS = ("requirements.lock", "requirements-extras.lock")
-LOCKED_EXTRAS = ("analysis", "exchange", "cluster", "reach")  # those that tests need
+LOCKED_EXTRAS = (
+    "analysis",
+    "exchange",
+    "cluster",
+    "completion",
+    "reach",
+    "ui",
+    "pages",
+    "browser",
+)  # that tests need
 
 
 def locked(name: str) -> dict[str, str]:
@@ -135,16 +144,17 @@ def test_the_gate_checks_style_then_all_tests_then_published_pages_then_extras()
 
 @pytest.mark.parametrize("extras", [True, False])
 @pytest.mark.parametrize("republish", [True, False])
-def test_every_test_is_run_by_exactly_one_step_of_the_gate(extras, republish):
+@pytest.mark.parametrize("browser", [True, False])
+def test_every_test_is_run_by_exactly_one_step_of_the_gate(extras, republish, browser):
     recipes = (ROOT / "Makefile").read_text(encoding="utf-8").split("\n\n")
     chosen = {
         name: re.search(r'-m "?([a-z ]*\w)', recipe.partition("pytest")[2])[1]
         for recipe in recipes
         for name in [recipe.partition(":")[0]]
-        if name in ("test", "test-pages", "test-extras")
+        if name in ("test", "test-pages", "test-extras", "test-browser")
     }
-    assert len(chosen) == 3
-    marks = {"extras": extras, "republish": republish}
+    assert len(chosen) == 4
+    marks = {"extras": extras, "republish": republish, "browser": browser}
     assert sum(bool(eval(expression, marks)) for expression in chosen.values()) == 1
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -32,6 +34,11 @@ class FakeScenario:
     name: str
     title: str
     description: str = "made up"
+    start: int = 2026
+    years: int = 10
+    levers: dict = field(default_factory=dict)
+    shocks: dict = field(default_factory=dict)
+    parameters: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,39 @@ class FakeResult:
     domains: pd.DataFrame
     events: pd.DataFrame
     seed: int = 1
+    inputs: object = None
+    kind: str = "run"
+
+    @property
+    def results(self):
+        return (self,)
+
+    @property
+    def calendar(self):
+        return sorted(self.years["year"].unique().tolist())
+
+    @property
+    def replicates(self):
+        return np.unique(self.years["replicate"])
+
+    @property
+    def members(self):
+        return tuple(self.states["state"].unique())
+
+    @cached_property
+    def record(self):
+        """The same numbers as the engine has them: runs last."""
+        names = [name for name in self.years if name not in ("run_id", "scenario", "replicate", "year")]
+        outcomes = {name: self.years.pivot(index="year", columns="replicate", values=name) for name in names}
+        shape = len(self.replicates), len(self.calendar), len(self.members)
+        states = {
+            name: np.moveaxis(self.states[name].to_numpy(float).reshape(shape), 0, -1)
+            for name in self.states
+            if name not in ("run_id", "scenario", "replicate", "year", "state")
+        }
+        return SimpleNamespace(
+            outcomes={name: v.to_numpy(float) for name, v in outcomes.items()}, states=states
+        )
 
 
 @dataclass(frozen=True)
@@ -49,6 +89,14 @@ class FakeComparison:
     baseline: FakeResult
     variants: list[FakeResult] = field(default_factory=list)
     seed: int = 1
+    kind: str = "comparison"
+
+    @property
+    def results(self):
+        return (self.baseline, *self.variants)
+
+    def __getitem__(self, name):
+        return next(one for one in self.results if one.scenario.name == name)
 
 
 def _shares(rng, frame, effect, slow=1.0, start=0.45):

@@ -194,5 +194,7 @@ def test_a_missing_extra_is_one_line(monkeypatch):
     for name in [name for name in sys.modules if name.startswith("ema_workbench.")]:
         monkeypatch.delitem(sys.modules, name)
     X, met = corner(50)
-    with pytest.raises(InputError, match=r"ema_workbench is not installed; .*pip install 'edtu\[analysis\]'"):
+    with pytest.raises(
+        InputError, match=r"ema_workbench is not installed; .*pip install -e '\.\[analysis\]'"
+    ):
         discover(X, met, list("abcd"))

@@ -108,7 +108,7 @@ def test_without_pymoo_one_line_says_what_to_install_and_nothing_is_written(tmp_
     out = tmp_path / "out"
     assert reach(out, "eu_share_orders>=0.6@2029") == 2
     error = capsys.readouterr().err
-    assert "pip install 'edtu[reach]'" in error and error.count("\n") == 1 and not out.exists()
+    assert "pip install -e '.[reach]'" in error and error.count("\n") == 1 and not out.exists()
 
 
 @pytest.mark.extras

@@ -6,11 +6,12 @@ import pytest
 from experiments import figures
 from experiments.figures import data, labels
 from experiments.intervals import split
-from experiments.report import content, crossing, text, write
-from experiments.report.main_outcomes import HEADLINE, KEY
+from experiments.report import content, crossing, page, text
+from experiments.report.main_outcomes import HEADLINE
 from experiments.result import store
 from experiments.result.crossing import Crossing
 from experiments.runs import runner
+from experiments.vocabulary import KEY_OUTCOMES
 from model.errors import InputError
 from model.scenarios.scenario import load_scenario
 
@@ -100,11 +101,11 @@ def test_terminal_report_and_answer_tell_both_worlds_the_interaction_and_the_ord
     assert len(said) == 2 * len(HEADLINE) + 1 and all(SHOCK in sentence for sentence in said)
     assert "the shock changes the effect by" in said[0] and "the order of the 3 policies" in said[-1]
     table = crossing.table(crossed)
-    assert len(table) == 2 * len(KEY)
+    assert len(table) == 2 * len(KEY_OUTCOMES)
     assert list(table.columns)[2:5] == ["effect without the shock", "effect with the shock", "interaction"]
-    (heading, inside), *_ = write._crossing(crossed)
-    assert heading == "With and without the shock" and "interaction" in inside
-    assert not write._crossing(crossed.baseline)
+    (section,) = page._crossing(crossed)
+    assert section.title == "With and without the shock" and len(section.blocks) == 3
+    assert not page._crossing(crossed.baseline)
     assert set(content.key_table(crossed)["scenario"]) >= {"edtu_full+us_cutoff against baseline+us_cutoff"}
 
 

@@ -17,7 +17,20 @@ def test_progress_shows_only_after_two_seconds(capsys, monkeypatch):
         assert capsys.readouterr().err == ""
         clock.now = 3.0
         tell(5, 10)
-        assert "5/10" in capsys.readouterr().err
+        assert "50 %" in (said := capsys.readouterr().err) and "5 of 10 runs, 3 s left" in said
+
+
+def test_progress_of_work_that_goes_on_tells_what_was_done_before_and_counts_time_for_the_rest_only(
+    capsys, monkeypatch
+):
+    from experiments.runs import progress
+
+    clock = types.SimpleNamespace(now=0.0)
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock.now)
+    with progress.Progress(None, before=6000) as tell:
+        clock.now = 10.0
+        tell(7000, 10_000)
+    assert "7,000 of 10,000 runs, 6,000 by an earlier call, 30 s left" in capsys.readouterr().err
 
 
 def test_a_progress_function_counts_over_all_scenarios(fake_engine):

@@ -14,7 +14,7 @@ from model.members.on_table import OnTable
 from model.members.rules import NESTED_LOGIT, RULES, find_rule, rule_hash
 from model.members.scoring import score_cases
 from model.mesa_model import ProcurementModel
-from model.scenarios.scenario import load_scenario
+from model.scenarios.scenario import change, load_scenario
 
 RIVALS = [key for key in RULES if key != NESTED_LOGIT.key]
 BEST_SCORE = """\
@@ -194,12 +194,23 @@ def test_a_scenario_file_names_its_rule_and_a_run_remembers_it(tmp_path, own):
         load_scenario(file).rule == "imitate_peers"
         and load_scenario(file).contents()["rule"] == "imitate_peers"
     )
-    file.write_text('rule = "best_score.py"\n', encoding="utf-8")
-    scenario = load_scenario(file)
+    scenario = change(load_scenario("baseline"), rule=own)
     assert scenario.contents()["rule"] == "best_score.py"
     assert scenario.contents()["rule_hash"] == rule_hash(own) != ""
     assert "rule" not in load_scenario("baseline").contents()
     file.write_text("rule = 3\n", encoding="utf-8")
-    with pytest.raises(InputError, match="needs a name or a path in quotes"):
+    with pytest.raises(InputError, match="needs a name in quotes"):
         load_scenario(file)
     assert find_rule(own).says == "The best score, without luck."
+
+
+@pytest.mark.parametrize("name", ["mine.py", "./mine.py", "folder/mine", "folder\\\\mine.py"])
+def test_nothing_that_a_scenario_file_names_is_executed(tmp_path, name):
+    (tmp_path / "mine.py").write_text("open('executed', 'w')\n", encoding="utf-8")
+    file = tmp_path / "mine.toml"
+    file.write_text(f'rule = "{name}"\n', encoding="utf-8")
+    with pytest.raises(
+        InputError, match="mine.toml: rule: .* nothing that a scenario file names is executed; .* --rule"
+    ):
+        load_scenario(file)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.py", "mine.toml"]

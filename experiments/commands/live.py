@@ -1,0 +1,34 @@
+"""``edtu live``: its words, and their check before anything heavy is loaded."""
+
+from __future__ import annotations
+
+import argparse
+
+SCENARIO, RUNS = "baseline", 60
+LAST_PORT = 65535
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the words of the command."""
+    add = parser.add_argument
+    add("scenario", nargs="?", default=SCENARIO, help=f"name or TOML file to begin with (default {SCENARIO})")
+    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    add("--runs", default=RUNS, help=f"histories behind the run (default {RUNS})")
+    add("--port", default=0, help="of this machine (default a free one)")
+    add("--no-open", action="store_true", help="print the address and open no browser")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Serve the page until Ctrl-C."""
+    from experiments.live.choice import Choice
+    from experiments.live.serve import serve
+    from experiments.runs import runner
+    from model.errors import InputError
+    from model.scenarios.scenario import load_scenario
+
+    runs, seed = runner.whole("--runs", options.runs, 2), runner.whole("--seed", options.seed, 0)
+    port = runner.whole("--port", options.port, 0)
+    if port > LAST_PORT:
+        raise InputError(f"--port {port}: is too large; choose up to {LAST_PORT}")
+    load_scenario(options.scenario)
+    serve(Choice(options.scenario, seed, runs), port, not options.no_open)

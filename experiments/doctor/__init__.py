@@ -1,0 +1,1 @@
+"""Whether this installation works: versions, places, tables, and a run whose numbers are known."""
