@@ -2,7 +2,7 @@
 
 ``from model import run, compare, explain`` is all that a notebook needs. This is the one door to the project: the
 names below, each loaded when it is first used, so that importing the package costs little. ``run``, ``compare``,
-``load`` and ``explore`` belong to the package `experiments`, which is built on this one; no other line of `model` knows
+``load``, ``reproduce`` and ``explore`` belong to the package `experiments`, which is built on this one; no other line of `model` knows
 of it.
 """
 
@@ -57,8 +57,7 @@ def __getattr__(name: str) -> Any:
 
         return reproduce
     if name == "explore":
-        from experiments.commands.reproduce import reproduce
-    from experiments.lessons.explore import explore
+        from experiments.lessons.explore import explore
 
         return explore
     if name == "explain":

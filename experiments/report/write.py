@@ -44,5 +44,13 @@ def write_report(
         from experiments.report import pdf
 
         save.write_whole(folder / f"{NAME}.pdf", pdf.as_pdf(whole))
-    meta = inside.as_meta(save.metadata(obj, whole.title))
-    return save.write_whole(folder / f"{NAME}.html", html.as_html(whole, meta).encode("utf-8"))
+    return save.write_whole(folder / f"{NAME}.html", as_text(obj, whole).encode("utf-8"))
+
+
+def as_text(obj, whole: Page) -> str:
+    """A page as the text of ``report.html``, which says how to remake it.
+
+    Args:
+        obj: a result or a comparison. whole: its page.
+    """
+    return html.as_html(whole, inside.as_meta(save.metadata(obj, whole.title)))

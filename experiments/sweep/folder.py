@@ -1,5 +1,7 @@
 """The folder of a sweep: manifest, design, shards; what is there, what is missing, what is damaged."""
 
+import hashlib
+import io
 import json
 import os
 import time
@@ -13,8 +15,10 @@ from experiments.provenance.inside import REMAKE, as_schema
 from experiments.provenance.remake import portable
 from experiments.result.columns import ON_REQUEST, arrow_column
 from experiments.result.disk import write_whole
+from experiments.result.files import FILES, hash_of, text_of
 from experiments.result.manifest import command_line, plain, versions
 from experiments.result.saving import MANIFEST
+from experiments.sweep import sums
 from experiments.sweep.grid import Grid, Shard, model_in_force
 from experiments.sweep.work import FAILED, PART, file_of
 from model.errors import InputError, unknown
@@ -106,8 +110,9 @@ def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, 
     elif any(p.name != "shards" and not p.name.startswith((".", "replaced-")) for p in here):
         raise InputError(f"{folder}: holds other files and no sweep; name a folder that does not exist yet")
     (folder / "shards").mkdir(parents=True, exist_ok=True)
-    _write_manifest(folder, grid, tables)
-    _write_design(folder, grid)
+    design = _design(grid)
+    _write_manifest(folder, grid, tables, {DESIGN: hashlib.sha256(design).hexdigest()})
+    write_whole(folder / DESIGN, lambda file: file.write_bytes(design))
     for file in (folder / "shards").glob(f".*{PART}"):
         if time.time() - file.stat().st_mtime > STALE:
             file.unlink(missing_ok=True)
@@ -169,7 +174,7 @@ def _set_aside(folder: Path, say) -> None:
     say(f"what was in {folder} is now in {aside}")
 
 
-def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...]) -> None:
+def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...], hashes: dict[str, str]) -> None:
     design, scenario = grid.design, grid.design.scenario
     manifest = {
         "id": grid.sweep_id,
@@ -208,11 +213,12 @@ def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...]) -> None:
         "command": command_line(),
         "shards": [[shard.id, shard.first, shard.stop] for shard in grid.shards],
     }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    write_whole(folder / MANIFEST, lambda file: file.write_text(text, encoding="utf-8"))
+    text = text_of({**manifest, FILES: hashes})
+    write_whole(folder / MANIFEST, lambda file: file.write_text(text, encoding="utf-8", newline="\n"))
 
 
-def _write_design(folder: Path, grid: Grid) -> None:
+def _design(grid: Grid) -> bytes:
+    """The design as the bytes of a Parquet file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -223,7 +229,9 @@ def _write_design(folder: Path, grid: Grid) -> None:
     kinds = dict(zip(design.names, design.kinds, strict=True))
     about = as_schema({REMAKE: portable(command_line()), "Source": f"manifest {grid.sweep_id}"})
     table = table.replace_schema_metadata({"sweep": grid.sweep_id, "kinds": json.dumps(kinds), **about})
-    write_whole(folder / DESIGN, lambda file: pq.write_table(table, file))
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer)
+    return buffer.getvalue()
 
 
 def missing(folder: Path, grid: Grid, shards: list[Shard], tables, retry_failed: bool, say) -> list[Shard]:
@@ -248,6 +256,9 @@ def _complete(folder: Path, grid: Grid, shard: Shard, tables, say) -> bool:
         runs -= rows
     years = len(grid.design.scenario.calendar)
     known = tables_of(grid.design.data or None)
+    said = sums.read(sums.sums_file(folder, shard.id))
+    if said is None:  # lost or damaged: nothing says that the tables are whole
+        return False
     cells = {"years": years, "states": years * len(known.members), "domains": years * len(known.domains)}
     for table in tables if runs else ():
         file = file_of(folder, shard.id, table)
@@ -257,6 +268,8 @@ def _complete(folder: Path, grid: Grid, shard: Shard, tables, say) -> bool:
         rows, trouble = inspect(file, shard.id, table)
         if not trouble and table in cells and rows != runs * cells[table]:
             trouble = f"has {rows} rows, not {runs * cells[table]}"
+        if not trouble and said.get(file.name) != hash_of(file):
+            trouble = "is not as it was written"
         if trouble:
             _move_aside(file, trouble, say)
             whole = False
@@ -304,9 +317,12 @@ def gather_failures(folder: Path, shards: list[Shard], say) -> int:
         elif file.exists():
             parts.append(pq.read_table(file).replace_schema_metadata())
     target = Path(folder) / f"{FAILED}.parquet"
+    known = sums.sums_file(folder, FAILED)
     if not parts:
         target.unlink(missing_ok=True)
+        known.unlink(missing_ok=True)
         return 0
     table = pa.concat_tables(parts).replace_schema_metadata(as_schema({REMAKE: portable(command_line())}))
     write_whole(target, lambda file: pq.write_table(table, file))
+    sums.write(known, {target.name: hash_of(target)})
     return table.num_rows
