@@ -2,8 +2,8 @@
 
 ``from model import run, compare, explain`` is all that a notebook needs. This is the one door to the project: the
 names below, each loaded when it is first used, so that importing the package costs little. ``run``, ``compare``,
-``load``, ``reproduce`` and ``explore`` belong to the package `experiments`, which is built on this one; no other line of `model` knows
-of it.
+``load``, ``reproduce`` and ``explore`` belong to the package `experiments`, which is built on this one; no other line
+of `model` knows of it.
 """
 
 from __future__ import annotations

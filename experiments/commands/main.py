@@ -57,7 +57,9 @@ class Help(argparse.HelpFormatter):
         return super()._fill_text(text, width, indent)
 
 
-def command(function: Callable[[argparse.Namespace], int | None]) -> Callable[[argparse.Namespace], int | None]:
+def command(
+    function: Callable[[argparse.Namespace], int | None],
+) -> Callable[[argparse.Namespace], int | None]:
     """Enters a function among the commands, under its name without ``do_``.
 
     The first line of its docstring says in ``--help`` what it does; the lines below are examples.

@@ -70,7 +70,9 @@ def by_command(command: str) -> Any:
 
     words = shlex.split(command)
     if len(words) < 3 or words[0] != "edtu" or words[1] not in MAKERS:
-        raise InputError(f"made by {command!r}: only results of edtu run and edtu compare are made again here; call it")
+        raise InputError(
+            f"made by {command!r}: only results of edtu run and edtu compare are made again here; call it"
+        )
     parser = _Parser(prog=f"edtu {words[1]}", add_help=False)
     running.arguments(parser)
     running.settings(parser)

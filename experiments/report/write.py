@@ -8,7 +8,7 @@ from pathlib import Path
 from experiments.figures import save
 from experiments.provenance import inside
 from experiments.report import html
-from experiments.report.blocks import Section
+from experiments.report.blocks import Page, Section
 from experiments.report.page import page
 
 NAME = "report"

@@ -50,15 +50,21 @@ def _paired(
     then: pd.DataFrame, here: pd.DataFrame, keys: list[str], table: str
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """The rows that both tables have, side by side, and how many each has alone."""
-    if len(then) == len(here) and all(np.array_equal(then[key].to_numpy(), here[key].to_numpy()) for key in keys):
+    if len(then) == len(here) and all(
+        np.array_equal(then[key].to_numpy(), here[key].to_numpy()) for key in keys
+    ):
         return then.reset_index(drop=True), here.reset_index(drop=True), []
     # A cell may come more than once, as events do: then its first row meets the first, its second the second.
     left, right = (
-        one.assign(_nth=one.groupby(keys, sort=False).cumcount(), _row=np.arange(len(one))) for one in (then, here)
+        one.assign(_nth=one.groupby(keys, sort=False).cumcount(), _row=np.arange(len(one)))
+        for one in (then, here)
     )
     both = left[[*keys, "_nth", "_row"]].merge(right[[*keys, "_nth", "_row"]], on=[*keys, "_nth"], sort=False)
     lost = []
-    for words, one, rows in (("are missing here", left, both["_row_x"]), ("are new here", right, both["_row_y"])):
+    for words, one, rows in (
+        ("are missing here", left, both["_row_x"]),
+        ("are new here", right, both["_row_y"]),
+    ):
         alone = one[~one["_row"].isin(rows)]
         if len(alone):
             first = ", ".join(f"{key} {alone.iloc[0][key]}" for key in keys)

@@ -21,7 +21,9 @@ def differences(manifest: Mapping[str, Any]) -> tuple[Made, ...]:
     tables = {f"data table {name}": text for name, text in hashes.get("data", {}).items()}
     if tables:
         out += _pairs(tables, {f"data table {name}": text for name, text in data_hashes().items()})
-    return tuple(out + _pairs(manifest.get("libraries"), libraries()) + _pairs(manifest.get("machine"), machine()))
+    return tuple(
+        out + _pairs(manifest.get("libraries"), libraries()) + _pairs(manifest.get("machine"), machine())
+    )
 
 
 def _pairs(

@@ -44,14 +44,18 @@ def figure_of(file: Path, said: Mapping[str, str]) -> str:
     for name, entry in figures.FIGURES.items():
         if entry.title == title:
             return name
-    raise InputError(f"{file}: {title!r} is no figure of edtu list figures; make it again with its own command")
+    raise InputError(
+        f"{file}: {title!r} is no figure of edtu list figures; make it again with its own command"
+    )
 
 
 def _of_text(file: Path, here: str) -> str:
     then, now = file.read_text(encoding="utf-8").splitlines(), here.splitlines()
     for number, (old, new) in enumerate(zip(then, now, strict=False), 1):
         if old != new:
-            at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+            at = next(
+                (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new))
+            )
             begin = max(0, at - SHOWN // 2)
             return (
                 f"{file.name}: line {number} is {old[begin : begin + SHOWN].strip()!r}, made again "
@@ -69,7 +73,8 @@ def _of_pixels(file: Path, drawn: object, said: Mapping[str, str]) -> str:
     again = save.as_bytes(drawn, "png", dict(said), dots)  # type: ignore[arg-type]
     with Image.open(io.BytesIO(again)) as picture:
         here = np.asarray(picture.convert("RGBA"))
+    (high, wide), (now_high, now_wide) = then.shape[:2], here.shape[:2]
     if then.shape != here.shape:
-        return f"{file.name}: has {then.shape[1]} x {then.shape[0]} pixels, made again {here.shape[1]} x {here.shape[0]}"
+        return f"{file.name}: has {wide} x {high} pixels, drawn again {now_wide} x {now_high}"
     other = int((then != here).any(axis=-1).sum())
-    return f"{file.name}: {other:,} of {then.shape[0] * then.shape[1]:,} pixels differ when drawn again" if other else ""
+    return f"{file.name}: {other:,} of {wide * high:,} pixels differ when drawn again" if other else ""

@@ -15,7 +15,6 @@ from experiments.reproduce.rerun import rerun
 from experiments.reproduce.source import Source, find
 from experiments.result.columns import INPUTS, ON_REQUEST, frame
 from experiments.result.result import Tables
-from experiments.result.saving import MANIFEST
 from experiments.result.store import load, read_manifest
 from experiments.runs.progress import Advance
 from model.errors import InputError
@@ -43,8 +42,8 @@ def reproduce(
 
     Args:
         path: a result's or sweep's folder, its report.html, or a PNG, SVG or Parquet file of ours.
-        own: files of a user's own that made it. by: runs a command; without it, a file apart from its result is refused.
-        progress: as in `model.run`.
+        own: files of a user's own that made it. progress: as in `model.run`.
+        by: runs a command; without it, a file that lies apart from its result is refused.
 
     Raises:
         InputError: one line where there is nothing to make again, or this model cannot.
@@ -130,7 +129,9 @@ def _read(file: Path) -> pd.DataFrame:
     try:
         return pq.ParquetFile(file).read().to_pandas()
     except (OSError, pa.ArrowException) as error:
-        raise InputError(f"{file}: cannot be read ({str(error).splitlines()[0]}); {MANIFEST} says what it was") from None
+        raise InputError(
+            f"{file}: cannot be read ({str(error).splitlines()[0]}); make the result again"
+        ) from None
 
 
 def _table_name(file: Path) -> str:

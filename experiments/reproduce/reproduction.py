@@ -98,7 +98,9 @@ class Reproduction:
             lines += [f"  {line}" for line in (*self.missing, *far[:MOST])]
             lines += [f"  and {len(far) - MOST} more places"] if len(far) > MOST else []
         if self.made:
-            lines.append("Made by another version of:" if not self.same else "Made by another version, though, of:")
+            lines.append(
+                "Made by another version of:" if not self.same else "Made by another version, though, of:"
+            )
             lines += [f"  {one}" for one in self.made]
         elif not self.same:
             lines.append(

@@ -49,9 +49,9 @@ def rerun(
         groups = [list(range(len(entries)))] if alike else [[place] for place in range(len(entries))]
         for places in groups:
             first, runs = int(entries[places[0]]["first_replicate"]), int(entries[places[0]]["runs"])
-            results += _together([mine[p] for p in places], [given[p] for p in places], entries[places[0]], kept)(
-                first, runs, facts, advance
-            )
+            results += _together(
+                [mine[p] for p in places], [given[p] for p in places], entries[places[0]], kept
+            )(first, runs, facts, advance)
     if manifest["kind"] == Result.kind:
         return results[0]
     return Crossing(results) if manifest["kind"] == Crossing.kind else Comparison(results)
@@ -113,7 +113,9 @@ def check_tables(then: Mapping[str, str], facts: str | Path | None) -> None:
 
     if not then:
         if facts is not None:
-            raise InputError(f"--data {facts}: the result was made with the tables of the model; leave it out")
+            raise InputError(
+                f"--data {facts}: the result was made with the tables of the model; leave it out"
+            )
         return
     if facts is None:
         raise InputError("made with data tables of your own; give their folder as --data DIR")

@@ -45,7 +45,9 @@ def reproduce(
         if file_of(folder, shard, "years").exists() and (file is None or file.name.startswith(shard))
     ]
     if not shards:
-        raise InputError(f"{path}: has no finished runs; name the folder of a sweep or a file in its folder shards")
+        raise InputError(
+            f"{path}: has no finished runs; name the folder of a sweep or a file in its folder shards"
+        )
     places: list[Place] = []
     odd: list[str] = []
     done, total = 0, sum(stop - first for _, first, stop in shards)

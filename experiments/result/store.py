@@ -17,7 +17,6 @@ from experiments.result.result import Comparison, Result
 from experiments.result.saving import MANIFEST
 from model import checks
 from model.errors import InputError, nearest
-from model.members.rules import is_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -134,9 +133,6 @@ def _scenario(
     if rule is not None and is_file(str(rule)):  # nothing that a result names is executed
         return saved
     named = Scenario(saved.name, saved.title, saved.description, source=saved.source)
-    rule = entry.get("rule")
-    if rule is not None and is_file(rule):  # nothing that a result names is executed because it is opened
-        return saved
     try:
         alive = change(
             named,

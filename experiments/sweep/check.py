@@ -18,13 +18,10 @@ from experiments.result.files import (
     names_of,
 )
 from experiments.result.saving import MANIFEST
-from experiments.sweep.sums import SUMS, all_sums
-from experiments.sweep.work import FAILED
+from experiments.sweep.sums import ASIDE, SUMS, all_sums
 from model.errors import InputError
 
 KIND = "sweep"
-ELSEWHERE = ("replaced-", "analysis/")
-"""Beginnings of names that are no part of a sweep: what --force-new set aside, and what edtu analyse wrote."""
 
 
 def check_any(path: str | Path) -> tuple[tuple[Finding, ...], int]:
@@ -60,9 +57,7 @@ def check(folder: Path) -> tuple[Finding, ...]:
         expected |= hashes
     unknown = tuple(one.file.removesuffix(SUMS) for one in broken)
     left = [
-        name
-        for name in names_of(folder)
-        if name in (MANIFEST, *sums) or name.startswith((*ELSEWHERE, *unknown))
+        name for name in names_of(folder) if name in (MANIFEST, *sums) or name.startswith((ASIDE, *unknown))
     ]
     return tuple([*own, *broken, *findings(folder, expected, left), *_of_shards(manifest, sums)])
 
@@ -70,9 +65,12 @@ def check(folder: Path) -> tuple[Finding, ...]:
 def _of_shards(manifest: Mapping, sums: Mapping[str, object]) -> list[Finding]:
     """Shards of the design without hashes, and hashes of shards that are none."""
     wanted = {f"shards/{shard[0]}{SUMS}" for shard in manifest.get("shards", ())}
-    more = {f"shards/{FAILED}{SUMS}"}
-    gone = [Finding(name, MISSING, "its runs were not made yet, or are lost") for name in sorted(wanted - set(sums))]
-    return gone + [Finding(name, FOREIGN, "no shard of the design") for name in sorted(set(sums) - wanted - more)]
+    gone = [
+        Finding(name, MISSING, "its runs were not made yet, or are lost")
+        for name in sorted(wanted - set(sums))
+    ]
+    there = {name for name in sums if name.startswith("shards/")}
+    return gone + [Finding(name, FOREIGN, "no shard of the design") for name in sorted(there - wanted)]
 
 
 def _is_sweep(folder: Path) -> bool:

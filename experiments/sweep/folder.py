@@ -107,7 +107,7 @@ def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, 
             _set_aside(folder, say)
         else:
             grid, tables = _continued(folder, grid, tables)
-    elif any(p.name != "shards" and not p.name.startswith((".", "replaced-")) for p in here):
+    elif any(p.name != "shards" and not p.name.startswith((".", sums.ASIDE)) for p in here):
         raise InputError(f"{folder}: holds other files and no sweep; name a folder that does not exist yet")
     (folder / "shards").mkdir(parents=True, exist_ok=True)
     design = _design(grid)
@@ -164,12 +164,12 @@ def _differences(before: dict, grid: Grid) -> str:
 def _set_aside(folder: Path, say) -> None:
     """Move what is there into a folder beside it all; results are not deleted."""
     number = 1
-    while (folder / f"replaced-{number}").exists():
+    while (folder / f"{sums.ASIDE}{number}").exists():
         number += 1
-    aside = folder / f"replaced-{number}"
+    aside = folder / f"{sums.ASIDE}{number}"
     aside.mkdir()
     for path in sorted(folder.iterdir()):
-        if not path.name.startswith("replaced-"):
+        if not path.name.startswith(sums.ASIDE):
             path.rename(aside / path.name)
     say(f"what was in {folder} is now in {aside}")
 
@@ -317,7 +317,7 @@ def gather_failures(folder: Path, shards: list[Shard], say) -> int:
         elif file.exists():
             parts.append(pq.read_table(file).replace_schema_metadata())
     target = Path(folder) / f"{FAILED}.parquet"
-    known = sums.sums_file(folder, FAILED)
+    known = target.with_suffix(sums.SUMS)
     if not parts:
         target.unlink(missing_ok=True)
         known.unlink(missing_ok=True)

@@ -14,12 +14,13 @@ from experiments.result.disk import write_whole
 from experiments.result.files import CHANGED, Finding
 
 SUMS = ".sha256"
+ASIDE = "replaced-"  # beginning of the names of folders with what --force-new set aside
 LINE = re.compile(r"([0-9a-f]{64})  ([^/\\\n]+)\n")
 
 
-def sums_file(folder: Path, name: str) -> Path:
-    """Where the hashes of a shard lie, or of another file that is named by its stem."""
-    return Path(folder) / "shards" / f"{name}{SUMS}"
+def sums_file(folder: Path, shard: str) -> Path:
+    """Where the hashes of a shard lie."""
+    return Path(folder) / "shards" / f"{shard}{SUMS}"
 
 
 def write(file: Path, hashes: Mapping[str, str]) -> None:
@@ -51,9 +52,13 @@ def all_sums(folder: Path) -> tuple[dict[str, dict[str, str]], list[Finding]]:
     """(name of each file of hashes within the folder to what it says, those that cannot be read)."""
     sums: dict[str, dict[str, str]] = {}
     broken = []
-    for file in sorted(folder.glob(f"shards/*{SUMS}")):
+    for file in sorted([*folder.glob(f"*{SUMS}"), *folder.glob(f"*/*{SUMS}")]):
+        if file.relative_to(folder).parts[0].startswith(ASIDE):
+            continue
         name, found = file.relative_to(folder).as_posix(), read(file)
         if found is None:
             broken.append(Finding(name, CHANGED, "the files that it names could not be checked"))
-        sums[name] = {f"shards/{one}": value for one, value in (found or {}).items()}
+        sums[name] = {
+            file.with_name(one).relative_to(folder).as_posix(): value for one, value in (found or {}).items()
+        }
     return sums, broken
