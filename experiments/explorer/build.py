@@ -10,7 +10,9 @@ from experiments.explorer.ensembles import Plan, ensembles
 from experiments.explorer.grid import Grid
 from experiments.explorer.rules import rule
 from experiments.explorer.shards import Wanted
+from experiments.provenance.inside import REMAKE
 from experiments.result.disk import write_whole
+from experiments.result.manifest import versions
 from experiments.runs.progress import Advance
 
 
@@ -50,7 +52,15 @@ def write(computed: Computed, out: Path, command: str) -> Path:
     """
     package = computed.plan.grid.package
     title = f"{package.title or package.name}: what if?"
-    text = page.page(title, contents.packed(computed, command), f"Made by: {command}")
+    plan = computed.plan
+    about = {
+        "Title": title,
+        "Description": f"{package.name} and {plan.grid.baseline.name}; runs {plan.runs}, seed {plan.seed}",
+        REMAKE: command,
+        "Source": f"ensembles {contents.identity(plan)}",
+        "Software": f"edtu {versions()['edtu']}",
+    }
+    text = page.page(title, contents.packed(computed, command), about)
     out.parent.mkdir(parents=True, exist_ok=True)
     write_whole(out, lambda path: path.write_bytes(text.encode("utf-8")))
     return out

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from experiments import vocabulary
-from experiments.answer.key import KEY
 from experiments.answer.rules import rule as answer_rule
 from experiments.answer.rules import size
 from experiments.explorer import between, effects
@@ -47,7 +46,7 @@ class Computed:
 def shown_outcomes(grid: Grid) -> tuple[str, ...]:
     """Outcomes to choose from: those of the report, then those in which the levers are seen acting."""
     seen = [name for key in grid.levers for name in LEVERS[key].shows]
-    return tuple(dict.fromkeys([*KEY, *seen]))
+    return tuple(dict.fromkeys([*vocabulary.KEY_OUTCOMES, *seen]))
 
 
 def kept_outcomes(grid: Grid) -> tuple[str, ...]:
@@ -201,7 +200,7 @@ def _about(computed: Computed, outcomes: list, totals: list, command: str) -> di
         "assumptions": _assumptions(outcomes),
         "built": _built(computed),
         "version": versions()["edtu"],
-        "id": _id(plan),
+        "id": identity(plan),
         "command": command,
         "rounded": {kind: rule(f"quantum_{kind}") for kind in ("effect", "level", "band")},
         **_as_file(grid),
@@ -269,7 +268,7 @@ def _built(computed: Computed) -> dict[str, float | int]:
     }
 
 
-def _id(plan: Plan) -> str:
+def identity(plan: Plan) -> str:
     """A hash of all that decides the numbers of the page."""
     grid = plan.grid
     drawn = draw(plan.inputs, plan.seed, np.arange(plan.runs))

@@ -21,6 +21,7 @@ def write_report(
     extra: Sequence[Section] = (),
     as_pdf: bool = False,
     drawn: Path | None = None,
+    command: str | None = None,
 ) -> Path:
     """Write ``report.html`` and on request ``report.pdf`` into ``folder``.
 
@@ -33,6 +34,7 @@ def write_report(
         extra: sections that were asked for, such as what a knock-out found.
         as_pdf: also the PDF, which takes seconds.
         drawn: another folder with pictures of the same runs.
+        command: that remakes the page, said in its head; the one that made the runs without it.
 
     Returns:
         The path of the page; the PDF lies beside it.
@@ -44,13 +46,15 @@ def write_report(
         from experiments.report import pdf
 
         save.write_whole(folder / f"{NAME}.pdf", pdf.as_pdf(whole))
-    return save.write_whole(folder / f"{NAME}.html", as_text(obj, whole).encode("utf-8"))
+    return save.write_whole(folder / f"{NAME}.html", as_text(obj, whole, command).encode("utf-8"))
 
 
-def as_text(obj, whole: Page) -> str:
-    """A page as the text of ``report.html``, which says how to remake it.
+def as_text(obj, whole: Page, command: str | None = None) -> str:
+    """A page as the text of ``report.html``, whose head says how to remake it.
 
     Args:
-        obj: a result or a comparison. whole: its page.
+        obj: a result or a comparison. whole: its page. command: that remakes the runs, where it is known better than
+            from the result.
     """
-    return html.as_html(whole, inside.as_meta(save.metadata(obj, whole.title)))
+    about = save.metadata(obj, whole.title) | ({inside.REMAKE: command} if command else {})
+    return html.as_html(whole, inside.as_meta(about))

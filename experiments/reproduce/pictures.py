@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments import figures
 from experiments.figures import save
+from experiments.provenance.inside import REMAKE
 from experiments.report.page import page
 from experiments.report.write import as_text
 from experiments.result.result import Tables
@@ -26,7 +27,7 @@ def difference(file: Path, said: Mapping[str, str], again: Tables) -> str:
         said: what the file says of itself. again: the runs behind it, with the manifest that the file names.
     """
     if file.suffix.lower() == PAGE:
-        return _of_text(file, as_text(again, page(again)))
+        return _of_text(file, as_text(again, page(again, paper=False), said.get(REMAKE)))
     name = figure_of(file, said)
     drawn = figures.FIGURES[name].function(again, **figures.options(name))
     if file.suffix.lower() == ".svg":

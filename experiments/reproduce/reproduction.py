@@ -99,13 +99,13 @@ class Reproduction:
             lines += [f"  and {len(far) - MOST} more places"] if len(far) > MOST else []
         if self.made:
             lines.append(
-                "Made by another version of:" if not self.same else "Made by another version, though, of:"
+                "The same in spite of another version of:" if self.same else "Another version here of:"
             )
             lines += [f"  {one}" for one in self.made]
         elif not self.same:
             lines.append(
-                "Package, code, data and NumPy are those that made it, so a file was changed after it was made: "
-                "edtu check says which"
+                "Package, code, data and NumPy are those that made it, so a file was changed after it was made; in a "
+                "folder edtu check says which"
             )
         lines.append(f"Made again by: {self.command}")
         return "\n".join(lines)

@@ -6,6 +6,7 @@ from experiments.commands import main as cli
 from experiments.explorer.contents import shown_outcomes
 from experiments.explorer.pack import unpack
 from experiments.explorer.page import page
+from experiments.provenance import inside
 
 
 def test_the_page_names_no_other_file_and_no_address(small):
@@ -27,6 +28,11 @@ def test_the_page_holds_what_it_says(small):
     assert all(one["between"]["points"] == 3 for one in about["outcomes"])
     assert arrays["members"].shape == (30, 10, len(grid.settings))
     assert "edtu explore" in about["command"] and "/" not in about["command"]
+
+
+def test_the_file_says_how_it_is_made_again(small):
+    said = inside.read(small.page)
+    assert said[inside.REMAKE] == "edtu explore edtu_full" and "runs 12, seed 1" in said["Description"]
 
 
 def test_a_title_cannot_end_its_element():
