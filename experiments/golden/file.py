@@ -67,8 +67,8 @@ def accept(file: Path, changes: str, here: Sequence[Mapping], reason: str) -> st
     fresh = [line for line in lines if changelog.name(line) not in known]
     if not fresh:
         raise InputError(
-            "CHANGELOG.md: Numbers changed has no line that was not there at the last acceptance; add one that says which "
-            "outcomes moved, by how much and why"
+            "CHANGELOG.md: Numbers changed has no line that was not there at the last acceptance; add one that says "
+            "which outcomes moved, by how much and why"
         )
     content = {
         "about": f"{ABOUT}; {about_tolerance()}",

@@ -32,7 +32,8 @@ class Moved:
     def __str__(self) -> str:
         if self.note:
             return f"{self.case}: {self.outcome}: {self.note}"
-        return f"{self.case}: {self.outcome} {self.year}: {self.then:.6g} -> {self.here:.6g} ({self.here - self.then:+.3g})"
+        change = f"{self.then:.6g} -> {self.here:.6g} ({self.here - self.then:+.3g})"
+        return f"{self.case}: {self.outcome} {self.year}: {change}"
 
 
 def moved(then: Sequence[Mapping], here: Sequence[Mapping], exact: bool) -> list[Moved]:

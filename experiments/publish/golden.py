@@ -1,4 +1,4 @@
-"""Golden runs: ``python -m experiments.publish.golden`` says what moved; ``--accept "why"`` takes it as the new numbers.
+"""Golden runs: ``python -m experiments.publish.golden`` says what moved; ``--accept "why"`` accepts it.
 
 Acceptance is refused unless ``CHANGELOG.md`` has a new line under *Numbers changed*.
 """

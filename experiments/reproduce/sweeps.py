@@ -18,6 +18,7 @@ from experiments.sweep.grid import model_in_force
 from experiments.sweep.reader import Sweep, load
 from experiments.sweep.work import BATCH, file_of, settings
 from model.errors import InputError
+from model.outcomes.catalogue import ON_REQUEST
 
 KIND = "sweep"
 
@@ -95,7 +96,7 @@ def _shard(sweep: Sweep, shard: str, data: str) -> tuple[list[Place], list[str]]
             runs=len(some),
             seed=manifest["seed"],
             replicates=some["replicate"].to_numpy(),
-            tables=tuple(manifest["tables"]),
+            tables=tuple(name for name in manifest["tables"] if name in ON_REQUEST),
             facts=data or None,
             **settings(names, values.loc[some["point"]].to_numpy()),
         )
