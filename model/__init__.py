@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.commands.reproduce import reproduce
     from experiments.lessons.explore import explore
+    from experiments.reproduce.reproduce import reproduce
     from experiments.result.store import load
     from experiments.runs.runner import compare, run
     from model.ensemble import simulate
@@ -53,7 +53,7 @@ def __getattr__(name: str) -> Any:
 
         return load
     if name == "reproduce":
-        from experiments.commands.reproduce import reproduce
+        from experiments.reproduce.reproduce import reproduce
 
         return reproduce
     if name == "explore":

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from experiments.commands import run as running
 from model.errors import InputError
-
-if TYPE_CHECKING:
-    from experiments.reproduce import Reproduction
 
 MAKERS = ("run", "compare")
 
@@ -34,28 +30,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def check_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of check."""
     parser.add_argument("path", help="folder of a result or sweep")
-
-
-def reproduce(
-    path: str | Path,
-    facts: str | Path | None = None,
-    rule: str | Path | None = None,
-    progress: Any = None,
-) -> Reproduction:
-    """Makes again what lies at a path, and says whether it is the same; nothing is written.
-
-    Args:
-        path: a result's or sweep's folder, its report.html, or a PNG, SVG or Parquet file of ours.
-        facts: folder of data tables, where it was made with tables of your own. rule: file of a rule of your own,
-            likewise. progress: as in `run`.
-
-    Example:
-        >>> print(reproduce("results/edtu_full_vs_baseline"))
-    """
-    from experiments.reproduce.reproduce import Own
-    from experiments.reproduce.reproduce import reproduce as made_again
-
-    return made_again(path, Own(facts, rule), by_command, progress)
 
 
 def by_command(command: str) -> Any:
@@ -92,7 +66,10 @@ def by_command(command: str) -> Any:
 
 def run(options: argparse.Namespace) -> int:
     """Prints the answer; 1 where it is different."""
-    found = reproduce(options.path, options.data, options.rule, False if options.quiet else None)
+    from experiments.reproduce import reproduce
+
+    progress = False if options.quiet else None
+    found = reproduce(options.path, options.data, options.rule, progress, by_command)
     print(found)
     return int(not found.same)
 

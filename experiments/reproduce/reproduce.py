@@ -36,18 +36,28 @@ class Own:
 
 
 def reproduce(
-    path: str | Path, own: Own = Own(), by: By | None = None, progress: Advance | bool | None = None
+    path: str | Path,
+    facts: str | Path | None = None,
+    rule: str | Path | None = None,
+    progress: Advance | bool | None = None,
+    by: By | None = None,
 ) -> Reproduction:
-    """Makes again what lies at a path, and compares.
+    """Makes again what lies at a path, and says whether it is the same; nothing is written.
 
     Args:
         path: a result's or sweep's folder, its report.html, or a PNG, SVG or Parquet file of ours.
-        own: files of a user's own that made it. progress: as in `model.run`.
-        by: runs a command; without it, a file that lies apart from its result is refused.
+        facts: folder of data tables, where it was made with tables of your own. rule: file of a rule of your own,
+            likewise. progress: as in `run`.
+        by: runs the command inside a file that lies apart from its result, see `edtu reproduce`; without it such a
+            file is refused.
 
     Raises:
         InputError: one line where there is nothing to make again, or this model cannot.
+
+    Example:
+        >>> print(reproduce("results/edtu_full_vs_baseline"))
     """
+    own = Own(facts, rule)
     found = find(path)
     if found.folder is None:
         return _by_command(str(path), found, by)
@@ -96,7 +106,9 @@ def _by_command(path: str, found: Source, by: By | None) -> Reproduction:
     """A file that lies apart from its result: what it says of itself is all there is."""
     file = found.file or Path(path)
     if by is None:
-        raise InputError(f"{path}: lies apart from its result; name the folder of that")
+        raise InputError(
+            f"{path}: lies apart from its result; name the folder of that, or type: edtu reproduce {path}"
+        )
     again = by(found.command)
     here = again.manifest_id
     differs = () if here == found.id else (Made("manifest (model, data or libraries)", found.id, here),)

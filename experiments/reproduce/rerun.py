@@ -99,8 +99,9 @@ def scenario_of(entry: Mapping[str, Any], rule: str | Path | None = None) -> Sce
             raise InputError(f"{where}: --rule {rule}: is another file than the {known} that made the result")
         known = str(rule)
     named = Scenario(entry["name"], entry["title"], entry["description"], source=entry["source"])
-    parts = (entry[part] for part in ("start", "years", "levers", "shocks", "parameters"))
-    return change(named, *parts, where, known)
+    years = {"start": entry["start"], "years": entry["years"]}
+    settings = {part: entry[part] for part in ("levers", "shocks", "parameters")}
+    return change(named, **years, **settings, where=where, rule=known)
 
 
 def check_tables(then: Mapping[str, str], facts: str | Path | None) -> None:

@@ -12,9 +12,10 @@ from support.small_sweep import go
 
 from experiments import figures
 from experiments.commands.main import main
-from experiments.commands.reproduce import reproduce
+from experiments.commands.reproduce import by_command
 from experiments.figures import save
 from experiments.provenance.inside import REMAKE
+from experiments.reproduce import reproduce
 from experiments.reproduce.reproduction import DIFFERENT, SAME, WITHIN
 from experiments.result import saving
 from experiments.runs import runner
@@ -199,10 +200,14 @@ def test_a_picture_that_was_painted_over_is_different(mine):
 
 def test_a_table_away_from_its_result_is_compared_alone(made, tmp_path):
     away = shutil.copy(made / "states.parquet", tmp_path)
-    found = reproduce(away, progress=False)
+    found = reproduce(away, progress=False, by=by_command)
     assert found.verdict == SAME and found.compared.startswith("states of 6 runs")
     change(tmp_path, "states", "orders_bn", 1.5, slice(0, 30))
-    assert {place.table for place in reproduce(away, progress=False).places} == {"states"}
+    assert {place.table for place in reproduce(away, progress=False, by=by_command).places} == {"states"}
+    with pytest.raises(
+        InputError, match="type: edtu reproduce"
+    ):  # in Python without the words of the command line
+        reproduce(away, progress=False)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +221,7 @@ def test_what_a_stray_picture_names_is_neither_read_nor_executed(made, tmp_path,
     about = save.metadata(pair, figures.FIGURES["cost"].title) | {REMAKE: f"edtu run {words} --runs 3"}
     save.write_whole(tmp_path / "cost.svg", save.as_bytes(figures.draw("cost", pair), "svg", about))
     with pytest.raises(InputError, match="lies apart from its result"):
-        reproduce(tmp_path / "cost.svg", progress=False)
+        reproduce(tmp_path / "cost.svg", progress=False, by=by_command)
     assert not (tmp_path / "trace").exists()
 
 
