@@ -126,7 +126,7 @@ def headline(casts: list[Hindcast]) -> str:
         once = [n for f in found for n in f[words.BEATS] if n not in always]
         lost = [n for f in found for n in f[words.LOSES]]
         errors = " and ".join(f"{100 * cast.scores[what, IMPORTERS][MODEL].error:.0f}" for cast in casts)
-        text = f"for importers' {title} the model errs by {errors} points of share"
+        text = f"Importers' {title}: off by {errors} points of share"
         text += f", in both windows better than {_and(always)}" if always else ""
         text += f", in one window better than {_and(once)}" if once else ""
         text += "" if always or once else ", no better than any forecast without a model"
@@ -137,15 +137,16 @@ def headline(casts: list[Hindcast]) -> str:
     )
     if max(bare) < min(ours):
         parts.append(
-            f"on deliveries by category contracts known before, without any model, err by {_numbers(bare)} points and "
-            f"the model by {_numbers(ours)}"
+            f"Deliveries by category: contracts known before are off by {_numbers(bare)} points, the model by "
+            f"{_numbers(ours)}"
         )
     spans = " and ".join(f"{cast.first}-{cast.last % 100:02d}" for cast in casts)
     inside = [cast.scores[what, IMPORTERS][MODEL].coverage for cast in casts for what in words.TITLES]
-    bands = (
-        f"its 80 % bands, luck alone, hold {100 * min(inside):.0f} to {100 * max(inside):.0f} % of outcomes"
+    parts.append(
+        f"Bands that should hold 80 % of outcomes, of luck alone, hold {100 * min(inside):.0f} to "
+        f"{100 * max(inside):.0f} %"
     )
-    return f"Tested on {spans} from what was known before: {'; '.join(parts)}; {bands}."
+    return f"Tested on {spans} from what was known before. {'. '.join(parts)}."
 
 
 def _numbers(values: list[float]) -> str:
