@@ -32,14 +32,22 @@ def main(arguments: list[str] | None = None) -> int:
             print(golden.accept(FILE, changes, all_numbers(CASES), options.accept))
             return 0
         accepted = golden.read(FILE)
-        exact = golden.is_exact(accepted)
-        found = moved(accepted["cases"], all_numbers(CASES), exact)
+        exact, here = golden.is_exact(accepted), all_numbers(CASES)
+        found = moved(accepted["cases"], here, exact)
     except InputError as error:
         print(f"golden: {error}", file=sys.stderr)
         return 2
-    bits = "to the last bit" if exact else about_tolerance()
-    print(message(found) if found else f"nothing moved ({bits})")
+    print(message(found) if found else _nothing(accepted["cases"], here))
     return int(bool(found))
+
+
+def _nothing(then: list[dict], here: list[dict]) -> str:
+    """That nothing moved, and how many outcomes differ in their last bits."""
+    outcomes = sum(len(case["outcomes"]) for case in then)
+    bits = len(moved(then, here, exact=True))
+    if not bits:
+        return f"nothing moved: {outcomes} outcomes are the same to the last bit"
+    return f"nothing moved: {bits} of {outcomes} outcomes differ in their last bits ({about_tolerance()})"
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from model.errors import InputError
 
 PAGE = ".html"
 SHOWN = 60  # letters of a line that differs
+SECTION = re.compile(r'<section id="([^"]+)">.*?</section>\n', re.DOTALL)
 
 
 def difference(file: Path, said: Mapping[str, str], again: Tables) -> str:
@@ -27,7 +29,8 @@ def difference(file: Path, said: Mapping[str, str], again: Tables) -> str:
         said: what the file says of itself. again: the runs behind it, with the manifest that the file names.
     """
     if file.suffix.lower() == PAGE:
-        return _of_text(file, as_text(again, page(again, paper=False), said.get(REMAKE)))
+        here = as_text(again, page(again, paper=False), said.get(REMAKE))
+        return _of_lines(file, _without_extra(file.read_text(encoding="utf-8"), here), here)
     name = figure_of(file, said)
     drawn = figures.FIGURES[name].function(again, **figures.options(name))
     if file.suffix.lower() == ".svg":
@@ -50,8 +53,22 @@ def figure_of(file: Path, said: Mapping[str, str]) -> str:
     )
 
 
+def _without_extra(page: str, here: str) -> str:
+    """A report without the sections that were asked for beside it, such as a knock-out: those come from other runs."""
+    own = {found[1] for found in SECTION.finditer(here)}
+    for found in SECTION.finditer(page):
+        if found[1] not in own:
+            page = page.replace(found[0], "")
+            page = re.sub(rf'<a href="#{re.escape(found[1])}">.*?</a>\n', "", page)
+    return page
+
+
 def _of_text(file: Path, here: str) -> str:
-    then, now = file.read_text(encoding="utf-8").splitlines(), here.splitlines()
+    return _of_lines(file, file.read_text(encoding="utf-8"), here)
+
+
+def _of_lines(file: Path, there: str, here: str) -> str:
+    then, now = there.splitlines(), here.splitlines()
     for number, (old, new) in enumerate(zip(then, now, strict=False), 1):
         if old != new:
             at = next(

@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from experiments.commands.main import main
+from experiments.publish.reference import FOLDER
 from experiments.result import saving
 from experiments.result.check import check
 from experiments.result.files import CHANGED, FOREIGN, MISSING
@@ -91,3 +92,7 @@ def test_a_result_from_before_hashes_were_kept_is_refused_in_one_line(mine, caps
         check(mine)
     assert main(["check", str(mine)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_published_reference_run_is_whole():
+    assert check(FOLDER) == ()
