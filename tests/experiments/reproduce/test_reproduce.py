@@ -15,9 +15,12 @@ from experiments.commands.main import main
 from experiments.commands.reproduce import by_command
 from experiments.figures import save
 from experiments.provenance.inside import REMAKE
+from experiments.report.blocks import Section, Text
+from experiments.report.write import write_report
 from experiments.reproduce import reproduce
 from experiments.reproduce.reproduction import DIFFERENT, SAME, WITHIN
 from experiments.result import saving
+from experiments.result.store import load
 from experiments.runs import runner
 from model.errors import InputError
 
@@ -196,6 +199,17 @@ def test_a_picture_that_was_painted_over_is_different(mine):
     svg = (mine / "cost.svg").read_text(encoding="utf-8")
     (mine / "cost.svg").write_text(svg.replace("stroke-width: 0", "stroke-width: 9", 1), encoding="utf-8")
     assert "cost.svg: line" in reproduce(mine / "cost.svg", progress=False).missing[0]
+
+
+@pytest.mark.slow
+def test_a_report_is_written_again_without_the_sections_that_were_asked_for_beside_it(mine):
+    extra = Section("knockout", "What carries the result", [Text("The union does.")])
+    with saving.adding(mine) as folder:
+        file = mine / write_report(load(mine), folder, extra=[extra]).name
+    assert "The union does." in file.read_text(encoding="utf-8")
+    assert reproduce(file, progress=False).verdict == SAME
+    file.write_text(file.read_text(encoding="utf-8").replace("baseline", "Baseline", 1), encoding="utf-8")
+    assert "report.html: line" in reproduce(file, progress=False).missing[0]
 
 
 def test_a_table_away_from_its_result_is_compared_alone(made, tmp_path):
