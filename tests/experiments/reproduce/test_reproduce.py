@@ -202,7 +202,8 @@ def test_a_picture_that_was_painted_over_is_different(mine):
 
 
 @pytest.mark.slow
-def test_a_report_is_written_again_without_the_sections_that_were_asked_for_beside_it(mine):
+def test_a_report_is_written_again_without_the_sections_that_were_asked_for_beside_it(tmp_path):
+    mine = runner.run("edtu_full", runs=20, years=2, progress=False).save(tmp_path / "one")
     extra = Section("knockout", "What carries the result", [Text("The union does.")])
     with saving.adding(mine) as folder:
         file = mine / write_report(load(mine), folder, extra=[extra]).name
