@@ -223,7 +223,7 @@ def _when(lead: dict[int, Effect], kind: str) -> str:
 def _who(known: who.Who, words: int) -> str:
     if not known.joins and not known.stays_out:
         return "No union to join."
-    joined = f"{len(known.joins)} of {len(known.share)} join; out: "
+    joined = f"{len(known.joins)} of {len(known.share)} mostly join; out: "
     return f"{joined}{who.names(known.stays_out, words - len(joined.split()))}."
 
 

@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--force", action="store_true", help="replace a file that is there")
     add(
         "--runs",
-        help="histories at each point, on the same luck at all points (default as docs/explorer.md says)",
+        help="runs at each point, on the same luck at all points (default as docs/explorer.md says)",
     )
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
     add(

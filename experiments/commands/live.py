@@ -13,7 +13,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("scenario", nargs="?", default=SCENARIO, help=f"name or TOML file to begin with (default {SCENARIO})")
     add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
-    add("--runs", default=RUNS, help=f"histories behind the run (default {RUNS})")
+    add("--runs", default=RUNS, help=f"runs of the ensemble behind it (default {RUNS})")
     add("--port", default=0, help="of this machine (default a free one)")
     add("--no-open", action="store_true", help="print the address and open no browser")
 

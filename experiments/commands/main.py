@@ -281,7 +281,7 @@ def do_doctor(options: argparse.Namespace) -> None:
 
 @command
 def do_live(options: argparse.Namespace) -> None:
-    """a page in the browser on which a history runs year by year; click a state and read why it bought or waited
+    """a page in the browser on which one run goes year by year; click a state and read why it bought or waited
 
     edtu live
     edtu live edtu_full --port 8800

@@ -152,7 +152,7 @@ def test_larger_buyers_that_stay_out_are_named_first_and_the_rest_counted():
     assert len(found.joins) == 15 and found.stays_out[0] == codes[-1]
     assert f"out: {names[codes[-1]]}, " in found.who and found.who.endswith("more.")
     everybody = told(joined=1.0)
-    assert everybody.who == "30 of 30 join; out: none." and told().who == "No union to join."
+    assert everybody.who == "30 of 30 mostly join; out: none." and told().who == "No union to join."
 
 
 def test_names_are_shortened_to_what_fits():
