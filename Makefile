@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Each needs Python 3.11 or newer, make and nothing else:
 # packages go into .venv at the first call, with the versions of requirements.lock.
-.PHONY: help run test test-quick test-pages test-extras test-browser bench bench-quick reference lint clean
+.PHONY: help run test test-quick test-pages test-extras test-browser versions bench bench-quick reference lint clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell command -v python3 || command -v python)
@@ -35,6 +35,9 @@ test-extras: $(EXTRAS)  ## the tests that need SALib, the EMA workbench, pymoo, 
 
 test-browser: $(EXTRAS)  ## the tests that open pages in Chromium, which the system has to have with its chromedriver
 	@$(PY) -m pytest -m browser --need-browser
+
+versions: $(READY)  ## the tests under other Pythons, with the newest and the oldest packages allowed; PART=PATH for some
+	@$(PY) tests/support/versions.py $(PART)
 
 bench: $(READY)  ## speed, as ratios measured side by side in one process
 	@$(PY) -m experiments.benchmarks.main

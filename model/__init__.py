@@ -2,8 +2,8 @@
 
 ``from model import run, compare, explain`` is all that a notebook needs. This is the one door to the project: the
 names below, each loaded when it is first used, so that importing the package costs little. ``run``, ``compare``,
-``load`` and ``explore`` belong to the package `experiments`, which is built on this one; no other line of `model` knows
-of it.
+``load``, ``reproduce`` and ``explore`` belong to the package `experiments`, which is built on this one; no other line
+of `model` knows of it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from experiments.lessons.explore import explore
+    from experiments.reproduce.reproduce import reproduce
     from experiments.result.store import load
     from experiments.runs.runner import compare, run
     from model.ensemble import simulate
@@ -35,6 +36,7 @@ __all__ = [
     "explore",
     "load",
     "load_scenario",
+    "reproduce",
     "run",
     "scenario_names",
     "simulate",
@@ -50,6 +52,10 @@ def __getattr__(name: str) -> Any:
         from experiments.result.store import load
 
         return load
+    if name == "reproduce":
+        from experiments.reproduce.reproduce import reproduce
+
+        return reproduce
     if name == "explore":
         from experiments.lessons.explore import explore
 

@@ -57,7 +57,7 @@ class ProcurementModel(Model):
         facts=None,
         rule=None,
     ):
-        super().__init__(seed=None if seed is None else checks.seed(seed))
+        super().__init__(rng=None if seed is None else checks.seed(seed))  # later Mesa warns of its word seed
         seed = int(self.rng.integers(MOST_SEED)) if seed is None else checks.seed(seed)
         changed = change(load_scenario(scenario), start, years, levers, shocks, parameters, rule=rule)
         refuse_idle(changed, levers, shocks)

@@ -12,7 +12,7 @@ EXTRAS = {
     "xarray": "exchange",
     "pyam": "exchange",
     "pymoo": "reach",
-    **dict.fromkeys(("solara", "solara_assets", "altair", "networkx", "uvicorn"), "ui"),
+    **dict.fromkeys(("solara", "solara_assets", "altair", "uvicorn"), "ui"),
     "ipywidgets": "notebooks",
     "nbconvert": "pages",
 }

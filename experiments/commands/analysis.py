@@ -98,7 +98,18 @@ def analyse(options) -> None:
         print(f"Note: {sample.note}\n")
     for finding in findings:
         print(finding.text)
-    _written([path for finding in findings for path in finding.write(out)])
+    written = [path for finding in findings for path in finding.write(out)]
+    _with_hashes(out, written)
+    _written(written)
+
+
+def _with_hashes(out: Path, written: list[Path]) -> None:
+    """Note the hashes of what was written beside it, for edtu check; those of earlier analyses stay."""
+    from experiments.result.files import hash_of
+    from experiments.sweep import sums
+
+    file = out / f"{FOLDER}{sums.SUMS}"
+    sums.write(file, {**(sums.read(file) or {}), **{path.name: hash_of(path) for path in written}})
 
 
 def attribute(options) -> None:

@@ -25,6 +25,7 @@ from experiments.commands import (
     output,
     reach,
     report,
+    reproduce,
     rules,
     run,
     shared,
@@ -37,7 +38,7 @@ from model.errors import InputError, unknown
 
 EXAMPLE = "example"
 STOPPED = 130  # exit code after Ctrl-C
-COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {}
+COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {}
 
 
 class Parser(argparse.ArgumentParser):
@@ -56,7 +57,9 @@ class Help(argparse.HelpFormatter):
         return super()._fill_text(text, width, indent)
 
 
-def command(function: Callable[[argparse.Namespace], None]) -> Callable[[argparse.Namespace], None]:
+def command(
+    function: Callable[[argparse.Namespace], int | None],
+) -> Callable[[argparse.Namespace], int | None]:
     """Enters a function among the commands, under its name without ``do_``.
 
     The first line of its docstring says in ``--help`` what it does; the lines below are examples.
@@ -301,6 +304,25 @@ def do_show(options: argparse.Namespace) -> None:
     show.run(options)
 
 
+@command
+def do_reproduce(options: argparse.Namespace) -> int:
+    """runs a result again, and says: same, same within tolerance, or different, and where
+
+    edtu reproduce results/edtu_full_vs_baseline
+    edtu reproduce report.html
+    """
+    return reproduce.run(options)
+
+
+@command
+def do_check(options: argparse.Namespace) -> int:
+    """compares every file of a result or sweep with the hashes of its manifest
+
+    edtu check results/edtu_full_vs_baseline
+    """
+    return reproduce.check(options)
+
+
 def examples(name: str) -> list[str]:
     """Examples of a command, as one types them."""
     return [line.strip() for line in (COMMANDS[name].__doc__ or "").splitlines()[1:] if line.strip()]
@@ -357,6 +379,8 @@ def make_parser() -> Parser:
     show.arguments(sub["show"])
     sub["show"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
     output.arguments(sub["show"])
+    reproduce.arguments(sub["reproduce"])
+    reproduce.check_arguments(sub["check"])
     doctor.arguments(sub["doctor"])
     completion.offer(sub)
     return parser
@@ -377,7 +401,7 @@ def check(options: argparse.Namespace) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; returns 0, 2 after bad input, 130 after Ctrl-C."""
+    """Runs one command; returns 0, 1 where a result is not the same, 2 after bad input, 130 after Ctrl-C."""
     try:
         arguments = sys.argv[1:] if arguments is None else arguments
         if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
@@ -386,8 +410,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         completion.answer(parser)
         options = parser.parse_args(arguments)
         check(options)
-        COMMANDS[options.command](options)
+        code = COMMANDS[options.command](options)
         sys.stdout.flush()
+        return code or 0
     except InputError as error:
         print(f"edtu: {error}", file=sys.stderr)
         return 2

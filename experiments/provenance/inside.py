@@ -93,8 +93,12 @@ def _png(path: Path) -> dict[str, str]:
 def _svg(path: Path) -> dict[str, str]:
     core, out = "{http://purl.org/dc/elements/1.1/}", {}
     found = ElementTree.parse(path).getroot()
-    for name, element in SVG.items():
-        for part in found.iter(f"{core}{element}"):
+    for (
+        name,
+        element,
+    ) in SVG.items():  # the first: the program that drew it has a title of its own, further down
+        part = next(found.iter(f"{core}{element}"), None)
+        if part is not None:
             out[name] = " ".join("".join(part.itertext()).split())
     return out
 

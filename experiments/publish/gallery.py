@@ -16,6 +16,7 @@ from experiments.figures import FIGURES, labels, lever_effects, save, workers
 from experiments.provenance.inside import REMAKE, as_meta
 from experiments.report import html
 from experiments.report.blocks import Page, Picture, Section, Text
+from experiments.result import saving
 from experiments.result.manifest import versions
 from experiments.result.result import Comparison
 from experiments.runs import runner
@@ -105,7 +106,8 @@ def gallery(
         about = save.metadata(comparison, FIGURES["levers"].title) | {REMAKE: command}
         png = save.as_bytes(drawn, "png", about, DPI)
         comparison.save(folder / name, force=True)  # the runs behind the picture, for load and edtu show
-        save.write_whole(folder / name / "levers.png", png)
+        with saving.adding(folder / name) as beside:
+            save.write_whole(beside / "levers.png", png)
         return _section(name, comparison, lever_effects.alt(comparison), png)
 
     sections = workers.parallel_map(draw, shown, processes)

@@ -209,9 +209,9 @@ def publish() -> None:
         manifest["tables"] = {
             name: rows for name, rows in manifest["tables"].items() if f"{name}.parquet" in KEPT
         }
-        saving.write_manifest(FOLDER, manifest)
         for picture in sorted((folder / "figures").glob("*.png")):
             shutil.copy(picture, FOLDER / "figures" / picture.name)
+        saving.write_manifest(FOLDER, manifest)  # last, since it holds the hashes of all other files
 
 
 def main(arguments: list[str] | None = None) -> int:

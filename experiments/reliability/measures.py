@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from experiments.reliability import kills, leaks, twice
+from experiments.reliability import flips, kills, leaks, twice
 from experiments.reliability.jobs import JOBS, ROOT, Broken
 
 Say = Callable[[str], None]
@@ -62,6 +62,27 @@ def _at_once(function: Callable, name: str) -> Callable[[int, Path, Say], Count]
         return Count(times, function(JOBS[name], folder, times))
 
     return count
+
+
+def _damaged(name: str) -> Callable[[int, Path, Say], Count]:
+    def count(times: int, folder: Path, say: Say) -> Count:
+        return Count(times, flips.damage(JOBS[name], folder, times))
+
+    return count
+
+
+def reproduced(times: int, folder: Path, say: Say) -> Count:
+    """Save a small run of one scenario after the other, and have it made again."""
+    from experiments.reproduce import reproduce
+    from model import run
+    from model.scenarios.scenario import scenario_names
+
+    names, same = scenario_names(), 0
+    for number in range(times):
+        name = names[number % len(names)]
+        path = run(name, runs=3, years=3, seed=number, progress=False).save(folder / f"{number}")
+        same += reproduce(path, progress=False).same
+    return Count(times, same)
 
 
 def _flat(function: Callable[[int], leaks.Memory], unit: str) -> Callable[[int, Path, Say], Count]:
@@ -115,6 +136,19 @@ MEASURES = {
         Measure(
             "mixed-sweeps", "two different sweeps into one folder at once", 10, _at_once(twice.mixed, "sweep")
         ),
+        Measure(
+            "damage-result",
+            "bytes flipped and files cut in a result, noticed by `edtu check`",
+            500,
+            _damaged("run"),
+        ),
+        Measure(
+            "damage-sweep",
+            "bytes flipped and files cut in a sweep, noticed by `edtu check`",
+            500,
+            _damaged("sweep"),
+        ),
+        Measure("reproduced", "saved runs that `edtu reproduce` makes again to the bit", 50, reproduced),
         Measure("mesa", "Mesa models in one process, memory flat", 2000, _flat(leaks.mesa_models, "models")),
         Measure("calls", "calls of `run` in one process, memory flat", 2000, _flat(leaks.calls, "calls")),
         Measure("soak", "runs in one process, memory flat", 200_000, _flat(leaks.soak, "runs")),

@@ -8,7 +8,7 @@ from pathlib import Path
 from experiments.figures import save
 from experiments.provenance import inside
 from experiments.report import html
-from experiments.report.blocks import Section
+from experiments.report.blocks import Page, Section
 from experiments.report.page import page
 
 NAME = "report"
@@ -46,6 +46,15 @@ def write_report(
         from experiments.report import pdf
 
         save.write_whole(folder / f"{NAME}.pdf", pdf.as_pdf(whole))
+    return save.write_whole(folder / f"{NAME}.html", as_text(obj, whole, command).encode("utf-8"))
+
+
+def as_text(obj, whole: Page, command: str | None = None) -> str:
+    """A page as the text of ``report.html``, whose head says how to remake it.
+
+    Args:
+        obj: a result or a comparison. whole: its page. command: that remakes the runs, where it is known better than
+            from the result.
+    """
     about = save.metadata(obj, whole.title) | ({inside.REMAKE: command} if command else {})
-    meta = inside.as_meta(about)
-    return save.write_whole(folder / f"{NAME}.html", html.as_html(whole, meta).encode("utf-8"))
+    return html.as_html(whole, inside.as_meta(about))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SCHEMA = 1  # of the saved tables; a higher number means that older readers cannot read them
 CONTENT = ("name", "start", "years", "levers", "shocks", "parameters")  # what of a scenario changes a number
 WORDS = ("title", "description")
+LIBRARIES = ("Mesa", "pandas", "scipy", "pyarrow", "matplotlib")
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -128,6 +129,27 @@ def versions() -> dict[str, str]:
     return {"edtu": project, "python": platform.python_version(), "numpy": np.__version__}
 
 
+@cache
+def libraries() -> dict[str, str]:
+    """Versions of the packages that carry, store and draw results; none of them decides a number."""
+    found = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+@cache
+def machine() -> dict[str, str]:
+    """Processor and system: NumPy picks its functions by them, and their last bit may differ."""
+    config = np.show_config(mode="dicts")
+    known = config.get("SIMD Extensions", {}) if isinstance(config, dict) else {}
+    words = [*known.get("baseline", ()), *known.get("found", ())]
+    return {"processor": platform.machine(), "system": platform.system(), "instructions": " ".join(words)}
+
+
 def parameters_in_force(scenario: Any) -> dict:
     """Every parameter with the value this scenario uses."""
     from model.inputs.parameters import table
@@ -166,6 +188,8 @@ def origin(result: Result) -> dict:
     return {
         "versions": versions(),
         "hashes": hashes,
+        "libraries": libraries(),
+        "machine": machine(),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": command_line(),
     }

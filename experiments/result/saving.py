@@ -14,6 +14,7 @@ from experiments.provenance import inside
 from experiments.provenance.remake import remake
 from experiments.result.columns import arrow
 from experiments.result.disk import hidden_beside, write_whole
+from experiments.result.files import FILES, hashes_of, text_of
 from model import checks
 from model.errors import InputError
 from model.numeric.memory import give_back
@@ -100,10 +101,17 @@ def replacing(path: Path, force: bool = True) -> Iterator[Path]:
                 (folder.parent / leftovers.OLD).rename(path)
 
 
-def write_manifest(folder: Path, manifest: Mapping[str, object]) -> None:
-    """Write a folder's manifest, which comes last: it says that the rest is whole."""
-    written = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    write_whole(folder / MANIFEST, lambda file: file.write_text(written, encoding="utf-8"))
+def write_manifest(
+    folder: Path, manifest: Mapping[str, object], hashes: Mapping[str, str] | None = None
+) -> None:
+    """Write a folder's manifest, which comes last: it says that the rest is whole, with the hash of every file.
+
+    Args:
+        hashes: of all other files of the folder; those of the files that are there by default.
+    """
+    files = hashes_of(folder, [MANIFEST]) if hashes is None else dict(sorted(hashes.items()))
+    written = text_of({**manifest, FILES: files})
+    write_whole(folder / MANIFEST, lambda file: file.write_text(written, encoding="utf-8", newline="\n"))
 
 
 def _about(result: "Tables", manifest: Mapping) -> dict[str, str]:
@@ -138,7 +146,11 @@ def adding(path: str | os.PathLike) -> Iterator[Path]:
         shutil.copy2(path / MANIFEST, folder / MANIFEST)
         yield folder
         (folder / MANIFEST).unlink()
-        for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-            target = path / file.relative_to(folder)
+        added = hashes_of(folder)
+        for name in added:
+            target = path / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(file, target)
+            os.replace(folder / name, target)
+        # What was there before keeps the hash that it had, so that nothing which changed meanwhile passes for whole.
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        write_manifest(path, manifest, {**manifest.get(FILES, {}), **added})

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from model.scenarios.scenario import Scenario
 
 _METADATA_KEY = b"manifest_id"
+ORIGIN = ("versions", "hashes", "libraries", "machine", "created", "command")
+"""What a manifest says of the making; those of older versions lack libraries and machine."""
 
 
 def read_manifest(path: str | os.PathLike) -> dict:
@@ -105,7 +107,7 @@ def _one(entry: dict, tables: dict, manifest: dict) -> Result:
     inputs = _inputs(mine.pop(INPUTS), entry["inputs"]["set"]) if INPUTS in mine else None
     scenario = _scenario(entry, manifest["hashes"].get("tables"), inputs)
     record, members, domains = rebuild(scenario, entry["seed"], entry["calendar"], mine)
-    origin = {name: manifest[name] for name in ("versions", "hashes", "created", "command")}
+    origin = {name: manifest[name] for name in ORIGIN if name in manifest}
     return Result(record, members, domains, saved={"scenario": entry, "origin": origin}, inputs=inputs)
 
 

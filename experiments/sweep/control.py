@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from experiments.result.disk import refusal, write_whole
 from experiments.result.manifest import command_line
 from experiments.runs.progress import Advance, Progress
 from experiments.sweep import folder as folders
+from experiments.sweep import sums
 from experiments.sweep.executors import as_completed, check
 from experiments.sweep.grid import SHARD_RUNS, Grid, Shard, model_in_force
 from experiments.sweep.reader import Sweep, load
@@ -180,6 +182,12 @@ def task_of(grid: Grid, shard: Shard, destination: Destination, stop: Path) -> T
 
 def _keep(path: Path, finished: Done) -> None:
     """Write what came over the network from a worker that does not see the folder."""
+    if finished.files:
+        hashes = {
+            file_of(path, finished.shard, table).name: sha256(content).hexdigest()
+            for table, content in finished.files.items()
+        }
+        sums.write(sums.sums_file(path, finished.shard), hashes)
     if finished.files and FAILED not in finished.files:
         file_of(path, finished.shard, FAILED).unlink(missing_ok=True)
     for table in sorted(finished.files, key=lambda name: name != FAILED):

@@ -1,5 +1,7 @@
 """The folder of a sweep: manifest, design, shards; what is there, what is missing, what is damaged."""
 
+import hashlib
+import io
 import json
 import os
 from datetime import UTC, datetime
@@ -13,8 +15,10 @@ from experiments.provenance.inside import REMAKE, as_schema
 from experiments.provenance.remake import portable
 from experiments.result.columns import ON_REQUEST, arrow_column
 from experiments.result.disk import write_whole
+from experiments.result.files import FILES, hash_of, text_of
 from experiments.result.manifest import command_line, plain, versions
 from experiments.result.saving import MANIFEST
+from experiments.sweep import sums
 from experiments.sweep.grid import Grid, Shard, model_in_force
 from experiments.sweep.work import FAILED, file_of
 from model.errors import InputError, unknown
@@ -104,15 +108,17 @@ def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, 
             _set_aside(folder, say)
         else:
             grid, tables = _continued(folder, grid, tables)
-    elif any(p.name != "shards" and not p.name.startswith((".", "replaced-")) for p in here):
+    elif any(p.name != "shards" and not p.name.startswith((".", sums.ASIDE)) for p in here):
         raise InputError(f"{folder}: holds other files and no sweep; name a folder that does not exist yet")
     (folder / "shards").mkdir(parents=True, exist_ok=True)
+    design = _design(grid)
+    hashes = {DESIGN: hashlib.sha256(design).hexdigest()}
     try:
-        _write_manifest(folder, grid, tables, first=not (folder / MANIFEST).exists())
+        _write_manifest(folder, grid, tables, hashes, first=not (folder / MANIFEST).exists())
     except FileExistsError:  # another program began a sweep here at the same time; it must be the same
         grid, tables = _continued(folder, grid, tables)
-        _write_manifest(folder, grid, tables)
-    _write_design(folder, grid)
+        _write_manifest(folder, grid, tables, hashes)
+    write_whole(folder / DESIGN, lambda file: file.write_bytes(design))
     return grid, tables
 
 
@@ -161,17 +167,19 @@ def _differences(before: dict, grid: Grid) -> str:
 def _set_aside(folder: Path, say) -> None:
     """Move what is there into a folder beside it all; results are not deleted."""
     number = 1
-    while (folder / f"replaced-{number}").exists():
+    while (folder / f"{sums.ASIDE}{number}").exists():
         number += 1
-    aside = folder / f"replaced-{number}"
+    aside = folder / f"{sums.ASIDE}{number}"
     aside.mkdir()
     for path in sorted(folder.iterdir()):
-        if not path.name.startswith("replaced-"):
+        if not path.name.startswith(sums.ASIDE):
             path.rename(aside / path.name)
     say(f"what was in {folder} is now in {aside}")
 
 
-def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...], first: bool = False) -> None:
+def _write_manifest(
+    folder: Path, grid: Grid, tables: tuple[str, ...], hashes: dict[str, str], first: bool = False
+) -> None:
     design, scenario = grid.design, grid.design.scenario
     manifest = {
         "id": grid.sweep_id,
@@ -210,11 +218,12 @@ def _write_manifest(folder: Path, grid: Grid, tables: tuple[str, ...], first: bo
         "command": command_line(),
         "shards": [[shard.id, shard.first, shard.stop] for shard in grid.shards],
     }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    write_whole(folder / MANIFEST, lambda file: file.write_text(text, encoding="utf-8"), first)
+    text = text_of({**manifest, FILES: hashes})
+    write_whole(folder / MANIFEST, lambda file: file.write_text(text, encoding="utf-8", newline="\n"), first)
 
 
-def _write_design(folder: Path, grid: Grid) -> None:
+def _design(grid: Grid) -> bytes:
+    """The design as the bytes of a Parquet file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -225,7 +234,9 @@ def _write_design(folder: Path, grid: Grid) -> None:
     kinds = dict(zip(design.names, design.kinds, strict=True))
     about = as_schema({REMAKE: portable(command_line()), "Source": f"manifest {grid.sweep_id}"})
     table = table.replace_schema_metadata({"sweep": grid.sweep_id, "kinds": json.dumps(kinds), **about})
-    write_whole(folder / DESIGN, lambda file: pq.write_table(table, file))
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer)
+    return buffer.getvalue()
 
 
 def missing(folder: Path, grid: Grid, shards: list[Shard], tables, retry_failed: bool, say) -> list[Shard]:
@@ -250,6 +261,9 @@ def _complete(folder: Path, grid: Grid, shard: Shard, tables, say) -> bool:
         runs -= rows
     years = len(grid.design.scenario.calendar)
     known = tables_of(grid.design.data or None)
+    said = sums.read(sums.sums_file(folder, shard.id))
+    if said is None:  # lost or damaged: nothing says that the tables are whole
+        return False
     cells = {"years": years, "states": years * len(known.members), "domains": years * len(known.domains)}
     for table in tables if runs else ():
         file = file_of(folder, shard.id, table)
@@ -259,6 +273,8 @@ def _complete(folder: Path, grid: Grid, shard: Shard, tables, say) -> bool:
         rows, trouble = inspect(file, shard.id, table)
         if not trouble and table in cells and rows != runs * cells[table]:
             trouble = f"has {rows} rows, not {runs * cells[table]}"
+        if not trouble and said.get(file.name) != hash_of(file):
+            trouble = "is not as it was written"
         if trouble:
             _move_aside(file, trouble, say)
             whole = False
@@ -306,9 +322,12 @@ def gather_failures(folder: Path, shards: list[Shard], say) -> int:
         elif file.exists():
             parts.append(pq.read_table(file).replace_schema_metadata())
     target = Path(folder) / f"{FAILED}.parquet"
+    known = target.with_suffix(sums.SUMS)
     if not parts:
         target.unlink(missing_ok=True)
+        known.unlink(missing_ok=True)
         return 0
     table = pa.concat_tables(parts).replace_schema_metadata(as_schema({REMAKE: portable(command_line())}))
     write_whole(target, lambda file: pq.write_table(table, file))
+    sums.write(known, {target.name: hash_of(target)})
     return table.num_rows

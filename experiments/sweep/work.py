@@ -14,7 +14,9 @@ import numpy as np
 from experiments import leftovers
 from experiments.provenance.inside import REMAKE, as_schema
 from experiments.result.columns import arrow_column, columns
+from experiments.result.files import hash_of
 from experiments.result.result import Result
+from experiments.sweep import sums
 from experiments.sweep.grid import model_in_force
 from model.ensemble import simulate
 from model.errors import InputError
@@ -243,6 +245,9 @@ class _Writer:
             writer.close()
         if self.folder is None:
             return {table: sink.getvalue() for table, (_, sink) in self._open.items()}
+        name_of = {table: file_of(self.folder, self.task.shard, table).name for table in self._open}
+        hashes = {name_of[table]: hash_of(sink) for table, (_, sink) in self._open.items()}
+        sums.write(sums.sums_file(self.folder, self.task.shard), hashes)
         if FAILED not in self._open:  # of an earlier attempt
             file_of(self.folder, self.task.shard, FAILED).unlink(missing_ok=True)
         for table in sorted(self._open, key=lambda name: name != FAILED):

@@ -18,7 +18,7 @@ import pytest
 from support import ROOT
 
 from experiments.commands import main as cli
-from experiments.reliability import jobs, kills, twice
+from experiments.reliability import flips, jobs, kills, twice
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="kills processes and asks /proc what is left")
 
@@ -105,10 +105,10 @@ def test_a_sweep_that_finds_the_folder_taken_at_the_last_moment_keeps_to_its_own
     write = folder._write_manifest
 
     def late(of_seed):
-        def first_the_other(place, grid, tables, first=False):
+        def first_the_other(place, grid, tables, hashes, first=False):
             if first:
-                write(place, replace(grid, seed=of_seed), tables)
-            write(place, grid, tables, first)
+                write(place, replace(grid, seed=of_seed), tables, hashes)
+            write(place, grid, tables, hashes, first)
 
         return first_the_other
 
@@ -118,6 +118,12 @@ def test_a_sweep_that_finds_the_folder_taken_at_the_last_moment_keeps_to_its_own
     with pytest.raises(InputError, match=r"holds another sweep: --seed 2, not 1"):
         go(design, tmp_path / "other")
     assert not list((tmp_path / "other" / "shards").iterdir())
+
+
+@pytest.mark.slow
+def test_a_flipped_byte_or_a_cut_file_is_noticed_anywhere(tmp_path):
+    words = ("run", "baseline", "--runs", "2", "--years", "1", "--quiet")
+    assert flips.damage(replace(jobs.JOBS["run"], words=words), tmp_path, 60) == 60
 
 
 PYTHON = """#!/bin/sh

@@ -136,7 +136,7 @@ def test_sets_of_agents_do_what_a_mesa_user_expects(usual):
     assert len(usual.agents_by_type[MemberState]) == len(usual.setup.facts.states)
     assert states.agg("money", sum) == pytest.approx(usual.simulation.members.variables.money.sum())
     assert {type(agent).__name__ for agent in usual.agents} == {"MemberState", "Supplier"}
-    assert usual.steps == 6 and "edtu_full" in repr(usual) and not hasattr(usual, "scenario")
+    assert usual.steps == 6 and "edtu_full" in repr(usual) and "scenario" not in vars(usual)
 
 
 def test_reporters_of_agents_reach_subclasses_too():
