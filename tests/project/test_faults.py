@@ -25,7 +25,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="kills processes and 
 
 @LINUX
 @pytest.mark.slow
-@pytest.mark.parametrize(("job", "times"), [("sweep", 2), ("run", 1)])
+@pytest.mark.parametrize(("job", "times"), [("sweep", 2), pytest.param("run", 1, marks=pytest.mark.thorough)])
 def test_a_command_that_is_killed_ends_in_the_same_bytes_when_it_is_given_again(job, times, tmp_path):
     found = kills.kill(jobs.JOBS[job], tmp_path, times)
     assert found.kills >= times and found.finished >= 1
