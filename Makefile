@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Each needs Python 3.11 or newer, make and nothing else:
 # packages go into .venv at the first call, with the versions of requirements.lock.
-.PHONY: help run test test-quick test-pages test-extras test-browser versions bench bench-quick reference lint clean
+.PHONY: help run test test-quick test-thorough test-pages test-extras test-browser versions bench bench-quick reference lint clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= $(shell command -v python3 || command -v python)
@@ -21,11 +21,14 @@ help:  ## this list
 run: $(READY)  ## the main job: baseline against the whole package, report and figures in results/
 	@$(PY) -m experiments compare baseline edtu_full --runs $(RUNS) --seed 1
 
-test: $(READY)  ## every test but those of extras, of published pages and in a browser
-	@$(PY) -m pytest $(WORKERS) -m "not extras and not republish and not browser"
+test: $(READY)  ## every test but the thorough, and those of extras, of published pages and in a browser
+	@$(PY) -m pytest $(WORKERS) -m "not thorough and not extras and not republish and not browser"
 
 test-quick: $(READY)  ## the tests that take a moment
-	@$(PY) -m pytest $(WORKERS) -m "not slow and not extras and not republish and not browser"
+	@$(PY) -m pytest $(WORKERS) -m "not slow and not thorough and not extras and not republish and not browser"
+
+test-thorough: $(READY)  ## tests that try many of a kind, or break things on purpose: kills, a thousand bad inputs, every figure
+	@$(PY) -m pytest $(WORKERS) -m "thorough and not extras and not republish and not browser"
 
 test-pages: $(READY)  ## whether the model still gives what published pages say; runs it again for each
 	@$(PY) -m pytest $(WORKERS) -m "republish and not extras and not browser"

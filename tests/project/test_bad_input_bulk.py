@@ -20,6 +20,8 @@ from model.errors import LONGEST, InputError
 from model.inputs import tables
 from model.inputs.facts import tables_of
 
+pytestmark = pytest.mark.thorough
+
 SECONDS = 20.0  # after which one call counts as a hang
 REMEDY = re.compile(
     r";|such as|valid: |did you mean|needs |write |give |choose |name |use |take |keep |leave |required|see edtu"
@@ -237,7 +239,6 @@ def copied(place):
     return Path("mine")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_data_tables(copied, name):
     file = copied / name

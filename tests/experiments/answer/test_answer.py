@@ -66,7 +66,7 @@ def scenarios():
     return runner.compare("baseline", *names, runs=20, years=4, progress=False)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_every_scenario_is_answered_in_sixty_words(scenarios):
     for shown in scenarios.variants:
         found = answer(scenarios, shown.scenario.name)

@@ -14,7 +14,7 @@ def saved(tmp_path_factory):
     return folder
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_report_of_a_saved_result_is_written_with_what_was_asked_for(saved, capsys):
     assert main(["report", str(saved), "--attribution"]) == 0
     assert capsys.readouterr().out == f"Report:  {saved / 'report.html'}\n"

@@ -81,7 +81,7 @@ def hidden(folder: Path) -> list[str]:
 
 
 @POSIX
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_run_that_is_stopped_leaves_nothing_and_says_so(tmp_path):
     process = started(tmp_path, "run", "baseline", "--runs", "5000", "--inputs", "fixed")
     wait_for(lambda: len(group(process.pid)) > 1 or os.cpu_count() == 1, process)
@@ -91,7 +91,7 @@ def test_a_run_that_is_stopped_leaves_nothing_and_says_so(tmp_path):
 
 
 @POSIX
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("executor", ["threads", "processes"])
 def test_a_sweep_that_is_stopped_keeps_what_is_finished_and_goes_on(tmp_path, executor):
     (tmp_path / "mine.toml").write_text(DESIGN)
@@ -106,7 +106,7 @@ def test_a_sweep_that_is_stopped_keeps_what_is_finished_and_goes_on(tmp_path, ex
 
 
 @POSIX
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_drawing_that_is_stopped_keeps_the_tables_and_the_same_command_draws(tmp_path):
     words = ("compare", "baseline", "edtu_full", "--runs", "20", "--years", "3", "--quiet")
     process = started(tmp_path, *words)

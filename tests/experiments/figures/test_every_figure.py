@@ -16,7 +16,7 @@ from experiments import figures
 from experiments.figures import data, save, style
 from experiments.runs import runner
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.thorough
 TABLES = ("years", "states", "domains", "orders")
 RUNS = 12
 CASES = ("with a shock", "one scenario", "several variants")
