@@ -137,6 +137,7 @@ def test_the_gate_checks_style_then_all_tests_then_published_pages_then_extras()
     assert [line for line in lines if line.startswith("make ")] == [
         "make lint",
         "make test",
+        "make test-thorough",
         "make test-pages",
         "make test-extras",
     ]
@@ -145,16 +146,17 @@ def test_the_gate_checks_style_then_all_tests_then_published_pages_then_extras()
 @pytest.mark.parametrize("extras", [True, False])
 @pytest.mark.parametrize("republish", [True, False])
 @pytest.mark.parametrize("browser", [True, False])
-def test_every_test_is_run_by_exactly_one_step_of_the_gate(extras, republish, browser):
+@pytest.mark.parametrize("thorough", [True, False])
+def test_every_test_is_run_by_exactly_one_step_of_the_gate(extras, republish, browser, thorough):
     recipes = (ROOT / "Makefile").read_text(encoding="utf-8").split("\n\n")
     chosen = {
         name: re.search(r'-m "?([a-z ]*\w)', recipe.partition("pytest")[2])[1]
         for recipe in recipes
         for name in [recipe.partition(":")[0]]
-        if name in ("test", "test-pages", "test-extras", "test-browser")
+        if name in ("test", "test-thorough", "test-pages", "test-extras", "test-browser")
     }
-    assert len(chosen) == 4
-    marks = {"extras": extras, "republish": republish, "browser": browser}
+    assert len(chosen) == 5
+    marks = {"extras": extras, "republish": republish, "browser": browser, "thorough": thorough}
     assert sum(bool(eval(expression, marks)) for expression in chosen.values()) == 1
 
 
