@@ -14,7 +14,9 @@ from experiments.reproduce.reproduction import Made, Place, Reproduction
 from experiments.reproduce.rerun import rerun
 from experiments.reproduce.source import Source, find
 from experiments.result.columns import INPUTS, ON_REQUEST, frame
+from experiments.result.files import SEAL
 from experiments.result.result import Tables
+from experiments.result.saving import MANIFEST
 from experiments.result.store import load, read_manifest
 from experiments.runs.progress import Advance
 from model.errors import InputError
@@ -63,7 +65,14 @@ def reproduce(
         return _by_command(str(path), found, by)
     if sweeps.is_sweep(found.folder):
         return sweeps.reproduce(str(path), found.folder, found.file, own.facts, progress)
-    return _from_manifest(str(path), found, own, progress)
+    manifest = read_manifest(found.folder)
+    try:
+        return _from_manifest(str(path), found, own, progress)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, NotImplementedError) as error:
+        if SEAL in manifest:
+            raise
+        # Of an older version, which put no hash of itself there: anything may have happened to it since.
+        raise InputError(f"{path}: its {MANIFEST} is damaged ({error!r}); run the scenario again") from None
 
 
 def _from_manifest(path: str, found: Source, own: Own, progress: Advance | bool | None) -> Reproduction:

@@ -11,9 +11,11 @@ from experiments.reproduce.compare import compare
 from experiments.reproduce.reproduction import Made, Place, Reproduction
 from experiments.result.check import manifest_of
 from experiments.result.columns import columns, frame
+from experiments.result.files import SEAL, is_whole
 from experiments.result.result import Result
 from experiments.result.saving import MANIFEST
 from experiments.runs.progress import Advance, Progress
+from experiments.sweep.folder import MEND
 from experiments.sweep.grid import model_in_force
 from experiments.sweep.reader import Sweep, load
 from experiments.sweep.work import BATCH, file_of, settings
@@ -39,6 +41,8 @@ def reproduce(
         path: as the user wrote it. facts: folder of tables of a user's own; that of the manifest by default.
     """
     sweep = load(folder)
+    if SEAL in sweep.manifest and not is_whole((folder / MANIFEST).read_bytes()):
+        raise InputError(f"{folder / MANIFEST}: was changed after it was written; {MEND}")
     data = str(facts) if facts is not None else sweep.manifest.get("data", "")
     shards = [
         (shard, first, stop)

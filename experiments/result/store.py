@@ -12,6 +12,7 @@ import numpy as np
 
 from experiments.result.columns import INPUTS, ON_REQUEST, WHO, SavedScenario, rebuild
 from experiments.result.crossing import Crossing
+from experiments.result.files import SEAL, is_whole
 from experiments.result.manifest import SCHEMA, run_ids
 from experiments.result.result import Comparison, Result
 from experiments.result.saving import MANIFEST
@@ -46,7 +47,8 @@ def read_manifest(path: str | os.PathLike) -> dict:
         )
         raise InputError(f"{path}: no result here ({MANIFEST} is missing); {hint}")
     try:
-        manifest = json.loads(file.read_text(encoding="utf-8"))
+        written = file.read_bytes().replace(b"\r\n", b"\n")  # the same whichever line ends a copy got
+        manifest = json.loads(written.decode("utf-8"))
         schema = manifest["schema"]
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{file}: not a manifest of this project; run the scenario again") from error
@@ -54,6 +56,8 @@ def read_manifest(path: str | os.PathLike) -> dict:
         raise InputError(
             f"{file}: schema: {schema} cannot be read here, only {SCHEMA}; run the scenario again"
         )
+    if SEAL in manifest and not is_whole(written):
+        raise InputError(f"{file}: was changed after it was written; run the scenario again")
     return manifest
 
 

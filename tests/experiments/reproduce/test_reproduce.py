@@ -57,11 +57,11 @@ def change(folder, table, column, factor, rows=slice(0, 1)):
 
 
 def edit(folder, how):
-    """Change a manifest."""
+    """Change a manifest and its hash with it, as another version of the model would have written it."""
     file = folder / "manifest.json"
     manifest = json.loads(file.read_text(encoding="utf-8"))
     how(manifest)
-    file.write_text(json.dumps(manifest), encoding="utf-8")
+    saving.write_manifest(folder, manifest)
 
 
 def test_a_result_comes_out_the_same_and_nothing_is_written(made, capsys):
@@ -174,6 +174,20 @@ def test_a_lever_that_is_no_more_is_told_with_what_differs(mine, capsys):
     assert main(["reproduce", str(mine), "--quiet"]) == 2
     said = capsys.readouterr().err
     assert "windmills" in said and "another here: model code" in said and said.count("\n") == 1
+
+
+def test_a_manifest_that_was_damaged_is_refused_in_one_line_with_its_hash_or_without(mine, capsys):
+    file = mine / "manifest.json"
+    written = file.read_text(encoding="utf-8")
+    without = {key: value for key, value in json.loads(written).items() if key not in ("files", "seal")}
+    file.write_text(written.replace('"seed": 1', '"seed": 2', 1), encoding="utf-8")
+    assert main(["reproduce", str(mine), "--quiet"]) == 2
+    assert "was changed after it was written" in capsys.readouterr().err
+    for key in ("hashes", "kind", "scenarios", "command", "tables"):
+        for value in (None, -1, "x", [], {}):
+            file.write_text(json.dumps(without | {key: value}), encoding="utf-8")
+            assert main(["reproduce", str(mine), "--quiet"]) in (0, 2), (key, value)
+            assert capsys.readouterr().err.count("\n") <= 1
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
