@@ -26,10 +26,14 @@ class Drawing(Figure):
         super().__init__(*args, layout="constrained", facecolor="white", **options)
         FigureCanvasAgg(self)
 
-    def _repr_png_(self) -> bytes:
+    def png(self, dpi: float = SCREEN_DPI) -> bytes:
+        """The picture for a screen, which no file keeps; `experiments.figures.save` writes those."""
         buffer = io.BytesIO()
-        self.savefig(buffer, format="png", dpi=SCREEN_DPI)
+        self.savefig(buffer, format="png", dpi=dpi)
         return buffer.getvalue()
+
+    def _repr_png_(self) -> bytes:
+        return self.png()
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
         words = {"alt": self.describe()} if self.describe else {}
