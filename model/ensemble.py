@@ -292,7 +292,7 @@ def _replicates(given: Any, runs: int) -> np.ndarray:
     if values.shape != (runs,):
         raise InputError(f"replicates: has {values.size} values for {runs} runs; give one each")
     if values.dtype.kind not in "iu" or (values < 0).any():
-        raise InputError("replicates: needs whole numbers from 0, one a run")
+        raise InputError("replicates: needs whole numbers from 0, one per run")
     return values
 
 

@@ -44,7 +44,7 @@ class Inputs:
                 value = np.asarray(parameters[key], dtype=float)
                 if value.size not in (1, *runs):
                     raise InputError(
-                        f"parameters.{key}: has {value.size} values for {runs[0]} runs; give one, or one a run"
+                        f"parameters.{key}: has {value.size} values for {runs[0]} runs; give one, or one per run"
                     )
                 own[key] = np.broadcast_to(value, runs)
         return replace(self, values={**self.values, **own})

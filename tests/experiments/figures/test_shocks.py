@@ -36,9 +36,7 @@ def _bands(ax) -> list:
     return [span for span in spans if (round(span.x0, 3), round(span.x1, 3)) == YEARS]
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, entry in figures.FIGURES.items() if not entry.needs_crossing]
-)
+@pytest.mark.parametrize("name", figures.applicable(comparison(runs=12)))
 def test_the_years_of_a_shock_are_shaded_and_named(shocked, name):
     figure = figures.draw(name, shocked)
     words = " ".join(text.get_text() for text in figure.findobj(Text)).replace("\n", " ")

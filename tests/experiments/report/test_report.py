@@ -105,7 +105,7 @@ def test_the_command_pins_runs_seed_and_inputs_and_makes_the_same_runs(tmp_path,
     for file in reproduce.scenario_files(both):
         (tmp_path / file.name).write_bytes(file.content)
     assert any("baseline.toml" in need for need in reproduce.needs(both))
-    options = main._parser().parse_args([*command.split()[1:], "--quiet"])
+    options = main.make_parser().parse_args([*command.split()[1:], "--quiet"])
     assert run.execute(options).results[1].run_ids == both.results[1].run_ids
     fixed = runner.run("baseline", runs=2, years=10, inputs="fixed", progress=False)
     assert reproduce.command(fixed) == "edtu run baseline --runs 2 --seed 1 --inputs fixed"

@@ -88,7 +88,8 @@ def test_ctrl_c_ends_soon_in_one_line_and_leaves_nothing_half_written(tmp_path, 
     os.killpg(program.pid, signal.SIGINT)  # as a terminal does: to the program and all its workers
     _, err = program.communicate(timeout=30)
     assert program.returncode == 130
-    assert err.splitlines() == ["edtu: stopped; nothing was left half-written"]
+    kept = f"edtu: stopped; what is finished is kept in {tmp_path / 'a'}; the same command goes on"
+    assert err.splitlines() == [kept]
     left = [file.name for file in tmp_path.rglob("*") if file.name.startswith(".")]
     assert left == []
 

@@ -48,9 +48,15 @@ def test_a_run_has_the_same_luck_alone_and_among_others(replicates):
             np.testing.assert_array_equal(values[..., 0], many[name][..., run], err_msg=name)
 
 
-@pytest.mark.parametrize("replicate", [-1, LAST_REPLICATE + 1])
-def test_a_replicate_out_of_range_is_refused(replicate):
-    with pytest.raises(InputError, match=f"^call: replicate: {replicate} is outside 0 to {LAST_REPLICATE}$"):
+@pytest.mark.parametrize(
+    ("replicate", "said"),
+    [
+        (-1, "replicates: needs whole numbers from 0, one per run"),
+        (LAST_REPLICATE + 1, f"call: replicate: {LAST_REPLICATE + 1} is outside 0 to {LAST_REPLICATE}"),
+    ],
+)
+def test_a_replicate_out_of_range_is_refused(replicate, said):
+    with pytest.raises(InputError, match=f"^{said}"):
         simulate("baseline", runs=2, years=1, replicates=[3, replicate])
     assert np.isfinite(gumbel(luck([LAST_REPLICATE]))).all()
 
