@@ -164,6 +164,8 @@ MARKER = ("get_markerfacecolor", "get_markeredgecolor")
 
 def _colours(figure):
     for artist in figure.findobj(lambda a: a.get_visible()):
+        if getattr(artist, "get_array", lambda: None)() is not None:
+            artist.update_scalarmappable()  # else it has the colours of before it was drawn
         unseen = ("get_color",) if isinstance(artist, Line2D) and artist.get_linestyle() == "None" else ()
         unseen += MARKER if isinstance(artist, Line2D) and artist.get_marker() in ("", "None") else ()
         for name in ("get_color", "get_facecolor", "get_edgecolor", *MARKER):
