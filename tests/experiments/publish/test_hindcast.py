@@ -14,7 +14,7 @@ def test_the_page_is_as_it_was_made_from_these_facts():
 
 def test_the_page_begins_with_its_verdict():
     first = TEXT.split("\n\n")[2]
-    assert first.startswith("**Tested on 2010-14 and 2015-19") and "80 % bands" in first
+    assert first.startswith("**Tested on 2010-14 and 2015-19") and "hold 80 % of outcomes" in first
 
 
 def test_the_first_screen_of_the_readme_says_it_too():
