@@ -1,24 +1,63 @@
-"""Groups of packages that only some users need, as the project names them, and how to get them."""
+"""Packages that only some users need: the extras that bring them, and one clear line for one that is missing."""
 
 from __future__ import annotations
 
 import tomllib
+import warnings
 from collections.abc import Mapping
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from model.errors import InputError
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
 
 NAME = "edtu"
 FOR_WORK_ON_IT = ("test", "docs")  # extras that no command needs
+BRINGS = {  # module to extra
+    "SALib": "analysis",
+    "ema_workbench": "analysis",
+    "xarray": "exchange",
+    "pyam": "exchange",
+    "pymoo": "reach",
+    **dict.fromkeys(("solara", "solara_assets", "altair", "uvicorn"), "ui"),
+    "ipywidgets": "notebooks",
+    "nbconvert": "pages",
+}
 PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 
 
 def how_to_get(extra: str) -> str:
     """How to install an extra; the name of the project is on no index of packages."""
     return f"in the folder of the project: pip install -e '.[{extra}]'"
+
+
+def need(module: str):
+    """The module of an optional package.
+
+    Args:
+        module: its full name, such as "ema_workbench.analysis.prim".
+
+    Raises:
+        InputError: it is not installed; says which extra brings it.
+    """
+    package = module.partition(".")[0]
+    try:
+        with warnings.catch_warnings():  # they warn of optional packages of their own when they are imported
+            warnings.simplefilter("ignore")
+            return import_module(module)
+    except ModuleNotFoundError as error:
+        if (
+            str(error.name).partition(".")[0] != package
+        ):  # installed but broken: say what is missing, do not guess
+            raise InputError(f"{package}: is installed but lacks {error.name!r}; install it again") from None
+        extra = BRINGS[package]
+        raise InputError(
+            f"{package} is not installed; it comes with the extra {extra!r}: {how_to_get(extra)}"
+        ) from None
 
 
 def extras() -> Mapping[str, list[str]]:

@@ -17,8 +17,8 @@ from experiments import defaults, vocabulary
 from experiments.analysis.evaluation import evaluate_runs
 from experiments.intervals.paired import mean_interval
 from experiments.report import text as wording
-from experiments.runs import runner
 from experiments.runs.progress import Advance
+from model.checks import whole
 from model.errors import InputError
 from model.scenarios.scenario import Scenario, beyond_baseline, load_scenario
 
@@ -116,7 +116,7 @@ def attribute(
         progress: called with (runs done, runs in all).
     """
     package = load_scenario(scenario)
-    runs, seed = runner.whole("runs", runs, 1), runner.whole("seed", seed, 0)
+    runs, seed = whole("runs", runs, 1), whole("seed", seed, 0)
     vocabulary.require("outcome", outcome, vocabulary.outcomes())
     levers = beyond_baseline(package)
     if not levers:
@@ -124,7 +124,7 @@ def attribute(
             f"attribute: {package.name} has no levers beyond the baseline's; name a package, such as edtu_full"
         )
     sampled = bool(orders) or len(levers) > EXACT
-    orders = runner.whole("orders", orders or ORDERS, 1)
+    orders = whole("orders", orders or ORDERS, 1)
     plan = _orders(len(levers), runs, orders, seed) if sampled else None
     subsets = [np.arange(2 ** len(levers))] * runs if plan is None else _subsets_of(plan, len(levers))
     replicate = np.repeat(np.arange(runs), [len(s) for s in subsets])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.analysis import chance
-from experiments.analysis.extras import need
+from experiments.extras import need
 from model.errors import InputError
 
 DENSITY = 0.8  # of futures in a box that shall meet the goal

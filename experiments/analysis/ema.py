@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments import vocabulary
 from experiments.analysis.evaluation import evaluate
-from experiments.analysis.extras import need
+from experiments.extras import need
 from model.errors import InputError, unknown
 from model.inputs.parameters import table
 from model.scenarios.scenario import Scenario, load_scenario

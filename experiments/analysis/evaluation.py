@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from experiments import vocabulary
 from experiments.result.result import check_year
-from experiments.runs import runner
 from experiments.runs.progress import Advance
+from model.checks import whole
 from model.errors import InputError
 from model.inputs.ranges import is_name
 from model.scenarios.scenario import Scenario, load_scenario
@@ -74,7 +74,7 @@ def evaluate(
         Outcome to array of shape (point, replicate).
     """
     points = np.atleast_2d(np.asarray(X, dtype=float))
-    replicates = runner.whole("replicates", replicates, 1)
+    replicates = whole("replicates", replicates, 1)
     rows, numbers = np.repeat(points, replicates, axis=0), np.tile(np.arange(replicates), len(points))
     by_run = evaluate_runs(scenario, names, rows, numbers, outcomes, year, seed, progress)
     return {name: values.reshape(len(points), replicates) for name, values in by_run.items()}

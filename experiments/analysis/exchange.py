@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments import vocabulary
-from experiments.analysis.extras import need
+from experiments.extras import need
 from model.errors import InputError
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ exactly 0, floor included.
 import numpy as np
 
 from experiments.analysis.chance import by_kind
-from experiments.analysis.extras import need
 from experiments.analysis.layout import group_size, structure
 from experiments.analysis.noise import checked
+from experiments.extras import need
 from model.errors import InputError
 
 LEVEL = 0.95  # of every interval

@@ -265,5 +265,5 @@ def _levels(result: Any, outcome: str, at: int) -> tuple[str, str, str] | None:
     known = np.array([]) if found is None else found[at][np.isfinite(found[at])]
     if not len(known):
         return None
-    low, high = np.quantile(known, (0.1, 0.9))
+    low, high = np.quantile(known, split.BAND)
     return plain(100 * known.mean()), plain(100 * low), plain(100 * high)

@@ -42,7 +42,7 @@ class Effect:
             return SAME
         if self.cannot_say:
             return CANNOT_SAY
-        if not (self.both[0] > 0.0 or self.both[1] < 0.0):
+        if not split.off_zero(*self.both):
             return UNCLEAR
         return CLEAR if self.counts else SMALL
 

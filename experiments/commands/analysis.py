@@ -4,6 +4,7 @@ from pathlib import Path
 
 from experiments import defaults
 from experiments.commands import shared
+from model.checks import whole
 from model.errors import InputError
 
 FOLDER = "analysis"  # inside the folder of the sweep
@@ -71,10 +72,9 @@ def analyse(options) -> None:
     from experiments.analysis import folder, sensitivity_summary, summary
     from experiments.analysis.goals import goal
     from experiments.analysis.robustness import BALANCE
-    from experiments.runs import runner
 
     sample = folder.read(options.folder)
-    year, seed = _year(options.year), runner.whole("--hold-out-seed", options.hold_out_seed, 0)
+    year, seed = _year(options.year), whole("--hold-out-seed", options.hold_out_seed, 0)
     outcomes = options.outcome or ["eu_share_orders"]
     for name in outcomes:
         vocabulary.require("outcome", name, sample.outcomes, "--outcome")
@@ -119,7 +119,6 @@ def attribute(options) -> None:
     from experiments.result import disk
     from experiments.result.result import check_year
     from experiments.result.saving import check_free
-    from experiments.runs import runner
     from experiments.runs.progress import Progress
     from model.scenarios.scenario import load_scenario
 
@@ -128,8 +127,8 @@ def attribute(options) -> None:
     for name in outcomes:
         vocabulary.require("outcome", name, vocabulary.outcomes(), "--outcome")
     year = check_year(_year(options.year), scenario.calendar)
-    runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
-    orders = None if options.orders is None else runner.whole("--orders", options.orders, 1)
+    runs, seed = whole("--runs", options.runs, 1), whole("--seed", options.seed, 0)
+    orders = None if options.orders is None else whole("--orders", options.orders, 1)
     out = Path(options.out or Path("results") / f"attribution_{scenario.name}")
     if not out.is_dir():  # before the work, not after it
         check_free(out)

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from experiments.commands import shared, stopping
+from model.checks import whole
 from model.errors import InputError
 
 OUT = Path("results") / "calibration"
@@ -31,7 +32,6 @@ def run(options: argparse.Namespace) -> None:
     from experiments.matching import calibrate
     from experiments.result import disk
     from experiments.result.saving import check_free
-    from experiments.runs.runner import whole
 
     plan = calibrate.Plan(
         whole("--vectors", options.vectors, 2),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from experiments import defaults
+from experiments.commands import shared
 from experiments.explorer.defaults import OUT, PACKAGE
+from model.checks import whole
 from model.errors import InputError
 
 
@@ -19,14 +22,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--runs",
         help="runs at each point, on the same luck at all points (default as docs/explorer.md says)",
     )
-    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
+    shared.seed(parser)
     add(
         "--grid",
         action="append",
         metavar="CONTROL=V,V,...",
         help="computed values of a lever, of start or of cutoff, such as edtu=0.2,0.6 or cutoff=2029; repeatable",
     )
-    add("--inputs", default="set", metavar="set|fixed|FILE", help="parameters nobody knows, as of edtu run")
+    add(
+        "--inputs",
+        default=defaults.INPUTS,
+        metavar="set|fixed|FILE",
+        help="parameters nobody knows, as of edtu run",
+    )
     add("--keep", metavar="DIR", help="folder of finished ensembles, with which the same command goes on")
     add("--workers", help="how many at once (default one per core)")
     add("--quiet", action="store_true", help="no progress")
@@ -39,7 +47,6 @@ def run(options: argparse.Namespace) -> None:
     from experiments.explorer.grid import make
     from experiments.explorer.rules import rule
     from experiments.result import disk
-    from experiments.runs.runner import whole
 
     out = Path(options.out)
     if out.suffix != ".html":
@@ -75,5 +82,5 @@ def _command(options: argparse.Namespace, runs: int, seed: int) -> str:
     """The command that makes the same numbers, without any folder."""
     words = ["edtu explore", Path(options.package).name, f"--runs {runs} --seed {seed}"]
     words += [f"--grid {text}" for text in options.grid or ()]
-    words += [f"--inputs {Path(options.inputs).name}"] if options.inputs != "set" else []
+    words += [f"--inputs {Path(options.inputs).name}"] if options.inputs != defaults.INPUTS else []
     return " ".join(words)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from experiments import defaults
 from experiments.commands import shared
+from model.checks import whole
 from model.errors import InputError
 
 RESULTS = Path("results")
@@ -49,7 +50,6 @@ def run(options) -> None:
     from experiments.hindcast.sources import check_origin
     from experiments.result import disk
     from experiments.result.saving import check_free
-    from experiments.runs.runner import whole
 
     origin = check_origin(whole("--fit-to", options.fit_to, 1900))
     first, last = years(options.predict)

@@ -1,6 +1,7 @@
 """The command ``edtu knifeedges``: its words and what it does. Only the standard library is imported here."""
 
 from experiments.commands import shared
+from model.checks import whole
 from model.errors import InputError
 
 RUNS = 32
@@ -27,7 +28,6 @@ def run(options) -> None:
     """Do what was asked for."""
     from experiments import vocabulary
     from experiments.publish import knifeedges
-    from experiments.runs.runner import whole
     from model.scenarios.scenario import load_scenario
 
     kinds: tuple[str, ...] = knifeedges.KINDS

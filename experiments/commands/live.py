@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from experiments.commands import shared
+from model.checks import whole
+
 SCENARIO, RUNS = "baseline", 60
 LAST_PORT = 65535
 
@@ -12,8 +15,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of the command."""
     add = parser.add_argument
     add("scenario", nargs="?", default=SCENARIO, help=f"name or TOML file to begin with (default {SCENARIO})")
-    add("--seed", default=1, help="whole number from which all luck is drawn (default 1)")
-    add("--runs", default=RUNS, help=f"runs of the ensemble behind it (default {RUNS})")
+    shared.seed(parser)
+    shared.runs(parser, RUNS, "of the ensemble behind it")
     add("--port", default=0, help="of this machine (default a free one)")
     add("--no-open", action="store_true", help="print the address and open no browser")
 
@@ -22,12 +25,11 @@ def run(options: argparse.Namespace) -> None:
     """Serve the page until Ctrl-C."""
     from experiments.live.choice import Choice
     from experiments.live.serve import serve
-    from experiments.runs import runner
     from model.errors import InputError
     from model.scenarios.scenario import load_scenario
 
-    runs, seed = runner.whole("--runs", options.runs, 2), runner.whole("--seed", options.seed, 0)
-    port = runner.whole("--port", options.port, 0)
+    runs, seed = whole("--runs", options.runs, 2), whole("--seed", options.seed, 0)
+    port = whole("--port", options.port, 0)
     if port > LAST_PORT:
         raise InputError(f"--port {port}: is too large; choose up to {LAST_PORT}")
     load_scenario(options.scenario)

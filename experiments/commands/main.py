@@ -34,6 +34,7 @@ from experiments.commands import (
     sweep,
 )
 from model import __version__, checks
+from model.checks import whole
 from model.errors import InputError, unknown
 
 EXAMPLE = "example"
@@ -127,7 +128,6 @@ def do_explain(options: argparse.Namespace) -> None:
 
     from experiments.inputs.draw import draw
     from experiments.result.result import check_year
-    from experiments.runs import runner
     from model.explanation import explain
     from model.inputs.facts import tables_of
 
@@ -135,8 +135,8 @@ def do_explain(options: argparse.Namespace) -> None:
     vocabulary.require("state", options.state, tables.members, "--state")
     vocabulary.require("domain", options.domain, tables.domains, "--domain")
     seed, replicate = (
-        runner.whole("--seed", options.seed, 0),
-        runner.whole("--replicate", options.replicate, 0),
+        whole("--seed", options.seed, 0),
+        whole("--replicate", options.replicate, 0),
     )
     scenario = run.changed(options)
     drawn = draw(options.inputs, seed, np.array([replicate]))
@@ -163,11 +163,10 @@ def do_knockout(options: argparse.Namespace) -> None:
     edtu knockout edtu_full --runs 100
     """
     from experiments.analysis import knockout
-    from experiments.runs import runner
     from model.scenarios.scenario import load_scenario
 
-    runs = runner.whole("--runs", options.runs, 2)
-    seed = runner.whole("--seed", options.seed, 0)
+    runs = whole("--runs", options.runs, 2)
+    seed = whole("--seed", options.seed, 0)
     asked = options.outcome or knockout.OUTCOMES
     outcomes = [vocabulary.find_outcome(name, vocabulary.outcomes(), "--outcome") for name in asked]
     progress = False if options.quiet else None

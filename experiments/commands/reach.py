@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from experiments.commands import horizon, shared, stopping
+from model.checks import whole
 from model.errors import InputError
 
 VECTORS, RUNS, SHARE, GENERATIONS, POPULATION = 20, 1, 0.8, 12, 28
@@ -69,8 +70,8 @@ def share(text: str) -> float:
 
 def run(options) -> None:
     """Do what was asked for."""
-    from experiments.analysis.extras import need
     from experiments.designs.factors import parameter_of
+    from experiments.extras import need
     from experiments.reach import saving, words
     from experiments.reach.archive import Archive
     from experiments.reach.futures import futures
@@ -80,7 +81,6 @@ def run(options) -> None:
     from experiments.reach.targets import target
     from experiments.result import disk
     from experiments.runs.progress import Progress
-    from experiments.runs.runner import whole
     from model.scenarios.scenario import change, load_scenario
 
     scenario = change(

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from experiments.commands import shared
+from model.checks import whole
 
 RUNS = 100
 
@@ -32,7 +33,6 @@ def run(options) -> None:
     from experiments.publish.rival_rules import trials
     from experiments.result import disk
     from experiments.result.saving import check_free
-    from experiments.runs.runner import whole
 
     runs, seed = whole("--runs", options.runs, 2), whole("--seed", options.seed, 0)
     if options.out:  # before the work, not after it

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from experiments import defaults, vocabulary
 from experiments.commands import horizon, output, report, shared, stopping, until
+from model.checks import whole
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -128,14 +129,14 @@ def execute(options: argparse.Namespace) -> Result | Comparison:
 
     figures_asked(options)  # before the work, not after it
 
-    seed = runner.whole("--seed", options.seed, 0)
+    seed = whole("--seed", options.seed, 0)
     changes, progress = _changes(options), False if options.quiet else None
     if options.cross:
         _refuse_cross(options)
     if options.until_ci is not None:
         return until.run_until(options, seed, changes, progress)
     until.refuse_alone(options)
-    runs = runner.whole("--runs", runs_asked(options), 1)
+    runs = whole("--runs", runs_asked(options), 1)
     tables = ("years", "states", "domains", "orders") if options.orders else None
     results = runner.run_all(options.scenario, runs, seed, changes, progress, tables, options.inputs)
     if options.cross:

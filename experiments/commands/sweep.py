@@ -5,6 +5,7 @@ from pathlib import Path
 from experiments import defaults
 from experiments.commands import horizon, shared, stopping
 from experiments.commands.run import data
+from model.checks import whole
 from model.errors import InputError
 
 AUTO = "auto"
@@ -55,7 +56,6 @@ def run(options) -> None:
     if options.repeat:
         return _repeat(options)
     from experiments.designs import make
-    from experiments.runs.runner import whole
     from experiments.sweep import sweep
 
     if not options.plan:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from experiments import defaults
 from experiments.commands import output
+from model.checks import whole
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ def run_until(
 ) -> Result | Comparison:
     """The result of a command with ``--until-ci``."""
     from experiments import vocabulary
-    from experiments.runs import runner
     from experiments.runs.until import Precision, until
 
     try:
@@ -51,8 +51,8 @@ def run_until(
         raise InputError("--outcome: --until-ci looks at one; name one, and see others with edtu show")
     asked = options.outcome[0] if options.outcome else defaults.UNTIL_OUTCOME
     outcome = vocabulary.find_outcome(asked, vocabulary.outcomes(), "--outcome")
-    most = runner.whole("--most", defaults.UNTIL_MOST if options.most is None else options.most, 2)
-    runs = runner.whole("--runs", defaults.UNTIL_FIRST if options.runs is None else options.runs, 1)
+    most = whole("--most", defaults.UNTIL_MOST if options.most is None else options.most, 2)
+    runs = whole("--runs", defaults.UNTIL_FIRST if options.runs is None else options.runs, 1)
     precision = Precision(width, outcome, most)
     result, half = until(options.scenario, precision, runs, seed, changes, progress, options.inputs)
     if not options.quiet or half > width:

@@ -179,7 +179,7 @@ def _about(computed: Computed, outcomes: list, totals: list, command: str) -> di
         "joined": answer_rule("joined_share"),
         "fewest_runs": answer_rule("fewest_runs"),
         "level": LEVEL,
-        "tails": list(effects.TAILS),
+        "tails": list(split.BAND),
         "events": {
             "milestones": {key: value[0] for key, value in MILESTONES.items()},
             "money": {key: value[0] for key, value in MONEY.items()},

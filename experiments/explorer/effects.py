@@ -13,7 +13,6 @@ import numpy as np
 from experiments.figures import data
 from experiments.intervals import split
 
-TAILS = (0.1, 0.9)  # of a band over runs, as in every figure
 EFFECT = ("mean", "luck_low", "luck_high", "inputs_low", "inputs_high", "low", "high")
 LEVEL = ("mean", "low", "high", "luck_low", "luck_high", "inputs_low", "inputs_high")
 UNCLEAR, CLEAR, CANNOT_SAY, SAME = range(4)  # what may be said of an effect
@@ -64,12 +63,12 @@ def level(values: np.ndarray, vectors: np.ndarray | None, low: float, high: floa
     count = known.sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(known, values, 0.0).sum(axis=-1) / count
-    both = split.quantiles(values, TAILS, known * 1.0)
+    both = split.quantiles(values, split.BAND, known * 1.0)
     if vectors is None or len(set(vectors)) < 2:
         nothing = np.full(both.shape, np.nan)
         parts = (both, nothing)
     else:
-        parts = split.bands(values, vectors, TAILS)
+        parts = split.bands(values, vectors, split.BAND)
     bands = np.stack([*both, *parts[0], *parts[1]])
     return np.concatenate([mean[None], np.fmin(np.fmax(bands, low), high) + 0.0 * bands])
 

@@ -8,7 +8,7 @@ import pandas as pd
 from experiments import vocabulary
 from experiments.figures import data, labels, style
 from experiments.figures.catalogue import figure
-from experiments.figures.difference import MAIN
+from experiments.figures.difference import MAIN, fill_interval, reach
 from experiments.figures.drawing import Drawing
 from experiments.shocks import INTERACTION, WORLDS
 
@@ -61,6 +61,7 @@ def alt(obj) -> str:
 def cross(obj):
     """A sheet for each policy, a panel for each main outcome, a line for each world; shares on one scale."""
     policies, frame = obj.policies[1:], table(obj)
+    worlds_only = frame[frame["part"].isin(WORLDS)]
     height = style.SLIDE[1] + 0.4
     drawing = Drawing(figsize=(style.SLIDE[0], height * len(policies)))
     drawing.set_padding(0.08)
@@ -74,36 +75,26 @@ def cross(obj):
         style.heading(sheet, f"{worlds}, without and with the shock \u201c{obj.shock}\u201d")
         mine = frame[frame["policy"] == policy]
         for ax, name in zip(sheet.subplots(2, 3, sharex=True).ravel(), MAIN, strict=True):
-            same_unit = frame[frame["outcome"].map(vocabulary.is_share) == vocabulary.is_share(name)]
-            _panel(ax, mine[mine["outcome"] == name], name, _reach(same_unit))
+            same_unit = worlds_only[
+                worlds_only["outcome"].map(vocabulary.is_share) == vocabulary.is_share(name)
+            ]
+            _panel(ax, mine[mine["outcome"] == name], name, reach([same_unit]))
     style.footer(drawing, obj, "interval", "Shares: percentage points, same scale.")
     return style.settle(drawing)
 
 
-def _reach(frame: pd.DataFrame) -> tuple[float, float]:
-    """Limits that hold the intervals of both worlds and zero, with a margin."""
-    ends = frame.loc[frame["part"].isin(WORLDS), ["low", "high", "mean"]].to_numpy(float).ravel()
-    ends = np.append(ends[np.isfinite(ends)], 0.0)
-    margin = 0.12 * ((ends.max() - ends.min()) or 1.0)
-    return ends.min() - margin, ends.max() + margin
-
-
-def _panel(ax, frame: pd.DataFrame, name: str, reach: tuple[float, float]) -> None:
+def _panel(ax, frame: pd.DataFrame, name: str, ends_of_axis: tuple[float, float]) -> None:
     ends, scale = [], vocabulary.scale(name)
     ax.axhline(0, color=style.COLOURS["ink"], linewidth=1.0)
     for world, (colour, line, word) in LOOKS.items():
         part = frame[frame["part"] == world]
-        ax.fill_between(part["year"], part["low"], part["high"], color=colour, alpha=0.22, linewidth=0)
-        if labels.is_split(part):  # luck alone lies inside, darker
-            ax.fill_between(
-                part["year"], part["luck_low"], part["luck_high"], color=colour, alpha=0.3, linewidth=0
-            )
+        fill_interval(ax, part, colour, 0.22, 0.3)
         ax.plot(part["year"], part["mean"], color=colour, linestyle=line, linewidth=2.2)
         end = data.last(part).iloc[0]
         number = labels.difference(end, "", scale, whole=False).partition(" (")[0].partition(",")[0]
         ends.append((end["mean"], f"{number} {word}", colour))
     style.tidy(ax, frame["year"])
-    ax.set_ylim(*reach)
+    ax.set_ylim(*ends_of_axis)
     if vocabulary.is_share(name):
         style.points_axis(ax.yaxis)
     ax.set_title(labels.outcome(name), fontsize=style.TEXT + 0.5, loc="left", y=1)

@@ -17,7 +17,7 @@ from experiments.provenance.remake import remake
 LEVEL = "mean"
 """The one statistic over runs that stands for a level, in figures as in tables: means add up to the whole, and the
 mean of paired differences is the difference of means. Medians do neither."""
-QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
+QUANTILES = (split.BAND[0], 0.25, 0.50, 0.75, split.BAND[1])
 FEWEST_FOR_BANDS = 10
 """Below this many runs the outer quantiles are single runs, so the runs themselves are drawn."""
 
@@ -30,6 +30,21 @@ def is_comparison(obj) -> bool:
 def results(obj) -> list:
     """Every result in ``obj``, baseline first."""
     return [obj.baseline, *obj.variants] if is_comparison(obj) else [obj]
+
+
+def by_scenario(obj, read: Callable) -> pd.DataFrame:
+    """What ``read`` gives of every result, below each other, the name of the scenario first; empty tables left out.
+
+    Args:
+        read: function of a result that returns a data frame.
+    """
+    parts = []
+    for result in results(obj):
+        part = read(result)
+        part.insert(0, "scenario", result.scenario.name)
+        parts.append(part)
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else parts[0]
 
 
 def pairs(obj) -> list[tuple]:
@@ -154,7 +169,7 @@ def spread(
     of_runs = vectors(result, runs)
     if of_runs is not None:
         values = _wide(frame, name, by, out.index, runs)
-        luck, inputs = split.bands(values, of_runs, (QUANTILES[0], QUANTILES[-1]))
+        luck, inputs = split.bands(values, of_runs, split.BAND)
         for what, ends in (("luck", luck), ("inputs", inputs)):
             out[f"{what}_q10"], out[f"{what}_q90"] = ends
     return out.reset_index()
@@ -209,7 +224,7 @@ def _spread_of_cells(laid: cells.Layout, result, table: str, name: str) -> pd.Da
     columns["runs"] = np.isfinite(values).sum(axis=-1)
     of_runs = vectors(result, laid.runs)
     if of_runs is not None:
-        luck, inputs = split.bands(values, of_runs, (QUANTILES[0], QUANTILES[-1]))
+        luck, inputs = split.bands(values, of_runs, split.BAND)
         for what, ends in (("luck", luck), ("inputs", inputs)):
             columns[f"{what}_q10"], columns[f"{what}_q90"] = ends
     return laid.index.assign(**columns)
@@ -273,7 +288,7 @@ def known(change: pd.Series, result) -> dict:
 
 def clear(row) -> bool:
     """True when the interval of a paired difference leaves zero out, and enough vectors agree on its sign."""
-    return bool(row["low"] > 0 or row["high"] < 0) and not cannot_say(row)
+    return bool(split.off_zero(row["low"], row["high"])) and not cannot_say(row)
 
 
 def cannot_say(row) -> bool:

@@ -113,17 +113,6 @@ def difference(obj):
     return style.settle(drawing)
 
 
-def difference_panel(comparison, name: str = "us_share_orders", variant: int = 0, ax=None):
-    """The paired difference of one outcome by year on one axes; returns the figure."""
-    ax = style.axes_or_new(ax)
-    baseline, shown = data.pairs(comparison)[variant]
-    frame = data.paired(baseline, shown, name)
-    _panel(ax, frame, name, reach([frame]))
-    style.shade(ax, [baseline, shown])
-    ax.set_xlabel(f"{shown.scenario.name} minus {baseline.scenario.name}", fontsize=style.TEXT)
-    return ax.figure
-
-
 def reach(frames) -> tuple[float, float]:
     """Limits that hold every interval and the zero line, with a margin."""
     values = np.concatenate([frame[["low", "high", "mean"]].to_numpy().ravel() for frame in frames])
@@ -133,14 +122,18 @@ def reach(frames) -> tuple[float, float]:
     return low - margin, high + margin
 
 
+def fill_interval(ax, frame: pd.DataFrame, colour: str, alpha: float, inner: float) -> None:
+    """The interval of a difference by year and, where inputs differ, darker inside it that of luck alone."""
+    ax.fill_between(frame["year"], frame["low"], frame["high"], color=colour, alpha=alpha, linewidth=0)
+    if labels.is_split(frame):
+        ends = frame["luck_low"], frame["luck_high"]
+        ax.fill_between(frame["year"], *ends, color=colour, alpha=inner, linewidth=0)
+
+
 def _panel(ax, frame: pd.DataFrame, name: str, reach: tuple[float, float]) -> None:
     colour = style.COLOURS["package"]
     ax.axhline(0, color=style.COLOURS["baseline"], linewidth=1.5, linestyle=style.BASELINE_LINE)
-    ax.fill_between(frame["year"], frame["low"], frame["high"], color=colour, alpha=0.25, linewidth=0)
-    if labels.is_split(frame):  # luck alone lies inside, darker
-        ax.fill_between(
-            frame["year"], frame["luck_low"], frame["luck_high"], color=colour, alpha=0.35, linewidth=0
-        )
+    fill_interval(ax, frame, colour, 0.25, 0.35)
     ax.plot(frame["year"], frame["mean"], color=colour, linewidth=2.2, marker="o", markersize=4)
     style.tidy(ax, frame["year"])
     ax.set_ylim(*reach)

@@ -20,14 +20,12 @@ WORDS = {"both": "luck and inputs", "luck": "luck alone", "inputs": "inputs alon
 
 def table(obj) -> pd.DataFrame:
     """Quantiles over runs by scenario, outcome and year, of luck and inputs both and of each alone."""
-    parts = []
-    for result in data.results(obj):
-        for name in OUTCOMES:
-            part = data.spread(result, name)
-            part.insert(0, "outcome", name)
-            part.insert(0, "scenario", result.scenario.name)
-            parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    return data.by_scenario(obj, _bands)
+
+
+def _bands(result) -> pd.DataFrame:
+    parts = {name: data.spread(result, name) for name in OUTCOMES}
+    return pd.concat(parts, names=["outcome", None]).reset_index("outcome").reset_index(drop=True)
 
 
 def alt(obj) -> str:

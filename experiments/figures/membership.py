@@ -49,13 +49,7 @@ def reasons(result) -> pd.DataFrame:
 
 def table(obj) -> pd.DataFrame:
     """`reasons` for every scenario drawn."""
-    parts = []
-    for result in data.results(obj):
-        part = reasons(result)
-        part.insert(0, "scenario", result.scenario.name)
-        parts.append(part)
-    filled = [part for part in parts if len(part)]
-    return pd.concat(filled, ignore_index=True) if filled else parts[0]
+    return data.by_scenario(obj, reasons)
 
 
 def alt(obj) -> str:

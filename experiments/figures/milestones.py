@@ -49,13 +49,7 @@ def counts(result) -> pd.DataFrame:
 
 def table(obj) -> pd.DataFrame:
     """`counts` for every scenario drawn."""
-    parts = []
-    for result in data.results(obj):
-        part = counts(result)
-        part.insert(0, "scenario", result.scenario.name)
-        parts.append(part)
-    filled = [part for part in parts if len(part)]
-    return pd.concat(filled, ignore_index=True) if filled else parts[0]
+    return data.by_scenario(obj, counts)
 
 
 def alt(obj) -> str:

@@ -37,14 +37,12 @@ def _years(result) -> list[int]:
 
 def table(obj) -> pd.DataFrame:
     """Mean and quantiles by scenario, year and days since a cut-off."""
-    parts = []
-    for result in data.results(obj):
-        for year in _years(result):
-            part = curve(result, year)
-            part.insert(0, "year", year)
-            part.insert(0, "scenario", result.scenario.name)
-            parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    return data.by_scenario(obj, _curves)
+
+
+def _curves(result) -> pd.DataFrame:
+    parts = {year: curve(result, year) for year in _years(result)}
+    return pd.concat(parts, names=["year", None]).reset_index("year").reset_index(drop=True)
 
 
 def alt(obj) -> str:

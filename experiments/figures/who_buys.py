@@ -62,12 +62,7 @@ def flows(result) -> pd.DataFrame:
 
 def table(obj) -> pd.DataFrame:
     """`flows` of every scenario."""
-    parts = []
-    for result in data.results(obj):
-        part = flows(result)
-        part.insert(0, "scenario", result.scenario.name)
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    return data.by_scenario(obj, flows)
 
 
 def alt(obj) -> str:

@@ -10,8 +10,8 @@ import numpy as np
 from experiments.hindcast.observed import Observed
 from experiments.hindcast.predict import Key
 from experiments.hindcast.sources import REGIONS
+from experiments.intervals.split import BAND
 
-BAND = (0.1, 0.9)  # ends of the 80 % band
 US = REGIONS.index("us")
 LEAST_SPREAD = 0.02  # of shares, below which a correlation says nothing
 

@@ -18,6 +18,7 @@ from experiments.intervals.paired import LEVEL, mean_interval
 
 Ends = tuple[np.ndarray, np.ndarray]
 CANNOT_SAY = "the model cannot say"
+BAND = (0.1, 0.9)  # quantiles between which 80 % of runs lie: the ends of every band over runs
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,16 @@ class Split:
     def cannot_say(self) -> np.ndarray:
         """Whether vectors differ, and too few agree on the sign."""
         return self.differ & (self.side < rule("sign_share"))
+
+    @property
+    def clear(self) -> np.ndarray:
+        """Whether the interval of both leaves zero out, and enough vectors agree on the sign."""
+        return off_zero(*self.both) & ~self.cannot_say
+
+
+def off_zero(low, high):
+    """Whether an interval leaves zero out; of numbers or arrays."""
+    return (low > 0.0) | (high < 0.0)
 
 
 def group(values: np.ndarray, vectors: np.ndarray) -> Groups:

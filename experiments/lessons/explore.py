@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from experiments import vocabulary
-from experiments.analysis.extras import need
+from experiments.extras import need
 from experiments.figures import data, labels, over_time, style
 from experiments.figures.drawing import Drawing
 from experiments.lessons.pace import SECONDS, runs_within
 from experiments.result.result import Comparison, Result
 from experiments.runs import runner
+from model.checks import whole
 from model.errors import InputError
 from model.institutions.catalogue import LEVERS
 from model.scenarios.scenario import load_scenario
@@ -124,7 +125,7 @@ class Explorer:
         first = first_settings(scenario, 2)
         if runs is None:
             runs = runs_within(lambda count: compared(scenario, replace(first, runs=count)), SECONDS)
-        self.runs = self.fewest = runner.whole("runs", runs, 2)
+        self.runs = self.fewest = whole("runs", runs, 2)
         self.controls: dict[str, Any] = self._controls(first, outcome)
         self.said, self.image = self.widgets.HTML(), self.widgets.Image(format="png")
         for control in self.controls.values():

@@ -8,7 +8,7 @@ import threading
 import warnings
 import webbrowser
 
-from experiments.analysis.extras import EXTRAS, need
+from experiments.extras import BRINGS, need
 from experiments.live.choice import Choice, choose
 from model.errors import InputError
 
@@ -30,7 +30,7 @@ def serve(choice: Choice, port: int = 0, browser: bool = True) -> None:
     """
     os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "false"  # read when Solara is imported
     os.environ["SOLARA_APP"] = "experiments.live.page"
-    for package, extra in EXTRAS.items():
+    for package, extra in BRINGS.items():
         if extra == "ui":
             need(package)
     warnings.simplefilter("ignore")  # Solara's own, on cookies and on the code of Mesa

@@ -17,6 +17,7 @@ from experiments.patterns.pattern import (
     named,
     pattern,
     percent,
+    rank_correlation,
 )
 from model.inputs.tables import own
 
@@ -142,11 +143,11 @@ def order_of_imports(world: Histories) -> Finding:
     """Spearman's rank correlation of US shares of imports."""
     wide = world.imports(["state"], world.orders[world.orders["year"].between(*DECADE)])
     both = pd.DataFrame({"model": wide["us"] / wide["all"], "fact": world.past["us"]}).dropna()
-    ranks = both.rank().corr().iloc[0, 1]
+    ranks = rank_correlation(both)
     large = both.loc[[state for state in world.past.index[:LARGEST] if state in both.index]]
     apart = (large["model"] - large["fact"]).abs().mean()
     return Finding(
-        f"rank correlation {ranks:.2f} over {len(both)} states, {large.rank().corr().iloc[0, 1]:.2f} over the "
+        f"rank correlation {ranks:.2f} over {len(both)} states, {rank_correlation(large):.2f} over the "
         f"{len(large)} largest; they are {100 * apart:.0f} points off on average",
         ranks >= 0.5,
         "the order of states is not that of the facts",

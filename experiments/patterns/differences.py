@@ -5,7 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from experiments.patterns.histories import TABLES_FOLDER, Histories
-from experiments.patterns.pattern import DECADE, DESIGN, SIPRI, TOLERANCE, Finding, pattern, percent
+from experiments.patterns.pattern import (
+    DECADE,
+    DESIGN,
+    SIPRI,
+    TOLERANCE,
+    Finding,
+    pattern,
+    percent,
+    rank_correlation,
+)
 
 
 @pattern(
@@ -48,7 +57,7 @@ def threat_by_distance(world: Histories) -> Finding:
     rows = pd.read_csv(TABLES_FOLDER / "distances.csv", keep_default_na=False).set_index("state")
     far = rows["km_capital_to_russia_or_belarus"].astype(float)
     both = pd.DataFrame({"threat": pd.Series(felt, index=world.facts.states), "far": far}).dropna()
-    ranks = float(both.rank().corr().iloc[0, 1])
+    ranks = rank_correlation(both)
     first = both["threat"].sort_values(ascending=False)
     return Finding(
         f"rank correlation {ranks:.2f}; highest in {', '.join(first.index[:5])}, "
@@ -70,7 +79,7 @@ def frontline(world: Histories) -> Finding:
     wide = world.imports(["state"], world.orders[world.orders["year"].between(*DECADE)])
     threat = pd.Series(world.facts.threat[:, 0], index=world.facts.states)
     both = pd.DataFrame({"outside": (wide["us"] + wide["third"]) / wide["all"], "threat": threat}).dropna()
-    ranks = float(both.rank().corr().iloc[0, 1])
+    ranks = rank_correlation(both)
     high = both["threat"] >= both["threat"].quantile(2 / 3)
     return Finding(
         f"rank correlation {ranks:.2f}; the third with the highest threat {percent(both.loc[high, 'outside'].mean())}, "

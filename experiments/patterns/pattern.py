@@ -72,6 +72,11 @@ def pattern(title: str, fact: str, source: str, test: str, told: str = ""):
     return register
 
 
+def rank_correlation(both: pd.DataFrame) -> float:
+    """Spearman's rank correlation of two columns."""
+    return float(both.rank().corr().iloc[0, 1])
+
+
 def percent(value: float) -> str:
     """A share in per cent."""
     return "none" if value != value else f"{100 * value:.0f} %"

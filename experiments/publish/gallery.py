@@ -20,6 +20,7 @@ from experiments.result import saving
 from experiments.result.manifest import versions
 from experiments.result.result import Comparison
 from experiments.runs import runner
+from model.checks import whole
 from model.errors import InputError
 from model.institutions.catalogue import LEVERS
 from model.scenarios import scenario as scenarios
@@ -143,7 +144,7 @@ def main(arguments=None) -> int:
     parser.add_argument("--force", action="store_true", help="replace a gallery that is there")
     options = parser.parse_args(arguments)
     try:
-        runs, seed = runner.whole("--runs", options.runs, 1), runner.whole("--seed", options.seed, 0)
+        runs, seed = whole("--runs", options.runs, 1), whole("--seed", options.seed, 0)
         page = gallery(options.out, runs, seed, options.scenario, options.force, processes=2)
     except InputError as error:
         print(f"edtu: {error}", file=sys.stderr)

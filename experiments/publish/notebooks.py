@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from experiments.analysis.extras import need
+from experiments.extras import need
 from experiments.publish import pages
 from experiments.result import seal
 from model.errors import InputError

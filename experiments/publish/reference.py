@@ -138,21 +138,20 @@ def block(years, drawn=None) -> str:
 
 def _moves(share, vectors, year: int) -> str:
     """How far luck, and inputs where they differ, move the US share of orders without new policy, in per cent."""
-    tails = (0.1, 0.9)
 
     def reach(ends) -> str:
         return f"between {ends[0]:.0f} % and {ends[1]:.0f} %"
 
     if vectors is None:
         return (
-            f"Luck alone moves the US share of orders of {year} {reach(np.quantile(share, tails))} "
+            f"Luck alone moves the US share of orders of {year} {reach(np.quantile(share, split.BAND))} "
             "(80 % of runs without new policy); inputs that nobody knows move it further."
         )
-    luck, inputs = split.bands(share, vectors, tails)
+    luck, inputs = split.bands(share, vectors, split.BAND)
     return (
-        f"Without new policy the US share of orders of {year} lies {reach(np.quantile(share, tails))} in 80 % of runs: "
-        f"luck alone moves it {reach(luck)}, parameters that nobody knows {reach(inputs)}. Values of the data tables "
-        "and other rules of choice are not in these intervals. An interval of inputs holds the middle "
+        f"Without new policy the US share of orders of {year} lies {reach(np.quantile(share, split.BAND))} in 80 % of "
+        f"runs: luck alone moves it {reach(luck)}, parameters that nobody knows {reach(inputs)}. Values of the data "
+        "tables and other rules of choice are not in these intervals. An interval of inputs holds the middle "
         f"{100 * rule('inputs_share'):.0f} % of parameter vectors, that of luck is the 95 % interval of the mean."
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from experiments.analysis.extras import need
+from experiments.extras import need
 from model.errors import InputError
 
 AIMS = 3

@@ -122,7 +122,7 @@ def _difference(baseline, shown, before: np.ndarray, now: np.ndarray, scale: flo
     low, high = float(known.both[0]) * scale, float(known.both[1]) * scale
     if not np.isfinite(low):
         return f"{signed(float(known.mean) * scale, 1)}, no interval"
-    star = " *" if (low > 0.0 or high < 0.0) and not bool(known.cannot_say) else ""
+    star = " *" if bool(known.clear) else ""
     return f"{signed(float(known.mean) * scale, 1)} ({signed(low, 1)} to {signed(high, 1)}){star}"
 
 

@@ -18,8 +18,6 @@ from experiments.result.result import check_year
 if TYPE_CHECKING:
     from experiments.result.result import Comparison, Result
 
-MOST_RUNS = (0.1, 0.9)  # between these quantiles lie 80 % of runs
-
 
 def chosen(
     result: Result | Comparison, asked: Sequence[str] | None = None, everything: bool = False
@@ -60,7 +58,7 @@ def spread_row(result: Result, outcome: str, year: int | None = None) -> dict[st
     year = check_year(year, result.calendar)
     values = result.record.outcomes[outcome][result.calendar.index(year)]
     mean, known = mean_interval(values), values[np.isfinite(values)]
-    low, high = np.quantile(known, MOST_RUNS) if len(known) > 1 else (math.nan, math.nan)
+    low, high = np.quantile(known, split.BAND) if len(known) > 1 else (math.nan, math.nan)
     row = {
         "scenario": result.scenario.name,
         "outcome": outcome,
@@ -74,7 +72,7 @@ def spread_row(result: Result, outcome: str, year: int | None = None) -> dict[st
     }
     if result.inputs is not None and len(values) > 1:
         for part, ends in zip(
-            ("luck", "inputs"), split.bands(values, result.inputs.vector, MOST_RUNS), strict=True
+            ("luck", "inputs"), split.bands(values, result.inputs.vector, split.BAND), strict=True
         ):
             row |= {f"{part}_low": float(ends[0]), f"{part}_high": float(ends[1])}
     return row

@@ -68,6 +68,7 @@ def reproduce(
     manifest = read_manifest(found.folder)
     try:
         return _from_manifest(str(path), found, own, progress)
+    # the last one is what pyarrow says of a column type that no table of ours has
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, NotImplementedError) as error:
         if SEAL in manifest:
             raise

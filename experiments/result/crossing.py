@@ -122,7 +122,7 @@ class Crossing(Comparison):
             for i in range(j):
                 sides = [self._known(self._difference(outcome, world, i, j)[at]) for world in WORLDS]
                 means = [float(side.mean) for side in sides]
-                clear = [bool((s.both[0] > 0 or s.both[1] < 0) and not s.cannot_say) for s in sides]
+                clear = [bool(side.clear) for side in sides]
                 pair = self.policies[i], self.policies[j]
                 found.append(Order(outcome, *pair, means[0], means[1], (clear[0], clear[1])))
         return found

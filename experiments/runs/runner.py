@@ -16,7 +16,6 @@ from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
 from experiments.runs.progress import Advance, Progress
 from model import checks
-from model.checks import whole as whole  # commands take it from here
 from model.scenarios.scenario import Scenario
 
 

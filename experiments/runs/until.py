@@ -19,7 +19,8 @@ from experiments.intervals import paired, split
 from experiments.result.result import Comparison, Result
 from experiments.runs.changes import Changes
 from experiments.runs.progress import Advance, Progress
-from experiments.runs.runner import whole, with_inputs
+from experiments.runs.runner import with_inputs
+from model.checks import whole
 from model.errors import InputError
 from model.scenarios.scenario import Scenario
 

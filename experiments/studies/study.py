@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments import vocabulary
+from experiments.intervals import split
 from experiments.intervals.paired import mean_interval
 from experiments.result.manifest import code_hash, data_hashes, digest
 from model.ensemble import simulate
@@ -119,7 +120,7 @@ class Study:
         scale = vocabulary.scale(outcome)
         for row in rows:
             y, mean = cases.index(row["case"]), scale * row["mean"]
-            clear = row["low"] > 0.0 or row["high"] < 0.0
+            clear = split.off_zero(row["low"], row["high"])
             ax.plot(
                 [scale * row["low"], scale * row["high"]], [y, y], color=style.COLOURS["package"], linewidth=2
             )
