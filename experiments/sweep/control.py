@@ -136,6 +136,7 @@ def _run(
                 advance(done, total)
     finally:
         stop.unlink(missing_ok=True)
+        folders.sweep_leftovers(destination.path)  # a worker that had to be ended leaves what it was writing
 
 
 def _part(part: object) -> tuple[int, int]:

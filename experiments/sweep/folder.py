@@ -88,6 +88,12 @@ def refuse_other_model(folder: Path, manifest: dict, remedy: str) -> None:
         raise InputError(f"{folder}: was made by another version of {' and '.join(differing)}; {remedy}")
 
 
+def sweep_leftovers(folder: Path) -> None:
+    """Remove what processes that are no more left in the folder of a sweep."""
+    for place in (folder, folder / "shards"):
+        leftovers.sweep(place)
+
+
 def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, say):
     """Make the folder of a sweep or check that it holds this very sweep.
 
@@ -100,8 +106,7 @@ def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, 
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; name a folder")
-    for place in (folder, folder / "shards"):
-        leftovers.sweep(place)
+    sweep_leftovers(folder)
     here = list(folder.iterdir()) if folder.exists() else []
     if (folder / MANIFEST).exists():
         if force_new:
