@@ -105,13 +105,13 @@ def _project() -> dict:
 
     groups: dict[str, list[str]] = {}
     python, lines = _installed()
-    found: dict = {"requires-python": python, "dependencies": [], "optional-dependencies": groups}
+    project: dict = {"requires-python": python, "dependencies": [], "optional-dependencies": groups}
     for line in lines:
         text, _, marker = line.partition(";")
         extra = marker.partition("extra ==")[2].strip().strip("\"'")
         need = str(Requirement(text.strip()))
-        (groups.setdefault(extra, []) if extra else found["dependencies"]).append(need)
-    return found
+        (groups.setdefault(extra, []) if extra else project["dependencies"]).append(need)
+    return project
 
 
 def _installed() -> tuple[str, list[str]]:

@@ -103,9 +103,9 @@ def _complete(hidden: Path) -> None:
 
 def _owner_lives(path: Path) -> bool:
     """Whether somebody may still be writing here."""
-    found = _NAME.fullmatch(path.name)
-    assert found
-    machine, process, began = found[1], int(found[2]), int(found[3])
+    match = _NAME.fullmatch(path.name)
+    assert match
+    machine, process, began = match[1], int(match[2]), int(match[3])
     if machine == _machine() and os.name != "nt":  # there, to ask for a process is to end it
         return _runs(process) and _beginning(process) == began
     try:

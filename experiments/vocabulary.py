@@ -101,8 +101,8 @@ def find_outcome(text: str, valid: Collection[str], where: str = "") -> str:
     if text in valid:
         return text
     by_label = {label(key).lower(): key for key in valid}
-    found = by_label.get(text.strip().lower())
-    if found is None:
+    outcome_name = by_label.get(text.strip().lower())
+    if outcome_name is None:
         close = nearest(text, by_label)  # by label first: a key is one word with underscores
         if "_" not in text and close:
             said = " or ".join(f"{label(by_label[one])!r} ({by_label[one]})" for one in close)
@@ -111,7 +111,7 @@ def find_outcome(text: str, valid: Collection[str], where: str = "") -> str:
                 "edtu list outcomes has all"
             )
         raise unknown("outcome", text, valid, where)
-    return found
+    return outcome_name
 
 
 def is_share(name: str) -> bool:

@@ -78,16 +78,16 @@ def scenario_name(value: object, where: str) -> str:
 
 def names(name: str, values: object, valid: Collection[str], kind: str) -> tuple[str, ...]:
     """Some of the valid names, each once, in the order given; a single text counts as one."""
-    found = (values,) if isinstance(values, str) else values
-    if not isinstance(found, Iterable) or isinstance(found, Mapping | bytes):
+    several = (values,) if isinstance(values, str) else values
+    if not isinstance(several, Iterable) or isinstance(several, Mapping | bytes):
         such = ", ".join(map(repr, list(valid)[:2]))
         raise InputError(f"{name}: needs a list of names such as ({such}), got {_said(values)}")
 
-    found = tuple(found)
-    for one in found:
+    several = tuple(several)
+    for one in several:
         if not isinstance(one, str) or one not in valid:
             raise unknown(kind, one, valid, name)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(several))
 
 
 def mapping(name: str, value: object) -> Mapping:

@@ -134,8 +134,8 @@ def run_together(
     workers, slices = split.of_runs(runs)
     parts = _with_one_world(setups, slices)
 
-    def work(part: Part, told: Tell) -> list[Block]:
-        return [run_block(_part_of(setup, part), tables, told) for setup in setups]
+    def work(part: Part, progress: Tell) -> list[Block]:
+        return [run_block(_part_of(setup, part), tables, progress) for setup in setups]
 
     gathered = [_Gathered(setup) for setup in setups]
     for part, blocks in zip(parts, each(work, parts, workers, tell), strict=True):
@@ -286,9 +286,9 @@ def _even_block(runs: int, workers: int) -> int:
 WHEN = ("start", "ramp", "end", "strength")  # settings of a lever that may differ between runs
 
 
-def _replicates(given: Any, runs: int) -> np.ndarray:
+def _replicates(numbers: Any, runs: int) -> np.ndarray:
     """Numbers of the runs, if they can be that."""
-    values = np.asarray(given)
+    values = np.asarray(numbers)
     if values.shape != (runs,):
         raise InputError(f"replicates: has {values.size} values for {runs} runs; give one each")
     if values.dtype.kind not in "iu" or (values < 0).any():

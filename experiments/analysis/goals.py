@@ -114,10 +114,10 @@ def _value(node: ast.expr, text: str, read: Read, algebra: _Algebra) -> np.ndarr
                 raise InputError(f"goal {text!r}: compare with <, <=, > or >=")
             with np.errstate(invalid="ignore"):
                 parts.append(np.asarray(algebra.compare(type(op), left, right)))
-        found = algebra.both.reduce(np.broadcast_arrays(*parts))
-        if np.ndim(found) == 0:
+        joined = algebra.both.reduce(np.broadcast_arrays(*parts))
+        if np.ndim(joined) == 0:
             raise InputError(f"goal {text!r}: compares numbers only; name an outcome")
-        return found
+        return joined
     raise InputError(f"goal {text!r}: {ast.unparse(node)!r} is no comparison; {_HELP}")
 
 

@@ -255,14 +255,14 @@ def _there(effect: Effect | None) -> TypeGuard[Effect]:
 
 
 def _mean(result: Any, outcome: str) -> float:
-    found = effects.values(result, outcome)
-    return float("nan") if found is None else float(np.mean(found[-1]))
+    values = effects.values(result, outcome)
+    return float("nan") if values is None else float(np.mean(values[-1]))
 
 
 def _levels(result: Any, outcome: str, at: int) -> tuple[str, str, str] | None:
     """Mean and where 80 % of runs lie, in per cent."""
-    found = effects.values(result, outcome)
-    known = np.array([]) if found is None else found[at][np.isfinite(found[at])]
+    values = effects.values(result, outcome)
+    known = np.array([]) if values is None else values[at][np.isfinite(values[at])]
     if not len(known):
         return None
     low, high = np.quantile(known, split.BAND)

@@ -91,11 +91,13 @@ def _repeats(shown: Any, everything: Any) -> bool:
 def _rest(scenario: Any) -> Mapping[str, Any]:
     """What a scenario is made of besides its cut-off, as plain values."""
     if hasattr(scenario, "contents"):
-        found = dict(scenario.contents())
+        contents = dict(scenario.contents())
     else:
-        found = {name: getattr(scenario, name, None) for name in ("start", "years", "levers", "parameters")}
-        found["shocks"] = getattr(scenario, "shocks", None)
-    shocks = {key: value for key, value in (found.get("shocks") or {}).items() if key != SHOCK}
+        contents = {
+            name: getattr(scenario, name, None) for name in ("start", "years", "levers", "parameters")
+        }
+        contents["shocks"] = getattr(scenario, "shocks", None)
+    shocks = {key: value for key, value in (contents.get("shocks") or {}).items() if key != SHOCK}
     # a fake or old scenario that says nothing of its policy is like no other
-    known = found.get("levers") is not None
-    return found | {"shocks": shocks} | ({} if known else {"name": id(scenario)})
+    known = contents.get("levers") is not None
+    return contents | {"shocks": shocks} | ({} if known else {"name": id(scenario)})

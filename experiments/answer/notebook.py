@@ -11,7 +11,7 @@ from experiments.answer.render import render
 
 def as_html(obj: Any) -> str:
     """The answer of a Result or Comparison above its main outcomes; too few runs have no table."""
-    given = answers(obj)
-    rows = [] if any(answer.kind == FEW for answer in given) else key.rows(obj)
-    heading = f"{obj!r}".strip("<>") + f"; year {given[0].year}" + ("; means" if rows else "")
-    return render("notebook.html", answers=given, rows=rows, heading=heading)
+    sentences = answers(obj)
+    rows = [] if any(answer.kind == FEW for answer in sentences) else key.rows(obj)
+    heading = f"{obj!r}".strip("<>") + f"; year {sentences[0].year}" + ("; means" if rows else "")
+    return render("notebook.html", answers=sentences, rows=rows, heading=heading)

@@ -71,13 +71,13 @@ def first_sold() -> np.ndarray:
         row["key"]: (tables.domains.index(row["domain"]), BLOCS.index(bloc[row["bloc"]]))
         for row in tables.rows("offers")
     }
-    found = np.full((len(tables.domains), len(BLOCS)), np.inf)
+    first = np.full((len(tables.domains), len(BLOCS)), np.inf)
     with DATES.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["offer"] in place:
                 at = place[row["offer"]]
-                found[at] = min(found[at], float(row["on_sale_from"]))
-    return found
+                first[at] = min(first[at], float(row["on_sale_from"]))
+    return first
 
 
 def before(counts: np.ndarray, year: int) -> tuple[np.ndarray, np.ndarray]:
@@ -157,10 +157,10 @@ def choices(
     taken = np.eye(len(BLOCS))[orders.bloc[place]]
     if not on_sale:
         dated = first_sold()[domain] <= year[:, None]
-        found = causes(pasts[at], theirs[at], nearness()[state], year, names)
-        return Choices(found, taken, dated | (taken > 0), state), place
+        values = causes(pasts[at], theirs[at], nearness()[state], year, names)
+        return Choices(values, taken, dated | (taken > 0), state), place
     sold = flow.sum(axis=1)
     open_to = np.stack([sold[max(0, i - on_sale) : i + 1].sum(axis=0) for i in range(len(years))])
     others = open_to[year - years[0], domain] - taken > 0
-    found = causes(pasts[at], theirs[at], nearness()[state], year, names)
-    return Choices(found, taken, others | (taken > 0), state), place
+    values = causes(pasts[at], theirs[at], nearness()[state], year, names)
+    return Choices(values, taken, others | (taken > 0), state), place

@@ -55,7 +55,7 @@ class Weighed:
 
 def weighed(orders: Orders, origin: int, weight: str, first: int = FIRST, on_sale: str = "orders") -> Weighed:
     """The choices that an origin knows, each counted once or by its volume."""
-    found, place = choices(
+    chosen, place = choices(
         orders, first, origin, CAUSES + (LATER if origin > ANNEXATION else ()), ON_SALE[on_sale]
     )
     size = np.ones(len(place)) if weight == "count" else np.nan_to_num(orders.volume[place])
@@ -67,10 +67,10 @@ def weighed(orders: Orders, origin: int, weight: str, first: int = FIRST, on_sal
     effective = float(size.sum() ** 2 / (size * size).sum())
     share = np.cumsum(np.sort(size)[::-1]) / size.sum()
     part = logit.Choices(
-        found.causes[keep],
-        found.taken[keep] * (size * effective / size.sum())[:, None],
-        found.on_sale[keep],
-        found.buyer[keep],
+        chosen.causes[keep],
+        chosen.taken[keep] * (size * effective / size.sum())[:, None],
+        chosen.on_sale[keep],
+        chosen.buyer[keep],
     )
     return Weighed(part, orders.domain[place], effective, int(np.searchsorted(share, 0.5)) + 1)
 
@@ -108,12 +108,12 @@ def _slope(case: Weighed) -> Iterator[dict[str, str]]:
     us = BLOCS.index("us")
     past = case.choices.causes[:, us, CAUSES.index("own_past")]
     whole = case.choices.taken.sum(axis=1)
-    found = logit.line(past, case.choices.taken[:, us], whole, case.choices.buyer)
+    fitted = logit.line(past, case.choices.taken[:, us], whole, case.choices.buyer)
     yield {
         "taste": BINARY,
         "cause": SLOPE,
-        "value": _text(found.slope),
-        "error": _text(found.error),
+        "value": _text(fitted.slope),
+        "error": _text(fitted.error),
         "unit": SLOPE_UNIT,
     }
 
@@ -124,24 +124,24 @@ def _logit(case: Weighed, kind: str) -> Iterator[dict[str, str]]:
     part = replace(case.choices, causes=case.choices.causes[..., keep])
     groups = {} if kind == taste.NONE else {"state": part.buyer, "domain": case.domain}
     tasted = taste.with_taste(part, groups)
-    found, spreads = taste.fit_with_taste(tasted, kind)
-    error, plain = found.error(), found.error(clustered=False)
-    common = {"taste": kind, "likelihood": _text(found.likelihood, 1)}
+    fitted, spreads = taste.fit_with_taste(tasted, kind)
+    error, plain = fitted.error(), fitted.error(clustered=False)
+    common = {"taste": kind, "likelihood": _text(fitted.likelihood, 1)}
     for place, cause in enumerate(names[i] for i in keep):
         if kind == taste.FIXED and cause in BLOCS:
             continue  # a constant beside fixed tastes means nothing
         # Where orders of a state hang together, a fall of the likelihood says less: the interval is stretched.
         stretch = max(1.0, float(error[place] / plain[place]) ** 2)
-        held = tasted.spread(spreads)
+        at_spreads = tasted.spread(spreads)
         narrow, wide = (
             profile.ends(
-                tasted.choices, held, place, found.value, found.likelihood, float(plain[place]), depth
+                tasted.choices, at_spreads, place, fitted.value, fitted.likelihood, float(plain[place]), depth
             )
             for depth in (profile.DEPTH, profile.DEPTH * stretch)
         )
         yield common | {
             "cause": cause,
-            "value": _text(found.value[place]),
+            "value": _text(fitted.value[place]),
             "error": _text(error[place]),
             "plain_error": _text(plain[place]),
             "low": _text(wide[0]),

@@ -173,6 +173,6 @@ def line(x: np.ndarray, part: np.ndarray, whole: np.ndarray, cluster: np.ndarray
     causes = np.zeros((len(x), 2, 2))
     causes[:, 1, 0], causes[:, 1, 1] = 1.0, x
     taken = np.stack([whole - part, part], axis=1)
-    found = fit(Choices(causes, taken, np.ones(taken.shape, dtype=bool), np.asarray(cluster)))
-    constant, slope = map(float, found.value)
-    return Line(constant, slope, float(found.error()[1]), float(whole.sum()))
+    fitted = fit(Choices(causes, taken, np.ones(taken.shape, dtype=bool), np.asarray(cluster)))
+    constant, slope = map(float, fitted.value)
+    return Line(constant, slope, float(fitted.error()[1]), float(whole.sum()))

@@ -86,7 +86,7 @@ def from_rows(rows: Iterable[dict[str, str]], where: str) -> Orders:
     tables = own()
     code = {row["iso3"]: row["state"] for row in tables.rows("members")}
     states, domains, blocs = tuple(tables.members), tuple(tables.domains), rules.blocs()
-    found, vintages = [], set()
+    orders, vintages = [], set()
     for line, row in enumerate(rows, start=2):
         domain = rules.domain(row["sipri_description"], row["designation"])
         if domain == rules.OTHER or row["iso3"] not in code or row.get("commitment") == SELECTED:
@@ -94,14 +94,14 @@ def from_rows(rows: Iterable[dict[str, str]], where: str) -> Orders:
         year = whole(row["order_year"], f"{where}, line {line}: order_year")
         volume = number(row["tiv_contracted_m"], f"{where}, line {line}: tiv_contracted_m")
         bloc = BLOCS.index(blocs[rules.region(row["design_region"])])
-        found.append((year, states.index(code[row["iso3"]]), domains.index(domain), bloc, volume))
+        orders.append((year, states.index(code[row["iso3"]]), domains.index(domain), bloc, volume))
         vintages.add(row.get("vintage") or "")
-    if not found:
+    if not orders:
         raise InputError(
             f"{where}: no order of a member of the model; iso3 holds codes such as {', '.join(list(code)[:3])}"
         )
-    found.sort()
-    years, states_of, places, blocs_of, volumes = (np.array(column) for column in zip(*found, strict=True))
+    orders.sort()
+    years, states_of, places, blocs_of, volumes = (np.array(column) for column in zip(*orders, strict=True))
     export = ", ".join(sorted(vintages - {""}))
     source = f"{PRODUCER}{f', export of {export}' if export else ''}"
     return Orders(years, states_of, places, blocs_of, volumes.astype(float), states, domains, source)

@@ -28,13 +28,13 @@ def ends(
     last = [value[keep]]
 
     def over(at: float) -> float:
-        found = fit(rest, spread[keep], offset=column * at, start=last[0], errors=False)
-        if np.isnan(found.likelihood):
+        fitted = fit(rest, spread[keep], offset=column * at, start=last[0], errors=False)
+        if np.isnan(fitted.likelihood):
             return np.nan
-        last[0] = found.value
-        return found.likelihood - likelihood + depth
+        last[0] = fitted.value
+        return fitted.likelihood - likelihood + depth
 
-    middle, found = float(value[place]), []
+    middle, fitted = float(value[place]), []
     for side in (-1.0, 1.0):
         last[0] = value[keep]
         inside, end = middle, side * np.inf
@@ -47,5 +47,5 @@ def ends(
                 end = brentq(over, inside, outside, xtol=FINE * error)
                 break
             inside = outside
-        found.append(float(end))
-    return found[0], found[1]
+        fitted.append(float(end))
+    return fitted[0], fitted[1]

@@ -45,19 +45,20 @@ def truth(taste: bool = True) -> Truth:
     Args:
         taste: whether states and domains differ in taste.
     """
-    given = {key: float(row["value"]) for key, row in parameters.table().items()}
-    noise = given["mu"]
+    defaults = {key: float(row["value"]) for key, row in parameters.table().items()}
+    noise = defaults["mu"]
     return Truth(
         {
             "us": -0.2,
             "third": -0.9,
-            "own_past": given["persistence_slope"] / 2.0,  # a US share that rises lowers the others' as much
-            "partners": given["w_n"] / noise,
+            "own_past": defaults["persistence_slope"]
+            / 2.0,  # a US share that rises lowers the others' as much
+            "partners": defaults["w_n"] / noise,
             "us_nearness": 0.3,
             "third_nearness": 0.0,
             "log_price": -1.0 / noise,
-            "wait": -given["w_t"] / noise,
-            "log_quality": given["w_q"] / noise,
+            "wait": -defaults["w_t"] / noise,
+            "log_quality": defaults["w_q"] / noise,
         },
         (0.5, 0.5) if taste else (0.0, 0.0),
     )

@@ -43,7 +43,7 @@ def read(path: str | Path) -> list[dict[str, str]]:
     Raises:
         InputError: no register, a column is missing, a number is none, or no member is among the recipients.
     """
-    rows = next((found for mark in MARKS if (found := open_rows(path, mark))), [])
+    rows = next((opened for mark in MARKS if (opened := open_rows(path, mark))), [])
     if not rows:
         raise InputError(
             f"{path}: no trade register: no line names Recipient and Supplier; export it as CSV at "
@@ -111,10 +111,10 @@ def sums(orders: Orders) -> list[dict[str, object]]:
     ):
         start = int(year) - int(year) % WINDOW
         cells[orders.states[state], orders.domains[domain], BLOCS[bloc], start].append(float(volume))
-    found = []
+    rows_out = []
     for (state, domain, bloc, start), volumes in sorted(cells.items()):
         known = [volume for volume in volumes if volume == volume]
-        found.append(
+        rows_out.append(
             {
                 "state": state,
                 "domain": domain,
@@ -126,7 +126,7 @@ def sums(orders: Orders) -> list[dict[str, object]]:
                 "source": f"{orders.source}, own sum by design",
             }
         )
-    return found
+    return rows_out
 
 
 def orders_of(path: str | Path) -> Orders:

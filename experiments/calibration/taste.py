@@ -72,16 +72,16 @@ def spreads_of(tasted: Tasted) -> np.ndarray:
     last: list[np.ndarray | None] = [None]
 
     def below(logs: np.ndarray) -> float:
-        found = fit(
+        solution = fit(
             tasted.choices,
             tasted.spread(np.exp(np.clip(logs, *np.log(SPREADS)))),
             start=last[0],
             errors=False,
         )
-        if np.isnan(found.likelihood):
+        if np.isnan(solution.likelihood):
             return np.inf
-        last[0] = found.value
-        return -found.likelihood
+        last[0] = solution.value
+        return -solution.likelihood
 
     best = minimize(below, np.full(len(tasted.kinds), np.log(FIRST)), method="Nelder-Mead", options=ARRIVED)
     return np.exp(np.clip(best.x, *np.log(SPREADS)))

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> None:
     if not path.is_dir():
         check_free(path)
         disk.check_writable(path)
-    with stopping.kept(f"what is finished is kept in {path}; the same command goes on"):
+    with stopping.resumable(f"what is finished is kept in {path}; the same command goes on"):
         done = calibrate.calibrate(path, plan, _nothing if options.quiet else _line())
     print(calibrate.words(done))
     print(f"Results: {path}")

@@ -60,15 +60,15 @@ def _register(file: str, folder: Path) -> None:
     from experiments.calibration import orders, register
 
     rows = register.read(file)
-    found = orders.from_rows(rows, file)
+    register_orders = orders.from_rows(rows, file)
     tables = {
         "orders.csv": (rows, orders.COLUMNS),
-        "sums.csv": (register.sums(found), register.SUMS),
+        "sums.csv": (register.sums(register_orders), register.SUMS),
     }
     _place(tables, folder)
     print(
-        f"{len(rows)} orders of members, {len(found.year)} of them in a domain of the model, "
-        f"{found.year.min()} to {found.year.max()}."
+        f"{len(rows)} orders of members, {len(register_orders.year)} of them in a domain of the model, "
+        f"{register_orders.year.min()} to {register_orders.year.max()}."
     )
     print(f"Written: {folder}/orders.csv (SIPRI's data: for your own use), {folder}/sums.csv (own sums).")
     print(f"Next: edtu data estimate {folder}/orders.csv")
@@ -77,8 +77,8 @@ def _register(file: str, folder: Path) -> None:
 def _estimate(file: str, folder: Path | None, publish: bool) -> None:
     from experiments.calibration import estimates, orders, register
 
-    found = register.orders_of(file)
-    rows = list(estimates.estimate(found))
+    register_orders = register.orders_of(file)
+    rows = list(estimates.estimate(register_orders))
     print(estimates.text(rows))
     if folder:
         _place({"estimates.csv": (rows, estimates.COLUMNS)}, folder)

@@ -47,8 +47,8 @@ def run(options) -> None:
     base = load_scenario("baseline")
     steps = [*knifeedges.parameter_steps(base), *knifeedges.table_steps(base)]
     inputs = {step.name.removesuffix("%") for step in steps}
-    asked = tuple(options.input or ())
-    for begin in asked:
+    named = tuple(options.input or ())
+    for begin in named:
         if not any(name.startswith(begin) for name in inputs):
             vocabulary.require("input", begin, inputs, "--input")
     edges = knifeedges.measure(
@@ -57,7 +57,7 @@ def run(options) -> None:
         again=knifeedges.AGAIN // knifeedges.RUNS * runs,
         seed=seed,
         scenarios=options.scenario or knifeedges.SCENARIOS,
-        names=lambda name: not asked or name.startswith(asked),
+        names=lambda name: not named or name.startswith(named),
         progress=False if options.quiet else None,
     )
     print(knifeedges.text(edges))

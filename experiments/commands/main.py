@@ -6,6 +6,7 @@ Only the standard library is imported here; each command loads what it needs.
 import argparse
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
@@ -167,8 +168,8 @@ def do_knockout(options: argparse.Namespace) -> None:
 
     runs = whole("--runs", options.runs, 2)
     seed = whole("--seed", options.seed, 0)
-    asked = options.outcome or knockout.OUTCOMES
-    outcomes = [vocabulary.find_outcome(name, vocabulary.outcomes(), "--outcome") for name in asked]
+    measured = options.outcome or knockout.OUTCOMES
+    outcomes = [vocabulary.find_outcome(name, vocabulary.outcomes(), "--outcome") for name in measured]
     progress = False if options.quiet else None
     rows = knockout.knockout(options.scenario, runs=runs, seed=seed, outcomes=outcomes, progress=progress)
     print(knockout.text(rows, load_scenario(options.scenario).name, runs))
@@ -426,7 +427,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def edtu() -> NoReturn:
     """The program: runs one command and ends the process."""
     code = main()
-    if code == STOPPED:  # blocks of runs that are still under way hold nothing that anybody waits for
+    if code == STOPPED and threading.active_count() > 1:
+        # Blocks of runs that are still under way hold nothing that anybody waits for.
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)

@@ -62,8 +62,8 @@ def table(result: Result | Comparison, options: argparse.Namespace, year: int | 
 
     outcomes = rows.chosen(result, options.outcome, options.all)
     if for_programs(options):
-        found = rows.rows(result, year, outcomes)
-        print(rows.as_json(result, found) if options.json else rows.csv(found), end="")
+        lines = rows.rows(result, year, outcomes)
+        print(rows.as_json(result, lines) if options.json else rows.csv(lines), end="")
         return
     print(text.table_text(result, year, outcomes, wide=options.all), end="")
     more = len(result.results[0].record.outcomes) - len(outcomes)

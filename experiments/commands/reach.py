@@ -107,12 +107,12 @@ def run(options) -> None:
     out = Path(options.out) if options.out else RESULTS / f"reach_{_plain(options.target)}"
     disk.check_writable(out)
     archive = Archive(saving.prepare(out, options.force), packages.names, question.settings())
-    kept = stopping.kept(f"finished generations are kept in {out}; the same command goes on")
-    with kept, Progress(False if options.quiet else None, unit="generations") as advance:
-        found = answer(question, archive, advance)
-    paths = saving.save(found, out, not options.no_figures)
+    resumable = stopping.resumable(f"finished generations are kept in {out}; the same command goes on")
+    with resumable, Progress(False if options.quiet else None, unit="generations") as advance:
+        reached = answer(question, archive, advance)
+    paths = saving.save(reached, out, not options.no_figures)
     if not options.quiet:
-        print(words.text(found))
+        print(words.text(reached))
     print(f"written: {paths[0].parent}")
 
 

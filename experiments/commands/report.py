@@ -50,7 +50,7 @@ def check(options: argparse.Namespace) -> None:
         )
 
 
-def asked(result: Result | Comparison, options: argparse.Namespace) -> dict[str, Any]:
+def requested(result: Result | Comparison, options: argparse.Namespace) -> dict[str, Any]:
     """What was asked for as words of `experiments.report.write.write_report`; nothing where nothing was."""
     if not any(getattr(options, word) for word in ASKED):
         return {}
@@ -124,11 +124,11 @@ def _knockout(scenario, result, runs: int, quiet: bool) -> list:
     from experiments.report.blocks import Table, Text
 
     ground = result.results[0].scenario if len(result.results) > 1 else "baseline"
-    found = knockout.knockout(
+    effects = knockout.knockout(
         scenario, runs=runs, seed=result.seed, baseline=ground, progress=False if quiet else None
     )
     rows: dict[str, dict[str, str]] = {}
-    for row in found:
+    for row in effects:
         name = row["outcome"]
         unit, scale = vocabulary.difference_unit(name), vocabulary.scale(name)
         cells = rows.setdefault(row["off"], {"off": row["off"]})

@@ -69,20 +69,20 @@ def run(options: argparse.Namespace) -> int:
     from experiments.reproduce import reproduce
 
     progress = False if options.quiet else None
-    found = reproduce(options.path, options.data, options.rule, progress, by_command)
-    print(found)
-    return int(not found.same)
+    reproduction = reproduce(options.path, options.data, options.rule, progress, by_command)
+    print(reproduction)
+    return int(not reproduction.same)
 
 
 def check(options: argparse.Namespace) -> int:
     """Prints each file that is not as it was written; 1 where there is one."""
     from experiments.sweep.check import check_any
 
-    found, count = check_any(options.path)
-    for finding in found:
+    faults, count = check_any(options.path)
+    for finding in faults:
         print(f"{options.path}/{finding}")
-    if found:
-        print(f"{options.path}: {len(found)} of {count:,} files are not as they were written")
+    if faults:
+        print(f"{options.path}: {len(faults)} of {count:,} files are not as they were written")
     else:
         print(f"{options.path}: all {count:,} files are as they were written, to the byte")
-    return int(bool(found))
+    return int(bool(faults))

@@ -44,8 +44,8 @@ def run(options) -> None:
             print(text, file=sys.stderr)
 
     own = tuple(options.rule or ())
-    found = trials(own, runs, seed, options.inputs, say)
-    print(rule_saving.text(found, runs, seed, options.inputs))
+    tried = trials(own, runs, seed, options.inputs, say)
+    print(rule_saving.text(tried, runs, seed, options.inputs))
     if options.out:
-        path = rule_saving.save(found, own, Path(options.out), runs, seed, options.inputs, options.force)
+        path = rule_saving.save(tried, own, Path(options.out), runs, seed, options.inputs, options.force)
         print(f"written: {path}")

@@ -115,10 +115,10 @@ def figures_asked(options: argparse.Namespace) -> set[str]:
         return set()
     from experiments import figures
 
-    asked = {name.strip() for name in options.figures.split(",") if name.strip()}
-    for name in sorted(asked):
+    names = {name.strip() for name in options.figures.split(",") if name.strip()}
+    for name in sorted(names):
         vocabulary.require("figure", name, (figures.ALL, *figures.FIGURES), "--figures")
-    return asked
+    return names
 
 
 def execute(options: argparse.Namespace) -> Result | Comparison:
@@ -236,7 +236,7 @@ def keep(result: Result | Comparison, options: argparse.Namespace) -> None:
 
     if again:
         words = f"the tables in {path} are as they were; the same command draws figures and report"
-        with stopping.kept(words), saving.adding(path) as folder:
+        with stopping.resumable(words), saving.adding(path) as folder:
             draw(folder)
     else:
         saving.save(result, path, options.force, draw)
@@ -259,13 +259,13 @@ def _drawn(result: Result | Comparison, folder: Path, path: Path, options: argpa
     from experiments.answer.rules import rule
     from experiments.figures import KINDS, draw_all, not_drawn
 
-    asked, fewest = figures_asked(options), int(rule("fewest_runs"))
-    missing = not_drawn(result, asked)
+    on_request, fewest = figures_asked(options), int(rule("fewest_runs"))
+    missing = not_drawn(result, on_request)
     drawn = draw_all(
         result,
         folder / "figures",
         processes=PROCESSES,
-        asked=asked - set(missing),
+        on_request=on_request - set(missing),
         kinds=KINDS if options.png else ("svg",),
     )
     figures = list(dict.fromkeys(Path(file).stem for file in drawn))
@@ -273,7 +273,7 @@ def _drawn(result: Result | Comparison, folder: Path, path: Path, options: argpa
     if min(len(r.replicates) for r in result.results) >= fewest:
         from experiments.report.write import write_report
 
-        more = report.asked(result, options)
+        more = report.requested(result, options)
         written = path / Path(write_report(result, folder, processes=PROCESSES, **more)).relative_to(folder)
         page = f"{written}, {written.with_suffix('.pdf')}" if options.pdf else str(written)
     kinds = "SVG and PNG" if options.png else "SVG"

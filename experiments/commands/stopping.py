@@ -13,7 +13,7 @@ class Stopped(KeyboardInterrupt):
 
 
 @contextmanager
-def kept(words: str) -> Iterator[None]:
+def resumable(words: str) -> Iterator[None]:
     """Around work of which something stays when it is stopped.
 
     Args:

@@ -76,7 +76,7 @@ def run(options) -> None:
     executor = options.executor
     if executor == AUTO:
         executor = "processes" if len(design) * runs >= MANY_RUNS and workers != 1 else "threads"
-    with stopping.kept(f"what is finished is kept in {out}; the same command goes on"):
+    with stopping.resumable(f"what is finished is kept in {out}; the same command goes on"):
         result = sweep(
             design,
             out,

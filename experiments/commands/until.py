@@ -49,8 +49,8 @@ def run_until(
         )
     if len(options.outcome or ()) > 1:
         raise InputError("--outcome: --until-ci looks at one; name one, and see others with edtu show")
-    asked = options.outcome[0] if options.outcome else defaults.UNTIL_OUTCOME
-    outcome = vocabulary.find_outcome(asked, vocabulary.outcomes(), "--outcome")
+    watched = options.outcome[0] if options.outcome else defaults.UNTIL_OUTCOME
+    outcome = vocabulary.find_outcome(watched, vocabulary.outcomes(), "--outcome")
     most = whole("--most", defaults.UNTIL_MOST if options.most is None else options.most, 2)
     runs = whole("--runs", defaults.UNTIL_FIRST if options.runs is None else options.runs, 1)
     precision = Precision(width, outcome, most)

@@ -139,7 +139,7 @@ def known_run() -> Finding:
     return Finding(
         WRONG,
         "known run",
-        f"{what}: {many}, most of all {worst.outcome} of {worst.scenario}: {worst.found:.6g}, not "
+        f"{what}: {many}, most of all {worst.outcome} of {worst.scenario}: {worst.measured:.6g}, not "
         f"{worst.expected:.6g}; if you changed a rule or a number, this is what moved; else install again",
     )
 

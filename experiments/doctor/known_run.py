@@ -23,14 +23,14 @@ class Difference:
     scenario: str
     outcome: str
     expected: float
-    found: float
+    measured: float
 
     @property
     def size(self) -> float:
         """Relative to what was expected."""
-        if math.isnan(self.found) or math.isnan(self.expected):
+        if math.isnan(self.measured) or math.isnan(self.expected):
             return math.inf
-        return abs(self.found - self.expected) / max(abs(self.expected), 1e-12)
+        return abs(self.measured - self.expected) / max(abs(self.expected), 1e-12)
 
 
 def measure() -> dict[tuple[str, str], float]:
@@ -51,13 +51,13 @@ def expected() -> dict[tuple[str, str], float]:
         return {(row["scenario"], row["outcome"]): float(row["mean"]) for row in csv.DictReader(file)}
 
 
-def differences(found: dict[tuple[str, str], float]) -> list[Difference]:
+def differences(numbers: dict[tuple[str, str], float]) -> list[Difference]:
     """Numbers that are not to the last bit what was expected, the largest difference first."""
     known = expected()
     out = [
-        Difference(*key, known.get(key, math.nan), found.get(key, math.nan))
-        for key in {**known, **found}
-        if known.get(key) != found.get(key)
+        Difference(*key, known.get(key, math.nan), numbers.get(key, math.nan))
+        for key in {**known, **numbers}
+        if known.get(key) != numbers.get(key)
     ]
     return sorted(out, key=lambda one: -one.size)
 

@@ -60,13 +60,13 @@ def packed(computed: Computed, command: str) -> str:
     Args:
         command: by which the page is made.
     """
-    plan, found = computed.plan, computed.on_grid
+    plan, ensembles = computed.plan, computed.on_grid
     pack = Pack()
     outcomes = [_outcome(pack, computed, name) for name in shown_outcomes(plan.grid)]
-    totals = [_total(pack, plan.grid, found, name) for name in content.TOTALS]
-    pack.add("members", _points_last(found.members, 2), SHARE_STEP)
-    pack.add("count", _points_last(found.count, 2), EVENT_STEP)
-    pack.add("money", _points_last(found.money, 2), EVENT_STEP)
+    totals = [_total(pack, plan.grid, ensembles, name) for name in content.TOTALS]
+    pack.add("members", _points_last(ensembles.members, 2), SHARE_STEP)
+    pack.add("count", _points_last(ensembles.count, 2), EVENT_STEP)
+    pack.add("money", _points_last(ensembles.money, 2), EVENT_STEP)
     return pack.text(_about(computed, outcomes, totals, command))
 
 
@@ -77,8 +77,8 @@ def _points_last(values: np.ndarray, inner: int) -> np.ndarray:
 
 def _outcome(pack: Pack, computed: Computed, name: str) -> dict[str, Any]:
     """Enter one outcome, and say how it is called and drawn."""
-    grid, found = computed.plan.grid, computed.on_grid
-    values, vectors = found.outcomes[name], found.vectors
+    grid, ensembles = computed.plan.grid, computed.on_grid
+    values, vectors = ensembles.outcomes[name], ensembles.vectors
     entry = vocabulary.outcomes()[name]
     levels = effects.level(values, vectors, entry.low, entry.high)  # (statistic, P, year)
     change = effects.against_baseline(values, grid.shape)
@@ -130,20 +130,20 @@ def _hangs_on(computed: Computed, change: np.ndarray) -> str:
 
 def _between(computed: Computed, name: str, on_grid: np.ndarray) -> dict[str, float | int]:
     """How far interpolated differences of an outcome err in the last year."""
-    grid, settings, found = computed.plan.grid, computed.settings_between, computed.between
-    if found is None:
+    grid, settings, ensembles = computed.plan.grid, computed.settings_between, computed.between
+    if ensembles is None:
         return between.errors(grid, [], on_grid, np.array([]))
     nothing = [place for place, s in enumerate(grid.settings) if not any(s.strengths)]
     base = {grid.settings[place].cutoff: computed.on_grid.outcomes[name][place, -1] for place in nothing}
-    last = found.outcomes[name][:, -1]
+    last = ensembles.outcomes[name][:, -1]
     means = np.array([np.nanmean(v - base[s.cutoff]) for v, s in zip(last, settings, strict=True)])
     return between.errors(grid, settings, on_grid, means)
 
 
-def _total(pack: Pack, grid: Grid, found: Ensembles, name: str) -> dict[str, str]:
+def _total(pack: Pack, grid: Grid, ensembles: Ensembles, name: str) -> dict[str, str]:
     """Enter money over all years: mean, and the paired difference."""
-    sums = np.nan_to_num(found.outcomes[name]).sum(axis=1)
-    known = effects.effect(effects.against_baseline(sums, grid.shape), found.vectors)
+    sums = np.nan_to_num(ensembles.outcomes[name]).sum(axis=1)
+    known = effects.effect(effects.against_baseline(sums, grid.shape), ensembles.vectors)
     mean = sums.mean(axis=-1)
     pack.add(f"total/{name}/level", mean, _step("level", mean))
     pack.add(f"total/{name}/effect", known.values, _step("effect", known.values))

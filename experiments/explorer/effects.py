@@ -33,13 +33,13 @@ class Known:
 
 def effect(change: np.ndarray, vectors: np.ndarray | None) -> Known:
     """Paired differences, (..., run), as the report sees them."""
-    found = split.effect(change, vectors)
-    ends = (*found.luck, *found.inputs, *found.both)
-    values = np.stack([np.broadcast_to(part, found.mean.shape) for part in (found.mean, *ends)])
-    verdict = np.empty(found.mean.shape, dtype=int)
+    known = split.effect(change, vectors)
+    ends = (*known.luck, *known.inputs, *known.both)
+    values = np.stack([np.broadcast_to(part, known.mean.shape) for part in (known.mean, *ends)])
+    verdict = np.empty(known.mean.shape, dtype=int)
     nothing = ~np.any(np.nan_to_num(change), axis=-1)
     for at in np.ndindex(verdict.shape):
-        row = {"low": found.both[0][at], "high": found.both[1][at], "cannot_say": found.cannot_say[at]}
+        row = {"low": known.both[0][at], "high": known.both[1][at], "cannot_say": known.cannot_say[at]}
         verdict[at] = (
             SAME
             if nothing[at]
@@ -103,10 +103,10 @@ def moved_last(change: np.ndarray, vectors: np.ndarray | None) -> Known:
         change: (P, year, run).
     """
     unique, place = _different(change)
-    found = effect(unique, vectors)
-    earlier = (found.verdict[:, :-1] == CLEAR).any(axis=-1)
-    verdict = found.verdict[:, -1] + EARLIER * earlier
-    return Known(found.values[:, :, -1][:, place], verdict[place])
+    known = effect(unique, vectors)
+    earlier = (known.verdict[:, :-1] == CLEAR).any(axis=-1)
+    verdict = known.verdict[:, -1] + EARLIER * earlier
+    return Known(known.values[:, :, -1][:, place], verdict[place])
 
 
 def _different(change: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -151,10 +151,10 @@ def _together(plan: Plan, count: int, mine: list[tuple[Task, list[list[int]]]]) 
     key: str
     seconds = 0.0
     for task, places in mine:
-        with np.load(task.file) as found:
-            seconds += float(found["seconds"][0])
+        with np.load(task.file) as saved:
+            seconds += float(saved["seconds"][0])
             for key in ("outcomes", "members", "count", "money"):
-                values = found[key]
+                values = saved[key]
                 if key not in arrays:
                     arrays[key] = np.empty((count, *values.shape[1:]))
                 for point, some in zip(values, places, strict=True):

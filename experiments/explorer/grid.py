@@ -80,8 +80,8 @@ class Grid:
             return replace(self.world(setting.cutoff, package=False), name=name)
         levers = {key: {"strength": s, "start": self.start_of(key, setting.start)} for key, s in on.items()}
         world = self.world(setting.cutoff, package=True)
-        kept = {k: v for k, v in world.levers.items() if k not in self.levers or k in on}
-        return replace(change(replace(world, levers=kept), levers=levers, where=WHERE), name=name)
+        staying = {k: v for k, v in world.levers.items() if k not in self.levers or k in on}
+        return replace(change(replace(world, levers=staying), levers=levers, where=WHERE), name=name)
 
 
 def make(package: str | Scenario, choices: Iterable[str] = ()) -> Grid:
@@ -140,7 +140,7 @@ def _strengths(lever: str, texts: list[str] | None) -> tuple[float, ...]:
     from model.institutions.catalogue import LEVERS
 
     high = LEVERS[lever].most_strength()
-    found = {0.0}
+    strengths = {0.0}
     for text in texts or values(control("strength", lever)):
         try:
             value = float(text)
@@ -148,19 +148,19 @@ def _strengths(lever: str, texts: list[str] | None) -> tuple[float, ...]:
             value = np.nan
         if not 0.0 <= value <= high:
             raise InputError(f"{WHERE} {lever}: {text!r}: needs numbers from 0 to {high:g}, such as 0,0.5,1")
-        found.add(value)
-    if len(found) < 2:
+        strengths.add(value)
+    if len(strengths) < 2:
         raise InputError(f"{WHERE} {lever}: needs a strength above 0, such as 0,0.5,1")
-    return tuple(sorted(found))
+    return tuple(sorted(strengths))
 
 
 def _years(control_name: str, texts: Sequence[str], calendar: Sequence[int]) -> tuple[int, ...]:
-    found = set()
+    years = set()
     for text in texts:
         if not text.isdecimal() or int(text) not in calendar:
             raise InputError(
                 f"{WHERE} {control_name}: {text!r}: needs years from {calendar[0]} to {calendar[-1]}"
                 + (f", or {NONE}" if control_name == CUTOFF else "")
             )
-        found.add(int(text))
-    return tuple(sorted(found))
+        years.add(int(text))
+    return tuple(sorted(years))

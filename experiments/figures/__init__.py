@@ -44,30 +44,30 @@ def possible(obj) -> dict[str, FigureEntry]:
     return dict(sorted(there.items(), key=lambda item: (item[1].order, item[0])))
 
 
-def applicable(obj, asked: Iterable[str] = ()) -> dict[str, FigureEntry]:
+def applicable(obj, on_request: Iterable[str] = ()) -> dict[str, FigureEntry]:
     """The figures of the page of ``obj``, in order: all that can be drawn, those on request where asked.
 
     Args:
         obj: a result or a comparison.
-        asked: names of figures on request; `ALL` asks for all of them.
+        on_request: names of figures on request; `ALL` asks for all of them.
 
     Raises:
         model.errors.InputError: a name that no figure has, or a figure that cannot be drawn of ``obj``.
     """
-    asked = set(asked)
-    for name in sorted(asked - {ALL}):
+    on_request = set(on_request)
+    for name in sorted(on_request - {ALL}):
         refuse(name, obj)
     return {
         name: entry
         for name, entry in possible(obj).items()
-        if not entry.on_request or name in asked or ALL in asked
+        if not entry.on_request or name in on_request or ALL in on_request
     }
 
 
-def not_drawn(obj, asked: Iterable[str]) -> dict[str, str]:
+def not_drawn(obj, on_request: Iterable[str]) -> dict[str, str]:
     """Figures that were asked for by name, or with `ALL`, and cannot be drawn of ``obj``: name to reason."""
-    asked = set(asked)
-    names = FIGURES if ALL in asked else sorted(asked)
+    on_request = set(on_request)
+    names = FIGURES if ALL in on_request else sorted(on_request)
     return {name: reason for name in names if (reason := lacks(name, obj))}
 
 
@@ -125,7 +125,7 @@ def draw_all(
     folder,
     service_life: float | None = None,
     processes: int = 1,
-    asked: Iterable[str] = (),
+    on_request: Iterable[str] = (),
     kinds: Iterable[str] = KINDS,
 ) -> list[Path]:
     """Write every applicable figure into ``folder``; returns the paths written.
@@ -136,7 +136,7 @@ def draw_all(
         service_life: stock-weighted mean service life in years, for the bound on the stock share; that of
             the data tables without it.
         processes: how many to draw with, see `workers.parallel_map`; the pictures are the same.
-        asked: names of figures on request that are drawn too, see `applicable`.
+        on_request: names of figures on request that are drawn too, see `applicable`.
         kinds: of files, of `KINDS`.
     """
     folder = Path(folder)
@@ -154,5 +154,7 @@ def draw_all(
         ]
 
     return [
-        path for paths in workers.parallel_map(write, applicable(obj, asked), processes) for path in paths
+        path
+        for paths in workers.parallel_map(write, applicable(obj, on_request), processes)
+        for path in paths
     ]

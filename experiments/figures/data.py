@@ -277,12 +277,12 @@ def known(change: pd.Series, result) -> dict:
     of_runs = vectors(result, change.index)
     if of_runs is None:
         return row
-    found = split.effect(change.to_numpy(float), of_runs)
+    known_effect = split.effect(change.to_numpy(float), of_runs)
     return row | {
-        "low": found.both[0],
-        "high": found.both[1],
-        **found.columns(),
-        "cannot_say": found.cannot_say,
+        "low": known_effect.both[0],
+        "high": known_effect.both[1],
+        **known_effect.columns(),
+        "cannot_say": known_effect.cannot_say,
     }
 
 

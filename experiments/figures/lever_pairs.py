@@ -110,12 +110,12 @@ def lever_pairs(obj):
     frame = table(obj)
     heading = f"Pairs of levers beside {labels.title(obj.baseline.scenario)}, {int(obj.baseline.years['year'].max())}"
     drawing = draw(frame, heading)
-    held = "luck and inputs" if data.vectors(obj.baseline) is not None else "95 % interval"
+    holds = "luck and inputs" if data.vectors(obj.baseline) is not None else "95 % interval"
     style.footer(
         drawing,
         obj,
         "",
-        f"Paired runs; small: half the interval ({held}). Boxed: one lever alone; white: no such pair was run.",
+        f"Paired runs; small: half the interval ({holds}). Boxed: one lever alone; white: no such pair was run.",
     )
     return style.settle(drawing)
 

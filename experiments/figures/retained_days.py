@@ -90,8 +90,8 @@ def _small_print(obj) -> str:
     fewest = min(data.run_count(result) for result in data.results(obj))
     if fewest < data.FEWEST_FOR_BANDS:
         return text
-    held = "luck" if data.vectors(data.results(obj)[0]) is None else "luck and inputs"
-    return f"Bands ({held}): middle 50 and 80 % of runs; line: mean. {text}"
+    holds = "luck" if data.vectors(data.results(obj)[0]) is None else "luck and inputs"
+    return f"Bands ({holds}): middle 50 and 80 % of runs; line: mean. {text}"
 
 
 def _panel(ax, baseline, shown, year: int, named: bool) -> None:

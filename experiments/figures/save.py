@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from experiments import leftovers
 from experiments.figures import data
-from experiments.provenance.inside import FIELDS, REMAKE, SVG
+from experiments.provenance.inside import DUBLIN_CORE, FIELDS, REMAKE
 
 DPI = 150
 COMPRESSION = 4
@@ -40,7 +40,7 @@ def as_bytes(figure: Figure, kind: str, metadata: dict[str, str], dpi: int = DPI
     """
     written: dict[str, str | None] = {name: metadata[name] for name in FIELDS}
     if kind == "svg":  # SVG has its own list of names (Dublin Core)
-        written = {SVG[name].capitalize(): metadata[name] for name in FIELDS} | {"Date": None}
+        written = {DUBLIN_CORE[name].capitalize(): metadata[name] for name in FIELDS} | {"Date": None}
     buffer = io.BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": "edtu", "svg.fonttype": "path"}):
         packed: dict[str, Any] = {"pil_kwargs": {"compress_level": COMPRESSION}} if kind == "png" else {}
@@ -55,7 +55,7 @@ def _counted_clips(svg: bytes) -> bytes:
     """
     names = dict.fromkeys(re.findall(rb'<clipPath id="(p[0-9a-f]+)">', svg))
     places = {name: b"clip%d" % number for number, name in enumerate(sorted(names, key=svg.index), 1)}
-    return re.sub(rb"\bp[0-9a-f]{10}\b", lambda found: places.get(found[0], found[0]), svg)
+    return re.sub(rb"\bp[0-9a-f]{10}\b", lambda match: places.get(match[0], match[0]), svg)
 
 
 def write_whole(path: Path, content: bytes) -> Path:

@@ -158,10 +158,10 @@ def _shade_all(figure) -> bool:
 
 def shade(ax, results) -> None:
     """The years of every shock of some results as a band behind the lines; the footer names them."""
-    found = dict.fromkeys((s.first, s.after) for result in results for s in spans(result.scenario))
-    for first, after in found:
+    periods = dict.fromkeys((s.first, s.after) for result in results for s in spans(result.scenario))
+    for first, after in periods:
         ax.axvspan(first - 0.5, after - 0.5, color=SHADE, alpha=SHADE_ALPHA, linewidth=0, zorder=0)
-    ax.shaded = list(found)
+    ax.shaded = list(periods)
 
 
 def shaded_words(results) -> str:

@@ -37,13 +37,13 @@ def alt(obj) -> str:
     """The last year's differences of every variant in words, largest first."""
     parts = []
     for name in OUTCOMES:
-        found = [(v, data.last(data.paired(obj.baseline, v, name)).iloc[0]) for v in obj.variants]
-        found.sort(key=lambda pair: -abs(np.nan_to_num(pair[1]["mean"])))
+        last_rows = [(v, data.last(data.paired(obj.baseline, v, name)).iloc[0]) for v in obj.variants]
+        last_rows.sort(key=lambda pair: -abs(np.nan_to_num(pair[1]["mean"])))
         base = data.last(data.spread(obj.baseline, name)).iloc[0]
         said = [
             f"{variant.scenario.name} {labels.difference(row, 'points', 100, whole=False)}"
             + ("" if data.clear(row) else ", not clear")
-            for variant, row in found
+            for variant, row in last_rows
         ]
         parts.append(
             f"{labels.outcome(name)} in {base['year']:.0f}: {obj.baseline.scenario.name} "
@@ -102,10 +102,9 @@ def _title(obj) -> str:
 
 
 def _small_print(obj) -> str:
-    held = "luck and inputs" if data.vectors(obj.baseline) is not None else "95 %, luck"
-    text = f"Grey band: middle 80 % of runs of {obj.baseline.scenario.name}. Bars: intervals in the last year ({held})"
-    text += "; a question mark: not clear of zero."
-    return text
+    holds = "luck and inputs" if data.vectors(obj.baseline) is not None else "95 %, luck"
+    band = f"Grey band: middle 80 % of runs of {obj.baseline.scenario.name}."
+    return f"{band} Bars: intervals in the last year ({holds}); a question mark: not clear of zero."
 
 
 def look(number: int) -> tuple[str, object]:

@@ -26,10 +26,10 @@ def read(file: Path) -> dict:
     if not file.is_file():
         raise InputError(f"{file}: is missing; python -m experiments.publish.golden --accept makes it")
     written = file.read_bytes()
-    found = manifest_of(written)
-    if found is None or not is_whole(written):
+    manifest = manifest_of(written)
+    if manifest is None or not is_whole(written):
         raise InputError(f"{file}: was changed by hand; take the version of the last commit")
-    return dict(found)
+    return dict(manifest)
 
 
 def is_exact(accepted: Mapping) -> bool:
@@ -60,8 +60,8 @@ def accept(file: Path, changes: str, here: Sequence[Mapping], reason: str) -> st
     lines, known = changelog.lines(changes), set()
     if file.is_file():
         before = read(file)
-        found = moved(before["cases"], here, is_exact(before))
-        if not found and tied(before, changes):
+        moves = moved(before["cases"], here, is_exact(before))
+        if not moves and tied(before, changes):
             return f"{file.name}: nothing moved, so there is nothing to accept"
         known = set(before["known"])
     fresh = [line for line in lines if changelog.name(line) not in known]

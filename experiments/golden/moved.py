@@ -80,12 +80,12 @@ def _close(a: np.ndarray, b: np.ndarray) -> bool:
     return a.shape == b.shape and bool(np.allclose(a, b, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True))
 
 
-def message(found: Sequence[Moved]) -> str:
+def message(moves: Sequence[Moved]) -> str:
     """What moved, by how much, and how to accept it."""
-    names = sorted({one.outcome for one in found})
+    names = sorted({one.outcome for one in moves})
     lines = [f"{len(names)} outcomes moved: {', '.join(names[:MOST])}{' ...' if len(names) > MOST else ''}"]
-    lines += [f"  {one}" for one in found[:MOST]]
-    lines += [f"  and {len(found) - MOST} more"] if len(found) > MOST else []
+    lines += [f"  {one}" for one in moves[:MOST]]
+    lines += [f"  and {len(moves) - MOST} more"] if len(moves) > MOST else []
     lines.append(
         "If that is meant, say so in a new line of CHANGELOG.md under Numbers changed, then accept it: "
         + ACCEPT

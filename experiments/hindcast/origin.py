@@ -81,8 +81,8 @@ def tables_at(origin: int, folders: Folders | None = None) -> dict[str, list[Row
 
 
 def _tables(world: World) -> dict[str, list[Row]]:
-    kept = {name: world.folders.table(name) for name in KEPT if world.known.keeps(name)}
-    return kept | {name: make(world) for name, make in MADE.items()}
+    known_tables = {name: world.folders.table(name) for name in KEPT if world.known.keeps(name)}
+    return known_tables | {name: make(world) for name, make in MADE.items()}
 
 
 def known_at(origin: int, folders: Folders | None = None, by_number: bool = False) -> Origin:

@@ -62,7 +62,7 @@ def _best(start: np.ndarray, change: np.ndarray, seen: np.ndarray) -> np.ndarray
 
     The amounts tried are parts of the mean and of the median of what each would have needed.
     """
-    found, least = start, np.inf
+    best, least = start, np.inf
     for middle in (change.mean(axis=0), np.median(change, axis=0)):
         for part in np.linspace(0.0, 1.0, STEPS):
             moved = np.maximum(0.0, start + part * middle)
@@ -71,8 +71,8 @@ def _best(start: np.ndarray, change: np.ndarray, seen: np.ndarray) -> np.ndarray
                 continue
             error = np.abs(moved / whole - seen).mean()
             if error < least:
-                found, least = moved / whole, error
-    return found
+                best, least = moved / whole, error
+    return best
 
 
 def _kinds(observed: Observed, groups: Mapping) -> dict[tuple[str, bool], list[Key]]:

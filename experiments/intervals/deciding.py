@@ -24,14 +24,14 @@ def deciding(values: np.ndarray, inputs: Inputs) -> list[tuple[str, float]]:
     """
     from scipy.special import ndtri
 
-    found = group(values, inputs.vector)
+    grouped = group(values, inputs.vector)
     _, first = np.unique(np.asarray(inputs.vector, dtype=str), return_index=True)
-    there = np.isfinite(found.means)
+    there = np.isfinite(grouped.means)
     varying = {key: v[first][there] for key, v in inputs.values.items() if np.ptp(v[first][there]) > 0.0}
     if there.sum() < 4 or not varying:
         return []
     limit = ndtri(1.0 - (1.0 - LEVEL) / 2.0 / len(varying)) / math.sqrt(there.sum() - 1.0)
-    wanted = _ranks(found.means[there])
+    wanted = _ranks(grouped.means[there])
     rows = [(key, float(np.corrcoef(wanted, _ranks(v))[0, 1])) for key, v in varying.items()]
     rows = [row for row in rows if abs(row[1]) > limit]
     return sorted(rows, key=lambda row: (-abs(row[1]), row[0]))[: int(rule("deciding_most"))]

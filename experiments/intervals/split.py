@@ -143,20 +143,20 @@ def effect(values: np.ndarray, vectors: np.ndarray | None = None) -> Split:
         return Split(
             plain.mean, ends, (nothing, nothing), ends, np.ones_like(nothing), nothing > 0.0, plain.sd
         )
-    found = group(values, vectors)
-    free = np.maximum(found.free[0], 1.0)
+    grouped = group(values, vectors)
+    free = np.maximum(grouped.free[0], 1.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        half = stdtrit(free, (1.0 + LEVEL) / 2.0) * np.sqrt(found.within / found.count.sum(axis=-1))
+        half = stdtrit(free, (1.0 + LEVEL) / 2.0) * np.sqrt(grouped.within / grouped.count.sum(axis=-1))
     middle = rule("inputs_share")
-    low, high = quantiles(found.steady, ((1.0 - middle) / 2.0, (1.0 + middle) / 2.0), found.count)
-    down, up = np.minimum(low - found.mean, 0.0), np.maximum(high - found.mean, 0.0)
-    both = found.mean - np.hypot(down, half), found.mean + np.hypot(up, half)
-    above = (found.count * (found.steady > 0.0)).sum(axis=-1)
-    below = (found.count * (found.steady < 0.0)).sum(axis=-1)
+    low, high = quantiles(grouped.steady, ((1.0 - middle) / 2.0, (1.0 + middle) / 2.0), grouped.count)
+    down, up = np.minimum(low - grouped.mean, 0.0), np.maximum(high - grouped.mean, 0.0)
+    both = grouped.mean - np.hypot(down, half), grouped.mean + np.hypot(up, half)
+    above = (grouped.count * (grouped.steady > 0.0)).sum(axis=-1)
+    below = (grouped.count * (grouped.steady < 0.0)).sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        side = np.maximum(above, below) / found.count.sum(axis=-1)
-    luck, sd = (found.mean - half, found.mean + half), np.sqrt(found.within)
-    return Split(found.mean, luck, (low, high), both, side, found.differ, sd)
+        side = np.maximum(above, below) / grouped.count.sum(axis=-1)
+    luck, sd = (grouped.mean - half, grouped.mean + half), np.sqrt(grouped.within)
+    return Split(grouped.mean, luck, (low, high), both, side, grouped.differ, sd)
 
 
 def bands(values: np.ndarray, vectors: np.ndarray, probabilities: tuple[float, ...]) -> Ends:
@@ -166,15 +166,15 @@ def bands(values: np.ndarray, vectors: np.ndarray, probabilities: tuple[float, .
         values: (..., run). vectors: name of each run's vector, (run,).
     """
     values = np.asarray(values, dtype=float)
-    found = group(values, vectors)
+    grouped = group(values, vectors)
     _, place = np.unique(np.asarray(vectors, dtype=str), return_inverse=True)
-    counts = found.count[..., place.reshape(-1)]
+    counts = grouped.count[..., place.reshape(-1)]
     with np.errstate(invalid="ignore", divide="ignore"):
         # a mean of few runs lies nearer to them than the true one does
         wider = np.sqrt(counts / np.where(counts > 1.0, counts - 1.0, np.nan))
-        alone = found.mean[..., None] + _apart(values, found.means, place) * wider
+        alone = grouped.mean[..., None] + _apart(values, grouped.means, place) * wider
     ones = np.isfinite(alone) * 1.0
-    return quantiles(alone, probabilities, ones), quantiles(found.steady, probabilities, found.count)
+    return quantiles(alone, probabilities, ones), quantiles(grouped.steady, probabilities, grouped.count)
 
 
 def quantiles(values: np.ndarray, probabilities: tuple[float, ...], weight: np.ndarray) -> np.ndarray:

@@ -51,12 +51,12 @@ def exercise(name: str, kind: str, hint: str) -> Callable[[Callable[..., bool]],
     return enter
 
 
-def check(name: str, answer: Any, *given: Any) -> str:
+def check(name: str, answer: Any, *more: Any) -> str:
     """Whether an answer agrees with the model, with a hint if it does not.
 
     Args:
         name: of the exercise, as the notebook has it. answer: yours; None where there is none yet.
-        given: what the exercise is about, such as the result of a run.
+        more: what the exercise is about, such as the result of a run.
 
     Example:
         >>> check("stock falls by", -3, many)
@@ -69,7 +69,7 @@ def check(name: str, answer: Any, *given: Any) -> str:
     fits, words = KINDS[one.kind]
     if not fits(answer):
         return f"{WRONG} Answer with {words}."
-    return RIGHT if one.judge(answer, *given) else f"{WRONG} {one.hint}"
+    return RIGHT if one.judge(answer, *more) else f"{WRONG} {one.hint}"
 
 
 def near(answer: float, truth: float, tolerance: float) -> bool:
@@ -198,7 +198,7 @@ def _hurry(answer: type, years: int = 3) -> bool:
         return False
     model = ProcurementModel("baseline", seed=1, years=years)
     model.run_model()
-    poland, asked = model.member("PL"), 0
+    poland, times = model.member("PL"), 0
     judge = answer.__new__(answer)  # asked about shortlists alone, without a world of its own
     for year, memory in poland.memory.items():
         for place in memory.plans.cases.domain:
@@ -209,8 +209,8 @@ def _hurry(answer: type, years: int = 3) -> bool:
             for row in rows:
                 row["drawn"] = row is rows[0]
             if offers:
-                asked += 1
+                times += 1
                 soonest = min(row["delivery_yr"] for row in offers)
                 if judge.choose_one(rows)["delivery_yr"] != soonest:
                     return False
-    return asked > 0
+    return times > 0

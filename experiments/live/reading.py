@@ -98,15 +98,15 @@ def last_year(model: ProcurementModel) -> int | None:
 
 def decisions(agent: MemberState, year: int | None = None) -> list[Decision]:
     """What a state decided, newest first; of one year, if it is given."""
-    found = []
+    rows = []
     for when, memory in agent.memory.items():
         if year is not None and when != year:
             continue
         for case, place in enumerate(memory.plans.cases.domain):
             money = memory.plans.money_of(case)["ordered_bn"]
             domain = agent.variables.facts.domains[int(place)]
-            found.append(Decision(when, domain, float(money[:-1].sum()), float(money[-1])))
-    return sorted(found, key=lambda decision: -decision.year)
+            rows.append(Decision(when, domain, float(money[:-1].sum()), float(money[-1])))
+    return sorted(rows, key=lambda decision: -decision.year)
 
 
 def did(some: list[Decision]) -> str:

@@ -62,7 +62,7 @@ class Calibration:
     @property
     def left(self) -> int:
         """Vectors that are not ruled out."""
-        return int(sum(wave.kept.sum() for wave in self.waves))
+        return int(sum(wave.not_ruled_out.sum() for wave in self.waves))
 
 
 def tables_hash() -> str:
@@ -91,7 +91,7 @@ def calibrate(path: Path, plan: Plan, tell: Callable[[str, int, int], object]) -
             folder.add_screening(design, done)
         screened[design] = done
     of_tables = _variance(screened[TABLES])
-    sd = match.deviation(wanted, screened[PARAMETERS].found, of_tables)
+    sd = match.deviation(wanted, screened[PARAMETERS].outputs, of_tables)
     factors = read(PARAMETERS).factors
     names = tuple(factor.name.removeprefix("parameters.") for factor in factors)
     matter = (screening.beyond_luck(screened[PARAMETERS]) / sd).max(axis=1) >= number("matters")
@@ -106,17 +106,17 @@ def calibrate(path: Path, plan: Plan, tell: Callable[[str, int, int], object]) -
             def forward(some: int, what: str = f"wave {count}") -> None:
                 tell(what, some, plan.vectors)
 
-            found = evaluate(names, values, replicates, plan.seed, forward)
-            sd = match.deviation(wanted, found, of_tables)
-            wave = Wave(count, low, high, values, match.implausibility(wanted, found, sd), sd)
-            folder.add_wave(wave, found.mean)
-            known = wave, found.mean
+            outputs = evaluate(names, values, replicates, plan.seed, forward)
+            sd = match.deviation(wanted, outputs, of_tables)
+            wave = Wave(count, low, high, values, match.implausibility(wanted, outputs, sd), sd)
+            folder.add_wave(wave, outputs.mean)
+            known = wave, outputs.mean
         waves.append(known[0])
         means.append(known[1])
         low, high = match.next_box(waves, matter)
         shrunk = np.prod(((high - low) / (waves[-1].high - waves[-1].low))[matter])
         # a range that no longer shrinks has nothing more to rule out by itself
-        if count > 1 and shrunk > 0.9 and sum(wave.kept.sum() for wave in waves) >= LEAST:
+        if count > 1 and shrunk > 0.9 and sum(wave.not_ruled_out.sum() for wave in waves) >= LEAST:
             break
     out = Calibration(names, wanted, screened, matter, waves, means, of_tables)
     for name, (head, rows) in reports(out).items():
@@ -126,9 +126,9 @@ def calibrate(path: Path, plan: Plan, tell: Callable[[str, int, int], object]) -
 
 def _variance(done: Screening) -> np.ndarray:
     """Variance of what points gave beyond that of their luck, (target,)."""
-    points = np.unique(done.found.mean, axis=0, return_index=True)[1]
-    mean, luck = done.found.mean[points], done.found.luck[points]
-    return np.maximum(0.0, np.nanvar(mean, axis=0) - np.nanmean(luck, axis=0) / done.found.replicates)
+    points = np.unique(done.outputs.mean, axis=0, return_index=True)[1]
+    mean, luck = done.outputs.mean[points], done.outputs.luck[points]
+    return np.maximum(0.0, np.nanvar(mean, axis=0) - np.nanmean(luck, axis=0) / done.outputs.replicates)
 
 
 def reports(done: Calibration) -> dict[str, tuple]:
@@ -138,8 +138,8 @@ def reports(done: Calibration) -> dict[str, tuple]:
         (
             w.number,
             len(w.values),
-            int(w.kept.sum()),
-            f"{w.kept.mean():.3f}",
+            int(w.not_ruled_out.sum()),
+            f"{w.not_ruled_out.mean():.3f}",
             f"{np.median(match.held_against(w.implausible)):.2f}",
             "; ".join(f"{name} {100 * share:.0f} %" for name, share in w.worst(done.wanted)),
         )
@@ -167,7 +167,7 @@ def reports(done: Calibration) -> dict[str, tuple]:
             f"{t.discrepancy:g}",
             f"{spread[i] / sd[i]:.2f}",
             f"{(first.implausible[:, i] >= number('cut')).mean():.3f}",
-            f"{np.median(last.implausible[last.kept][:, i]) if last.kept.any() else np.nan:.2f}",
+            f"{np.median(last.implausible[last.not_ruled_out][:, i]) if last.not_ruled_out.any() else np.nan:.2f}",
             f"{needed[t.name]:.3f}" if t.name in needed else "",
         )
         for i, t in enumerate(done.wanted)
@@ -204,7 +204,7 @@ def publish(done: Calibration, plan: Plan) -> list[Path]:
     vectors = [
         (f"wave{w.number}.{place + 1:04d}", w.values[place])
         for w in done.waves
-        for place in np.flatnonzero(w.kept)
+        for place in np.flatnonzero(w.not_ruled_out)
     ]
     stamp = tables_hash()
     rows = [
@@ -231,8 +231,8 @@ def words(done: Calibration) -> str:
             ", ".join(f"{name} ({100 * share:.0f} %)" for name, share in wave.worst(done.wanted)) or "none"
         )
         lines.append(
-            f"wave {wave.number}: {wave.kept.sum()} of {len(wave.values)} vectors are not ruled out; targets above the "
-            f"cut most often: {worst}"
+            f"wave {wave.number}: {wave.not_ruled_out.sum()} of {len(wave.values)} vectors are not ruled out; targets "
+            f"above the cut most often: {worst}"
         )
     for name, discrepancy in match.needed(done.wanted, np.concatenate(done.means), done.waves[-1].sd):
         lines.append(

@@ -16,7 +16,7 @@ SCENARIO = "baseline"
 
 
 @dataclass(frozen=True)
-class Found:
+class Outputs:
     """What vectors gave; V vectors, T targets.
 
     Attributes:
@@ -35,7 +35,7 @@ def evaluate(
     replicates: int,
     seed: int,
     advance: Callable[[int], object] = lambda done: None,
-) -> Found:
+) -> Outputs:
     """Runs each vector on the same luck.
 
     Args:
@@ -68,7 +68,7 @@ def evaluate(
         means.append(mean)
         lucks.append((apart * apart).sum(axis=1) / (replicates - 1))
         advance(min(first + each, len(values)))
-    return Found(np.concatenate(means), np.concatenate(lucks), replicates)
+    return Outputs(np.concatenate(means), np.concatenate(lucks), replicates)
 
 
 def _start() -> int:

@@ -60,23 +60,23 @@ class Folder:
 
     def screening(self, name: str) -> Screening | None:
         """A screening that is done, or None."""
-        from experiments.matching.evaluate import Found
+        from experiments.matching.evaluate import Outputs
 
         file = self.path / f"screening_{name}.npz"
         if not file.exists():
             return None
         with np.load(file) as a:
-            found = Found(a["mean"], a["luck"], int(a["replicates"]))
-            return Screening(tuple(a["names"].tolist()), a["effect"], found)
+            outputs = Outputs(a["mean"], a["luck"], int(a["replicates"]))
+            return Screening(tuple(a["names"].tolist()), a["effect"], outputs)
 
     def add_screening(self, name: str, done: Screening) -> None:
         """Keep a screening."""
         arrays: dict[str, Any] = {
             "names": np.array(done.names),
             "effect": done.effect,
-            "mean": done.found.mean,
-            "luck": done.found.luck,
-            "replicates": done.found.replicates,
+            "mean": done.outputs.mean,
+            "luck": done.outputs.luck,
+            "replicates": done.outputs.replicates,
         }
         _keep(self.path / f"screening_{name}.npz", arrays)
 

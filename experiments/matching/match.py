@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.matching.errors import number
-from experiments.matching.evaluate import Found
+from experiments.matching.evaluate import Outputs
 from experiments.matching.targets import Target
 
 
-def deviation(wanted: Sequence[Target], found: Found, tables: np.ndarray) -> np.ndarray:
+def deviation(wanted: Sequence[Target], outputs: Outputs, tables: np.ndarray) -> np.ndarray:
     """Standard deviation by which model and observation may differ, (target,).
 
     Args:
@@ -25,14 +25,14 @@ def deviation(wanted: Sequence[Target], found: Found, tables: np.ndarray) -> np.
     """
     observation = np.array([t.error**2 for t in wanted])
     discrepancy = np.array([t.discrepancy**2 for t in wanted])
-    luck = np.nanmean(found.luck, axis=0)  # of all vectors: few replicates of one tell little
-    return np.sqrt(observation + discrepancy + tables + luck * (1.0 + 1.0 / found.replicates))
+    luck = np.nanmean(outputs.luck, axis=0)  # of all vectors: few replicates of one tell little
+    return np.sqrt(observation + discrepancy + tables + luck * (1.0 + 1.0 / outputs.replicates))
 
 
-def implausibility(wanted: Sequence[Target], found: Found, sd: np.ndarray) -> np.ndarray:
+def implausibility(wanted: Sequence[Target], outputs: Outputs, sd: np.ndarray) -> np.ndarray:
     """(vector, target); 0 where a vector gives no share or nothing was observed."""
     observed = np.array([t.observed for t in wanted])
-    return np.nan_to_num(np.abs(found.mean - observed) / sd)
+    return np.nan_to_num(np.abs(outputs.mean - observed) / sd)
 
 
 def held_against(implausible: np.ndarray) -> np.ndarray:
@@ -57,7 +57,7 @@ class Wave:
     sd: np.ndarray
 
     @property
-    def kept(self) -> np.ndarray:
+    def not_ruled_out(self) -> np.ndarray:
         """True for vectors that are not ruled out."""
         return held_against(self.implausible) < number("cut")
 
@@ -75,7 +75,7 @@ def next_box(waves: Sequence[Wave], matter: np.ndarray) -> tuple[np.ndarray, np.
         matter: True for factors that do, (factor,).
     """
     first = waves[0]
-    left = np.concatenate([wave.values[wave.kept] for wave in waves])
+    left = np.concatenate([wave.values[wave.not_ruled_out] for wave in waves])
     if not len(left):
         return waves[-1].low, waves[-1].high
     # as much again as the gap that few vectors leave at an end: what lies beyond the last may be good as well
@@ -98,7 +98,7 @@ def weights(waves: Sequence[Wave]) -> np.ndarray:
 
     So the set is even over the space that is not ruled out, however many waves looked at a part of it.
     """
-    left = np.concatenate([wave.values[wave.kept] for wave in waves])
+    left = np.concatenate([wave.values[wave.not_ruled_out] for wave in waves])
     density = np.zeros(len(left))
     for wave in waves:
         there = wave.high > wave.low

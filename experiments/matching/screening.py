@@ -10,7 +10,7 @@ import numpy as np
 from experiments.designs.design import Design
 from experiments.designs.methods import MORRIS_LEVELS
 from experiments.designs.points import make
-from experiments.matching.evaluate import Found, evaluate
+from experiments.matching.evaluate import Outputs, evaluate
 
 # Their ranges are the errors of observation of the targets themselves.
 OBSERVED = ("tables.home.", "tables.observed_shares.", "tables.stock.")
@@ -22,12 +22,12 @@ class Screening:
 
     Attributes:
         names: settings. effect: mean of absolute elementary effects over the whole range of a factor, (F, T).
-        found: what the points gave.
+        outputs: what the points gave.
     """
 
     names: tuple[str, ...]
     effect: np.ndarray
-    found: Found
+    outputs: Outputs
 
 
 def screen(
@@ -43,9 +43,9 @@ def screen(
     fixed = np.array([name.startswith(OBSERVED) for name in names])
     values = np.where(fixed, 0.0, plan.values)
     points, place = np.unique(values, axis=0, return_inverse=True)
-    found = evaluate(names, points, replicates, seed, lambda done: advance(done, len(points)))
+    outputs = evaluate(names, points, replicates, seed, lambda done: advance(done, len(points)))
     at = place.reshape(-1)
-    every = Found(found.mean[at], found.luck[at], replicates)
+    every = Outputs(outputs.mean[at], outputs.luck[at], replicates)
     effect = elementary(values, every.mean, np.array([f.high - f.low for f in plan.factors]), trajectories)
     return Screening(tuple(n for n, f in zip(names, fixed, strict=True) if not f), effect[~fixed], every)
 
@@ -57,7 +57,7 @@ def beyond_luck(done: Screening) -> np.ndarray:
     mean of |N(0, s)| is s root(2 / pi), and a step of Morris' design is two thirds of the range.
     """
     step = MORRIS_LEVELS / (2.0 * (MORRIS_LEVELS - 1.0))
-    spread = np.sqrt(2.0 * np.nanmean(done.found.luck, axis=0) / done.found.replicates) / step
+    spread = np.sqrt(2.0 * np.nanmean(done.outputs.luck, axis=0) / done.outputs.replicates) / step
     alone = spread * np.sqrt(2.0 / np.pi)
     return np.sqrt(np.maximum(0.0, done.effect**2 - alone**2))
 
@@ -67,14 +67,15 @@ def settings(design: Design) -> list[str]:
     return [name.removeprefix("parameters.") for name in design.names]
 
 
-def elementary(values: np.ndarray, given: np.ndarray, width: np.ndarray, trajectories: int) -> np.ndarray:
+def elementary(values: np.ndarray, results: np.ndarray, width: np.ndarray, trajectories: int) -> np.ndarray:
     """Mean absolute change of what is given, scaled to the whole range of each factor, (factor, target).
 
     Args:
-        values: points, trajectory by trajectory, (point, factor). given: (point, target). width: of ranges, (factor,).
+        values: points, trajectory by trajectory, (point, factor). results: (point, target).
+        width: of ranges, (factor,).
     """
     factors = values.shape[1]
-    out, count = np.zeros((factors, given.shape[1])), np.zeros(factors)
+    out, count = np.zeros((factors, results.shape[1])), np.zeros(factors)
     of_trajectory = len(values) // trajectories
     for first in range(0, len(values), of_trajectory):
         for point in range(first, first + of_trajectory - 1):
@@ -83,7 +84,7 @@ def elementary(values: np.ndarray, given: np.ndarray, width: np.ndarray, traject
             if len(moved) != 1:  # a factor that was held still
                 continue
             [factor] = moved
-            change = np.abs(given[point + 1] - given[point]) / (abs(step[factor]) / width[factor])
+            change = np.abs(results[point + 1] - results[point]) / (abs(step[factor]) / width[factor])
             out[factor] += np.nan_to_num(change)
             count[factor] += 1
     return out / np.maximum(count, 1)[:, None]

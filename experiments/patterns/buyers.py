@@ -30,16 +30,16 @@ LOW = ("manoeuvre", "fires", "naval")
     "US-designed fighters 43 % of those in service, ground-based air defence 48 % by value, land 7 %",
     "own count of fleets of 2025 (`which_us_share.csv`); " + DESIGN,
     "US share of orders of 2026-35: every domain of the first kind above every one of the second",
-    told="stock at the start",
+    built_in="stock at the start",
 )
 def dependence_by_domain(world: Histories) -> Finding:
     """US share by domain of orders over the decade and of stock in its last year."""
     orders = world.years(world.outcome("us_share_orders", table="domains"), *DECADE)
     stock = world.years(world.outcome("us_share_stock", table="domains"), DECADE[1], DECADE[1])
     flow = {key: float(np.nanmean(orders[world.domain(key)])) for key in (*HIGH, *LOW)}
-    held = {key: float(np.nanmean(stock[world.domain(key)])) for key in (*HIGH, *LOW)}
+    stock_share = {key: float(np.nanmean(stock[world.domain(key)])) for key in (*HIGH, *LOW)}
     lines = ["| domain | US share of orders 2026-35 | US share of stock 2035 |", "|---|---|---|"]
-    lines += [f"| {key} | {percent(flow[key])} | {percent(held[key])} |" for key in (*HIGH, *LOW)]
+    lines += [f"| {key} | {percent(flow[key])} | {percent(stock_share[key])} |" for key in (*HIGH, *LOW)]
     highest = max(LOW, key=flow.__getitem__)
     under = [key for key in HIGH if flow[key] <= flow[highest]]
     return Finding(
@@ -55,7 +55,7 @@ def dependence_by_domain(world: Histories) -> Finding:
     "home share of purchases by state and domain",
     "`home.csv`: national figures, TED, IISS, judgement",
     "home share of orders of 2026-35 of every state within ten points of the table's, domains weighted as bought",
-    told="the lasting taste for home is set so that first choices have the table's shares",
+    built_in="the lasting taste for home is set so that first choices have the table's shares",
 )
 def home_shares(world: Histories) -> Finding:
     """Home share of orders by state, then the cells that are farthest off."""
@@ -66,9 +66,9 @@ def home_shares(world: Histories) -> Finding:
     money = shown.assign(at_home=shown["orders_bn"] * shown["home"])
     cells = money.groupby(["state", "domain"], observed=True)[["orders_bn", "at_home"]].sum()
     cells["table"] = table.reindex(cells.index).to_numpy()
-    cells["told"] = cells["orders_bn"] * cells["table"]
-    states = cells.groupby(level="state")[["orders_bn", "at_home", "told"]].sum()
-    gives, wants = states["at_home"] / states["orders_bn"], states["told"] / states["orders_bn"]
+    cells["in_table"] = cells["orders_bn"] * cells["table"]
+    states = cells.groupby(level="state")[["orders_bn", "at_home", "in_table"]].sum()
+    gives, wants = states["at_home"] / states["orders_bn"], states["in_table"] / states["orders_bn"]
     apart = (gives - wants).sort_values()
     off = apart[apart.abs() > NEAR]
     whole = cells["orders_bn"].sum()
@@ -83,7 +83,7 @@ def home_shares(world: Histories) -> Finding:
         lines.append(f"- {state} {domain}: {percent(share)}, {percent(row['table'])}, {amount:.1f}")
     return Finding(
         f"{len(states) - len(off)} of {len(states)} states within ten points; all together "
-        f"{percent(states['at_home'].sum() / whole)} against {percent(states['told'].sum() / whole)}; "
+        f"{percent(states['at_home'].sum() / whole)} against {percent(states['in_table'].sum() / whole)}; "
         f"{percent(near)} of money in cells within ten points",
         off.empty,
         f"{len(off)} states lie farther off; taken over all, orders of 2026 are {_off(shown, table, 2026)} off the "
@@ -95,8 +95,8 @@ def home_shares(world: Histories) -> Finding:
 def _off(shown: pd.DataFrame, table: pd.Series, year: int) -> str:
     """By how much the home share of a year's orders is off what the table has for the same mix, in points."""
     rows = shown[shown["year"] == year]
-    told = table.reindex(pd.MultiIndex.from_frame(rows[["state", "domain"]])).to_numpy()
-    apart = (rows["orders_bn"] * (rows["home"] - told)).sum() / rows["orders_bn"].sum()
+    table_share = table.reindex(pd.MultiIndex.from_frame(rows[["state", "domain"]])).to_numpy()
+    apart = (rows["orders_bn"] * (rows["home"] - table_share)).sum() / rows["orders_bn"].sum()
     return f"{100 * apart:+.0f} points"
 
 
@@ -110,7 +110,7 @@ def _against(off: pd.Series, gives: pd.Series, wants: pd.Series) -> list[str]:
     SIPRI,
     "standard deviation over the fifteen largest importers in five years of a run, mean of runs, within a quarter "
     "of 27",
-    told="the lasting taste for blocs is drawn to observed shares of imports",
+    built_in="the lasting taste for blocs is drawn to observed shares of imports",
 )
 def spread_of_imports(world: Histories) -> Finding:
     """Spread in one history of five years, as the fact is, and of the mean of all histories."""
@@ -137,7 +137,7 @@ def spread_of_imports(world: Histories) -> Finding:
     "US share of imports ordered by state, 2010-19",
     SIPRI,
     "rank correlation over all states with imports of at least 0.5",
-    told="the lasting taste for blocs is drawn to these shares where many orders stand behind them",
+    built_in="the lasting taste for blocs is drawn to these shares where many orders stand behind them",
 )
 def order_of_imports(world: Histories) -> Finding:
     """Spearman's rank correlation of US shares of imports."""
@@ -164,7 +164,7 @@ def order_of_imports(world: Histories) -> Finding:
     "K2, K9, Chunmoo and FA-50 of 2022: a third of Polish contracts with foreign firms in 2025",
     "`which_us_share.csv` (businessinsider.com.pl 2025-11-14); order books of 2025",
     "third-country share of imports of 2026-35 is the highest of the larger importers and twice their mean or more",
-    told="order books, which are a part of the shares that taste is drawn to",
+    built_in="order books, which are a part of the shares that taste is drawn to",
 )
 def poland_and_third_countries(world: Histories) -> Finding:
     """Third-country share of imports by state."""
@@ -194,7 +194,7 @@ def _drawn_to(world: Histories, state: str) -> float:
     "fleets and order books of 2025",
     "US share of orders for fighters of 2026-35 above one half in each of the four; home share in France "
     "above nine tenths",
-    told="stock and order books; taste where orders stand behind it",
+    built_in="stock and order books; taste where orders stand behind it",
 )
 def fighters(world: Histories) -> Finding:
     """Orders for fighters by state."""

@@ -22,7 +22,7 @@ from experiments.patterns.pattern import (
     "from home shares and US shares of imports 2010-19 by state",
     "`home.csv`, " + SIPRI,
     "standard deviation over states of the US share of orders in 2026-35, mean of runs, within a quarter of the fact's",
-    told="home shares and shares of imports, from which the fact is put together, set the taste",
+    built_in="home shares and shares of imports, from which the fact is put together, set the taste",
 )
 def spread_of_orders(world: Histories) -> Finding:
     """Spread of US shares of all orders, home purchases included."""
@@ -49,7 +49,7 @@ def spread_of_orders(world: Histories) -> Finding:
     "threat felt by distance of the capital to the border of Russia or Belarus",
     "polls; `experiments/tables/facts/distances.csv`",
     "rank correlation over states of threat in 2035 and distance below -0.5",
-    told="the threat at the start by state, from polls, neighbours and distance; later changes are common to all",
+    built_in="the threat at the start by state, from polls, neighbours and distance; later changes are common to all",
 )
 def threat_by_distance(world: Histories) -> Finding:
     """Threat felt at the end of the decade by distance of the capital."""
@@ -72,7 +72,7 @@ def threat_by_distance(world: Histories) -> Finding:
     "high threat, high trust in the US, quick purchases outside Europe",
     DESIGN,
     "rank correlation over states of threat at the start and non-European share of imports of 2026-35 above 0.2",
-    told="threat by state; taste where orders stand behind it",
+    built_in="threat by state; taste where orders stand behind it",
 )
 def frontline(world: Histories) -> Finding:
     """Imports from outside Europe by threat."""

@@ -114,8 +114,8 @@ class Interval:
     @classmethod
     def of(cls, values: np.ndarray) -> Interval:
         """From one value a run."""
-        found = mean_interval(values)
-        return cls(float(found.mean), float(found.low), float(found.high))
+        interval = mean_interval(values)
+        return cls(float(interval.mean), float(interval.low), float(interval.high))
 
     @property
     def above(self) -> bool:
@@ -138,14 +138,14 @@ class Interval:
 
 def offer_named(name: str) -> dict[str, str]:
     """The row of the deployed offer with a system of that name, the one that is called so exactly before others."""
-    found = []
+    places = []
     for row in own().rows("offers"):
         systems = [text.strip() for part in row["systems"].split(";") for text in part.split(",")]
         if row["stage"] == "deployed" and any(text.startswith(name) for text in systems):
-            found.append((name not in systems, row))
-    if not found:
+            places.append((name not in systems, row))
+    if not places:
         raise Missing(f"offer {name}")
-    return min(found, key=lambda pair: pair[0])[1]
+    return min(places, key=lambda pair: pair[0])[1]
 
 
 def known_buyers(offer: dict[str, str]) -> set[str]:

@@ -1,8 +1,8 @@
 """A pattern of the world, and what it gave: its source, its test, and whether the model shows it without being told.
 
 A pattern is a function of `Histories` with the decorator. It only measures: nothing in the model may be set so that one
-of these tests passes. Where an input was set to the very fact that is tested, ``told`` says so: then it shows that the
-machinery keeps what it was given, and nothing more.
+of these tests passes. Where an input was set to the very fact that is tested, ``built_in`` says so: then it shows that
+the machinery keeps what it was given, and nothing more.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Pattern:
 
     Attributes:
         key, title. fact: what is known, source: where from. test: what counts as a pass.
-        told: what of it was put in; empty where nothing was. measure: function of `Histories`.
+        built_in: what of it was put in; empty where nothing was. measure: function of `Histories`.
     """
 
     key: str
@@ -54,19 +54,19 @@ class Pattern:
     fact: str
     source: str
     test: str
-    told: str
+    built_in: str
     measure: Callable[[Histories], Finding]
 
 
 REGISTERED: list[Pattern] = []
 
 
-def pattern(title: str, fact: str, source: str, test: str, told: str = ""):
+def pattern(title: str, fact: str, source: str, test: str, built_in: str = ""):
     """Decorator: the function becomes a pattern, beside those of its module in the order in which they are written."""
 
     def register(measure: Callable[[Histories], Finding]) -> Callable[[Histories], Finding]:
         key = measure.__name__
-        REGISTERED.append(Pattern(key, title, fact, source, test, told, measure))
+        REGISTERED.append(Pattern(key, title, fact, source, test, built_in, measure))
         return measure
 
     return register

@@ -17,13 +17,14 @@ from experiments.patterns.pattern import DECADE, DESIGN, SIPRI, Finding, pattern
     "the state in the domain, 2.5 with 0.3 (778 orders)",
     SIPRI,
     "slope within two standard errors of 3.5",
-    told="the slope is the parameter `persistence_slope`; `state_dependence` of it goes into fleets, the rest is taste",
+    built_in="the slope is the parameter `persistence_slope`; `state_dependence` of it goes into fleets, "
+    "the rest is taste",
 )
 def slope_on_past(world: Histories) -> Finding:
     """The same logit on simulated imports from the sixth year on; past: earlier ones of the run, state and domain."""
     counts = _counted(world)
     fits = [logit.line(run.past, run.us, run.whole, run.state) for _, run in counts.groupby("replicate")]
-    slopes = np.array([found.slope for found in fits])
+    slopes = np.array([fit.slope for fit in fits])
     slopes = slopes[np.isfinite(slopes)]
     pooled = logit.line(counts["past"], counts["us"], counts["whole"], counts["state"])
     return Finding(
@@ -82,7 +83,7 @@ SELLERS = ("IRIS-T", "NASAMS", "CAMM", "Skyranger", "K2", "K9", "Chunmoo", "Grip
     "order books and fleets of 2025",
     "each sells in at least half of the runs by 2035, and at least half of its money comes from states that make it, "
     "have its family in service or have ordered it",
-    told="stock and order books give lock-in",
+    built_in="stock and order books give lock-in",
 )
 def sellers(world: Histories) -> Finding:
     """Buyers of each offer: in how many runs, and how much."""

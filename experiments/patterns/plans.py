@@ -35,7 +35,8 @@ def unspent(world: Histories) -> Finding:
     "a few projects are very late, hardly any early",
     DESIGN,
     "mean delay of projects above nothing and its skewness positive",
-    told="the mean slip of published years is the parameter `schedule_slip`; luck of progress is put in as log-normal",
+    built_in="the mean slip of published years is the parameter `schedule_slip`; luck of progress is put in as "
+    "log-normal",
 )
 def delays(world: Histories) -> Finding:
     """Year of entry less the year expected at the start; projects that are not in service by 2040 count up to then."""

@@ -31,23 +31,23 @@ def queues(world: Histories) -> Finding:
     "change in favourable views 2024-25 between -4 and -36 points by state",
     "polls (`attitudes.csv` of the gathered facts)",
     "mean correlation of yearly changes of belief between states below 0.9",
-    told="weights of the US signal by state",
+    built_in="weights of the US signal by state",
 )
 def beliefs(world: Histories) -> Finding:
     """Correlation over years of changes of belief, mean over pairs of states and runs."""
     change = np.diff(world.outcome("belief", table="states"), axis=0)
-    found, sizes = [], []
+    spreads, sizes = [], []
     for run in range(change.shape[-1]):
         moves = change[..., run]
         alive = moves.std(axis=0) > 0
         if alive.sum() > 1:
             table = np.corrcoef(moves[:, alive].T)
-            found.append(table[np.triu_indices(len(table), 1)].mean())
+            spreads.append(table[np.triu_indices(len(table), 1)].mean())
     sizes = np.abs(change).mean(axis=(0, 2))
     return Finding(
-        f"correlation {np.mean(found):.3f}; the state that reacts most moves "
+        f"correlation {np.mean(spreads):.3f}; the state that reacts most moves "
         f"{sizes.max() / sizes.min():.1f} times as much as the one that reacts least",
-        bool(np.mean(found) < 0.9),
+        bool(np.mean(spreads) < 0.9),
         "all states see the same signal in the same year; they differ in how much it moves them, not in when",
     )
 

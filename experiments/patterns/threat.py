@@ -13,7 +13,7 @@ from model.rules.choice import NESTS
     "equipment procurement of the EU-27 rose from 51 bn EUR in 2021 to 88 bn in 2024 (prices of 2024)",
     EDA,
     "equipment budgets of the three years of the shock are above those without it, interval clear of zero",
-    told="`budget_elasticity`: budgets follow threat by rule",
+    built_in="`budget_elasticity`: budgets follow threat by rule",
 )
 def threat_raises_spending(world: Histories) -> Finding:
     """Equipment budgets of 2028-30, bn EUR a year."""

@@ -15,16 +15,17 @@ REMAKE = "Remake"
 """The command that makes the file again."""
 FIELDS = ("Title", "Description", REMAKE, "Source", "Software")
 """What is said: what it is, of which scenarios, runs and seed, the command, the manifest, the version."""
+CORE, XMP = "http://purl.org/dc/elements/1.1/", "adobe:ns:meta/"
 PREFIX = "edtu:"
 """Before a name in the head of a page and in the schema of a Parquet file, where others write too."""
-SVG = {
+DUBLIN_CORE = {
     "Title": "title",
     "Description": "description",
     REMAKE: "source",
     "Source": "identifier",
     "Software": "creator",
 }
-"""The names of Dublin Core under which an SVG file holds them."""
+"""The names of Dublin Core under which an SVG or a PDF file holds them."""
 
 
 def as_schema(about: Mapping[str, str]) -> dict[str, str]:
@@ -36,6 +37,17 @@ def as_meta(about: Mapping[str, str]) -> str:
     """What is said, as lines for the head of a page."""
     return "".join(
         f'<meta name="{name}" content="{html.escape(text)}">' for name, text in as_schema(about).items()
+    )
+
+
+def as_xmp(about: Mapping[str, str]) -> str:
+    """What is said, as the metadata packet of a PDF file (ISO 16684-1)."""
+    lines = [
+        f"<dc:{DUBLIN_CORE[name]}>{html.escape(about[name])}</dc:{DUBLIN_CORE[name]}>" for name in FIELDS
+    ]
+    return (
+        f'<x:xmpmeta xmlns:x="{XMP}"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f'<rdf:Description rdf:about="" xmlns:dc="{CORE}">{"".join(lines)}</rdf:Description></rdf:RDF></x:xmpmeta>'
     )
 
 
@@ -91,13 +103,19 @@ def _png(path: Path) -> dict[str, str]:
 
 
 def _svg(path: Path) -> dict[str, str]:
-    core, out = "{http://purl.org/dc/elements/1.1/}", {}
-    found = ElementTree.parse(path).getroot()
-    for (
-        name,
-        element,
-    ) in SVG.items():  # the first: the program that drew it has a title of its own, further down
-        part = next(found.iter(f"{core}{element}"), None)
+    return _dublin_core(ElementTree.parse(path).getroot())
+
+
+def _pdf(path: Path) -> dict[str, str]:
+    packet = re.search(rb"<x:xmpmeta .*?</x:xmpmeta>", path.read_bytes(), flags=re.DOTALL)
+    return _dublin_core(ElementTree.fromstring(packet[0])) if packet else {}
+
+
+def _dublin_core(root: ElementTree.Element) -> dict[str, str]:
+    out = {}
+    for name, element in DUBLIN_CORE.items():
+        # the first: the program that drew a picture has a title of its own, further down
+        part = next(root.iter(f"{{{CORE}}}{element}"), None)
         if part is not None:
             out[name] = " ".join("".join(part.itertext()).split())
     return out
@@ -117,18 +135,18 @@ class _Head(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, str] = {}
+        self.fields: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "meta" and (given.get("name") or "").startswith(PREFIX):
-            self.found[given["name"] or ""] = given.get("content") or ""
+        attributes = dict(attrs)
+        if tag == "meta" and (attributes.get("name") or "").startswith(PREFIX):
+            self.fields[attributes["name"] or ""] = attributes.get("content") or ""
 
 
 def _page(path: Path) -> dict[str, str]:
     reader = _Head()
     reader.feed(re.split("</head>", path.read_text(encoding="utf-8"), maxsplit=1)[0])
-    return _fields(reader.found)
+    return _fields(reader.fields)
 
 
 def _fields(said: Mapping[str, str]) -> dict[str, str]:
@@ -139,5 +157,6 @@ READERS: dict[str, Callable[[Path], dict[str, str]]] = {
     ".png": _png,
     ".svg": _svg,
     ".html": _page,
+    ".pdf": _pdf,
     ".parquet": _parquet,
 }

@@ -54,13 +54,13 @@ def _last_name(word: str) -> str:
 
 def _without_folders(command: str) -> str:
     """What was run, without where it was written and without runs and seed."""
-    kept, words = [], iter(shlex.split(command))
+    staying, words = [], iter(shlex.split(command))
     for word in words:
         if word in WITH_VALUE:
             next(words, None)
         elif word not in ALONE and not word.startswith(tuple(f"{name}=" for name in WITH_VALUE)):
-            kept.append(_last_name(word))
-    return shlex.join(kept)
+            staying.append(_last_name(word))
+    return shlex.join(staying)
 
 
 def _replicates(result: Any) -> Any:
@@ -94,9 +94,9 @@ def _from_scenarios(results: Sequence[Any], pinned: str, crossed: bool) -> str:
             words += [f"--lever {one.name}:{text}" for text in levers]
             words += [f"--shock {one.name}:{text}" for text in shocks]
         if crossed:
-            asked = _shocks(results[len(scenarios)].scenario, first)
-            made += [change(one, shocks=asked) for one in made]
-            words += [f"--cross {text}" for text in asked]
+            crossed_shocks = _shocks(results[len(scenarios)].scenario, first)
+            made += [change(one, shocks=crossed_shocks) for one in made]
+            words += [f"--cross {text}" for text in crossed_shocks]
     except InputError:
         return ""
     words += [f"--set {key}={value:g}" for key, value in parameters.items()]

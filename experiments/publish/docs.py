@@ -381,7 +381,7 @@ def us_share_page() -> str:
             '"The US share" of European arms has many published values, because each divides something else by '
             "something else. **They must never be averaged, and none may be fitted to an outcome that divides "
             "otherwise.** Beside each stands the outcome of the model that comes nearest, and in what the two still "
-            "differ. The model's numbers are medians of the baseline in the years named, with 80 % of runs; "
+            "differ. The model's numbers are means of the baseline in the years named, with the middle 80 % of runs; "
             "`python -m experiments.publish.patterns` "
             "measures them anew.",
             "",

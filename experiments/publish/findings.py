@@ -79,7 +79,7 @@ def unit_of(outcome: str, level: bool) -> str:
     return "%" if vocabulary.is_share(outcome) else vocabulary.unit(outcome)
 
 
-def told(value: float, outcome: str, level: bool) -> str:
+def value_text(value: float, outcome: str, level: bool) -> str:
     """A number in the outcome's unit; a difference has its sign."""
     scaled = value * (100.0 if vocabulary.is_share(outcome) else 1.0)
     places = 0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 1 else 2
@@ -89,7 +89,7 @@ def told(value: float, outcome: str, level: bool) -> str:
 
 def interval(ends: split.Ends, outcome: str, level: bool) -> str:
     """Both ends of an interval."""
-    return " to ".join(told(float(end), outcome, level) for end in ends)
+    return " to ".join(value_text(float(end), outcome, level) for end in ends)
 
 
 def verdict(known: split.Split) -> str:
@@ -117,7 +117,7 @@ def rows_of(question: Question, runs: Runs) -> list[list[str]]:
                         labels.outcome(outcome),
                         unit_of(outcome, level),
                         str(year),
-                        told(float(known.mean), outcome, level),
+                        value_text(float(known.mean), outcome, level),
                         interval(known.luck, outcome, level),
                         interval(known.inputs, outcome, level),
                         interval(known.both, outcome, level),
@@ -136,7 +136,9 @@ def answer(question: Question, runs: Runs) -> str:
         years, values = runs.values(case, outcome, level)
         for year in question.years if single else (last,):
             known = split.effect(values[years.index(year)], runs.vectors())
-            number = f"{told(float(known.mean), outcome, level)} ({interval(known.both, outcome, level)})"
+            number = (
+                f"{value_text(float(known.mean), outcome, level)} ({interval(known.both, outcome, level)})"
+            )
             if not level and verdict(known) not in ("falls", "rises"):
                 number += f", {verdict(known)}"
             label = f"in {year}" if single else case.label

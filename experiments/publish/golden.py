@@ -33,12 +33,12 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         accepted = golden.read(FILE)
         exact, here = golden.is_exact(accepted), all_numbers(CASES)
-        found = moved(accepted["cases"], here, exact)
+        moves = moved(accepted["cases"], here, exact)
     except InputError as error:
         print(f"golden: {error}", file=sys.stderr)
         return 2
-    print(message(found) if found else _nothing(accepted["cases"], here))
-    return int(bool(found))
+    print(message(moves) if moves else _nothing(accepted["cases"], here))
+    return int(bool(moves))
 
 
 def _nothing(then: list[dict], here: list[dict]) -> str:

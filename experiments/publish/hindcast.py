@@ -121,10 +121,10 @@ def headline(casts: list[Hindcast]) -> str:
     """The verdict for a first screen: where the model is better than forecasts without one, and where not."""
     parts = []
     for what, title in words.TITLES.items():
-        found = [words.sorted_out(dict(cast.scores[what, IMPORTERS])) for cast in casts]
-        always = [n for n in found[0][words.BEATS] if all(n in f[words.BEATS] for f in found)]
-        once = [n for f in found for n in f[words.BEATS] if n not in always]
-        lost = [n for f in found for n in f[words.LOSES]]
+        sorted_scores = [words.sorted_out(dict(cast.scores[what, IMPORTERS])) for cast in casts]
+        always = [n for n in sorted_scores[0][words.BEATS] if all(n in f[words.BEATS] for f in sorted_scores)]
+        once = [n for f in sorted_scores for n in f[words.BEATS] if n not in always]
+        lost = [n for f in sorted_scores for n in f[words.LOSES]]
         errors = " and ".join(f"{100 * cast.scores[what, IMPORTERS][MODEL].error:.0f}" for cast in casts)
         text = f"Importers' {title}: off by {errors} points of share"
         text += f", in both windows better than {_and(always)}" if always else ""

@@ -164,15 +164,15 @@ def slopes(orders) -> list[dict]:
     rows = []
     for origin in ORIGINS:
         inside = (np.array(year) <= origin) & (np.array(year) > origin - SLOPE_YEARS)
-        found = logit.line(
+        fitted = logit.line(
             np.array(x)[inside], np.array(us)[inside], np.ones(inside.sum()), np.array(state)[inside]
         )
         rows.append(
             {
                 "origin": origin,
-                "value": f"{found.slope:.2f}",
-                "error": f"{found.error:.2f}",
-                "orders": f"{found.orders:.0f}",
+                "value": f"{fitted.slope:.2f}",
+                "error": f"{fitted.error:.2f}",
+                "orders": f"{fitted.orders:.0f}",
                 "unit": "log odds",
                 "source": f"{SOURCE}; own logit on orders signed {origin - SLOPE_YEARS + 1}-{origin}, errors by state",
                 "confidence": "derived",

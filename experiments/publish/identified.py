@@ -122,12 +122,12 @@ def _verdicts(rows: list[dict[str, str]]) -> list[str]:
         f"by count, to {' and '.join(map(str, earlier))}",
     )
     slope = [_of(rows, origin=LAST, weight=w, taste=estimates.BINARY)[0] for w in estimates.WEIGHTS]
-    given = parameters.table()["persistence_slope"]
+    assumed = parameters.table()["persistence_slope"]
     own = {
         kind: float(_of(rows, origin=LAST, weight="count", taste=kind, cause="own_past")[0]["value"])
         for kind in TASTES
     }
-    kept = own[FIXED] / own[NONE]
+    left = own[FIXED] / own[NONE]
     text = _paragraphs(
         f"""*{CLEAR.capitalize()}*: the 95 % interval excludes nought, on the same side, whether lasting taste
         of states and in domains is left out, random or fixed. *{HANGS.capitalize()}*: some of the three do.
@@ -137,8 +137,8 @@ def _verdicts(rows: list[dict[str, str]]) -> list[str]:
         against the others rise by about twice as much. The plain logit of US designs on the US share of own
         past orders gives {slope[0]["value"]} by count (clustered error {slope[0]["error"]}) and
         {slope[1]["value"]} by volume ({slope[1]["error"]}); the parameter `persistence_slope` is
-        {given["value"]} (range {given["low"]} to {given["high"]}), of which `state_dependence` goes into fleets
-        and the rest into taste. By count {100 * kept:.0f} % of the weight without taste is left with fixed taste of
+        {assumed["value"]} (range {assumed["low"]} to {assumed["high"]}), of which `state_dependence` goes into fleets
+        and the rest into taste. By count {100 * left:.0f} % of the weight without taste is left with fixed taste of
         states and of domains. A taste of a state in one domain cannot be told from its past there, so this is
         the most that fleets can explain: `state_dependence` keeps its range.""",
         f"""- **Partners' purchases**: {_three(rows, "partners", "count")} by count,
@@ -233,18 +233,18 @@ def _made(say: Callable[[str], None]) -> list[str]:
     )
     past: dict[tuple[bool, str, str, int], recovery.Recovered] = {}
     for seen, kind, there in CASES:
-        found = {}
+        estimates = {}
         for n, sets in SETS.items():
             say(f"made orders: {n}, price {'known' if seen else 'hidden'}, fitted {_with(kind)}")
             for row in recovery.recover(n, sets, SEED, seen, kind, recovery.truth(there)):
-                found[row.cause, n] = row
+                estimates[row.cause, n] = row
                 past[seen, kind, row.cause, n] = row
-        causes = list(dict.fromkeys(cause for cause, _ in found))
+        causes = list(dict.fromkeys(cause for cause, _ in estimates))
         table = [
             (
                 cause,
-                f"{found[cause, next(iter(SETS))].truth:.2f}",
-                *(_given_back(found[cause, n]) for n in SETS),
+                f"{estimates[cause, next(iter(SETS))].truth:.2f}",
+                *(_given_back(estimates[cause, n]) for n in SETS),
             )
             for cause in causes
         ]

@@ -74,7 +74,7 @@ def _reading() -> list[str]:
 
 def _set() -> list[str]:
     known, waves = parameter_set.read(parameter_set.own_file()), rows_of("waves")
-    kept = sum(int(row["kept"]) for row in waves) / sum(int(row["vectors"]) for row in waves)
+    share_kept = sum(int(row["kept"]) for row in waves) / sum(int(row["vectors"]) for row in waves)
     needed = [row for row in rows_of("agreement") if row["discrepancy_needed"]]
     misses = (
         "Every target is met by some vector."
@@ -90,7 +90,7 @@ def _set() -> list[str]:
         "So the targets hardly narrow the parameters: what is known of purchases agrees with most of their "
         "ranges, and "
         "what bands of inputs show is little less than all that is not known of them."
-        if kept > 0.5
+        if share_kept > 0.5
         else "So the targets rule out most of the ranges."
     )
     return [
@@ -99,7 +99,7 @@ def _set() -> list[str]:
         f"`edtu calibrate --publish` made it: {len(known.vectors)} vectors of {len(known.keys)} parameters, left "
         f"by history "
         "matching (Vernon, Goldstein and Bower 2010). Each vector was run by the model itself; there is no emulator. "
-        f"{100 * kept:.0f} % of the vectors looked at are not ruled out. {verdict} {misses} Policies are not "
+        f"{100 * share_kept:.0f} % of the vectors looked at are not ruled out. {verdict} {misses} Policies are not "
         f"among the "
         "parameters: what somebody is free to choose is no input that nobody knows.",
         "",

@@ -23,5 +23,5 @@ def nearest_outcomes() -> list[dict[str, str]]:
 
 
 def measured_shares() -> list[dict[str, str]]:
-    """Median and 80 % of runs of each of those outcomes, as `experiments.publish.patterns` measured them."""
+    """Mean and the middle 80 % of runs of each of those outcomes, as `experiments.publish.patterns` measured them."""
     return _rows(MEASURED)

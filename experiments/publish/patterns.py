@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.intervals.split import BAND
 from experiments.patterns.catalogue import PATTERNS
 from experiments.patterns.histories import Histories, Missing
 from experiments.patterns.pattern import Finding, Pattern
@@ -32,10 +33,10 @@ ABSENT = "not in this version"
 def measure(pattern: Pattern, world: Histories) -> tuple[str, Finding]:
     """The verdict on a pattern, and what it rests on."""
     try:
-        found = pattern.measure(world)
+        measured = pattern.measure(world)
     except Missing as missing:
         return ABSENT, Finding(f"{ABSENT}: {missing}", False)
-    return ("pass" if found.passed else "fail"), found
+    return ("pass" if measured.passed else "fail"), measured
 
 
 def page(
@@ -59,29 +60,29 @@ def page(
         "",
         f"Measured over {world.runs} runs of each scenario (seed {world.seed}), 2026 to 2040. The page only measures: "
         "no number of the model may be set so that a test here passes, and a pattern that fails stays, with the "
-        "reason. Where an input was set to the very fact that is tested, the column *told* says what; such a pass "
+        "reason. Where an input was set to the very fact that is tested, the column *built in* says what; such a pass "
         "shows that the model keeps what it was given. Brackets hold 95 % intervals of the mean over runs with equal "
         "luck, which say nothing about inputs that nobody knows.",
         "",
         f"{len(measured)} patterns: {counts}.",
         "",
-        "| pattern | verdict | told |",
+        "| pattern | verdict | built in |",
         "|---|---|---|",
     ]
-    lines += [f"| {p.title} | **{verdict}** | {p.told or 'nothing'} |" for p, verdict, _ in measured]
-    for pattern, verdict, found in measured:
+    lines += [f"| {p.title} | **{verdict}** | {p.built_in or 'nothing'} |" for p, verdict, _ in measured]
+    for pattern, verdict, finding in measured:
         lines += ["", f"## {pattern.title}", ""]
         lines += [f"- Fact: {pattern.fact}. Source: {pattern.source}.", f"- Test: {pattern.test}."]
-        lines += [f"- Told: {pattern.told or 'nothing'}.", f"- The model gives: {found.gives}."]
-        reason = f": {found.why}" if verdict == "fail" and found.why else ""
+        lines += [f"- Built in: {pattern.built_in or 'nothing'}.", f"- The model gives: {finding.gives}."]
+        reason = f": {finding.why}" if verdict == "fail" and finding.why else ""
         lines += [f"- Verdict: **{verdict}**{reason}."]
-        lines += ["", *found.details] if found.details else []
+        lines += ["", *finding.details] if finding.details else []
     return seal.sealed("\n".join(lines), about(world.runs, world.seed))
 
 
 def about(runs: int = RUNS, seed: int = SEED) -> tuple:
     """All that the numbers of the page are made from, apart from the model."""
-    said = [(p.key, p.title, p.fact, p.source, p.test, p.told) for p in PATTERNS.values()]
+    said = [(p.key, p.title, p.fact, p.source, p.test, p.built_in) for p in PATTERNS.values()]
     return said, runs, seed
 
 
@@ -95,8 +96,10 @@ def shares(world: Histories) -> str:
             values = _nearest(world, row)
         except Missing:
             continue
-        low, middle, high = np.nanquantile(values, [0.1, 0.5, 0.9])
-        writer.writerow([row["id"], *(f"{value:.3f}" for value in (middle, low, high)), world.runs])
+        low, high = np.nanquantile(values, BAND)
+        writer.writerow(
+            [row["id"], *(f"{value:.3f}" for value in (np.nanmean(values), low, high)), world.runs]
+        )
     return out.getvalue()
 
 

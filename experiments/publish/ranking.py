@@ -73,12 +73,12 @@ def measure(runs: int | None = None) -> list[Rank]:
     )
     inputs = both.inputs_of()
     assert inputs is not None, "runs of the set have vectors"
-    found = {
+    measured = {
         column: correlations(_values(both, outcome, difference), inputs)
         for column, (outcome, difference, _) in HEADLINES.items()
     }
     ranks = [
-        Rank(key, grade(row["confidence"]), {column: found[column][key] for column in HEADLINES})
+        Rank(key, grade(row["confidence"]), {column: measured[column][key] for column in HEADLINES})
         for key, row in table().items()
         if key in vectors.keys
     ]

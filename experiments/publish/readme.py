@@ -19,8 +19,8 @@ def replaced(page: str, name: str, text: str) -> str:
         ValueError: the page has no such block.
     """
     begin, end = markers(name)
-    head, found, rest = page.partition(begin)
+    head, marker, rest = page.partition(begin)
     _, closed, tail = rest.partition(end)
-    if not found or not closed:
+    if not marker or not closed:
         raise ValueError(f"README.md: no block {name!r}; put {begin} and {end} around it")
     return f"{head}{begin}\n{text}\n{end}{tail}"

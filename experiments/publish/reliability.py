@@ -34,13 +34,13 @@ def counted() -> dict[str, dict[str, str]]:
         return {row["key"]: row for row in csv.DictReader(file)}
 
 
-def keep(measure: Measure, found: Count, seconds: float) -> None:
+def keep(measure: Measure, counts: Count, seconds: float) -> None:
     """Write one count into the table, in the order of the measures."""
     row = {
         "key": measure.key,
-        "tried": str(found.tried),
-        "held": str(found.held),
-        "detail": plain(found.detail),
+        "tried": str(counts.tried),
+        "held": str(counts.held),
+        "detail": plain(counts.detail),
         "seconds": f"{seconds:.0f}",
         "python": versions()["python"],
         "numpy": versions()["numpy"],
@@ -70,12 +70,12 @@ def page() -> str:
     ]
     for key, measure in MEASURES.items():
         row = known.get(key)
-        tried, held, detail = (
+        tried, as_expected, detail = (
             (f"{int(row['tried']):,}", f"{int(row['held']):,}", row["detail"])
             if row
             else ("0", "0", "not counted in this version")
         )
-        lines.append(f"| {measure.what} | {tried} | {held} | {detail} | `{COMMAND} --only {key}` |")
+        lines.append(f"| {measure.what} | {tried} | {as_expected} | {detail} | `{COMMAND} --only {key}` |")
     made = sorted({f"Python {row['python']} with NumPy {row['numpy']}" for row in known.values()})
     lines += ["", f"Counted on {', '.join(made) or 'nothing yet'}."]
     return seal.sealed("\n".join(lines), about())
@@ -109,12 +109,12 @@ def main(arguments: list[str] | None = None) -> int:
         measure, began = MEASURES[key], time.monotonic()
         say(f"{measure.key}: {measure.what}")
         try:
-            found = count(measure, options.times or measure.full, say)
+            counts = count(measure, options.times or measure.full, say)
         except Broken as error:
             say(f"{measure.key}: BROKEN: {error}")
             broken = 1
             continue
-        keep(measure, found, time.monotonic() - began)
+        keep(measure, counts, time.monotonic() - began)
         PAGE.write_text(page(), encoding="utf-8", newline="\n")
     return broken
 

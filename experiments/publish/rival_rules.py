@@ -178,13 +178,13 @@ def errors(what: str, runs: int, seed: int) -> dict[tuple[int, str, str], Score]
     return out
 
 
-def verdict(found: Sequence[Trial], outcome: str) -> tuple[str, int]:
+def verdict(tried: Sequence[Trial], outcome: str) -> tuple[str, int]:
     """Whether a headline is robust, and how many of the rules that come with the model bear it out.
 
     Robust is what at least two of them say with intervals clear of zero on one side, where the model's own rule is not
     on the other.
     """
-    signs = {one.rule.key: one.sign(outcome) for one in found if one.rule.key in RULES}
+    signs = {one.rule.key: one.sign(outcome) for one in tried if one.rule.key in RULES}
     counts = {sign: list(signs.values()).count(sign) for sign in (1, -1)}
     sign = max(counts, key=lambda s: counts[s])
     if counts[sign] < ENOUGH:

@@ -23,17 +23,17 @@ INTERVALS = ("luck and inputs", "luck alone")
 ENDS = ("low", "high", "luck_low", "luck_high")
 
 
-def text(found: Sequence[Trial], runs: int, seed: int, inputs: str = SET) -> str:
+def text(tried: Sequence[Trial], runs: int, seed: int, inputs: str = SET) -> str:
     """The whole comparison for a terminal."""
     parts = [
         f"Rules of choice, {runs} runs each on the same luck, seed {seed}.",
         "Patterns that a credible model shows:",
-        table(*_closed(tables.patterns(found))),
+        table(*_closed(tables.patterns(tried))),
         "Hindcast: mean absolute error of shares in points / CRPS / per cent of outcomes in the 80 % band:",
-        table(*_closed(tables.hindcasts(found))),
+        table(*_closed(tables.hindcasts(tried))),
         f"Headlines of {last_year()}, package less no new policy, with intervals ({INTERVALS[inputs == FIXED]}):",
-        table(*tables.headlines(found)),
-        tables.finding(found),
+        table(*tables.headlines(tried)),
+        tables.finding(tried),
     ]
     return "\n\n".join(parts)
 
@@ -50,10 +50,10 @@ def _set_hash(inputs: str, seed: int) -> str:
     return FIXED if drawn is None else drawn.hash
 
 
-def rows(found: Sequence[Trial]) -> list[dict]:
+def rows(tried: Sequence[Trial]) -> list[dict]:
     """One row for each rule and thing measured: value, and for headlines ends of the intervals and the verdict."""
     out = []
-    for one in found:
+    for one in tried:
         same = dict.fromkeys(("rule", "kind", "name", "value", *ENDS, "said"), "") | {"rule": one.rule.key}
         for key in PATTERNS:
             out.append({**same, "kind": "pattern", "name": key, "value": "", "said": one.verdicts[key]})
@@ -65,12 +65,12 @@ def rows(found: Sequence[Trial]) -> list[dict]:
             apart, luck = one.headlines[name].apart, one.headlines[name].luck
             ends = zip(ENDS, (apart.low, apart.high, luck.low, luck.high), strict=True)
             shown = {key: f"{value:.6f}" for key, value in (("value", apart.mean), *ends)}
-            out.append({**same, "kind": "headline", "name": name, **shown, "said": verdict(found, name)[0]})
+            out.append({**same, "kind": "headline", "name": name, **shown, "said": verdict(tried, name)[0]})
     return out
 
 
 def save(
-    found: Sequence[Trial],
+    tried: Sequence[Trial],
     own: Sequence[str],
     path: Path,
     runs: int,
@@ -89,7 +89,7 @@ def save(
     path = check_free(path, force).absolute()
     settings = {
         "kind": "rules",
-        "rules": [one.rule.key for one in found],
+        "rules": [one.rule.key for one in tried],
         "own": {Path(file).name: rule_hash(file) for file in own},
         "runs": runs,
         "seed": seed,
@@ -100,8 +100,8 @@ def save(
     }
     about = {"id": digest(settings)[:12], **settings, "command": command_line()}
     with replacing(path, force) as folder:
-        write_rows(folder / "rules.csv", rows(found))
-        said = text(found, runs, seed, inputs) + "\n"
+        write_rows(folder / "rules.csv", rows(tried))
+        said = text(tried, runs, seed, inputs) + "\n"
         write_whole(folder / "rules.txt", lambda file: file.write_text(said, encoding="utf-8"))
         write_manifest(folder, about)
     return path

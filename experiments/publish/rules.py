@@ -70,13 +70,13 @@ def example() -> str:
     """The rule of a user's own that the manual shows."""
     page = EXAMPLE.read_text(encoding="utf-8")
     part = page.partition(f"## {SECTION}\n")[2].partition("\n## ")[0]
-    found = re.search(r"```python\n(.*?)```", part, flags=re.DOTALL)
-    if found is None:
+    match = re.search(r"```python\n(.*?)```", part, flags=re.DOTALL)
+    if match is None:
         raise ValueError(f"{EXAMPLE.name}: no example of a rule below {SECTION!r}")
-    return found[1]
+    return match[1]
 
 
-def page(found: Sequence[Trial], runs: int = RUNS, seed: int = SEED) -> str:
+def page(tried: Sequence[Trial], runs: int = RUNS, seed: int = SEED) -> str:
     """The page."""
     spans = " and ".join(f"{first}-{last % 100:02d}" for _, first, last in SCORED)
     lines = [
@@ -84,11 +84,11 @@ def page(found: Sequence[Trial], runs: int = RUNS, seed: int = SEED) -> str:
         "",
         "# Other rules of choice",
         "",
-        f"**{tables.finding(found)}**",
+        f"**{tables.finding(tried)}**",
         "",
         INTRO,
         "",
-        *(f"- **{one.rule.title}** (`{_name(one)}`). {one.rule.says}" for one in found),
+        *(f"- **{one.rule.title}** (`{_name(one)}`). {one.rule.says}" for one in tried),
         "",
         f"`{NAME}` is the example of [extending.md](extending.md); `edtu rules --rule FILE` puts any other file in its "
         "place.",
@@ -98,15 +98,15 @@ def page(found: Sequence[Trial], runs: int = RUNS, seed: int = SEED) -> str:
         f"`{PACKAGE}` less no new policy in {last_year()}, {runs} paired runs under each rule (seed {seed}) over "
         f"{DRAWN} {ROBUSTNESS.format(enough=ENOUGH, rules=len(RULES))}",
         "",
-        *_table(tables.headlines(found)),
+        *_table(tables.headlines(tried)),
         "",
-        *_table(tables.levels(found)),
+        *_table(tables.levels(tried)),
         "",
         "## Patterns",
         "",
         f"The tests of [patterns.md](patterns.md), {runs} runs of each scenario under each rule. {TOLD}",
         "",
-        *_table(tables.patterns(found)),
+        *_table(tables.patterns(tried)),
         "",
         "## Hindcast",
         "",
@@ -114,9 +114,9 @@ def page(found: Sequence[Trial], runs: int = RUNS, seed: int = SEED) -> str:
         "error of supplier shares in points / CRPS / per cent of outcomes inside the 80 % band of luck. Deliveries are "
         "mostly contracts signed before; new orders test the rule.",
         "",
-        *_table(tables.hindcasts(found)),
+        *_table(tables.hindcasts(tried)),
         "",
-        tables.nearest(found),
+        tables.nearest(tried),
         "",
         "## What a rule cannot carry",
         "",
@@ -125,7 +125,7 @@ def page(found: Sequence[Trial], runs: int = RUNS, seed: int = SEED) -> str:
         "Parameters that have no effect on the choice under a rule; a test changes all of them at once and asks for "
         "the same choices.",
         "",
-        *_table(tables.blind(found)),
+        *_table(tables.blind(tried)),
     ]
     return seal.sealed("\n".join(lines), about(runs, seed))
 

@@ -12,7 +12,7 @@ import numpy as np
 from experiments.result.disk import write_rows, write_whole
 from model.errors import InputError
 
-FOUND = (
+RESULTS = (
     "attained",
     "missed_by",
     "autonomy",
@@ -24,7 +24,7 @@ REMEDY = "name another --out, or begin again with --force"
 
 
 class Archive:
-    """Packages tried so far. Rows are (factor,), what was found (5,), see `FOUND`.
+    """Packages tried so far. Rows are (factor,), what was found (5,), see `RESULTS`.
 
     Args:
         folder: in which they are kept; None keeps them in memory only.
@@ -51,26 +51,26 @@ class Archive:
         return np.array(list(self.known), dtype=float).reshape(-1, len(self.names))
 
     @property
-    def found(self) -> np.ndarray:
+    def results(self) -> np.ndarray:
         """(package, 5)."""
-        return np.array(list(self.known.values()), dtype=float).reshape(-1, len(FOUND))
+        return np.array(list(self.known.values()), dtype=float).reshape(-1, len(RESULTS))
 
     def missing(self, rows: np.ndarray) -> np.ndarray:
         """Those packages that were not tried yet, each once."""
         new = dict.fromkeys(key for key in map(tuple, rows.tolist()) if key not in self.known)
         return np.array(list(new), dtype=float).reshape(-1, len(self.names))
 
-    def add(self, rows: np.ndarray, found: np.ndarray) -> None:
+    def add(self, rows: np.ndarray, results: np.ndarray) -> None:
         """Keep what was found of some packages, on the disk too."""
-        self.known.update(zip(map(tuple, rows.tolist()), map(tuple, found.tolist()), strict=True))
+        self.known.update(zip(map(tuple, rows.tolist()), map(tuple, results.tolist()), strict=True))
         if self.folder is not None and self.known:
-            columns = [*self.names, *FOUND]
+            columns = [*self.names, *RESULTS]
             lines = ([*row, *values] for row, values in self.known.items())
             write_rows(self.folder / PACKAGES, (dict(zip(columns, line, strict=True)) for line in lines))
 
     def look(self, rows: np.ndarray) -> np.ndarray:
         """What was found of packages that were tried, (package, 5)."""
-        return np.array([self.known[key] for key in map(tuple, rows.tolist())]).reshape(-1, len(FOUND))
+        return np.array([self.known[key] for key in map(tuple, rows.tolist())]).reshape(-1, len(RESULTS))
 
     def _read(self, settings: Mapping[str, object]) -> None:
         assert self.folder is not None
@@ -83,7 +83,7 @@ class Archive:
                 with (self.folder / PACKAGES).open(encoding="utf-8", newline="") as file:
                     for row in csv.DictReader(file):
                         package = tuple(float(row[name]) for name in self.names)
-                        self.known[package] = tuple(float(row[name]) for name in FOUND)
+                        self.known[package] = tuple(float(row[name]) for name in RESULTS)
         except (OSError, ValueError, KeyError, AttributeError) as error:
             if isinstance(error, InputError):
                 raise

@@ -66,10 +66,10 @@ def futures(
     if drawn is None:
         both = fixed(2 * vectors * runs)
     else:
-        kept = [key for key in drawn.values if key not in chosen and key not in scenario.parameters]
-        values = np.stack([drawn.values[key] for key in kept], axis=1)
+        varied = [key for key in drawn.values if key not in chosen and key not in scenario.parameters]
+        values = np.stack([drawn.values[key] for key in varied], axis=1)
         numbers = np.arange(2 * vectors * runs).reshape(-1, runs)
-        names = tuple(f"parameters.{key}" for key in kept)
+        names = tuple(f"parameters.{key}" for key in varied)
         both = Futures(names, values, numbers, "parameter vectors", drawn.hash)
     half = both.count // 2
     return both.part(slice(0, half)), both.part(slice(half, None))

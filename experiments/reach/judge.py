@@ -87,9 +87,10 @@ def judge(
     )
     numbers = np.tile(futures.numbers.ravel(), count)
     outcomes = dict.fromkeys([*(name for name, _ in target.reads), *BALANCE])
-    found = evaluate_years(scenario, [*names, *futures.names], rows, numbers, outcomes, seed, progress)
+    results = evaluate_years(scenario, [*names, *futures.names], rows, numbers, outcomes, seed, progress)
     means = {
-        name: values.reshape(len(values), count, vectors, runs).mean(axis=3) for name, values in found.items()
+        name: values.reshape(len(values), count, vectors, runs).mean(axis=3)
+        for name, values in results.items()
     }
     at = {year: place for place, year in enumerate(scenario.calendar)}
 

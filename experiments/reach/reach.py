@@ -68,7 +68,7 @@ class Answer:
     Attributes:
         reached: whether any package reaches the target in as many futures as asked; if none does, the one package
             shown is the nearest.
-        packages: (P, factor). found: how they do in the futures of the search, (P, 5), see `archive.FOUND`.
+        packages: (P, factor). results: how they do in the futures of the search, (P, 5), see `archive.RESULTS`.
         fresh: the same packages in other futures. without, without_fresh: the scenario itself in both.
         tried: all that was tried, (package, 5).
     """
@@ -76,7 +76,7 @@ class Answer:
     question: Question
     reached: bool
     packages: np.ndarray
-    found: np.ndarray
+    results: np.ndarray
     fresh: Judged
     without: Judged
     without_fresh: Judged
@@ -95,58 +95,81 @@ def answer(question: Question, archive: Archive, progress: Advance | None = None
         archive: what was tried before, and where more is kept.
         progress: called with (generations done, generations in all).
     """
-    asked, space = question, question.space
-    without = baseline(asked.scenario, asked.inside, asked.target, asked.seed)
+    question_asked, space = question, question.space
+    without = baseline(
+        question_asked.scenario, question_asked.inside, question_asked.target, question_asked.seed
+    )
     generation = 0
 
-    def found(rows: np.ndarray) -> np.ndarray:
+    def evaluated(rows: np.ndarray) -> np.ndarray:
         new = archive.missing(rows)
         if len(new):
-            judged = judge(asked.scenario, space.names, new, asked.inside, asked.target, asked.seed)
+            judged = judge(
+                question_asked.scenario,
+                space.names,
+                new,
+                question_asked.inside,
+                question_asked.target,
+                question_asked.seed,
+            )
             change = (judged.balance - without.balance).mean(axis=2)
-            archive.add(new, np.stack([judged.attained, judged.shortfall(asked.share), *change], axis=1))
+            archive.add(
+                new, np.stack([judged.attained, judged.shortfall(question_asked.share), *change], axis=1)
+            )
         return archive.look(rows)
 
     def evaluate(genes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         nonlocal generation
-        values, generation = found(space.packages(genes)), generation + 1
+        values, generation = evaluated(space.packages(genes)), generation + 1
         if progress:
-            progress(generation, asked.generations)
+            progress(generation, question_asked.generations)
         return -values[:, 2:] * SIGNS, values[:, 1]
 
-    search(evaluate, space.first(asked.population, asked.seed), asked.generations, asked.seed)
+    search(
+        evaluate,
+        space.first(question_asked.population, question_asked.seed),
+        question_asked.generations,
+        question_asked.seed,
+    )
     front = _front(archive, space)
     if len(front):
-        leaner(archive.packages[front[0]], found, space)
+        leaner(archive.packages[front[0]], evaluated, space)
         front = _front(archive, space)
     shown = front if len(front) else _nearest(archive)
     packages = archive.packages[shown]
     return Answer(
-        asked,
+        question_asked,
         bool(len(front)),
         packages,
-        archive.found[shown],
-        judge(asked.scenario, space.names, packages, asked.fresh, asked.target, asked.seed),
+        archive.results[shown],
+        judge(
+            question_asked.scenario,
+            space.names,
+            packages,
+            question_asked.fresh,
+            question_asked.target,
+            question_asked.seed,
+        ),
         without,
-        baseline(asked.scenario, asked.fresh, asked.target, asked.seed),
-        archive.found,
+        baseline(question_asked.scenario, question_asked.fresh, question_asked.target, question_asked.seed),
+        archive.results,
     )
 
 
-def leaner(row: np.ndarray, found: Callable[[np.ndarray], np.ndarray], space: Space) -> np.ndarray:
+def leaner(row: np.ndarray, evaluated: Callable[[np.ndarray], np.ndarray], space: Space) -> np.ndarray:
     """A package without the levers that it does not need, which a search of many levers at once seldom finds.
 
     Lever by lever, that one goes without which the target is still reached at the least cost.
 
     Args:
-        row: a package that reaches the target, (factor,). found: packages -> how they do, (package, 5).
+        row: a package that reaches the target, (factor,). evaluated: packages -> how they do, (package, 5).
 
     Returns:
         The last package that still reaches it and costs no more than the one before.
     """
-    cost = found(row[None])[0, 4]
+    cost = evaluated(row[None])[0, 4]
     while len(rows := space.without(row)):
-        values = found(rows)
+        values = evaluated(rows)
         costs = np.where(values[:, 1] == 0.0, values[:, 4], np.inf)
         if costs.min() > cost:
             break
@@ -161,17 +184,17 @@ def spread(count: int) -> np.ndarray:
 
 def _front(archive: Archive, space: Space) -> np.ndarray:
     """Places of packages that reach the target and that no other beats, cheapest first; of equals the leanest."""
-    reach = np.flatnonzero(archive.found[:, 1] == 0.0)
+    reach = np.flatnonzero(archive.results[:, 1] == 0.0)
     if not len(reach):
         return reach
     reach = reach[np.argsort(space.count(archive.packages[reach]), kind="stable")]
-    aims = archive.found[reach, 2:]
+    aims = archive.results[reach, 2:]
     _, leanest = np.unique(aims, axis=0, return_index=True)
     reach = reach[np.sort(leanest)]
-    best = reach[pareto(archive.found[reach, 2:], SIGNS)]
-    return best[np.argsort(archive.found[best, 4], kind="stable")]
+    best = reach[pareto(archive.results[reach, 2:], SIGNS)]
+    return best[np.argsort(archive.results[best, 4], kind="stable")]
 
 
 def _nearest(archive: Archive) -> np.ndarray:
     """Place of the package that misses the target by least; the cheapest of equals. (1,)"""
-    return np.lexsort((archive.found[:, 4], archive.found[:, 1]))[:1]
+    return np.lexsort((archive.results[:, 4], archive.results[:, 1]))[:1]

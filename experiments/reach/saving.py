@@ -39,29 +39,29 @@ def prepare(folder: Path, force: bool) -> Path:
     return folder
 
 
-def save(found: Answer, folder: Path, figures: bool = True) -> list[Path]:
+def save(reached: Answer, folder: Path, figures: bool = True) -> list[Path]:
     """Write the answer; returns the paths."""
-    settings = {**found.question.settings(), "generations": found.question.generations}
-    front = record(found)
+    settings = {**reached.question.settings(), "generations": reached.question.generations}
+    front = record(reached)
     about = {
         "id": digest([settings, front], 12),
         "kind": "reach",
         **settings,
-        "reached": found.reached,
-        "tried": len(found.tried),
+        "reached": reached.reached,
+        "tried": len(reached.tried),
         "versions": versions(),
         "command": command_line(),
     }
-    contents = {FRONT: as_csv(front).encode(), WORDS: f"{text(found)}\n".encode()}
+    contents = {FRONT: as_csv(front).encode(), WORDS: f"{text(reached)}\n".encode()}
     if figures:
         labels = {
-            "Title": found.question.target.title or found.question.target.goal,
-            "Description": f"seed {found.question.seed}",
+            "Title": reached.question.target.title or reached.question.target.goal,
+            "Description": f"seed {reached.question.seed}",
             REMAKE: portable(command_line()),
             "Source": f"manifest {about['id']}",
             "Software": f"edtu {versions()['edtu']}",
         }
-        picture = figure(found)
+        picture = figure(reached)
         contents |= {f"{PICTURE}.{kind}": as_bytes(picture, kind, labels) for kind in ("png", "svg")}
     contents[MANIFEST] = (json.dumps(about, indent=1, ensure_ascii=False) + "\n").encode()
     for name, content in contents.items():

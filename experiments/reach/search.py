@@ -42,10 +42,10 @@ def search(evaluate: Evaluate, first: np.ndarray, generations: int, seed: int) -
     solver = algorithm(directions(population), pop_size=population, sampling=first, selection=selection)
     solver.setup(problem, termination=("n_gen", generations), seed=seed, verbose=False)
     while solver.has_next():
-        asked = solver.ask()
-        aims, missed = evaluate(asked.get("X"))
-        evaluator.eval(static(problem, F=aims, G=missed[:, None]), asked)
-        solver.tell(infills=asked)
+        candidates = solver.ask()
+        aims, missed = evaluate(candidates.get("X"))
+        evaluator.eval(static(problem, F=aims, G=missed[:, None]), candidates)
+        solver.tell(infills=candidates)
 
 
 def _nearer(tried, pairs: np.ndarray, random_state: np.random.Generator, **_: object) -> np.ndarray:

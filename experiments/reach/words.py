@@ -18,21 +18,21 @@ HEAD = ["", "levers", "in search", "in fresh", "autonomy", "gap", "cost a year",
 WIDTH = 118
 
 
-def question(asked: Question) -> str:
+def question(goal: Question) -> str:
     """What was asked, in one or two sentences."""
-    target = asked.target
+    target = goal.target
     name = f"{target.title}: " if target.title else ""
-    runs = f" with {asked.inside.runs} runs each" if asked.inside.runs > 1 else ""
+    runs = f" with {goal.inside.runs} runs each" if goal.inside.runs > 1 else ""
     return (
-        f"{name}{target.goal} in at least {100 * asked.share:.0f} % of {asked.inside.count} {asked.inside.kind}{runs}, "
-        f"added to {asked.scenario.name}; {len(asked.space.levers)} levers may be chosen."
+        f"{name}{target.goal} in at least {100 * goal.share:.0f} % of {goal.inside.count} {goal.inside.kind}{runs}, "
+        f"added to {goal.scenario.name}; {len(goal.space.levers)} levers may be chosen."
     )
 
 
-def package(asked: Question, row: np.ndarray) -> str:
+def package(goal: Question, row: np.ndarray) -> str:
     """A package in words, such as ``edtu 0.65 from 2028, fund 6 bn EUR a year``."""
     said: dict[str, list[str]] = {}
-    for factor, value in zip(asked.space.factors, row, strict=True):
+    for factor, value in zip(goal.space.factors, row, strict=True):
         _, lever, option = factor.name.split(".")
         if option == "strength" and value > 0.0:
             said[lever] = [f"{lever} {value:g}"]
@@ -48,38 +48,38 @@ def _setting(factor: Factor, option: str, value: float) -> str:
     return f", {option} {value:g}{unit}"
 
 
-def rows(found: Answer) -> list[list[str]]:
+def rows(reached: Answer) -> list[list[str]]:
     """One row for the scenario itself and one for each package that is shown."""
-    asked, count = found.question, found.question.inside.count
+    goal, count = reached.question, reached.question.inside.count
     out = [
         [
             "-",
             "0",
-            _of(found.without.attained[0], count),
-            _of(found.without_fresh.attained[0], asked.fresh.count),
-            f"{100 * found.without_fresh.balance[0].mean():.1f} %",
-            f"{100 * found.without_fresh.balance[1].mean():.1f} %",
-            f"{found.without_fresh.balance[2].mean():.0f} bn EUR",
+            _of(reached.without.attained[0], count),
+            _of(reached.without_fresh.attained[0], goal.fresh.count),
+            f"{100 * reached.without_fresh.balance[0].mean():.1f} %",
+            f"{100 * reached.without_fresh.balance[1].mean():.1f} %",
+            f"{reached.without_fresh.balance[2].mean():.0f} bn EUR",
             "without a package",
         ]
     ]
-    levers = asked.space.count(found.packages)
-    for place in spread(len(found.packages)):
-        changes = found.change[:, place]
-        attained = found.fresh.attained[place]
+    levers = goal.space.count(reached.packages)
+    for place in spread(len(reached.packages)):
+        changes = reached.change[:, place]
+        attained = reached.fresh.attained[place]
         out.append(
             [
                 str(place + 1),
                 str(levers[place]),
-                _of(found.found[place, 0], count),
-                _of(attained, asked.fresh.count),
+                _of(reached.results[place, 0], count),
+                _of(attained, goal.fresh.count),
                 _change(changes[0], 100.0),
                 _change(changes[1], 100.0),
                 _change(changes[2], 1.0),
                 ""
-                if attained >= asked.share
+                if attained >= goal.share
                 else "falls short in fresh futures"
-                if found.reached
+                if reached.reached
                 else "nearest",
             ]
         )
@@ -102,71 +102,71 @@ def interval(values: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def verdict(found: Answer) -> str:
+def verdict(reached: Answer) -> str:
     """The answer in one to three sentences."""
-    asked, count = found.question, found.question.inside.count
+    goal, count = reached.question, reached.question.inside.count
     parts = []
-    if found.without.attained[0] >= asked.share:
+    if reached.without.attained[0] >= goal.share:
         parts.append(
-            f"Nothing has to be added: {asked.scenario.name} itself reaches it in "
-            f"{_of(found.without.attained[0], count)}. Packages below keep it and gain on autonomy, gap or cost."
+            f"Nothing has to be added: {goal.scenario.name} itself reaches it in "
+            f"{_of(reached.without.attained[0], count)}. Packages below keep it and gain on autonomy, gap or cost."
         )
-    if found.reached:
-        held = int((found.fresh.attained >= asked.share).sum())
+    if reached.reached:
+        attaining = int((reached.fresh.attained >= goal.share).sum())
         parts.append(
-            f"{len(found.packages)} of {len(found.tried)} packages tried reach it and are beaten by no other on "
-            f"autonomy, gap and cost; {held} of them reach it in as many fresh futures too."
+            f"{len(reached.packages)} of {len(reached.tried)} packages tried reach it and are beaten by no other on "
+            f"autonomy, gap and cost; {attaining} of them reach it in as many fresh futures too."
         )
     else:
         parts.append(
-            f"Not within these ranges: none of {len(found.tried)} packages tried reaches it in "
-            f"{needed(asked.share, count)} of {count} {asked.inside.kind}. The nearest reaches it in "
-            f"{_of(found.found[0, 0], count)}, and misses it by {_missed(found)} in the last of those in which it "
-            "would have to. A search is no proof: more generations may find more."
+            f"Not within these ranges: none of {len(reached.tried)} packages tried reaches it in "
+            f"{needed(goal.share, count)} of {count} {goal.inside.kind}. The nearest reaches it in "
+            f"{_of(reached.results[0, 0], count)}, and misses it by {_missed(reached)} in the last of those in which "
+            "it would have to. A search is no proof: more generations may find more."
         )
     return " ".join(parts)
 
 
-def _missed(found: Answer) -> str:
+def _missed(reached: Answer) -> str:
     """By how much the nearest misses, in points where the goal compares shares only."""
-    missed = found.found[0, 1]
-    if all(vocabulary.is_share(name) for name, _ in names(found.question.target.goal)):
+    missed = reached.results[0, 1]
+    if all(vocabulary.is_share(name) for name, _ in names(reached.question.target.goal)):
         return f"{100 * missed:.1f} points"
     return f"{missed:.3g} in the goal's own unit"
 
 
-def text(found: Answer) -> str:
+def text(reached: Answer) -> str:
     """The whole answer for a terminal."""
-    asked = found.question
-    shown = spread(len(found.packages))
-    said = [f"{place + 1}: {package(asked, found.packages[place])}" for place in shown]
+    goal = reached.question
+    shown = spread(len(reached.packages))
+    said = [f"{place + 1}: {package(goal, reached.packages[place])}" for place in shown]
     notes = [
-        f"Packages: differences from without, in points ({AUTONOMY} and {GAP} in {asked.target.year}) and bn EUR a "
-        f"year ({COST}, mean of {asked.scenario.start} to {asked.target.year}): mean and middle "
-        f"{100 * middle('inputs_share'):.0f} % of {asked.fresh.count} fresh {asked.fresh.kind}, which the "
-        f"search has not seen, on the same luck with and without. Seed {asked.seed}.",
+        f"Packages: differences from without, in points ({AUTONOMY} and {GAP} in {goal.target.year}) and bn EUR a "
+        f"year ({COST}, mean of {goal.scenario.start} to {goal.target.year}): mean and middle "
+        f"{100 * middle('inputs_share'):.0f} % of {goal.fresh.count} fresh {goal.fresh.kind}, which the "
+        f"search has not seen, on the same luck with and without. Seed {goal.seed}.",
     ]
-    if len(found.packages) > len(shown):
+    if len(reached.packages) > len(shown):
         notes.append(
-            f"Shown are {len(shown)} of the {len(found.packages)} packages of the front, from the cheapest to the "
+            f"Shown are {len(shown)} of the {len(reached.packages)} packages of the front, from the cheapest to the "
             "dearest; all are in front.csv."
         )
-    if asked.target.note:
-        notes.append(f"{asked.target.note}. Source: {asked.target.source}.")
-    parts = [question(asked), verdict(found), table(HEAD, rows(found)), *said, *notes]
+    if goal.target.note:
+        notes.append(f"{goal.target.note}. Source: {goal.target.source}.")
+    parts = [question(goal), verdict(reached), table(HEAD, rows(reached)), *said, *notes]
     return "\n\n".join(part if "\n" in part else textwrap.fill(part, WIDTH) for part in parts)
 
 
-def record(found: Answer) -> list[dict[str, object]]:
+def record(reached: Answer) -> list[dict[str, object]]:
     """The front as rows of a table: values of the factors, then how each package does."""
-    asked, out = found.question, []
-    for place, row in enumerate(found.packages):
-        line: dict[str, object] = {"package": place + 1, "words": package(asked, row)}
+    goal, out = reached.question, []
+    for place, row in enumerate(reached.packages):
+        line: dict[str, object] = {"package": place + 1, "words": package(goal, row)}
         line |= {
-            name.removeprefix("levers."): f"{v:g}" for name, v in zip(asked.space.names, row, strict=True)
+            name.removeprefix("levers."): f"{v:g}" for name, v in zip(goal.space.names, row, strict=True)
         }
-        line |= {"attained_in_search": f"{found.found[place, 0]:.4f}"}
-        line |= _fresh(found.fresh, found.change, place)
+        line |= {"attained_in_search": f"{reached.results[place, 0]:.4f}"}
+        line |= _fresh(reached.fresh, reached.change, place)
         out.append(line)
     return out
 

@@ -20,8 +20,8 @@ def damage(job: Job, folder: Path, times: int, seed: int = SEED) -> int:
     """
     whole(job, folder)
     place = folder / job.place
-    if found := check_any(place)[0]:
-        raise Broken(f"{job.name}: is not damaged, and yet {found[0]}")
+    if faults := check_any(place)[0]:
+        raise Broken(f"{job.name}: is not damaged, and yet {faults[0]}")
     files, draws = sorted(path for path in place.rglob("*") if path.is_file()), np.random.default_rng(seed)
     noticed = 0
     for time in range(times):

@@ -143,14 +143,14 @@ def whole(job: Job, folder: Path) -> dict[str, bytes]:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Name and bytes of every file in a folder; of a manifest, without what is of the moment."""
-    found = {}
+    files = {}
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = file.read_bytes()
         if file.name == MANIFEST:
             manifest = {k: v for k, v in json.loads(content).items() if k not in OF_THE_MOMENT}
             content = json.dumps(manifest).encode()
-        found[file.relative_to(folder).as_posix()] = content
-    return found
+        files[file.relative_to(folder).as_posix()] = content
+    return files
 
 
 def hidden_in(folder: Path) -> list[str]:
@@ -160,15 +160,15 @@ def hidden_in(folder: Path) -> list[str]:
 
 def group(number: int) -> list[int]:
     """Processes of a group that still run (Linux)."""
-    found = []
+    processes = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = path.read_text(errors="replace").rpartition(")")[2].split()
         except OSError:  # ended meanwhile
             continue
         if int(fields[2]) == number and fields[0] != "Z":
-            found.append(int(path.parent.name))
-    return found
+            processes.append(int(path.parent.name))
+    return processes
 
 
 def wait_for_the_end_of(number: int) -> None:

@@ -132,7 +132,7 @@ def _is_hidden(name: str) -> bool:
     return any(part.startswith(".") for part in name.split("/"))
 
 
-def _same(job: Job, found: dict[str, bytes], wanted: dict[str, bytes]) -> None:
-    differ = [name for name in sorted({*found, *wanted}) if found.get(name) != wanted.get(name)]
+def _same(job: Job, files: dict[str, bytes], wanted: dict[str, bytes]) -> None:
+    differ = [name for name in sorted({*files, *wanted}) if files.get(name) != wanted.get(name)]
     if differ:
         raise Broken(f"{job.name}: killed and given again, {differ[:3]} differ from an undisturbed command")

@@ -51,8 +51,8 @@ class Measure:
 def _killed(name: str, workers: bool = False) -> Callable[[int, Path, Say], Count]:
     def count(times: int, folder: Path, say: Say) -> Count:
         function = kills.kill_workers if workers else kills.kill
-        found = function(JOBS[name], folder, times, say=say)
-        return Count(found.kills, found.kills, f"given again and let finish {found.finished} times")
+        rounds = function(JOBS[name], folder, times, say=say)
+        return Count(rounds.kills, rounds.kills, f"given again and let finish {rounds.finished} times")
 
     return count
 
@@ -87,9 +87,9 @@ def reproduced(times: int, folder: Path, say: Say) -> Count:
 
 def _flat(function: Callable[[int], leaks.Memory], unit: str) -> Callable[[int, Path, Say], Count]:
     def count(times: int, folder: Path, say: Say) -> Count:
-        found = function(times)
-        detail = f"{found.used[-1]:.0f} MB at the end, {found.growth:+.1f} MB against the second quarter"
-        return Count(times, times if found.flat else 0, detail)
+        memory = function(times)
+        detail = f"{memory.used[-1]:.0f} MB at the end, {memory.growth:+.1f} MB against the second quarter"
+        return Count(times, times if memory.flat else 0, detail)
 
     return count
 
@@ -106,8 +106,8 @@ def bad_inputs(times: int, folder: Path, say: Say) -> Count:
     done = subprocess.run(words, cwd=ROOT, env={**os.environ}, capture_output=True, text=True)
     if done.returncode:
         raise Broken(f"{BULK} fails: {done.stdout[-600:]}")
-    found = ElementTree.parse(report).iter("property")
-    refused = sum(int(each.get("value") or 0) for each in found if each.get("name") == REFUSED)
+    properties = ElementTree.parse(report).iter("property")
+    refused = sum(int(each.get("value") or 0) for each in properties if each.get("name") == REFUSED)
     return Count(refused, refused)
 
 

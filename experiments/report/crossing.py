@@ -90,16 +90,16 @@ def sentences(obj: Crossing, year: int | None = None) -> list[str]:
 
 def flips_sentence(obj: Crossing, year: int) -> str:
     """Which orders of policies flip under the shock, by outcome; that none does is said."""
-    found = [(name, order) for name in vocabulary.KEY_OUTCOMES for order in obj.flips(name, year)]
+    flips = [(name, order) for name in vocabulary.KEY_OUTCOMES for order in obj.flips(name, year)]
     clear = [
         f"{labels.outcome(name)} ({_turned(order).removeprefix('flips: ')})"
-        for name, order in found
+        for name, order in flips
         if order.flips_clearly
     ]
-    unclear = [labels.outcome(name) for name, order in found if not order.flips_clearly]
+    unclear = [labels.outcome(name) for name, order in flips if not order.flips_clearly]
     policies = " and ".join(obj.policies) if len(obj.policies) == 2 else f"the {len(obj.policies)} policies"
     start = f"Under \u201c{obj.shock}\u201d the order of {policies} in {year}"
-    if not found:
+    if not flips:
         return f"{start} flips in none of the {len(vocabulary.KEY_OUTCOMES)} main outcomes."
     parts = [f"flips in {'; '.join(clear)}" if clear else "flips clearly in no main outcome"]
     if unclear:

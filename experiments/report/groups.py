@@ -91,11 +91,11 @@ def _by_kind(result, kind_of: dict[str, str]) -> dict[str, np.ndarray]:
 
 def _groups(members: tuple[str, ...]) -> dict[str, list[str]]:
     """States by group, the largest first."""
-    found: dict[str, list[str]] = {}
+    by_group: dict[str, list[str]] = {}
     for row in own().rows("groups"):
         if row["category"] == CATEGORY and row["state"] in members:
-            found.setdefault(row["group"], []).append(row["state"])
-    return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+            by_group.setdefault(row["group"], []).append(row["state"])
+    return dict(sorted(by_group.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
 def _us_share(result, places: list[int]) -> np.ndarray:
@@ -107,10 +107,10 @@ def _us_share(result, places: list[int]) -> np.ndarray:
 
 def _of_supplier(result, names: tuple[str, ...], flow: str) -> np.ndarray | None:
     named = [effects.values(result, f"{name}_share_{flow}") for name in names]
-    found = [values for values in named if values is not None]
-    if len(found) < len(names):
+    measured = [values for values in named if values is not None]
+    if len(measured) < len(names):
         return None
-    return found[0][-1] if len(found) == 1 else found[0][-1] - found[1][-1]
+    return measured[0][-1] if len(measured) == 1 else measured[0][-1] - measured[1][-1]
 
 
 def _difference(baseline, shown, before: np.ndarray, now: np.ndarray, scale: float = 100.0) -> str:

@@ -14,7 +14,7 @@ from experiments.figures import data, labels, save, workers
 from experiments.report import content, crossing, groups, joining, reproduce, words
 from experiments.report.blocks import Block, Bullets, Code, Files, Page, Picture, Section, Table, Text, Tiles
 
-FOUND = "what the runs say"  # beside the names of figures, what is worked out at the same time
+RESULTS = "what the runs say"  # beside the names of figures, what is worked out at the same time
 
 
 def page(
@@ -34,12 +34,12 @@ def page(
     last = int(data.results(obj)[0].years["year"].max())
 
     def one(name: str):
-        return _found(obj, last) if name == FOUND else _picture(obj, name, drawn, source, paper)
+        return _found(obj, last) if name == RESULTS else _picture(obj, name, drawn, source, paper)
 
-    names = [FOUND] if enough else []
-    told = workers.parallel_map(one, [*names, *figures.applicable(obj)], processes)
-    found = [*told[0], *extra] if enough else []
-    drawings = told[len(names) :]
+    names = [RESULTS] if enough else []
+    made = workers.parallel_map(one, [*names, *figures.applicable(obj)], processes)
+    sections = [*made[0], *extra] if enough else []
+    drawings = made[len(names) :]
     pictures = [picture for picture, _ in drawings]
     tables = [Table(f"figure_{picture.name}", picture.title, frame) for picture, frame in drawings]
     return Page(
@@ -48,7 +48,7 @@ def page(
         answers(obj) if enough else [],
         "" if enough else _flag(min(source["runs"])),
         [
-            *found,
+            *sections,
             Section("figures", "Figures", pictures),
             Section("purpose", "What this is for, and what it is not for", _purpose(obj)),
             Section("scenarios", "Scenarios", _scenarios(obj)),
@@ -139,11 +139,11 @@ def _winners(obj) -> list[Section]:
             blocks.append(Table(f"states_{shown.scenario.name}", f"By state: {name}", table))
     if not blocks:
         return []
-    kept, gap = (f"{100 * size(name):g}" for name in ("retained_capability_180", "capability_gap"))
+    retained, gap = (f"{100 * size(name):g}" for name in ("retained_capability_180", "capability_gap"))
     text = (
         "A state gains when it would keep more capability 180 days after a US cut-off or has a smaller capability "
         "gap, and loses in the opposite case. Only differences count that are clear of zero and reach "
-        f"{kept} points of capability kept or {gap} points of gap, sizes that are assumptions; what is clear and "
+        f"{retained} points of capability kept or {gap} points of gap, sizes that are assumptions; what is clear and "
         "smaller is called too small to count. "
         "With 30 states and two outcomes about three in sixty differences look clear by luck alone."
     )
@@ -220,18 +220,20 @@ def _picture(obj, name: str, drawn: Path | None, source: dict, paper: bool) -> t
     """A figure and the table behind it."""
     entry = figures.FIGURES[name]
     kinds = ("svg", "png") if paper else ("svg",)
-    found = {kind: _drawn(drawn, name, kind, source) for kind in kinds}
-    if not all(found.values()):  # drawn from other runs, or not at all
+    pictures = {kind: _drawn(drawn, name, kind, source) for kind in kinds}
+    if not all(pictures.values()):  # drawn from other runs, or not at all
         made, about = entry.function(obj, **figures.options(name)), save.metadata(obj, entry.title)
-        found = {kind: save.as_bytes(made, kind, about) for kind in kinds}
+        pictures = {kind: save.as_bytes(made, kind, about) for kind in kinds}
     words, table = entry.alt(obj), entry.table(obj)
-    png = found.get("png", b"")
-    return Picture(name, entry.title, found["svg"], png, words, entry.caption, f"table-figure_{name}"), table
+    png = pictures.get("png", b"")
+    return Picture(
+        name, entry.title, pictures["svg"], png, words, entry.caption, f"table-figure_{name}"
+    ), table
 
 
 def _drawn(folder: Path | None, name: str, kind: str, source: dict) -> bytes:
     """A picture that is there already of these runs, or nothing."""
     file = folder / f"{name}.{kind}" if folder is not None else None
-    found = file.read_bytes() if file is not None and file.is_file() else b""
-    known = f"manifest {source['manifest']}".encode() in found
-    return found if known else b""
+    picture = file.read_bytes() if file is not None and file.is_file() else b""
+    known = f"manifest {source['manifest']}".encode() in picture
+    return picture if known else b""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.provenance.inside import as_xmp
 from experiments.report.blocks import Bullets, Code, Files, Page, Picture, Section, Table, Text, Tiles
 
 if TYPE_CHECKING:
@@ -23,9 +25,14 @@ CHARACTER = 0.6 * 25.4 / 72  # mm of width of a character, for each point of siz
 LARGE_TABLE = 40  # rows, beyond which a table is printed small
 
 
-def as_pdf(page: Page) -> bytes:
-    """The report as A4 pages, equal input giving equal bytes."""
+def as_pdf(page: Page, about: Mapping[str, str]) -> bytes:
+    """The report as A4 pages, equal input giving equal bytes.
+
+    Args:
+        about: what is said of how to remake it, see `experiments.provenance.inside.FIELDS`.
+    """
     pdf = _new(page)
+    pdf.set_xmp_metadata(as_xmp(about))
     _top(pdf, page)
     for section in page.sections:
         _section(pdf, section, section.title)

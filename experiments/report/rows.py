@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 def chosen(
-    result: Result | Comparison, asked: Sequence[str] | None = None, everything: bool = False
+    result: Result | Comparison, names: Sequence[str] | None = None, everything: bool = False
 ) -> list[str]:
     """Keys of the outcomes that a table shows: those asked for, all, or the key ones.
 
     Args:
-        asked: keys or labels. everything: all that the result holds, if none is asked for.
+        names: keys or labels. everything: all that the result holds, if none is asked for.
     """
     there = list(result.results[0].record.outcomes)
-    if asked:
-        return list(dict.fromkeys(vocabulary.find_outcome(name, there, "--outcome") for name in asked))
+    if names:
+        return list(dict.fromkeys(vocabulary.find_outcome(name, there, "--outcome") for name in names))
     first = [name for name in vocabulary.KEY_OUTCOMES if name in there]
     return there if everything or not first else first
 
@@ -37,12 +37,12 @@ def chosen(
 def rows(result: Result | Comparison, year: int | None, outcomes: Sequence[str]) -> list[dict[str, Any]]:
     """One row an outcome, and a variant if scenarios are compared; shares as shares and not in per cent."""
     if result.kind != "run":  # a comparison, crossed with a shock or not
-        found = result.summary(year, outcomes).to_dict("records")  # type: ignore[union-attr]
-        order = list(dict.fromkeys(row["scenario"] for row in found))
-        found.sort(key=lambda row: (order.index(row["scenario"]), list(outcomes).index(row["outcome"])))
+        records = result.summary(year, outcomes).to_dict("records")  # type: ignore[union-attr]
+        order = list(dict.fromkeys(row["scenario"] for row in records))
+        records.sort(key=lambda row: (order.index(row["scenario"]), list(outcomes).index(row["outcome"])))
     else:
-        found = [spread_row(result.results[0], name, year) for name in outcomes]
-    return [{"scenario": row["scenario"], "outcome": row["outcome"], **_named(row)} for row in found]
+        records = [spread_row(result.results[0], name, year) for name in outcomes]
+    return [{"scenario": row["scenario"], "outcome": row["outcome"], **_named(row)} for row in records]
 
 
 def _named(row: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def spread_row(result: Result, outcome: str, year: int | None = None) -> dict[st
     return row
 
 
-def as_json(result: Result | Comparison, found: Sequence[dict[str, Any]]) -> str:
+def as_json(result: Result | Comparison, records: Sequence[dict[str, Any]]) -> str:
     """The rows as a JSON document, with what was run; what is unknown is null."""
     document = {
         "kind": result.kind,
@@ -86,15 +86,15 @@ def as_json(result: Result | Comparison, found: Sequence[dict[str, Any]]) -> str
         "scenarios": [{"name": one.scenario.name, "title": one.scenario.title} for one in result.results],
         "runs": len(result.results[0].replicates),
         "seed": result.seed,
-        "rows": [{key: _known(value) for key, value in row.items()} for row in found],
+        "rows": [{key: _known(value) for key, value in row.items()} for row in records],
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def csv(found: Sequence[dict[str, Any]]) -> str:
+def csv(records: Sequence[dict[str, Any]]) -> str:
     """The rows as CSV; what is unknown is empty."""
     return as_csv(
-        {key: "" if _known(value) is None else value for key, value in row.items()} for row in found
+        {key: "" if _known(value) is None else value for key, value in row.items()} for row in records
     )
 
 

@@ -153,11 +153,11 @@ def result_text(result, year: int | None = None, outcomes=None, wide: bool = Tru
     year = check_year(year, result.calendar)
     count, scenario = len(result.replicates), result.scenario
     names = list(result.record.outcomes) if outcomes is None else outcomes
-    found = [spread_row(result, name, year) for name in names]
+    spread_rows = [spread_row(result, name, year) for name in names]
     title = f"{_titled(scenario)} ({scenario.name}) in {year}: "
     if count == 1:
         title += f"one possible history, seed {result.seed}; as much luck as cause, so ask for more runs."
-        cells = [[*_result_row(row, ())[:3], ""] for row in found]
+        cells = [[*_result_row(row, ())[:3], ""] for row in spread_rows]
         return title + "\n\n" + table(["outcome", "key", "value", ""], cells, left=2) + "\n"
     parts = [""] if result.inputs is None or not wide else ["", "luck_", "inputs_"]
     title += f"{count} runs, seed {result.seed}. The band holds 80 % of runs"
@@ -166,7 +166,7 @@ def result_text(result, year: int | None = None, outcomes=None, wide: bool = Tru
     if len(parts) > 1:
         title += "; beside it what luck alone and inputs alone would do"
     head = ["outcome", "key", "mean", "80 % of runs", *["luck alone", "inputs alone"][: len(parts) - 1], ""]
-    return title + ".\n\n" + table(head, [_result_row(row, parts) for row in found], left=2) + "\n"
+    return title + ".\n\n" + table(head, [_result_row(row, parts) for row in spread_rows], left=2) + "\n"
 
 
 def _result_row(row: dict, parts) -> list[str]:

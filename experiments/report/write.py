@@ -45,8 +45,13 @@ def write_report(
     if as_pdf:
         from experiments.report import pdf
 
-        save.write_whole(folder / f"{NAME}.pdf", pdf.as_pdf(whole))
+        save.write_whole(folder / f"{NAME}.pdf", pdf.as_pdf(whole, about(obj, whole, command)))
     return save.write_whole(folder / f"{NAME}.html", as_text(obj, whole, command).encode("utf-8"))
+
+
+def about(obj, whole: Page, command: str | None = None) -> dict[str, str]:
+    """What a page says of how to remake it, see `as_text`."""
+    return save.metadata(obj, whole.title) | ({inside.REMAKE: command} if command else {})
 
 
 def as_text(obj, whole: Page, command: str | None = None) -> str:
@@ -56,5 +61,4 @@ def as_text(obj, whole: Page, command: str | None = None) -> str:
         obj: a result or a comparison. whole: its page. command: that remakes the runs, where it is known better than
             from the result.
     """
-    about = save.metadata(obj, whole.title) | ({inside.REMAKE: command} if command else {})
-    return html.as_html(whole, inside.as_meta(about))
+    return html.as_html(whole, inside.as_meta(about(obj, whole, command)))

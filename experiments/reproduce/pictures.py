@@ -17,7 +17,7 @@ from experiments.report.write import as_text
 from experiments.result.result import Tables
 from model.errors import InputError
 
-PAGE = ".html"
+PAGE, PAPER = ".html", ".pdf"
 SHOWN = 60  # letters of a line that differs
 SECTION = re.compile(r'<section id="([^"]+)">.*?</section>\n', re.DOTALL)
 
@@ -31,6 +31,8 @@ def difference(file: Path, said: Mapping[str, str], again: Tables) -> str:
     if file.suffix.lower() == PAGE:
         here = as_text(again, page(again, paper=False), said.get(REMAKE))
         return _of_lines(file, _without_extra(file.read_text(encoding="utf-8"), here), here)
+    if file.suffix.lower() == PAPER:
+        return _of_paper(file, said, again)
     name = figure_of(file, said)
     drawn = figures.FIGURES[name].function(again, **figures.options(name))
     if file.suffix.lower() == ".svg":
@@ -53,13 +55,23 @@ def figure_of(file: Path, said: Mapping[str, str]) -> str:
     )
 
 
+def _of_paper(file: Path, said: Mapping[str, str], again: Tables) -> str:
+    from experiments.report.pdf import as_pdf
+    from experiments.report.write import about
+
+    whole = page(again, paper=True)
+    if as_pdf(whole, about(again, whole, said.get(REMAKE))) == file.read_bytes():
+        return ""
+    return f"{file.name}: is another when made again, without sections that were asked for, such as a knock-out"
+
+
 def _without_extra(page: str, here: str) -> str:
     """A report without the sections that were asked for beside it, such as a knock-out: those come from other runs."""
-    own = {found[1] for found in SECTION.finditer(here)}
-    for found in SECTION.finditer(page):
-        if found[1] not in own:
-            page = page.replace(found[0], "")
-            page = re.sub(rf'<a href="#{re.escape(found[1])}">.*?</a>\n', "", page)
+    own = {match[1] for match in SECTION.finditer(here)}
+    for match in SECTION.finditer(page):
+        if match[1] not in own:
+            page = page.replace(match[0], "")
+            page = re.sub(rf'<a href="#{re.escape(match[1])}">.*?</a>\n', "", page)
     return page
 
 

@@ -47,7 +47,7 @@ def reproduce(
     """Makes again what lies at a path, and says whether it is the same; nothing is written.
 
     Args:
-        path: a result's or sweep's folder, its report.html, or a PNG, SVG or Parquet file of ours.
+        path: a result's or sweep's folder, its report, or a PNG, SVG or Parquet file of ours.
         facts: folder of data tables, where it was made with tables of your own. rule: file of a rule of your own,
             likewise. progress: as in `run`.
         by: runs the command inside a file that lies apart from its result, see `edtu reproduce`; without it such a
@@ -60,14 +60,14 @@ def reproduce(
         >>> print(reproduce("results/edtu_full_vs_baseline"))
     """
     own = Own(facts, rule)
-    found = find(path)
-    if found.folder is None:
-        return _by_command(str(path), found, by)
-    if sweeps.is_sweep(found.folder):
-        return sweeps.reproduce(str(path), found.folder, found.file, own.facts, progress)
-    manifest = read_manifest(found.folder)
+    source = find(path)
+    if source.folder is None:
+        return _by_command(str(path), source, by)
+    if sweeps.is_sweep(source.folder):
+        return sweeps.reproduce(str(path), source.folder, source.file, own.facts, progress)
+    manifest = read_manifest(source.folder)
     try:
-        return _from_manifest(str(path), found, own, progress)
+        return _from_manifest(str(path), source, own, progress)
     # the last one is what pyarrow says of a column type that no table of ours has
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, NotImplementedError) as error:
         if SEAL in manifest:
@@ -76,12 +76,12 @@ def reproduce(
         raise InputError(f"{path}: its {MANIFEST} is damaged ({error!r}); run the scenario again") from None
 
 
-def _from_manifest(path: str, found: Source, own: Own, progress: Advance | bool | None) -> Reproduction:
-    folder = found.folder or Path()
+def _from_manifest(path: str, source: Source, own: Own, progress: Advance | bool | None) -> Reproduction:
+    folder = source.folder or Path()
     manifest, saved = read_manifest(folder), load(folder)
     names = [name for name in ON_REQUEST if name in manifest["tables"]]
-    if found.file is not None and found.file.suffix.lower() == TABLE:
-        names = [found.file.stem] if found.file.stem in names else names
+    if source.file is not None and source.file.suffix.lower() == TABLE:
+        names = [source.file.stem] if source.file.stem in names else names
     differs = made.differences(manifest)
     try:
         again = rerun(manifest, saved, own.facts, own.rule, progress)
@@ -93,9 +93,9 @@ def _from_manifest(path: str, found: Source, own: Own, progress: Advance | bool 
         more, lost = compare(_read(folder / f"{name}{TABLE}"), frame(again.results, name), name)
         places, odd = places + more, odd + lost
     compared = _words(again, [name for name in names if name != INPUTS])
-    if found.file is not None and found.file.suffix.lower() != TABLE:
-        odd += _drawn(found, again, manifest)
-        compared = f"{found.file.name} and {compared}"
+    if source.file is not None and source.file.suffix.lower() != TABLE:
+        odd += _drawn(source, again, manifest)
+        compared = f"{source.file.name} and {compared}"
     return Reproduction(path, saved_command(manifest, again), _ordered(places), tuple(odd), differs, compared)
 
 
@@ -112,35 +112,35 @@ def _cannot(path: str, error: InputError, differs: tuple[Made, ...]) -> InputErr
     return InputError(f"{path}: {error}" + (f" (another here: {other})" if other else ""))
 
 
-def _by_command(path: str, found: Source, by: By | None) -> Reproduction:
+def _by_command(path: str, source: Source, by: By | None) -> Reproduction:
     """A file that lies apart from its result: what it says of itself is all there is."""
-    file = found.file or Path(path)
+    file = source.file or Path(path)
     if by is None:
         raise InputError(
             f"{path}: lies apart from its result; name the folder of that, or type: edtu reproduce {path}"
         )
-    again = by(found.command)
+    again = by(source.command)
     here = again.manifest_id
-    differs = () if here == found.id else (Made("manifest (model, data or libraries)", found.id, here),)
+    differs = () if here == source.id else (Made("manifest (model, data or libraries)", source.id, here),)
     places: list[Place] = []
     odd: list[str] = []
     if file.suffix.lower() == TABLE:
         name = _table_name(file)
         if name not in again.tables:
-            raise InputError(f"{path}: {name or 'this table'} is none that {found.command} makes")
+            raise InputError(f"{path}: {name or 'this table'} is none that {source.command} makes")
         places, odd = compare(_read(file), frame(again.results, name), name)
         compared = _words(again, [name])
     else:
-        odd = _drawn(found, again, {"id": found.id, "command": found.command})
+        odd = _drawn(source, again, {"id": source.id, "command": source.command})
         compared = f"{file.name}, drawn from {_words(again, [])}"
-    return Reproduction(path, found.command, _ordered(places), tuple(odd), differs, compared)
+    return Reproduction(path, source.command, _ordered(places), tuple(odd), differs, compared)
 
 
-def _drawn(found: Source, again: Tables, manifest: dict[str, Any]) -> list[str]:
+def _drawn(source: Source, again: Tables, manifest: dict[str, Any]) -> list[str]:
     """How a picture differs, if it does; drawn under the manifest that it names, so that only what it shows counts."""
     again.__dict__["manifest"] = {**again.manifest, **manifest}
-    file = found.file or Path()
-    odd = difference(file, dict(found.said), again)
+    file = source.file or Path()
+    odd = difference(file, dict(source.said), again)
     return [odd] if odd else []
 
 

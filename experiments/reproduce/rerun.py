@@ -41,16 +41,16 @@ def rerun(
     """
     entries = manifest["scenarios"]
     check_tables(manifest["hashes"].get("tables", {}), facts)
-    given = [_inputs(entry, old) for entry, old in zip(entries, saved.results, strict=True)]
+    inputs_drawn = [_inputs(entry, old) for entry, old in zip(entries, saved.results, strict=True)]
     mine = [scenario_of(entry, rule) for entry in entries]
     results, alike = [], len({(e["seed"], e["first_replicate"], e["runs"]) for e in entries}) == 1
-    kept = tuple(name for name in OF_RESULTS if name in manifest["tables"] and name in ON_REQUEST)
+    more_tables = tuple(name for name in OF_RESULTS if name in manifest["tables"] and name in ON_REQUEST)
     with Progress(progress) as advance:
         groups = [list(range(len(entries)))] if alike else [[place] for place in range(len(entries))]
         for places in groups:
             first, runs = int(entries[places[0]]["first_replicate"]), int(entries[places[0]]["runs"])
             results += _together(
-                [mine[p] for p in places], [given[p] for p in places], entries[places[0]], kept
+                [mine[p] for p in places], [inputs_drawn[p] for p in places], entries[places[0]], more_tables
             )(first, runs, facts, advance)
     if manifest["kind"] == Result.kind:
         return results[0]
@@ -58,19 +58,24 @@ def rerun(
 
 
 def _together(
-    scenarios: list[Scenario], given: list[Inputs | None], entry: Mapping[str, Any], kept: tuple[str, ...]
+    scenarios: list[Scenario],
+    inputs_drawn: list[Inputs | None],
+    entry: Mapping[str, Any],
+    more_tables: tuple[str, ...],
 ) -> Callable[..., list[Result]]:
     from model.ensemble import simulate_together
 
     def go(first: int, runs: int, facts: str | Path | None, advance: Advance) -> list[Result]:
-        drawn = [with_inputs(scenario, inputs) for scenario, inputs in zip(scenarios, given, strict=True)]
+        drawn = [
+            with_inputs(scenario, inputs) for scenario, inputs in zip(scenarios, inputs_drawn, strict=True)
+        ]
         records = simulate_together(
             [varied for _, varied in drawn],
             runs=runs,
             seed=int(entry["seed"]),
             first_replicate=first,
             facts=facts,
-            tables=kept,
+            tables=more_tables,
             progress=advance,
         )
         return [

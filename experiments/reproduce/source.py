@@ -10,7 +10,7 @@ from experiments.result.check import manifest_of
 from experiments.result.saving import MANIFEST
 from model.errors import InputError
 
-KINDS = "a result's folder, or its report.html, .png, .svg or .parquet"
+KINDS = "a result's folder, or its report.html, .pdf, .png, .svg or .parquet"
 
 
 @dataclass(frozen=True)
@@ -54,5 +54,5 @@ def find(path: str | Path) -> Source:
 
 def _id_of(folder: Path) -> str:
     file = folder / MANIFEST
-    found = manifest_of(file.read_bytes()) if file.is_file() else None
-    return str((found or {}).get("id", ""))
+    manifest = manifest_of(file.read_bytes()) if file.is_file() else None
+    return str((manifest or {}).get("id", ""))

@@ -28,8 +28,8 @@ KIND = "sweep"
 def is_sweep(folder: Path) -> bool:
     """Whether a folder holds a sweep."""
     file = folder / MANIFEST
-    found = manifest_of(file.read_bytes()) if file.is_file() else None
-    return found is not None and found.get("kind") == KIND
+    manifest = manifest_of(file.read_bytes()) if file.is_file() else None
+    return manifest is not None and manifest.get("kind") == KIND
 
 
 def reproduce(

@@ -20,14 +20,14 @@ def said(before: Scenario, after: Scenario) -> Scenario:
     Args:
         before: the scenario of the file. after: the same with the changes of a call.
     """
-    found = differences(before, after)
-    if not found:
+    changes = differences(before, after)
+    if not changes:
         return after
-    more = [f"and {len(found) - MOST} more"] if len(found) > MOST else []
+    more = [f"and {len(changes) - MOST} more"] if len(changes) > MOST else []
     return replace(
         after,
-        title=f"{before.title or before.name}{CHANGED}{'; '.join([*found[:MOST], *more])}",
-        description=f"Not as its file has it, but with {'; '.join(found)}. The file says: {before.description}",
+        title=f"{before.title or before.name}{CHANGED}{'; '.join([*changes[:MOST], *more])}",
+        description=f"Not as its file has it, but with {'; '.join(changes)}. The file says: {before.description}",
     )
 
 

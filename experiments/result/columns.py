@@ -127,7 +127,7 @@ def _order_columns(result: Result) -> dict[str, Any]:
     return out
 
 
-def held(record: Any, inputs: Any = None) -> tuple[str, ...]:
+def recorded(record: Any, inputs: Any = None) -> tuple[str, ...]:
     """The tables that a record has: that of years always, the others where they were kept.
 
     Args:

@@ -117,15 +117,15 @@ class Crossing(Comparison):
             year: a simulated year; the last by default.
         """
         at = self.baseline.calendar.index(check_year(year, self.baseline.calendar))
-        found = []
+        rows = []
         for j in range(len(self.policies)):
             for i in range(j):
                 sides = [self._known(self._difference(outcome, world, i, j)[at]) for world in WORLDS]
                 means = [float(side.mean) for side in sides]
                 clear = [bool(side.clear) for side in sides]
                 pair = self.policies[i], self.policies[j]
-                found.append(Order(outcome, *pair, means[0], means[1], (clear[0], clear[1])))
-        return found
+                rows.append(Order(outcome, *pair, means[0], means[1], (clear[0], clear[1])))
+        return rows
 
     def flips(self, outcome: str, year: int | None = None) -> list[Order]:
         """The pairs whose order is the other way round under the shock, see `orders`."""

@@ -132,13 +132,13 @@ def versions() -> dict[str, str]:
 @cache
 def libraries() -> dict[str, str]:
     """Versions of the packages that carry, store and draw results; none of them decides a number."""
-    found = {}
+    versions_by_name = {}
     for name in LIBRARIES:
         try:
-            found[name] = version(name)
+            versions_by_name[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found
+    return versions_by_name
 
 
 @cache

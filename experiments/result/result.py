@@ -14,7 +14,7 @@ import numpy as np
 
 from experiments import vocabulary
 from experiments.intervals import deciding, paired, split
-from experiments.result.columns import SavedRecord, frame, held
+from experiments.result.columns import SavedRecord, frame, recorded
 from experiments.result.manifest import make_manifest, run_ids
 from experiments.result.saving import save
 from model.errors import InputError
@@ -78,7 +78,7 @@ class Tables:
     @property
     def tables(self) -> tuple[str, ...]:
         """Names of the tables that are there."""
-        everywhere = [held(result.record, result.inputs) for result in self.results]
+        everywhere = [recorded(result.record, result.inputs) for result in self.results]
         return tuple(name for name in everywhere[0] if all(name in one for one in everywhere))
 
     def _table(self, name: str) -> pd.DataFrame:

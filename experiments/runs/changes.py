@@ -71,14 +71,14 @@ def crossed(scenarios: list[Scenario], cross: Mapping | Iterable[str], where: st
     Raises:
         InputError: no shock, a shock that could not act, or one that a scenario has without it.
     """
-    asked = [key for key, _ in entries(cross, "shock", where)]
-    if not asked:
+    shocks = [key for key, _ in entries(cross, "shock", where)]
+    if not shocks:
         raise InputError(f"{where}: cross: names no shock; write KEY=SEVERITY@YEAR, see edtu list shocks")
     out = []
     for scenario in scenarios:
         shocked = change(scenario, shocks=cross, where=where)
         refuse_idle(shocked, None, cross, where)
-        for key in asked:
+        for key in shocks:
             if key in scenario.shocks:
                 raise InputError(
                     f"{where}: cross: {scenario.name!r} has the shock {key!r} already, so there is no world without "
@@ -86,11 +86,11 @@ def crossed(scenarios: list[Scenario], cross: Mapping | Iterable[str], where: st
                 )
             if not np.any(shocked.shocks[key]["severity"]):
                 raise InputError(f"{where}: cross: {key}: severity 0 is no shock; give more than 0")
-        words = "; ".join(in_words(key, shocked.shocks[key]) for key in asked)
+        words = "; ".join(in_words(key, shocked.shocks[key]) for key in shocks)
         out.append(
             replace(
                 shocked,
-                name="+".join([scenario.name, *asked]),
+                name="+".join([scenario.name, *shocks]),
                 title=f"{scenario.title or scenario.name}, under the shock {words}",
                 description=f"{scenario.description} Crossed with the shock {words}.".strip(),
             )

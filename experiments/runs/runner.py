@@ -129,9 +129,9 @@ def run_all(
     from model.outcomes.catalogue import ON_REQUEST
 
     runs, seed = checks.runs(runs), checks.seed(seed)
-    kept: dict[str, Any] = {}
+    also: dict[str, Any] = {}
     if tables is not None:
-        kept["tables"] = tuple(dict.fromkeys(("years", *checks.names("tables", tables, ON_REQUEST, "table"))))
+        also["tables"] = tuple(dict.fromkeys(("years", *checks.names("tables", tables, ON_REQUEST, "table"))))
     # All are read and changed first, so that a typing error costs no waiting.
     changed = changes.applied_to(scenarios)
     drawn = draw(inputs, seed, np.arange(runs))
@@ -143,11 +143,11 @@ def run_all(
             seed=seed,
             progress=advance,
             facts=changes.facts,
-            **kept,
+            **also,
         )
     return [
-        Result(record, inputs=given, scenario=scenario)
-        for record, (given, _), scenario in zip(records, mine, changed, strict=True)
+        Result(record, inputs=drawn_inputs, scenario=scenario)
+        for record, (drawn_inputs, _), scenario in zip(records, mine, changed, strict=True)
     ]
 
 

@@ -40,8 +40,8 @@ def of_side(settings: Settings, name: str, names: Sequence[str], where: str, kin
     texts = [settings] if isinstance(settings, str) else settings
     if not isinstance(texts, Iterable) or isinstance(texts, bytes):
         return texts  # refused where they are read
-    found = (_key(text, name, names, where, kind) for text in texts)
-    return [text for text in found if text is not None]
+    keys = (_key(text, name, names, where, kind) for text in texts)
+    return [text for text in keys if text is not None]
 
 
 def _key(text: object, name: str, names: Sequence[str], where: str, kind: str) -> str | None:

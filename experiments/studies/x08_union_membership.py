@@ -50,8 +50,8 @@ def main(runs: int = 200, seed: int = 1, out="results", keys=None) -> Study:
     study.write(rows)
     study.dots(rows, "The whole package with three unions against adopted policy, last year", SHOWN)
     fewer = Study("x08_union_membership", max(2, runs // FEWER), seed, out)
-    found = [row for key in (varied() if keys is None else keys) for row in ends(fewer, key)]
-    fewer.write(found, "sign_over_ranges")
+    ends_found = [row for key in (varied() if keys is None else keys) for row in ends(fewer, key)]
+    fewer.write(ends_found, "sign_over_ranges")
     return study
 
 

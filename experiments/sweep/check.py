@@ -78,5 +78,5 @@ def _is_sweep(folder: Path) -> bool:
     file = folder / MANIFEST
     if not file.is_file():
         return False
-    found = of_results.manifest_of(file.read_bytes())
-    return (found or {}).get("kind") == KIND or (folder / "shards").is_dir()
+    manifest = of_results.manifest_of(file.read_bytes())
+    return (manifest or {}).get("kind") == KIND or (folder / "shards").is_dir()

@@ -88,7 +88,7 @@ def sweep(
     first, step = _part(part)
     workers = None if workers is None else checks.whole("workers", workers, 1)
     checks.function("say", say)
-    told = Progress(progress)
+    shown = Progress(progress)
     _check_address(executor)
     check(executor)
     path = checks.place("out", out).absolute()
@@ -99,7 +99,7 @@ def sweep(
         before = _runs_of(mine) - _runs_of(todo)
         if before and todo and progress is not False:
             say(f"{before:,} of {_runs_of(mine):,} runs are in {out} already; {_runs_of(todo):,} are run now")
-        _run(grid, todo, before, Destination(path, str(out), kept_tables), executor, workers, told)
+        _run(grid, todo, before, Destination(path, str(out), kept_tables), executor, workers, shown)
         folders.gather_failures(path, grid.shards, say)
     except OSError as error:
         raise refusal(error, out, AGAIN) from None
@@ -119,7 +119,7 @@ def _run(
     destination: Destination,
     executor: str | Executor,
     workers: int | None,
-    told: Progress,
+    shown: Progress,
 ) -> None:
     total, done = before + _runs_of(todo), before
     # A file reaches threads and processes alike; its name is new, so it stops nobody else's work in this folder.
@@ -127,7 +127,7 @@ def _run(
     tasks = (task_of(grid, shard, destination, stop) for shard in todo)
     try:
         with (
-            told.after(before) as advance,
+            shown.after(before) as advance,
             closing(as_completed(compute, tasks, executor, workers, stop.touch)) as results,
         ):
             for finished in results:

@@ -44,8 +44,8 @@ def read(file: Path) -> dict[str, str] | None:
         text = file.read_bytes().decode("utf-8")
     except (OSError, ValueError):
         return None
-    found = {name: value for value, name in LINE.findall(text)}
-    return found if found and as_text(found) == text else None
+    sums = {name: value for value, name in LINE.findall(text)}
+    return sums if sums and as_text(sums) == text else None
 
 
 def all_sums(folder: Path) -> tuple[dict[str, dict[str, str]], list[Finding]]:
@@ -55,10 +55,11 @@ def all_sums(folder: Path) -> tuple[dict[str, dict[str, str]], list[Finding]]:
     for file in sorted([*folder.glob(f"*{SUMS}"), *folder.glob(f"*/*{SUMS}")]):
         if file.relative_to(folder).parts[0].startswith(ASIDE):
             continue
-        name, found = file.relative_to(folder).as_posix(), read(file)
-        if found is None:
+        name, of_file = file.relative_to(folder).as_posix(), read(file)
+        if of_file is None:
             broken.append(Finding(name, CHANGED, "the files that it names could not be checked"))
         sums[name] = {
-            file.with_name(one).relative_to(folder).as_posix(): value for one, value in (found or {}).items()
+            file.with_name(one).relative_to(folder).as_posix(): value
+            for one, value in (of_file or {}).items()
         }
     return sums, broken

@@ -248,11 +248,11 @@ def _balance(rows: list[Row], before: tuple[Row, ...], touched: set[int], by: tu
         if not named or abs(sum(float(before[i]["value"]) for i in inside) - 1.0) > ROUNDING:
             continue
         others = [i for i in inside if i not in touched]
-        given, rest = (sum(float(rows[i]["value"]) for i in some) for some in (named, others))
-        if rest > 0.0 and given <= 1.0:
-            some, factor = others, (1.0 - given) / rest
+        changed, rest = (sum(float(rows[i]["value"]) for i in some) for some in (named, others))
+        if rest > 0.0 and changed <= 1.0:
+            some, factor = others, (1.0 - changed) / rest
         else:
-            some, factor = inside, 1.0 / (given + rest)
+            some, factor = inside, 1.0 / (changed + rest)
         for i in some:
             rows[i]["value"] = repr(float(rows[i]["value"]) * factor)
 
@@ -263,13 +263,13 @@ def groups(tables: Tables) -> list[str]:
     for table, schema in SCHEMAS.items():
         if not (schema.ranges and schema.needed):
             continue
-        found: dict[str, None] = {}
+        named: dict[str, None] = {}
         for row in tables.rows(table):
             for column in schema.ranges:
                 low, _, high = _numbers(row, column)
                 if low < high:
-                    found[_group_of(table, schema, row, column)] = None
-        out += found
+                    named[_group_of(table, schema, row, column)] = None
+        out += named
     return out
 
 

@@ -275,10 +275,10 @@ def _members_named(check: _Check) -> None:
 def _some_union(check: _Check) -> None:
     """Blocs that the model falls back on are there once."""
     for column, text in (("nest", "us"), ("group", "eu27")):
-        found = [line for line, row in check.rows if row[column] == text]
-        if len(found) != 1:
+        lines = [line for line, row in check.rows if row[column] == text]
+        if len(lines) != 1:
             raise InputError(
-                f"{check.name}.csv: {column}: {text!r} is there {len(found)} times; write it in one row"
+                f"{check.name}.csv: {column}: {text!r} is there {len(lines)} times; write it in one row"
             )
 
 

@@ -82,7 +82,7 @@ class DefenceTechnologyUnion(Lever):
         self.everyone = facts.eu_member + self.inside
         self.pledged = np.zeros((n, runs))
         self.received = np.zeros((n, runs))
-        self.grant_scale, self.kept = np.ones(runs), np.zeros(runs)
+        self.grant_scale, self.carried_over = np.ones(runs), np.zeros(runs)
         self.came_in, self.paid_out = np.zeros(runs), np.zeros(runs)  # to date, bn EUR
         self.repaid = np.zeros((n, len(facts.domains), runs))  # by states that left this year, bn EUR
         self.reasons = {name: np.zeros((n, runs)) for name in union.PARTS}
@@ -237,7 +237,7 @@ class DefenceTechnologyUnion(Lever):
             breach=p.edtu_breach * self.clawback(),
             discount=p.edtu_pool_discount,
             fee=p.edtu_fee,
-            grant_money=self.kept + fund * (1.0 - p.edtu_research_share),
+            grant_money=self.carried_over + fund * (1.0 - p.edtu_research_share),
             project_money=fund * p.edtu_research_share,
             fund=fund,
             scale=self.grant_scale,
@@ -270,7 +270,7 @@ class DefenceTechnologyUnion(Lever):
         present = np.maximum(self.inside, self.associated)
         self.eligible = self.content * (self.facts.over_homes(present) > 0.0)
         # grants go to those who claim them, so they are as high as the money reaches, up to the full rate
-        money = self.kept + self._income(year) * (1.0 - p.edtu_research_share)
+        money = self.carried_over + self._income(year) * (1.0 - p.edtu_research_share)
         claims = self.strength(year) * self._claims
         self.grant_scale = np.minimum(1.0, money / np.where(claims > 0.0, claims, np.inf))
         self.grant_scale = np.where(claims > 0.0, self.grant_scale, 1.0)
@@ -314,12 +314,12 @@ class DefenceTechnologyUnion(Lever):
         s, income = self.strength(year) + np.zeros(self.runs), self._income(year)
         share = self.parameters.edtu_research_share
         claimed = grand_total(market.grants)
-        there = self.kept + income * (1.0 - share)
+        there = self.carried_over + income * (1.0 - share)
         refunded = market.grants * np.minimum(1.0, there / np.where(claimed > 0.0, claimed, 1.0))
         incentives.add(self, "refund", refunded)
         granted = np.minimum(claimed, there)
         paid, returned = self.projects.settle(year, market, s, ledger, self.institutions.partner_fees)
-        self.kept = np.maximum(0.0, there - granted) + returned
+        self.carried_over = np.maximum(0.0, there - granted) + returned
         inside = self.facts.over_homes(self.inside)
         to_states = self.facts.to_homes(paid / np.where(inside > 0.0, inside, 1.0))
         self.received = self.received + (total(refunded, 1) + to_states) * self.inside

@@ -197,8 +197,8 @@ class Prospects:
         out["savings"] = total(bought * discount, 1)
         out["delay"] = -total(bought * later, 1)
         more = spend * (lift - 1.0) / crowd
-        kept = self.own_makers * more + self.at_home * spend * (1.0 / crowd - 1.0)
-        out["orders_at_home"] = total(self.value * kept, 1)
+        at_own_makers = self.own_makers * more + self.at_home * spend * (1.0 / crowd - 1.0)
+        out["orders_at_home"] = total(self.value * at_own_makers, 1)
         out["orders_from_members"] = self._sold(inside, alone, more)
         out["project_money"] = self._project_money(inside, homes_inside) * terms.paid
         out["clawback"] = -terms.clawed * out["project_money"]

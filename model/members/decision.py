@@ -269,9 +269,9 @@ def find_queue(members, orders: Orders | Contracts, quotes: Quotes) -> Queue | N
     patience = np.bincount(place, orders.amount * patience, len(ordered))[some] / ordered[some]
     accepted = facts.domain("max_wait")[domains, 0][some // (offers * runs)] * patience
     owed, capacity = (array[domains].reshape(-1)[some] for array in (quotes.backlog, quotes.capacity))
-    kept = np.clip((capacity * accepted - owed) / ordered[some], 0.0, 1.0)
+    staying = np.clip((capacity * accepted - owed) / ordered[some], 0.0, 1.0)
     cut = np.zeros(len(ordered))
-    cut[some] = at_runs(p.rationing, some % runs) * (1.0 - kept)
+    cut[some] = at_runs(p.rationing, some % runs) * (1.0 - staying)
     if not cut.any():
         return None
     backlog = quotes.backlog.copy()

@@ -74,10 +74,10 @@ def _answers(crew: list[_Worker], count: int, tell: Tell) -> Iterator:
     """Answers in order; each worker gets the next piece as soon as it is free."""
     left = iter(range(count))
     busy: dict[Any, _Worker] = {worker.line: worker for worker in crew}
-    kept, given = dict[int, Any](), 0
+    early, following = dict[int, Any](), 0
     for worker in crew:
         worker.send(next(left))
-    while given < count:
+    while following < count:
         for line in wait(list(busy)):
             what, place, value = busy[line].receive()
             if what == "told":
@@ -85,14 +85,14 @@ def _answers(crew: list[_Worker], count: int, tell: Tell) -> Iterator:
             elif what == "failed":
                 raise value
             else:
-                kept[place], coming = value, next(left, None)
+                early[place], coming = value, next(left, None)
                 if coming is None:
                     busy.pop(line).end()
                 else:
                     busy[line].send(coming)
-        while given in kept:
-            yield kept.pop(given)
-            given += 1
+        while following in early:
+            yield early.pop(following)
+            following += 1
 
 
 class _Worker:

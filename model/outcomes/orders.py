@@ -30,16 +30,16 @@ def read_orders(snapshot) -> dict[str, np.ndarray]:
     c = snapshot.market.contracts
     members, domains, offers, _ = c.shape
     key = (c.run * members + c.member) * (domains * offers) + c.slot
-    found, first, row = np.unique(key, return_index=True, return_inverse=True)
+    keys, first, row = np.unique(key, return_index=True, return_inverse=True)
     state, slot = c.member[first], c.slot[first]
     return {
         "run": c.run[first].astype(np.int32),
-        "year": np.full(len(found), snapshot.year, np.int32),
+        "year": np.full(len(keys), snapshot.year, np.int32),
         "state": state.astype(np.int16),
         "offer": flat_places(snapshot.facts)[slot],
         "home": snapshot.facts.made_at_home.reshape(members, -1)[state, slot].astype(np.int8),
-        "orders_bn": np.bincount(row.reshape(-1), c.amount, minlength=len(found)),
-        "units": np.bincount(row.reshape(-1), c.units, minlength=len(found)),
+        "orders_bn": np.bincount(row.reshape(-1), c.amount, minlength=len(keys)),
+        "units": np.bincount(row.reshape(-1), c.units, minlength=len(keys)),
     }
 
 

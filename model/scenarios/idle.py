@@ -25,15 +25,15 @@ def refuse_idle(scenario: Scenario, levers, shocks, where: str = "call") -> None
     first, last = scenario.calendar[0], scenario.calendar[-1]
     remedy = f"so it would never act; choose a year from {first} to {last}, or change the years simulated"
     for key, setting in entries(levers, "lever", where):
-        given, schedule = setting if isinstance(setting, Mapping) else {}, scenario.levers[key]
+        settings, schedule = setting if isinstance(setting, Mapping) else {}, scenario.levers[key]
         if not np.any(schedule.strength):
             continue  # switched off on purpose
-        if "start" in given and np.min(schedule.start) > last:
+        if "start" in settings and np.min(schedule.start) > last:
             raise InputError(
                 f"{where}: levers.{key}.start: {np.min(schedule.start):g} is after {last}, the last year simulated, "
                 f"{remedy}"
             )
-        end = schedule.end if "end" in given else None
+        end = schedule.end if "end" in settings else None
         if end is not None and np.max(end) < first:
             raise InputError(
                 f"{where}: levers.{key}.end: {np.max(end):g} is before {first}, the first year simulated, "

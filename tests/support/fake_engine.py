@@ -99,7 +99,7 @@ def fake_engine(monkeypatch, fake_outcomes):
             records.append(make_record(replace(scenario), runs, seed, effect=effect))
         return records
 
-    def draw_all(held, folder, processes, asked, kinds):
+    def draw_all(held, folder, processes, on_request, kinds):
         file = folder / f"shares.{kinds[-1]}"
         folder.mkdir()
         file.write_bytes(b"picture")
@@ -116,7 +116,7 @@ def fake_engine(monkeypatch, fake_outcomes):
         "experiments.figures": {
             "draw_all": draw_all,
             "KINDS": ("png", "svg"),
-            "not_drawn": lambda held, asked: {},
+            "not_drawn": lambda held, on_request: {},
         },
         "experiments.report.write": {"write_report": write_report},
     }.items():

@@ -155,7 +155,7 @@ def test_workers_that_do_not_end_are_ended():
 
 def test_the_innermost_words_are_said(capsys, monkeypatch):
     def stopped(_):
-        with stopping.kept("outer"), stopping.kept("some is kept; go on"):
+        with stopping.resumable("outer"), stopping.resumable("some is kept; go on"):
             raise KeyboardInterrupt
 
     monkeypatch.setitem(cli.COMMANDS, "show", stopped)

@@ -10,7 +10,7 @@ from experiments.commands import main as cli
 from experiments.inputs import parameter_set
 from experiments.matching import calibrate, match, screening
 from experiments.matching.errors import number, table
-from experiments.matching.evaluate import Found, all_targets, evaluate
+from experiments.matching.evaluate import Outputs, all_targets, evaluate
 from experiments.matching.targets import Target
 from model.errors import InputError
 
@@ -22,7 +22,7 @@ def lines(path):
 
 def linear(values):
     """Two targets: the first rises with the first factor, the second with the second; the third factor is idle."""
-    return Found(values[:, :2], np.full((len(values), 2), 0.0001), 4)
+    return Outputs(values[:, :2], np.full((len(values), 2), 0.0001), 4)
 
 
 WANTED = [Target("a", "home_state", 0.3, 0.02, 0.03, ""), Target("b", "home_state", 0.7, 0.02, 0.03, "")]
@@ -47,7 +47,7 @@ def test_every_setting_lies_in_its_range_and_has_a_reason():
 
 
 def test_the_implausibility_is_that_of_the_formula():
-    found = Found(np.array([[0.5, 0.7]]), np.array([[0.01, 0.01]]), 4)
+    found = Outputs(np.array([[0.5, 0.7]]), np.array([[0.01, 0.01]]), 4)
     sd = match.deviation(WANTED, found, np.array([0.0004, 0.0]))
     assert sd[0] == pytest.approx(np.sqrt(0.02**2 + 0.03**2 + 0.0004 + 0.01 * 1.25))
     assert match.implausibility(WANTED, found, sd)[0].tolist() == pytest.approx([0.2 / sd[0], 0.0])
@@ -56,10 +56,10 @@ def test_the_implausibility_is_that_of_the_formula():
 def test_waves_close_in_on_what_is_known_and_leave_an_idle_factor_alone(monkeypatch):
     monkeypatch.setattr(match, "number", lambda key: 1.0 if key == "rank" else number(key))
     first, second, third = waves_of(3)
-    assert first.kept.mean() < 0.2 < 0.3 < third.kept.mean()
+    assert first.not_ruled_out.mean() < 0.2 < 0.3 < third.not_ruled_out.mean()
     assert third.low[0] < 0.3 < third.high[0] < 0.6 and third.low[1] > 0.4
     assert third.low[2] == 0.0 and third.high[2] == 1.0
-    left = np.concatenate([wave.values[wave.kept] for wave in (first, second, third)])
+    left = np.concatenate([wave.values[wave.not_ruled_out] for wave in (first, second, third)])
     weight = match.weights([first, second, third])
     assert weight.sum() == pytest.approx(1.0) and np.abs(weight @ left - [0.3, 0.7, 0.5]).max() < 0.03
 
@@ -135,7 +135,7 @@ def quick(monkeypatch):
             mean[:, 0] += 0.3 * (values[:, list(names).index("mu")] - 0.35)
             mean[:, 1] += 4.0 * (values[:, list(names).index("w_t")] - 0.05)
         advance(len(values))
-        return Found(mean, np.full_like(mean, 1e-4), replicates)
+        return Outputs(mean, np.full_like(mean, 1e-4), replicates)
 
     calls = []
     monkeypatch.setattr(calibrate, "evaluate", lambda *a: calls.append("wave") or found(*a))

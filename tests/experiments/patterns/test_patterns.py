@@ -42,7 +42,8 @@ def test_the_page_tells_every_pattern_with_its_source_test_and_verdict(pattern):
     assert f"Source: {pattern.source}." in part and f"- Test: {pattern.test}." in part
     [verdict] = re.findall(r"^- Verdict: \*\*(.+?)\*\*", part, flags=re.MULTILINE)
     assert (
-        verdict in VERDICTS and f"| {pattern.title} | **{verdict}** | {pattern.told or 'nothing'} |" in TEXT
+        verdict in VERDICTS
+        and f"| {pattern.title} | **{verdict}** | {pattern.built_in or 'nothing'} |" in TEXT
     )
     if verdict == "fail":
         assert re.search(r"\*\*fail\*\*: \w", part), "a failure has its reason"

@@ -111,6 +111,15 @@ def test_a_report_says_how_to_remake_it(tmp_path, capsys):
     assert "edtu run baseline --runs 24" in capsys.readouterr().out
 
 
+@pytest.mark.slow
+def test_a_report_on_paper_says_how_to_remake_it(tmp_path, capsys):
+    obj = made_up(runs=24)
+    page = write_report(obj, tmp_path, command="edtu run baseline --runs 24 --set mu=0.4", as_pdf=True)
+    assert inside.read(page.with_suffix(".pdf")) == inside.read(page)
+    assert main(["show", str(page.with_suffix(".pdf"))]) == 0
+    assert "edtu run baseline --runs 24 --set mu=0.4" in capsys.readouterr().out
+
+
 def test_a_folder_of_pictures_is_shown_picture_by_picture(folder, tmp_path, capsys):
     for name in ("cost.png", "cost.svg"):
         (tmp_path / name).write_bytes((folder / name).read_bytes())
@@ -127,7 +136,7 @@ def test_files_that_say_nothing_are_refused_in_one_line(tmp_path, capsys):
     for name, words in (
         ("mine.parquet", "does not say how to remake it"),
         ("broken.png", "cannot be read"),
-        ("text.txt", "only .png, .svg, .html, .parquet files"),
+        ("text.txt", "only .png, .svg, .html, .pdf, .parquet files"),
     ):
         assert main(["show", str(tmp_path / name)]) == 2
         error = capsys.readouterr().err

@@ -221,10 +221,17 @@ def test_a_report_is_written_again_without_the_sections_that_were_asked_for_besi
     extra = Section("knockout", "What carries the result", [Text("The union does.")])
     with saving.adding(mine) as folder:
         file = mine / write_report(load(mine), folder, extra=[extra]).name
+    with saving.adding(mine) as folder:
+        (folder / "paper").mkdir()
+        write_report(load(mine), folder / "paper", as_pdf=True)
     assert "The union does." in file.read_text(encoding="utf-8")
     assert reproduce(file, progress=False).verdict == SAME
     file.write_text(file.read_text(encoding="utf-8").replace("baseline", "Baseline", 1), encoding="utf-8")
     assert "report.html: line" in reproduce(file, progress=False).missing[0]
+    paper = mine / "paper" / "report.pdf"
+    assert reproduce(paper, progress=False).verdict == SAME
+    paper.write_bytes(paper.read_bytes() + b"\n")
+    assert "report.pdf: is another when made again" in reproduce(paper, progress=False).missing[0]
 
 
 def test_a_table_away_from_its_result_is_compared_alone(made, tmp_path):
@@ -277,7 +284,7 @@ def test_tables_and_a_rule_of_a_users_own_have_to_be_given(tmp_path):
     [
         ("none.png", "no such file"),
         ("none", "no result here"),
-        ("text.txt", "only .png, .svg, .html, .parquet files"),
+        ("text.txt", "only .png, .svg, .html, .pdf, .parquet files"),
         ("bare.parquet", "does not say how to remake it"),
     ],
 )

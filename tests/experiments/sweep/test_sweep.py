@@ -11,6 +11,7 @@ from support.small_sweep import POINTS, RUNS, TOML, contents, go, stamps
 
 from experiments.commands import main as cli
 from experiments.designs import make
+from experiments.sweep import folder as folders
 from experiments.sweep import grid, load, sweep, work
 from model.ensemble import simulate
 from model.errors import InputError
@@ -137,6 +138,26 @@ def test_another_sweep_or_model_is_refused_and_can_be_set_aside(design, whole, t
     assert contents(whole.folder / "replaced-1") == before
     assert len(load(whole.folder).years) == POINTS * RUNS * 2
     assert "is now in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_sweep_that_another_begins_beside_it_is_joined_or_refused_and_never_mixed(
+    design, tmp_path, monkeypatch, seed
+):
+    real = folders._design
+
+    def first_another(asked):  # between the look into the folder and the manifest
+        monkeypatch.setattr(folders, "_design", real)
+        folders.prepare(tmp_path / "b", grid.Grid(design, 1, RUNS, 20), ("years",), False, print)
+        return real(asked)
+
+    monkeypatch.setattr(folders, "_design", first_another)
+    if seed == 1:
+        assert go(design, tmp_path / "b", seed=1).runs_missing == 0
+    else:
+        with pytest.raises(InputError, match="holds another sweep: --seed 1, not 2"):
+            go(design, tmp_path / "b", seed=2)
+        assert contents(tmp_path / "b") == {}
 
 
 def test_a_worker_with_another_model_is_refused(design, tmp_path, monkeypatch):

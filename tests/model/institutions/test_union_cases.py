@@ -336,8 +336,8 @@ def test_what_came_into_the_fund_is_paid_out_held_back_for_a_milestone_or_kept_f
         paid = paid + run.year(year)["years"]["disbursed_bn"]
         came = came + edtu.strength(year) * fund
         held = edtu.projects.escrow.sum(axis=(0, 1))
-        np.testing.assert_allclose(paid + held + edtu.kept, came, rtol=0, atol=1e-9)
-        assert edtu.kept.min() >= 0
+        np.testing.assert_allclose(paid + held + edtu.carried_over, came, rtol=0, atol=1e-9)
+        assert edtu.carried_over.min() >= 0
         share = run.institutions.fund_paid_share
         np.testing.assert_allclose(share[came > 0] * came[came > 0], paid[came > 0], atol=1e-12)
         assert np.isnan(share[came == 0]).all()
@@ -348,7 +348,7 @@ def test_grants_paid_are_the_refunds_and_never_more_than_there_is():
     setting, run = start("edtu_milestones", runs=6, years=15, parameters={"edtu_fund": 1.0})
     edtu, capped = lever_of(run, "edtu"), 0
     for year in setting.calendar:
-        there = edtu.kept.copy()
+        there = edtu.carried_over.copy()
         run.year(year)
         there = there + edtu.strength(year) * 1.0 * (1.0 - run.parameters.edtu_research_share)
         refunds = run.market.incentives.contributions("refund")
