@@ -14,7 +14,7 @@ import numpy as np
 from experiments.calibration import rules
 from experiments.calibration.logit import Choices
 from experiments.calibration.orders import BLOCS, Orders
-from model.inputs.facts import ties
+from model.inputs.first_year import ties
 from model.inputs.tables import own
 
 FACTS = Path(__file__).resolve().parents[1] / "tables" / "facts"

@@ -62,7 +62,9 @@ def _of_paper(file: Path, said: Mapping[str, str], again: Tables) -> str:
     whole = page(again, paper=True)
     if as_pdf(whole, about(again, whole, said.get(REMAKE))) == file.read_bytes():
         return ""
-    return f"{file.name}: is another when made again, without sections that were asked for, such as a knock-out"
+    return (
+        f"{file.name}: is another when made again, without sections that were asked for, such as a knock-out"
+    )
 
 
 def _without_extra(page: str, here: str) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from model.errors import InputError
-from model.inputs.facts import ORDER_BOOKS_KNOWN, Facts, _not_named
+from model.inputs.facts import Facts
+from model.inputs.first_year import ORDER_BOOKS_KNOWN, _not_named
 from model.inputs.tables import own_folder
 
 
