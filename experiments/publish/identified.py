@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from experiments.calibration import estimates, recovery
 from experiments.calibration.causes import ON_SALE, SAID
 from experiments.calibration.taste import FIXED, NONE, RANDOM, TASTES
-from experiments.publish.docs import grid
+from experiments.publish.markdown import grid
 from model.inputs import parameters
 
 SETS = {

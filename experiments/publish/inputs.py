@@ -10,7 +10,8 @@ import sys
 
 from experiments.inputs import parameter_set, rules
 from experiments.matching import errors
-from experiments.publish.docs import FOLDER, grid
+from experiments.publish.docs import FOLDER
+from experiments.publish.markdown import grid
 from experiments.publish.pages import publish
 from model.inputs.tables import read_rows
 

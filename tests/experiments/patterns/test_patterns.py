@@ -11,7 +11,7 @@ from experiments.patterns import persistence
 from experiments.patterns.catalogue import PATTERNS
 from experiments.patterns.histories import Histories, Interval, Missing, known_buyers, offer_named
 from experiments.patterns.pattern import Finding
-from experiments.publish import docs, patterns
+from experiments.publish import patterns, us_share
 from experiments.publish.nearest import measured_shares, nearest_outcomes
 from experiments.result import seal
 from model.inputs.tables import own
@@ -173,7 +173,7 @@ def test_a_share_that_is_what_another_leaves_is_measured_as_such(world):
 
 
 def test_the_page_of_published_shares_shows_every_one_and_the_models_own_beside():
-    text = docs.us_share_page()
+    text = us_share.us_share_page()
     lines = [line for line in text.splitlines() if line.startswith("| ")][1:]
     assert len(lines) == len(own().rows("which_us_share")) and "must never be averaged" in text
     assert sum("`" in line for line in lines) == len(nearest_outcomes())
