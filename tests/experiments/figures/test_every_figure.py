@@ -20,7 +20,7 @@ pytestmark = pytest.mark.thorough
 TABLES = ("years", "states", "domains", "orders")
 RUNS = 12
 CASES = ("with a shock", "one scenario", "several variants")
-PAIRS = "pairs of levers"
+PAIRS, CROSSED = "pairs of levers", "a shock crossed"
 PAIR = ("defence_bank", "tech_passport")
 OF_MANY_OUTCOMES = {"levers"}
 """Panels of different outcomes: those of one unit are not small multiples of each other."""
@@ -32,7 +32,11 @@ def drawn():
     return {}
 
 
-DRAWN = [*((case, name) for case in CASES for name in figures.FIGURES), (PAIRS, "lever_pairs")]
+DRAWN = [
+    *((case, name) for case in CASES for name in figures.FIGURES),
+    (PAIRS, "lever_pairs"),
+    *((CROSSED, name) for name in ("cross", "difference", "variants")),
+]
 
 
 @pytest.fixture(params=DRAWN, ids="-".join)
@@ -55,6 +59,8 @@ def _runs(case: str):
 
     if case == "with a shock":
         return go("baseline", "edtu_full", shocks=["us_cutoff@2029"])
+    if case == CROSSED:
+        return go("baseline", "edtu_full", cross=["us_cutoff@2029"])
     if case == "one scenario":
         return runner.run("edtu_full", runs=RUNS, progress=False, tables=TABLES)
     if case == "several variants":
