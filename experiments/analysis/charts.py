@@ -206,7 +206,7 @@ def parts(split, small_print: str) -> Figure:
     """Shapley parts as bars with 95 % intervals, the whole below them.
 
     Args:
-        found: an `attribution.Attribution`.
+        split: an `attribution.Attribution`.
     """
     frame, share = split.table, vocabulary.is_share(split.outcome)
     title = f"What each lever adds: {labels.outcome(split.outcome)}, {split.year}"
