@@ -13,7 +13,7 @@ RUNS ?= 500
 WORKERS := -n logical --dist worksteal
 
 # Settings of other projects on this machine must not leak into ours.
-unexport PYTHONPATH PYTHONHOME
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 14

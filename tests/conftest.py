@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import gc
 import os
 
 import pytest
@@ -16,3 +17,9 @@ pytest_plugins = [
     "support.small_sweep",
     "support.browser",
 ]
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: whoever looks for garbage later need not go through it each time."""
+    gc.collect()
+    gc.freeze()

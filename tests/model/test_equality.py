@@ -11,6 +11,8 @@ from model.mesa_model import ProcurementModel
 from model.scenarios.scenario import scenario_names
 from model.world.shocks import SHOCKS
 
+ALWAYS = ("baseline", "everything", "edtu_voluntary", "munitions_run_out")  # the others are thorough
+
 
 def mesa_tables(**settings):
     model = ProcurementModel(**settings)
@@ -30,7 +32,16 @@ def assert_same_bits(record, tables, run):
             np.testing.assert_array_equal(ours[name][..., run : run + 1], values, err_msg=f"{table}.{name}")
 
 
-@pytest.mark.parametrize(("scenario", "years"), [("edtu_full", 10), *((name, 5) for name in DISTINCT)])
+@pytest.mark.parametrize(
+    ("scenario", "years"),
+    [
+        ("edtu_full", 10),
+        *(
+            pytest.param(name, 5, marks=() if name in ALWAYS else pytest.mark.thorough, id=f"{name}-5")
+            for name in DISTINCT
+        ),
+    ],
+)
 def test_a_mesa_run_equals_the_same_run_in_an_ensemble(scenario, years):
     record = simulate(scenario, runs=3, seed=3, workers=1, years=years)
     tables = mesa_tables(scenario=scenario, seed=3, replicate=2, years=years)
@@ -41,6 +52,7 @@ def test_the_scenarios_above_have_all_that_any_scenario_file_sets():
     assert contents(DISTINCT) == contents(scenario_names())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", sorted(LEVERS))
 def test_a_mesa_run_equals_the_ensemble_with_each_lever_alone(key):
     given = {"bank_lag_new": 1} if key == "defence_bank" else {}
@@ -69,12 +81,12 @@ def test_equality_over_seeds_starts_and_horizons(seed, start, years):
 @pytest.fixture(scope="module")
 def whole():
     """Runs in one block on one thread."""
-    return simulate("edtu_full", runs=17, seed=5, workers=1, block=17)
+    return simulate("edtu_full", runs=17, seed=5, years=4, workers=1, block=17)
 
 
 @pytest.mark.parametrize(("block", "workers"), [(1, 1), (7, 2), (16, 3), (64, 2)])
 def test_blocks_and_workers_change_no_number(block, workers, whole):
-    assert_identical(whole, simulate("edtu_full", runs=17, seed=5, workers=workers, block=block))
+    assert_identical(whole, simulate("edtu_full", runs=17, seed=5, years=4, workers=workers, block=block))
 
 
 def test_a_run_alone_equals_the_same_run_among_many():

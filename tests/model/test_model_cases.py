@@ -29,10 +29,13 @@ from model.suppliers.conduct import Firms
 # --- conservation
 
 
-@pytest.mark.parametrize("scenario", [*DISTINCT, "all levers"])
+@pytest.mark.parametrize(
+    "scenario",
+    ["all levers", "baseline", *(pytest.param(name, marks=pytest.mark.thorough) for name in DISTINCT[1:])],
+)
 def test_orders_units_and_money_are_conserved_every_year(scenario):
     changes = {"levers": dict.fromkeys(LEVERS, 1.0)} if scenario == "all levers" else {}
-    setting, run = start("baseline" if changes else scenario, years=15, **changes)
+    setting, run = start("baseline" if changes else scenario, years=10, **changes)
     members, market = run.members.variables, run.market
     life = run.facts.domain("service_life")[:, None]
     put_in, spent = members.money.copy(), np.zeros_like(members.money)

@@ -4,13 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support.scenes import DISTINCT
 
 from model.institutions.catalogue import LEVERS
-from model.scenarios.scenario import load_scenario, scenario_names
+from model.scenarios.scenario import load_scenario
 from model.sizes import lever_sizes
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize(
+    "name",
+    ["everything", "baseline", *(pytest.param(name, marks=pytest.mark.thorough) for name in DISTINCT[2:])],
+)
 def test_the_sizes_of_levers_are_finite_and_not_negative(name):
     sizes = lever_sizes(name, runs=2)
     assert [size["lever"] for size in sizes] == sorted(load_scenario(name).levers)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from support import ROOT
+from support import ROOT, every
 
 from experiments.publish import docs
 from model.inputs import parameters
@@ -51,26 +51,26 @@ def test_a_changed_page_is_noticed(tmp_path):
     assert docs.different(tmp_path) == ["outcomes.md", "levers.md"]
 
 
-@pytest.mark.parametrize(("file", "name"), FUNCTIONS)
+@every(FUNCTIONS)
 def test_a_function_named_in_the_model_description_exists(file, name):
     path = ROOT / file
     assert path.is_file() and name in defined(path)
 
 
-@pytest.mark.parametrize(("file", "name"), TESTS)
+@every(TESTS)
 def test_a_test_named_in_the_model_description_exists(file, name):
     path = ROOT / file
     assert path.is_file() and name in defined(path)
 
 
-@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+@every(RULES)
 def test_every_rule_is_named_in_the_model_description(path):
     named = {name for file, name in FUNCTIONS if file == f"model/rules/{path.name}"}
     missing = {name for name in defined(path) if not name.startswith("_") and "." not in name} - named
     assert not missing
 
 
-@pytest.mark.parametrize("text", EQUATIONS, ids=lambda text: text.split()[0])
+@every(EQUATIONS)
 def test_every_equation_has_formula_function_test_and_limits(text):
     assert "```" in text and "*Simpler than usual.*" in text and re.search(r"`model/\S+:", text)
     assert "`tests/" in text or "no known-answer test yet" in text

@@ -59,6 +59,7 @@ def test_a_notebook_names_only_the_next_one_that_is_there(path):
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 @EACH
 def test_a_notebook_runs_and_shows_what_it_says(path):
     _, shown = run_through(path)
@@ -69,6 +70,7 @@ def test_a_notebook_runs_and_shows_what_it_says(path):
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 @EACH
 def test_the_number_of_a_lesson_really_moves(path):
     values = list(run_through(path)[0]["lesson"].values())

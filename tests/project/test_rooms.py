@@ -1,6 +1,7 @@
 """Imports point downwards: no two modules or rooms need each other, and the model stands without experiments."""
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,11 @@ def _modules() -> dict[str, Path]:
 
 
 MODULES = _modules()
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+
+
+@functools.cache
+def _tree(name: str) -> ast.Module:
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
 
 
 def _for_type_checkers(node) -> bool:
@@ -38,7 +43,7 @@ def _imported(name: str) -> set[str]:
     """The modules of both packages that one module imports."""
     package = name if MODULES[name].name == "__init__.py" else name.rpartition(".")[0]
     found = set()
-    for node in _statements(TREES[name]):
+    for node in _statements(_tree(name)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -50,7 +55,10 @@ def _imported(name: str) -> set[str]:
     return (found & set(MODULES)) - {name}
 
 
-ARROWS = {name: _imported(name) for name in MODULES}
+@functools.cache
+def _arrows() -> dict[str, set[str]]:
+    """Module to the modules that it imports."""
+    return {name: _imported(name) for name in MODULES}
 
 
 def _room(name: str) -> str:
@@ -61,7 +69,7 @@ def _room(name: str) -> str:
 def _rooms() -> dict[str, set[str]]:
     """Room to the rooms it imports; the door counts as a room of its own."""
     rooms: dict[str, set[str]] = {}
-    for name, targets in ARROWS.items():
+    for name, targets in _arrows().items():
         rooms.setdefault(_room(name), set()).update(_room(t) for t in targets if _room(t) != _room(name))
     return rooms
 
@@ -85,7 +93,7 @@ def _circles(arrows: dict[str, set[str]]) -> list[list[str]]:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_two_modules_need_each_other(package):
-    circles = [group for group in _circles(ARROWS) if group[0].split(".")[0] == package]
+    circles = [group for group in _circles(_arrows()) if group[0].split(".")[0] == package]
     assert not circles, "\n".join(" <-> ".join(group) for group in circles)
 
 
@@ -98,7 +106,7 @@ def test_no_two_rooms_need_each_other(package):
 def test_the_model_stands_without_the_experiments():
     wrong = [
         f"{name} -> {target}"
-        for name, targets in ARROWS.items()
+        for name, targets in _arrows().items()
         for target in targets
         if name.startswith("model.") and target.split(".")[0] == "experiments"
     ]
@@ -108,8 +116,8 @@ def test_the_model_stands_without_the_experiments():
 def test_no_module_is_imported_by_a_literal_string():
     wrong = [
         f"{name}: line {node.lineno}"
-        for name, tree in TREES.items()
-        for node in ast.walk(tree)
+        for name in MODULES
+        for node in ast.walk(_tree(name))
         if isinstance(node, ast.Call)
         and ast.unparse(node.func).endswith("import_module")
         and node.args

@@ -5,9 +5,9 @@ functions of ``math`` differ from numpy's in the last bit. So the code that runs
 """
 
 import ast
+import functools
 
-import pytest
-from support import ROOT
+from support import ROOT, every
 
 MODEL = ROOT / "model"
 FOLDERS = ("rules", "members", "suppliers", "institutions", "world", "outcomes")
@@ -55,8 +55,9 @@ def name_of(path):
     return path.relative_to(MODEL).as_posix()
 
 
+@functools.cache
 def nodes(path):
-    return ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def offences(path, found):
@@ -79,7 +80,7 @@ def is_call_of(node, owner, names=None):
     )
 
 
-@pytest.mark.parametrize("path", YEARLY, ids=name_of)
+@every(YEARLY)
 def test_yearly_code_uses_no_function_of_math(path):
     def found(node):
         if isinstance(node, ast.Import):
@@ -89,7 +90,7 @@ def test_yearly_code_uses_no_function_of_math(path):
     assert not offences(path, found)
 
 
-@pytest.mark.parametrize("path", YEARLY, ids=name_of)
+@every(YEARLY)
 def test_yearly_code_has_no_matrix_product_and_no_reduction_but_folds(path):
     def found(node):
         if isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.MatMult):
@@ -100,7 +101,7 @@ def test_yearly_code_has_no_matrix_product_and_no_reduction_but_folds(path):
     assert not offences(path, found)
 
 
-@pytest.mark.parametrize("path", YEARLY, ids=name_of)
+@every(YEARLY)
 def test_yearly_code_raises_to_a_power_only_by_exp_and_log(path):
     def found(node):
         power = isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.Pow)
@@ -109,7 +110,7 @@ def test_yearly_code_raises_to_a_power_only_by_exp_and_log(path):
     assert not offences(path, found)
 
 
-@pytest.mark.parametrize("path", YEARLY, ids=name_of)
+@every(YEARLY)
 def test_yearly_code_uses_no_builtin_that_stumbles_over_arrays(path):
     def found(node):
         return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in BUILTINS
@@ -117,7 +118,7 @@ def test_yearly_code_uses_no_builtin_that_stumbles_over_arrays(path):
     assert not offences(path, found)
 
 
-@pytest.mark.parametrize("path", EVERYTHING, ids=name_of)
+@every(EVERYTHING)
 def test_chance_comes_from_the_tables_of_luck_only(path):
     if name_of(path) == "numeric/luck.py":
         return
@@ -132,7 +133,7 @@ def test_chance_comes_from_the_tables_of_luck_only(path):
     assert not offences(path, found)
 
 
-@pytest.mark.parametrize("path", NO_NUMBERS, ids=name_of)
+@every(NO_NUMBERS)
 def test_rules_and_institutions_hold_no_number_that_belongs_in_a_table(path):
     def found(node):
         number = isinstance(node, ast.Constant) and isinstance(node.value, (int, float))

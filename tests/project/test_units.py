@@ -1,11 +1,12 @@
 """A share is shown in per cent and its differences in points; whatever is no share is shown in its own unit."""
 
+import functools
 import re
 import types
 
 import numpy as np
 import pandas as pd
-import pytest
+from support import every
 
 from experiments import vocabulary
 from experiments.analysis import knockout
@@ -43,19 +44,30 @@ def lines(table: str) -> dict[str, str]:
     return {cells[1]: line for cells, line in columns if len(cells) > 1 and cells[1] in OUTCOMES}
 
 
+@functools.cache
+def printed_run() -> dict[str, str]:
+    return lines(text.table_text(result("baseline", VALUE)))
+
+
+@functools.cache
+def printed_comparison() -> dict[str, str]:
+    both = Comparison([result("baseline", VALUE), result("edtu_full", VALUE + 0.05)])
+    return lines(text.table_text(both))
+
+
 def row(**more):
     return pd.Series({"year": 2035, "mean": 0.05, "low": 0.04, "high": 0.06, "runs": RUNS, **more})
 
 
-@pytest.mark.parametrize(("name", "entry"), ALL)
+@every(ALL)
 def test_a_share_is_what_has_the_unit_share(name, entry):
     assert vocabulary.is_share(name) == entry.is_share == (entry.unit == "share")
     assert vocabulary.difference_unit(name) == ("points" if entry.unit == "share" else entry.unit)
 
 
-@pytest.mark.parametrize(("name", "entry"), YEARLY)
+@every(YEARLY)
 def test_the_printed_table_of_a_run(name, entry):
-    line = lines(text.table_text(result("baseline", VALUE)))[name]
+    line = printed_run()[name]
     assert ("%" in line) == (entry.unit == "share")
     assert ("63" in line.replace("0.63", "")) == (entry.unit == "share")
     if entry.unit != "share":
@@ -63,21 +75,20 @@ def test_the_printed_table_of_a_run(name, entry):
     assert line.startswith(entry.label), "it is called by its label"
 
 
-@pytest.mark.parametrize(("name", "entry"), YEARLY)
+@every(YEARLY)
 def test_the_printed_table_of_a_comparison(name, entry):
-    both = Comparison([result("baseline", VALUE), result("edtu_full", VALUE + 0.05)])
-    line = lines(text.table_text(both))[name]
+    line = printed_comparison()[name]
     assert ("%" in line) == (entry.unit == "share")
     assert ("+5" in line) == (entry.unit == "share") and ("+0.05" in line) == (entry.unit != "share")
 
 
-@pytest.mark.parametrize(("name", "entry"), ALL)
+@every(ALL)
 def test_the_report(name, entry):
     said = content.level(VALUE, name)
     assert said == "63.0 %" if entry.unit == "share" else said.endswith(f" {entry.unit}") and "%" not in said
 
 
-@pytest.mark.parametrize(("name", "entry"), ALL)
+@every(ALL)
 def test_figures(name, entry):
     share = entry.unit == "share"
     for said in (lever_effects._level(VALUE, name), over_time._value(VALUE, name)):
@@ -90,7 +101,7 @@ def test_figures(name, entry):
     assert share or entry.unit in difference.sentence(row(), name)
 
 
-@pytest.mark.parametrize(("name", "entry"), YEARLY)
+@every(YEARLY)
 def test_analyses_and_documents(name, entry):
     share = entry.unit == "share"
     effects = [{"off": "all", "outcome": name, "effect": 0.05, "low": 0.04, "high": 0.06, "change": 0.0}]

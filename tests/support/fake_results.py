@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from experiments import figures
 from experiments.figures import labels
 from model.rules.union import PARTS
 
@@ -201,23 +202,45 @@ def comparison(runs=60, **options):
     )
 
 
-def beside_baseline(scenario, runs=12):
-    """A made-up comparison of a real scenario with the real baseline: every outcome of the model, any numbers."""
+def beside_baseline(scenario):
+    """A made-up comparison of a real scenario with the real baseline: every outcome of the model, any numbers.
+
+    Each result is made once for all who ask, so nobody may write to it.
+    """
+    return FakeComparison(_with_every_outcome("baseline", 1), [_with_every_outcome(scenario, 2)])
+
+
+@cache
+def _with_every_outcome(name, luck):
     from model.outcomes.catalogue import OUTCOMES
     from model.scenarios.scenario import load_scenario
 
-    def one(name, luck):
-        rng, found = np.random.default_rng(luck), result(name, runs=runs)
-        for key, outcome in OUTCOMES.items():
-            if key not in found.years:
-                scale = 1.0 if outcome.high == 1.0 else 20.0
-                found.years[key] = scale * np.clip(rng.normal(0.5, 0.1, len(found.years)), 0, 1)
-        return FakeResult(load_scenario(name), found.years, found.states, found.domains, found.events)
-
-    return FakeComparison(one("baseline", 1), [one(scenario, 2)])
+    rng, found = np.random.default_rng(luck), result(name, runs=12)
+    for key, outcome in OUTCOMES.items():
+        if key not in found.years:
+            scale = 1.0 if outcome.high == 1.0 else 20.0
+            found.years[key] = scale * np.clip(rng.normal(0.5, 0.1, len(found.years)), 0, 1)
+    return FakeResult(load_scenario(name), found.years, found.states, found.domains, found.events)
 
 
 @pytest.fixture(scope="session")
 def two():
     """A comparison of two scenarios."""
     return comparison(runs=24)
+
+
+@pytest.fixture
+def few_figures(monkeypatch):
+    """Folders and pages hold three figures only, for tests of what is around them."""
+    usual, few = figures.applicable, ("shares", "tile_map", "cost")
+
+    def some(obj, asked=()):
+        return {name: entry for name, entry in usual(obj, asked).items() if name in (*few, *asked)}
+
+    monkeypatch.setattr(figures, "applicable", some)
+
+
+@pytest.fixture(scope="session")
+def drawn_of_two(two):
+    """A figure of that comparison by its name, drawn when it is first asked for."""
+    return cache(lambda name: figures.draw(name, two))

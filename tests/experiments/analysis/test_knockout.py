@@ -71,7 +71,7 @@ def test_a_package_without_its_lever_is_the_package_without_it(rows):
 
 
 def test_a_package_of_nothing_has_no_effect_whatever_is_off():
-    for row in knockout.knockout(short("baseline", 3), outcomes=("us_share_orders",), **SMALL):
+    for row in knockout.knockout(short("baseline", 1), outcomes=("us_share_orders",), **SMALL):
         assert row["effect"] == row["change"] == row["low"] == row["high"] == 0.0
 
 
@@ -95,7 +95,7 @@ def test_the_table_as_text_has_a_row_a_knock_out_and_marks_what_is_noise(rows):
 
 
 def test_the_command_prints_the_table(tmp_path, capsys):
-    (tmp_path / "short.toml").write_text("extends = ['joint_ammunition']\nyears = 3\n")
+    (tmp_path / "short.toml").write_text("extends = ['joint_ammunition']\nyears = 1\n")
     words = [
         "knockout",
         str(tmp_path / "short.toml"),

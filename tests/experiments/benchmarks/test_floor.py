@@ -12,10 +12,10 @@ from experiments.benchmarks.measure import take
 from model.ensemble import simulate
 from model.numeric import luck
 
-HOW = {"runs": 6, "seed": 4, "workers": 1, "block": 4}
+HOW = {"runs": 6, "seed": 4, "years": 4, "workers": 1, "block": 4}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tape():
     tape = Tape()
     with tape.recording():

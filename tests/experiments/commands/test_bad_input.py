@@ -252,7 +252,7 @@ def test_a_disk_that_fills_up_and_then_grows(place, capsys):
         "sweep",
         "mine.toml",
         "--design",
-        "lhs:300",
+        "lhs:60",
         "--runs",
         "8",
         "--out",
@@ -266,6 +266,7 @@ def test_a_disk_that_fills_up_and_then_grows(place, capsys):
         "years,states",
     ]
     with mounted(place / "small", "1m") as remount:
+        Path("small/other").write_bytes(bytes(800 << 10))  # of others, so that little room is left
         assert "small/out: the disk is full; make room: what is finished is kept" in refused(capsys, *words)
         before = {name: file for name, file in contents("small").items() if name.endswith("parquet")}
         assert not [name for name in contents("small") if name.endswith((".part", ".tmp"))]

@@ -249,6 +249,7 @@ def test_knife_edges_that_cannot_be_are_one_line(words, says, place, capsys):
     assert says in refused(capsys, "knifeedges", *words)
 
 
+@pytest.mark.thorough
 def test_knife_edges_prints_what_moves_by_more_than_a_point(place, capsys):
     code, out, _ = edtu(
         capsys, "knifeedges", "--input", "w_t", "--input", "tables.home.*.fires", "--runs", 2, "--quiet"

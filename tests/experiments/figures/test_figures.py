@@ -28,9 +28,9 @@ MADE_UP = [
 
 
 @pytest.fixture(scope="module")
-def drawn(two):
+def drawn(drawn_of_two):
     """Every figure of a comparison, drawn once."""
-    return {name: figures.draw(name, two) for name in MADE_UP}
+    return {name: drawn_of_two(name) for name in MADE_UP}
 
 
 def texts(figure):
@@ -109,6 +109,7 @@ def test_one_run_is_called_one_possible_history():
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_no_variant_is_left_out():
     three = FakeComparison(
         result(runs=12),
@@ -186,7 +187,7 @@ def test_the_life_that_is_shown_is_of_a_usual_member_in_a_usual_run():
     assert (set(asked["state"]), set(asked["replicate"])) == ({orders.index[0]}, {2})
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("few_figures")
 def test_files_are_whole_named_and_the_same_drawn_by_one_process_and_by_two(two, tmp_path):
     first = figures.draw_all(two.baseline, tmp_path / "a", processes=1)
     second = figures.draw_all(two.baseline, tmp_path / "b", processes=2)
@@ -224,7 +225,10 @@ def test_the_scenarios_drawn_here_have_every_lever_and_shock_together():
     assert {key for name in DRAWN for key in load_scenario(name).shocks} == shown
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize(
+    "name",
+    ["us_cutoff", *(pytest.param(name, marks=pytest.mark.thorough) for name in DRAWN if name != "us_cutoff")],
+)
 def test_the_figure_of_a_scenario_names_what_acts_and_what_it_bends(name):
     pair = beside_baseline(name)
     figure, scenario = figures.draw("levers", pair), load_scenario(name)

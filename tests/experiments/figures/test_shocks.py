@@ -1,5 +1,7 @@
 """No figure is silent on a shock: it is named in the headline, and its years are shaded in every panel over time."""
 
+from functools import cache
+
 import pytest
 from matplotlib.text import Text
 from support.fake_results import FakeComparison, FakeResult, comparison
@@ -36,9 +38,15 @@ def _bands(ax) -> list:
     return [span for span in spans if (round(span.x0, 3), round(span.x1, 3)) == YEARS]
 
 
+@pytest.fixture(scope="module")
+def drawn(shocked):
+    """A figure of that by its name, drawn when it is first asked for."""
+    return cache(lambda name: figures.draw(name, shocked))
+
+
 @pytest.mark.parametrize("name", figures.applicable(comparison(runs=12)))
-def test_the_years_of_a_shock_are_shaded_and_named(shocked, name):
-    figure = figures.draw(name, shocked)
+def test_the_years_of_a_shock_are_shaded_and_named(drawn, drawn_of_two, name):
+    figure = drawn(name)
     words = " ".join(text.get_text() for text in figure.findobj(Text)).replace("\n", " ")
     panels = _over_time(figure)
     if name == "life_history":  # a column for each scenario
@@ -47,12 +55,12 @@ def test_the_years_of_a_shock_are_shaded_and_named(shocked, name):
     assert WORDS in words
     if panels:
         assert f"Shaded: {WORDS} (in edtu_full)." in words
-    assert not any(_bands(ax) for ax in _over_time(figures.draw(name, comparison(runs=12))))
+    assert not any(_bands(ax) for ax in _over_time(drawn_of_two(name)))
 
 
-def test_there_are_panels_over_time_to_shade(shocked):
-    drawn = ("shares", "difference", "levers", "milestones", "money", "capability", "cost", "life_history")
-    assert all(_over_time(figures.draw(name, shocked)) for name in drawn)
+def test_there_are_panels_over_time_to_shade(drawn):
+    names = ("shares", "difference", "levers", "milestones", "money", "capability", "cost", "life_history")
+    assert all(_over_time(drawn(name)) for name in names)
 
 
 def test_headlines_name_the_shock_once(shocked):

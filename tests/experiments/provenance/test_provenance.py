@@ -104,6 +104,7 @@ def test_every_kind_of_file_says_how_to_remake_it(folder, name, capsys):
     assert said[inside.REMAKE] in out and manifest in out
 
 
+@pytest.mark.usefixtures("few_figures")
 def test_a_report_says_how_to_remake_it(tmp_path, capsys):
     path = write_report(made_up(runs=24), tmp_path, command="edtu run baseline --runs 24")
     assert inside.read(path)[inside.REMAKE] == "edtu run baseline --runs 24"

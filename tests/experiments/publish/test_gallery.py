@@ -3,7 +3,9 @@
 import functools
 import re
 
+import numpy as np
 import pytest
+from support.stepping import mean_and_error
 
 from experiments.figures import data
 from experiments.publish import gallery
@@ -43,10 +45,16 @@ SCENARIOS = {repr(scenario): scenario for _, one, other in gallery.pairs() for s
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", list(LEVERS))
 def test_every_lever_moves_what_it_is_said_to_move(key):
     one, other = next((a, b) for _, a, b in gallery.pairs() if set(b.levers) - set(a.levers) == {key})
     without, with_it = (ran(repr(scenario)) for scenario in (one, other))
+    clear = []
     for name in LEVERS[key].shows:
         frame = data.paired(without, with_it, name)
         assert ((frame["low"] > 0) | (frame["high"] < 0)).any(), f"{key} does not move {name}"
+        moved = with_it.record.outcomes[name] - without.record.outcomes[name]
+        mean, error = mean_and_error(np.nanmean(moved, axis=0))  # of all years
+        clear.append(abs(mean) > 4 * error)
+    assert any(clear), LEVERS[key].shows

@@ -46,6 +46,7 @@ def test_a_result_that_nobody_uses_is_forgotten():
 
 @POSSIBLE
 @pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize(("work", "count"), [(leaks.mesa_models, 20), (leaks.calls, 20), (leaks.soak, 2000)])
 def test_a_hundredth_of_the_long_use_leaves_memory_flat(work, count):
     found = work(count)

@@ -215,7 +215,7 @@ def test_a_picture_that_was_painted_over_is_different(mine):
     assert "cost.svg: line" in reproduce(mine / "cost.svg", progress=False).missing[0]
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("few_figures")
 def test_a_report_is_written_again_without_the_sections_that_were_asked_for_beside_it(tmp_path):
     mine = runner.run("edtu_full", runs=20, years=2, progress=False).save(tmp_path / "one")
     extra = Section("knockout", "What carries the result", [Text("The union does.")])

@@ -6,6 +6,8 @@ import importlib
 import pytest
 from support.small_sweep import stamps
 
+from experiments.studies.study import Study
+
 pytestmark = pytest.mark.slow
 SMALL = {
     "x01_baseline": {},
@@ -16,13 +18,28 @@ SMALL = {
 }
 
 
-@pytest.mark.parametrize("name", SMALL)
-def test_an_experiment_ends_in_a_table_and_a_chart_and_resumes(name, tmp_path, capsys):
+@pytest.fixture
+def six_years(monkeypatch):
+    """Every case ends after six years, which is the last that an experiment here asks for."""
+    case = Study.case
+    monkeypatch.setattr(
+        Study,
+        "case",
+        lambda study, scenario="baseline", **changes: case(study, scenario, **changes, years=6),
+    )
+
+
+@pytest.mark.usefixtures("six_years")
+@pytest.mark.parametrize(
+    "name", ["x01_baseline", *(pytest.param(name, marks=pytest.mark.thorough) for name in list(SMALL)[1:])]
+)
+def test_an_experiment_ends_in_a_table_and_a_chart_and_resumes(name, tmp_path, capsys, monkeypatch):
     main = importlib.import_module(f"experiments.studies.{name}").main
     first = main(runs=4, out=tmp_path, **SMALL[name])
     for file in ("table.csv", "effects.png", "effects.svg"):
         assert (tmp_path / name / file).stat().st_size > 0
     table = (tmp_path / name / "table.csv").read_text()
+    monkeypatch.setattr(Study, "picture", lambda *_: None)  # drawn once is enough
     again = main(runs=4, out=tmp_path, **SMALL[name])
     assert first.computed > 0 and again.computed == 0
     assert (tmp_path / name / "table.csv").read_text() == table and table in capsys.readouterr().out
@@ -47,6 +64,7 @@ def test_the_uncertainty_experiment_writes_indices_and_resumes(tmp_path, capsys,
     ).exists()
 
 
+@pytest.mark.thorough
 def test_the_failure_experiment_says_how_often_the_package_fails(tmp_path, capsys):
     from experiments.studies import x07_when_it_fails
 

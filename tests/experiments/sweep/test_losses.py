@@ -27,6 +27,7 @@ def wait_for_a_file(program, folder, pattern):
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_nothing_finished_is_lost_when_the_program_is_killed(design, tmp_path):
     (tmp_path / "mine.toml").write_text(TOML)
     words = [

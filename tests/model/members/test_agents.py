@@ -10,8 +10,8 @@ from model.mesa_model import ProcurementModel
 from model.suppliers.variables import DEPLOYED
 
 
-def run_to_the_end(**settings):
-    model = ProcurementModel("edtu_full", seed=1, years=6, **settings)
+def run_to_the_end(years=6, **settings):
+    model = ProcurementModel("edtu_full", seed=1, years=years, **settings)
     model.run_model()
     return model
 
@@ -114,7 +114,7 @@ def test_a_rule_of_one_state_decides_for_that_state_alone_and_says_so():
             assert "Luck" not in agent.why(domain, year)
     alone = {"rationing": 0.0}  # where nothing goes back, nobody sees what another orders in the same year
     first, before = (
-        run_to_the_end(parameters=alone, **rule).results[0]["states"]["us_share_orders"][:, 0]
+        run_to_the_end(1, parameters=alone, **rule).results[0]["states"]["us_share_orders"][:, 0]
         for rule in ({"member_class": {"PL": Cheapest}}, {})
     )
     others = np.array([other.iso2 != "PL" for other in model.members])
