@@ -51,7 +51,7 @@ class Bank:
             terms.credit[d][k] += self.lent[d][k]
             terms.research[d][k] += self.project_loans[d][k]
 
-    def settle(self, state, known, year):
+    def settle(self, state, known, terms, year):
         """Repayments first, then what is signed this year, within capital; then the expected loss."""
         p, left, asked = known.p, 1.0 - 1.0 / known.p.bank_maturity, 0.0
         for d, k in known.offers():

@@ -81,7 +81,7 @@ def _move(state, known, terms, d, k, noise, stopped):
     p, stage = known.p, state.stage[d][k]
     if not (known.european(d, k) and stage >= LAB and (stage < DEPLOYED or state.progress[d][k] < 1.0)):
         return
-    planned = planned_time(state, known, d, k, stage)
+    planned = planned_time(state, known, d, k, stage) * (1.0 - terms.development[d])
     step = power(1.0 + terms.research[d][k] / planned_money(known, d), p.rd_elasticity) / planned
     step *= power(state.partners[d][k], -p.coordination) * (1.0 - unpaid(known, terms, d, k))
     step *= power(max(state.firms[d], 1e-6), p.small_firm_elasticity)
@@ -107,7 +107,7 @@ def _quality(state, known, terms, d, k):
     p, domain, nest = known.p, known.domain, known.offer.nest[d][k]
     sales = p.company_research * (state.delivered[d][k] - state.delivered_start[d][k])
     ripe = state.research[d][k] / max(1.0, domain.t_lab[d])
-    state.research[d][k] += sales + terms.research[d][k] - ripe
+    state.research[d][k] += sales + terms.research[d][k] + terms.knowledge[d][k] - ripe
     wear = domain.knowledge_depreciation[d]
     state.knowledge[d][k] = (1.0 - wear) * state.knowledge[d][k] + ripe
     ratio, catch_up = p.third_research, 0.0
@@ -115,7 +115,7 @@ def _quality(state, known, terms, d, k):
         ratio = 1.0
     elif nest == EUROPEAN:
         ratio = knowledge_ratio(state, known, d, k)
-        catch_up = p.catch_up * max(0.0, math.log(state.frontier[d] / state.quality[d][k]))
+        catch_up = (p.catch_up + terms.catch_up[d][k]) * max(0.0, math.log(state.frontier[d] / state.quality[d][k]))
     growth = domain.frontier_growth[d] * p.frontier_speed * power(max(ratio, 1e-9), p.rd_elasticity)
     growth += catch_up + (p.ukraine_growth if known.offer.from_ukraine[d][k] else 0.0)
     state.quality[d][k] *= math.exp(growth)

@@ -47,6 +47,7 @@ def adoption(state, known, terms, i, d, k):
     """One-off cost of switching and of certification, shares of price."""
     p = known.p
     switching = p.lock_in * known.domain.switching_cost[d] * (1.0 - state.share[i][d][k])
+    switching *= 1.0 - min(1.0, terms.switching[i][d][k])
     missing = 1.0 - certified(state, terms, i, d, k)
     return switching, p.certification_burden * known.domain.cert_cost[d] * missing
 
@@ -92,7 +93,7 @@ def deferring(state, known, i, d):
 def listed(state, known, terms, i, d, k, money):
     """Whether an offer is on a buyer's shortlist (E3)."""
     p = known.p
-    if not (prices.on_sale(state, known, d, k) and prices.open_to(known, i, d, k)):
+    if not (prices.on_sale(state, known, d, k) and prices.open_to(known, terms, i, d, k)):
         return False
     price = state.price[d][k] * (1.0 - terms.discount[i][d][k])
     return p.smallest_purchase * known.domain.unit_price[d] * price <= money
