@@ -11,6 +11,7 @@ from support.plain_model import (
     outcomes,
     plans,
     prices,
+    rivals,
     small_firms,
     taste,
     world,
@@ -60,8 +61,10 @@ def begin(known):
     """The state of a run before its first year, taste and institutions included.
 
     Raises:
-        ValueError: the scenario has a lever that is not written here.
+        ValueError: the scenario has a lever or a rule of choice that is not written here.
     """
+    if known.scenario.rule not in ("nested_logit", *rivals.RULES):
+        raise ValueError(f"no plain version of the rule {known.scenario.rule}")
     levers = sorted(key for key, schedule in known.scenario.levers.items() if schedule.strength > 0.0)
     if set(levers) - set(LEVERS):
         raise ValueError(f"no plain version of {sorted(set(levers) - set(LEVERS))}")
