@@ -12,14 +12,14 @@ class Programmes:
     """The one design of each domain, chosen before the first year."""
 
     def __init__(self, known):
-        self.design = {}  # domain -> (offer, horizon)
+        self.designs = []  # domain, offer, horizon
         for horizon, stage in HORIZONS.items():
             for d in range(known.D):
                 if known.scope[f"programmes_{horizon}"][d]:
                     fit = [k for k in range(known.K[d]) if _fits(known, d, k, stage)]
-                    if fit:
-                        worth = {k: known.offer.quality[d][k] / known.offer.price[d][k] for k in fit}
-                        self.design[d] = (max(fit, key=worth.get), horizon)
+                    worth = {k: known.offer.quality[d][k] / known.offer.price[d][k] for k in fit}
+                    best = max(worth.values(), default=0.0)
+                    self.designs += [(d, k, horizon) for k in fit if worth[k] == best]
         p = known.p
         self.lag = p.programmes_lag_commission if round(p.programmes_lead) else p.programmes_lag_agency
 
@@ -31,7 +31,7 @@ class Programmes:
             return
         s = known.strength("programmes", year)
         inside = [i for i in range(known.M) if known.eu_member[i]]
-        for d, (k, horizon) in self.design.items():
+        for d, k, horizon in self.designs:
             spend = common_orders.first_spending(known, d)
             delay = common_orders.common_delay(
                 known,

@@ -72,9 +72,9 @@ class Union:
             return
         p = known.p
         self.prospects.renew(state, known, state.terms_without_union, year)
-        self.fund = p.edtu_fund + _fees_of_partners(state)  # of last year
-        self.grant_money = self.kept + self.fund * (1.0 - p.edtu_research_share)
-        self.project_money = self.fund * p.edtu_research_share
+        money = p.edtu_fund + _fees_of_partners(state)
+        self.grant_money = self.kept + money * (1.0 - p.edtu_research_share)
+        self.project_money = money * p.edtu_research_share
         self.misses = self.milestones.expected_misses()
         self.thinking = Worth(state, known, self)
         if self.proposal.pending(year):
@@ -130,11 +130,16 @@ class Union:
             utility, stakes = self._utility(self.may_join)
             willing = [u + s * x > 0.0 for u, s, x in zip(utility, shock, stakes, strict=True)]
         self.founders = [a and b for a, b in zip(willing, self.may_join, strict=True)]
-        joined, stayed = [False] * self.known.M, list(self.may_join)
-        for _ in range(self.known.M):
-            joined = [a or b for a, b in zip(joined, self._answer(joined), strict=True)]
-            stayed = [a and b for a, b in zip(stayed, self._answer(stayed), strict=True)]
-        self.from_nobody, self.from_all = joined, stayed
+        self.from_nobody = self._search([False] * self.known.M, any)
+        self.from_all = self._search(self.may_join, all)
+
+    def _search(self, inside, either_or_both):
+        """Where answers lead: states only join (any of before and now) or only leave (all of both)."""
+        while True:
+            before = inside
+            inside = [either_or_both(both) for both in zip(before, self._answer(before), strict=True)]
+            if inside == before:
+                return inside
 
     def _move(self, state, now, on):
         """Who leaves while the union lasts pays back out of its savings, as far as they reach."""
@@ -160,7 +165,7 @@ class Union:
 
     def _income(self, state, year):
         """What comes into the fund, bn EUR a year; before partners have paid this year's fees, with last year's."""
-        return self.strength(year) * (self.known.p.edtu_fund + _fees_of_partners(state))
+        return self.strength(year) * self.known.p.edtu_fund + _fees_of_partners(state)
 
     # --- what it changes
 
