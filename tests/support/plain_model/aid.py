@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from support.plain_model.lever import Lever
 
-class UkraineAid:
+
+class UkraineAid(Lever):
     """A share of what all others have in service goes to Ukraine."""
-
-    def __init__(self, known):
-        pass
 
     def act(self, state, known, terms, year):
         """Munitions and land systems, whoever made them."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from support.plain_model import common_orders, tiers
+from support.plain_model.lever import Lever
 
 
-class JointAmmunition:
+class JointAmmunition(Lever):
     """Common lots and a common standard for munitions."""
-
-    def __init__(self, known):
-        pass
 
     def act(self, state, known, terms, year):
         """For EU states and partners that pay or are full: cheaper, later and easier to change."""

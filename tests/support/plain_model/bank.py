@@ -5,9 +5,10 @@ from __future__ import annotations
 from support.plain_model import makers
 from support.plain_model.development import planned_money
 from support.plain_model.known import DEPLOYED, LAB
+from support.plain_model.lever import Lever
 
 
-class Bank:
+class Bank(Lever):
     """Loans and guarantees outstanding by offer, bn EUR, and what is offered this year."""
 
     def __init__(self, known):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from support.plain_model import tiers
 from support.plain_model.known import DEPLOYED, annuity, clip
+from support.plain_model.lever import Lever
 
 
 def gain(known, i):
@@ -26,7 +27,7 @@ def content_share(known, d, k, floor, year):
     return clip((counted - floor) / known.p.content_width + 1.0, 0.0, 1.0)
 
 
-class CommonLoan:
+class CommonLoan(Lever):
     """One loan that states draw on: what each has drawn, may draw this year, and what for."""
 
     def __init__(self, known):

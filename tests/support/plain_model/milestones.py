@@ -40,7 +40,7 @@ class Milestones:
 
     def settle(self, state, union, strength, money, year):
         """One year of milestones and money; returns what was paid, and what no project could use."""
-        known, p = self.known, self.known.p
+        known = self.known
         running = known.per_offer()
         for d, k in known.offers():
             home = any(union.inside[j] for j in known.homes[d][k])

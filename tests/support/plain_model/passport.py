@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from support.plain_model import tiers
 from support.plain_model.council import Proposal
+from support.plain_model.lever import Lever
 
 
-class Passport:
+class Passport(Lever):
     """A certificate of one EU state counts in all of them."""
 
     def __init__(self, known):

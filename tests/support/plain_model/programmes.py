@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from support.plain_model import common_orders
 from support.plain_model.known import DEPLOYED, LAB, MANUFACTURING
+from support.plain_model.lever import Lever
 
 HORIZONS = {"short": DEPLOYED, "medium": MANUFACTURING, "long": LAB}  # stage of a design at the start
 
 
-class Programmes:
+class Programmes(Lever):
     """The one design of each domain, chosen before the first year."""
 
     def __init__(self, known):

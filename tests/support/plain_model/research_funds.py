@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from support.plain_model.known import DEPLOYED, LAB
+from support.plain_model.lever import Lever
 
 
-class ResearchFund:
+class ResearchFund(Lever):
     """Money for projects under way, and for research that all European makers of a domain use.
 
     Args:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from support.plain_model.lever import Lever
 
-class Simplification:
+
+class Simplification(Lever):
     """Shorter development and a lighter burden on small firms."""
-
-    def __init__(self, known):
-        pass
 
     def act(self, state, known, terms, year):
         """All domains alike."""
@@ -17,11 +16,8 @@ class Simplification:
         terms.relief += s * known.p.simplification_burden
 
 
-class AiActRework:
+class AiActRework(Lever):
     """Shorter development in dual-use software, AI and uncrewed systems."""
-
-    def __init__(self, known):
-        pass
 
     def act(self, state, known, terms, year):
         """Domains inside its scope only."""

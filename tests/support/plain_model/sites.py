@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from support.plain_model.lever import Lever
 
-class RegionalProduction:
+
+class RegionalProduction(Lever):
     """More sites for European makers of series products."""
-
-    def __init__(self, known):
-        pass
 
     def act(self, state, known, terms, year):
         """They are there at once."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from support.plain_model.lever import Lever
 
-class Standards:
+
+class Standards(Lever):
     """Changing system costs less, whoever the supplier."""
-
-    def __init__(self, known):
-        pass
 
     def act(self, state, known, terms, year):
         """EU states, and all offers."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from support.plain_model.lever import Lever
 
-class Stockpiles:
+
+class Stockpiles(Lever):
     """A target in days of combat: money moves to munitions, and more of them are wanted."""
-
-    def __init__(self, known):
-        pass
 
     def act(self, state, known, terms, year):
         """Every state moves savings by planned spending, as far as they reach, until the target is met."""

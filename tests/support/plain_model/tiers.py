@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+from support.plain_model.lever import Lever
+
 EXCLUDED, CAPPED, PAYING, FULL = 0, 1, 2, 3
 
 
-class Partners:
+class Partners(Lever):
     """Which tier each partner has reached, what it pays for it and what it brings."""
 
     def __init__(self, known):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from support.plain_model import common_orders, tiers
 from support.plain_model.council import Proposal
 from support.plain_model.known import DEPLOYED, LAB
+from support.plain_model.lever import Lever
 from support.plain_model.loans import content_share
 from support.plain_model.milestones import Milestones
 from support.plain_model.prospects import PARTS, Prospects, Worth
@@ -13,7 +14,7 @@ REGULATION, COALITION, UNANIMITY = 1, 2, 3
 FREE, FOUNDERS_ONLY, DECREE = 0, 1, 2
 
 
-class Union:
+class Union(Lever):
     """Members and money of the union."""
 
     def __init__(self, known):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from support.plain_model.lever import Lever
 
-class WarEconomy:
+
+class WarEconomy(Lever):
     """Savings surge and European plant may grow faster."""
-
-    def __init__(self, known):
-        pass
 
     def act(self, state, known, terms, year):
         """All thirty states."""

@@ -83,8 +83,7 @@ def planning_year(state, known, tape, year):
     world.turn(state, known, tape, year)
     world.learn_and_save(state, known, tape, year)
     for lever in state.levers.values():
-        if hasattr(lever, "decide"):
-            lever.decide(state, known, tape, year)
+        lever.decide(state, known, tape, year)
     terms = _terms(state, known, year)
     prices.reprice(state, known, terms)
     plans.decide(state, known, terms, tape, year)
@@ -99,15 +98,11 @@ def planning_year(state, known, tape, year):
 
 def _terms(state, known, year):
     """What levers change this year; what moves savings does so at once."""
-    terms = Terms(known)
-    of_union = Terms(known)
+    terms, of_union = Terms(known), Terms(known)
     for lever in state.levers.values():  # in the order of their keys
-        if lever is state.union:
-            lever.act(state, known, of_union, year)
-            terms.money = of_union.money
-        else:
-            lever.act(state, known, terms, year)
-    of_union.money = known.per_domain()
+        lever.act(state, known, of_union if lever is state.union else terms, year)
+        if lever is state.union:  # levers that follow see what it takes out of savings
+            terms.money, of_union.money = of_union.money, terms.money
     state.terms_without_union = copy.copy(terms)
     terms.add(of_union)
     for i, d in known.cells():
@@ -119,7 +114,6 @@ def _terms(state, known, year):
 def _institutions_settle(state, known, terms, year):
     """Loans, grants, milestones; refunds reach savings."""
     for lever in state.levers.values():
-        if hasattr(lever, "settle"):
-            lever.settle(state, known, terms, year)
+        lever.settle(state, known, terms, year)
     for i, d in known.cells():
         state.money[i][d] += terms.refund[i][d]
