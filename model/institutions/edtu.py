@@ -239,7 +239,7 @@ class DefenceTechnologyUnion(Lever):
             fee=p.edtu_fee,
             grant_money=self.carried_over + fund * (1.0 - p.edtu_research_share),
             project_money=fund * p.edtu_research_share,
-            fund=fund,
+            fund=p.edtu_fund,  # partners' fees are no burden on members
             scale=self.grant_scale,
             paid=1.0 - p.edtu_conditional * missed,
             clawed=self.clawback() * missed,
@@ -277,7 +277,7 @@ class DefenceTechnologyUnion(Lever):
 
     def _income(self, year: int) -> np.ndarray:
         """What comes into the fund this year, bn EUR, (run,)."""
-        return self.strength(year) * (self.parameters.edtu_fund + self.institutions.partner_fees)
+        return self.strength(year) * self.parameters.edtu_fund + self.institutions.partner_fees
 
     def act(self, year, incentives, members, market):
         """What members see in the market this year, and last year's money in projects."""
@@ -318,7 +318,7 @@ class DefenceTechnologyUnion(Lever):
         refunded = market.grants * np.minimum(1.0, there / np.where(claimed > 0.0, claimed, 1.0))
         incentives.add(self, "refund", refunded)
         granted = np.minimum(claimed, there)
-        paid, returned = self.projects.settle(year, market, s, ledger, self.institutions.partner_fees)
+        paid, returned = self.projects.settle(year, market, s, ledger, income * share)
         self.carried_over = np.maximum(0.0, there - granted) + returned
         inside = self.facts.over_homes(self.inside)
         to_states = self.facts.to_homes(paid / np.where(inside > 0.0, inside, 1.0))

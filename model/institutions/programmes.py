@@ -37,9 +37,8 @@ class Programmes(Lever):
         super().__init__(schedule, facts, parameters, runs)
         o = facts.offers
         self.spend = facts.spending_share * (facts.budget_path(facts.start) * facts.eu_member)[:, None, :]
-        ours = (
-            (o.nest == EUROPEAN) & (o.exists > 0.0) & (o.from_ukraine < 1.0)
-        )  # what every EU state can order
+        # what every EU state can order
+        ours = (o.nest == EUROPEAN) & (o.exists > 0.0) & (o.from_ukraine < 1.0) & (o.home_only < 1.0)
         value = np.where(ours, o.quality / o.price, 0.0)
         self.design = np.zeros_like(value)
         self.to_develop = np.zeros_like(value)

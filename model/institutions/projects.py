@@ -51,8 +51,11 @@ class Projects:
         left = self.facts.over_homes(pledged * (1.0 - inside)) / self.homes
         return funded * (left - self.joint * p.pledge_default * share_inside * self.edtu.clawback())
 
-    def settle(self, year: int, market, strength, ledger, fees) -> tuple[np.ndarray, np.ndarray]:
+    def settle(self, year: int, market, strength, ledger, money) -> tuple[np.ndarray, np.ndarray]:
         """One year of milestones and money.
+
+        Args:
+            money: for projects this year, bn EUR, (run,).
 
         Returns:
             What was paid, bn EUR, (domain, offer, run), and what no project could use and goes back, bn EUR, (run,):
@@ -68,7 +71,6 @@ class Projects:
         clawed = self._claw_back(missed)
         self.escrow = self.escrow - released - withheld
         count = total(total(running, 0), 0)
-        money = strength * (p.edtu_fund + fees) * p.edtu_research_share
         tranche = money / np.where(count > 0.0, count, 1.0) * running
         at_once = tranche * (1.0 - p.edtu_conditional)
         self.escrow = self.escrow + tranche * p.edtu_conditional

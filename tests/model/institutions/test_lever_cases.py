@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.stepping import block, lever_of, mean_and_error, start
+from support.stepping import block, lever_of, mean_and_error, start, with_offers
 
 from model.inputs.tables import own
 from model.institutions import content
@@ -169,6 +169,15 @@ def test_a_programme_names_one_design_a_domain_which_is_cheaper_and_later_after_
     assert (designs <= named).all() and designs.sum() > 3
     np.testing.assert_array_equal(cheaper > 0, later > 0)
     assert (run.facts.offers.nest[(cheaper > 0).any(axis=-1)] == EUROPEAN).all()
+
+
+def test_a_programme_never_names_what_only_its_home_states_can_buy():
+    for shut in ("home_only", "from_ukraine"):
+        for price in (1.0, 0.01):  # however good for its price
+            cheap = with_offers(price=lambda o, p=price, s=shut: np.where(getattr(o, s) > 0.0, p, o.price))
+            _, run = start("programmes", runs=1, facts=cheap)
+            design = lever_of(run, "programmes").design
+            assert design.any() and not (design * getattr(run.facts.offers, shut)).any()
 
 
 def test_joint_ammunition_is_about_european_munitions_and_partners_take_part_from_pay_to_play_on():

@@ -21,12 +21,12 @@ def milestone_run(monkeypatch, **settings):
     projects, p, paid_in, due_dates = edtu.projects, run.parameters, [], []
     settle = projects.settle
 
-    def watched(year, market, strength, ledger, fees):
+    def watched(year, market, strength, ledger, money):
         state = market.suppliers.variables
         some = projects.running(state).any(axis=(0, 1))
-        paid_in.append(strength * (p.edtu_fund + fees) * p.edtu_research_share * p.edtu_conditional * some)
+        paid_in.append(money * p.edtu_conditional * some)
         due_dates.append((year, projects.due.copy()))
-        return settle(year, market, strength, ledger, fees)
+        return settle(year, market, strength, ledger, money)
 
     monkeypatch.setattr(projects, "settle", watched)
     outcomes = [run.year(year)["years"] for year in setting.calendar]
@@ -410,6 +410,32 @@ def test_what_partners_pay_is_what_the_union_gets_and_no_purse_is_overdrawn():
         np.testing.assert_allclose(taken.sum(axis=(0, 1)), run.institutions.partner_fees, rtol=0, atol=1e-12)
         assert run.members.variables.money.min() >= -1e-12 and before.min() > 0
     assert run.institutions.partner_fees.min() > 0
+
+
+def test_fees_of_partners_reach_the_fund_whole_however_weak_the_union_is():
+    setting, run = pay_to_play(edtu={"start": 2026, "strength": 0.25, "design": 2})
+    edtu, fund = lever_of(run, "edtu"), run.parameters.edtu_fund
+    paid = came = fees = np.zeros(3)
+    for year in setting.calendar:
+        paid = paid + run.year(year)["years"]["disbursed_bn"]
+        fees = fees + run.institutions.partner_fees
+        came = came + edtu.strength(year) * fund + run.institutions.partner_fees
+        np.testing.assert_allclose(paid + edtu.projects.escrow.sum(axis=(0, 1)) + edtu.kept, came, atol=1e-9)
+    assert fees.min() > 0
+
+
+def test_members_expect_to_pay_their_part_of_the_fund_and_nothing_of_what_partners_pay():
+    fee = {"edtu": {"start": 2026, "design": 2, "accession": 2, "fee": 0.5}}
+    (setting, with_fees), (_, none) = pay_to_play(**fee), pay_to_play(partners=0.0, **fee)
+    for year in setting.calendar[:3]:
+        with_fees.year(year)
+        none.year(year)
+    assert with_fees.institutions.partner_fees.min() > 0 and not none.institutions.partner_fees.any()
+    all_in = with_fees.institutions.membership.now.min() == 1
+    assert all_in and none.institutions.membership.now.min() == 1
+    for run in (with_fees, none):
+        whole = run.institutions.membership_reasons["fee"].sum(axis=0)
+        np.testing.assert_allclose(whole, -0.5 * np.broadcast_to(run.parameters.edtu_fund, whole.shape))
 
 
 def test_partners_pay_nothing_where_no_union_acts():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from support.plain_model import makers
 from support.plain_model.development import planned_money
 from support.plain_model.known import DEPLOYED, LAB
+from support.plain_model.lever import Lever
 
 
-class Bank:
+class Bank(Lever):
     """Loans and guarantees outstanding by offer, bn EUR, and what is offered this year."""
 
     def __init__(self, known):
@@ -51,7 +52,7 @@ class Bank:
             terms.credit[d][k] += self.lent[d][k]
             terms.research[d][k] += self.project_loans[d][k]
 
-    def settle(self, state, known, year):
+    def settle(self, state, known, terms, year):
         """Repayments first, then what is signed this year, within capital; then the expected loss."""
         p, left, asked = known.p, 1.0 - 1.0 / known.p.bank_maturity, 0.0
         for d, k in known.offers():

@@ -139,4 +139,3 @@ def _world(state, known):
     state.restriction = False
     state.us_open, state.severity = 1.0, 0.0
     state.last_us_open, state.last_severity = 1.0, 0.0
-    state.drawn = [0.0] * known.M  # of SAFE

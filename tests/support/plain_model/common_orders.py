@@ -15,6 +15,13 @@ def usual_lead(known, d):
     return sum(offer.capacity[d][k] * offer.lead[d][k] for k in makers) / (whole or 1.0)
 
 
+def first_spending(known, d):
+    """What EU states plan to spend in the first year, 0 for others, bn EUR."""
+    return [
+        known.spending_share[i][d] * known.path(i, known.start) * known.eu_member[i] for i in range(known.M)
+    ]
+
+
 def effective_number(spend):
     """Effective number of partners; 1 where nobody buys."""
     squares = sum(x * x for x in spend)

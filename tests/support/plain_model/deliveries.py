@@ -20,7 +20,9 @@ def settle(state, known, terms, tape, year):
             state.owed[i][d][k] += state.orders[i][d][k]
             state.owed_units[i][d][k] += state.units[i][d][k]
             state.grants[i][d] += state.orders[i][d][k] * terms.support[i][d][k]
-        failed = failed_share(drawn[d][k], known.offer.sites[d][k], known.p.site_failure)
+            state.stock[i][d][k] += terms.stock[i][d][k]
+        sites = known.offer.sites[d][k] + terms.sites[d][k]
+        failed = failed_share(drawn[d][k], sites, known.p.site_failure)
         _deliver(state, known, d, k, failed)
     state.books = books(state, known)
     state.us_share = us_share_of_books(state, known)

@@ -16,6 +16,8 @@ from support.plain_model.known import (
     power,
 )
 
+LEAST = 1e-9  # of what is raised to a power
+
 
 def planned_money(known, d):
     """Planned yearly money of a European project, bn EUR."""
@@ -81,8 +83,9 @@ def _move(state, known, terms, d, k, noise, stopped):
     p, stage = known.p, state.stage[d][k]
     if not (known.european(d, k) and stage >= LAB and (stage < DEPLOYED or state.progress[d][k] < 1.0)):
         return
-    planned = planned_time(state, known, d, k, stage)
-    step = power(1.0 + terms.research[d][k] / planned_money(known, d), p.rd_elasticity) / planned
+    planned = planned_time(state, known, d, k, stage) * (1.0 - terms.development[d])
+    funds = 1.0 + terms.research[d][k] / planned_money(known, d)
+    step = power(max(funds, LEAST), p.rd_elasticity) / planned
     step *= power(state.partners[d][k], -p.coordination) * (1.0 - unpaid(known, terms, d, k))
     step *= power(max(state.firms[d], 1e-6), p.small_firm_elasticity)
     step *= math.exp(p.progress_spread * noise - p.progress_spread**2 / 2.0)
@@ -107,7 +110,7 @@ def _quality(state, known, terms, d, k):
     p, domain, nest = known.p, known.domain, known.offer.nest[d][k]
     sales = p.company_research * (state.delivered[d][k] - state.delivered_start[d][k])
     ripe = state.research[d][k] / max(1.0, domain.t_lab[d])
-    state.research[d][k] += sales + terms.research[d][k] - ripe
+    state.research[d][k] += sales + terms.research[d][k] + terms.knowledge[d][k] - ripe
     wear = domain.knowledge_depreciation[d]
     state.knowledge[d][k] = (1.0 - wear) * state.knowledge[d][k] + ripe
     ratio, catch_up = p.third_research, 0.0
@@ -115,8 +118,10 @@ def _quality(state, known, terms, d, k):
         ratio = 1.0
     elif nest == EUROPEAN:
         ratio = knowledge_ratio(state, known, d, k)
-        catch_up = p.catch_up * max(0.0, math.log(state.frontier[d] / state.quality[d][k]))
-    growth = domain.frontier_growth[d] * p.frontier_speed * power(max(ratio, 1e-9), p.rd_elasticity)
+        catch_up = (p.catch_up + terms.catch_up[d][k]) * max(
+            0.0, math.log(state.frontier[d] / state.quality[d][k])
+        )
+    growth = domain.frontier_growth[d] * p.frontier_speed * power(max(ratio, LEAST), p.rd_elasticity)
     growth += catch_up + (p.ukraine_growth if known.offer.from_ukraine[d][k] else 0.0)
     state.quality[d][k] *= math.exp(growth)
 
@@ -161,4 +166,4 @@ def _hazard(state, known, terms, d, k):
     gap = missing / wanted if wanted > 0.0 else 0.0
     worth = min(1.0, known.offer.margin[d][k] * demand / planned_money(known, d))
     funds = 1.0 + sum(terms.research[d]) / (known.domain.rd_eu[d] * p.project_share)
-    return clip(p.birth_hazard * gap * worth * power(funds, p.rd_elasticity), 0.0, 1.0)
+    return clip(p.birth_hazard * gap * worth * power(max(funds, LEAST), p.rd_elasticity), 0.0, 1.0)

@@ -49,7 +49,8 @@ def invest(state, known, terms):
             wanted = max(0.0, usual - (1.0 - p.plant_wear) * capacity - building)
             asked = (state.rate[d][k] + p.hurdle + p.plant_wear) * p.plant_cost
             pays = clip(prices.margin(state, known, d, k) / asked, 0.0, 1.0)
-            new = min(wanted * pays * financed(known, d, k, cover), p.growth_limit * capacity)
+            most = (p.growth_limit + terms.expansion[d][k]) * capacity
+            new = min(wanted * pays * financed(known, d, k, cover), most)
             state.capacity[d][k] = (1.0 - p.plant_wear) * capacity + building / p.build_time
         state.building[d][k] = building - building / p.build_time + new
         state.invested[d][k] = new * p.plant_cost

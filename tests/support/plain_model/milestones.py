@@ -38,16 +38,15 @@ class Milestones:
         joint = p.pledge_default if self.known.offer.partners[d][k] > 1.0 else 0.0
         return union.eligible[d][k] * (left - joint * union.bound * inside) / len(homes)
 
-    def settle(self, state, union, strength, year):
+    def settle(self, state, union, strength, money, year):
         """One year of milestones and money; returns what was paid, and what no project could use."""
-        known, p = self.known, self.known.p
+        known = self.known
         running = known.per_offer()
         for d, k in known.offers():
             home = any(union.inside[j] for j in known.homes[d][k])
             if home and union.unfinished(state, d, k):
                 running[d][k] = union.eligible[d][k]
         count = sum(sum(row) for row in running)
-        money = strength * p.edtu_fund * p.edtu_research_share
         returned = 0.0 if count > 0.0 else money
         paid = known.per_offer()
         for d, k in known.offers():

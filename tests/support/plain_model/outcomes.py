@@ -106,7 +106,7 @@ def _money(state, known):
         "adoption_cost_bn": adoption,
         "certification_cost_bn": sum(sum(row) for row in state.certification),
         "full_cost_bn": delivered + running + adoption + state.accounts["public_cost"],
-        "common_loans_bn": state.borrowed,
+        "common_loans_bn": sum(loan.borrowed for loan in state.loans),
     }
 
 
@@ -151,7 +151,7 @@ def _makers(state, known, terms):
         "small_firms_taken_over": sum(
             number_at_start(known, d) * state.taken_over[d] for d in range(known.D)
         ),
-        "worst_site_loss": _mean(state, ours, lambda d, k: 1.0 / offer.sites[d][k]),
+        "worst_site_loss": _mean(state, ours, lambda d, k: 1.0 / (offer.sites[d][k] + terms.sites[d][k])),
         "munitions_output_bn": sum(x for k, x in enumerate(state.delivered[made]) if known.european(made, k)),
         "cost_of_capital": _mean(state, ours, lambda d, k: state.rate[d][k]),
         "relative_quality": _mean(state, ours, lambda d, k: state.quality[d][k] / state.frontier[d]),

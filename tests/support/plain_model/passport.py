@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from support.plain_model import tiers
 from support.plain_model.council import Proposal
+from support.plain_model.lever import Lever
 
 
-class Passport:
+class Passport(Lever):
     """A certificate of one EU state counts in all of them."""
 
     def __init__(self, known):
@@ -34,8 +36,9 @@ class Passport:
             return
         strength = known.strength("tech_passport", year)
         inside = [i for i in range(known.M) if known.eu_member[i]]
+        associated = inside + [i for i in range(known.M) if tiers.takes_part(known, i, year)]
         for d, k in known.offers():
             if any(state.certified[i][d][k] for i in inside):
                 scope = 1.0 if known.european(d, k) else known.p.passport_scope
-                for i in inside:
+                for i in associated:
                     terms.recognised[i][d][k] += strength * scope

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support.plain_model import choice, prices, score
+from support.plain_model import choice, prices, rivals, score
 
 
 class Plan:
@@ -40,7 +40,7 @@ def decide(state, known, terms, tape, year):
     for plan in plans:
         scores = score.with_delay(state, known, terms, plan.i, plan.d, plan.lot, state.books, plan.fixed)
         for lot in range(plan.lots):
-            plan.picked[lot] = _pick(known, plan, lot, scores, chance)
+            plan.picked[lot] = _pick(state, known, terms, plan, lot, scores, state.books, chance)
     cut, books = _cut(state, known, plans)
     for plan in plans:
         _second_choice(state, known, terms, plan, cut, books, chance)
@@ -49,7 +49,9 @@ def decide(state, known, terms, tape, year):
         _sign(state, known, plan)
 
 
-def _pick(known, plan, lot, scores, chance):
+def _pick(state, known, terms, plan, lot, scores, books, chance):
+    if known.scenario.rule in rivals.RULES:
+        return rivals.RULES[known.scenario.rule](state, known, terms, plan, scores, books)
     luck = chance(plan.i, plan.d, lot, known.K[plan.d])
     return choice.draw(scores, known.offer.nest[plan.d], plan.deferring, luck, known.p)
 
@@ -84,7 +86,7 @@ def _second_choice(state, known, terms, plan, cut, books, chance):
         if back > 0.0:
             if scores is None:
                 scores = score.with_delay(state, known, terms, i, d, plan.lot, books, plan.fixed)
-            second = _pick(known, plan, lot, scores, chance)
+            second = _pick(state, known, terms, plan, lot, scores, books, chance)
             if second is None:
                 plan.put_off += back
             else:

@@ -9,13 +9,14 @@ from support.plain_model.known import DEPLOYED, US, power
 NO_CAPACITY = 1e-9  # bn EUR a year, in place of none, so that a wait is a number
 
 
-def reprice(state, known):
+def reprice(state, known, terms):
     """List prices by learning and by the margins that American makers can still ask."""
     p, offer = known.p, known.offer
     for d, k in known.offers():
         exponent = p.learning * math.log(known.domain.progress_ratio[d]) / math.log(2.0)
         price = offer.price[d][k] * state.cost[d][k]
         price *= power(state.output[d][k] / state.output_start[d][k], exponent)
+        price *= power(1.0 + terms.sites[d][k] / offer.sites[d][k], p.scale_loss)
         state.price[d][k] = price * (1.0 + margin(state, known, d, k)) / (1.0 + offer.margin[d][k])
 
 
@@ -41,9 +42,9 @@ def on_sale(state, known, d, k):
     return not (known.offer.nest[d][k] == US and state.severity >= known.p.embargo_severity)
 
 
-def open_to(known, i, d, k):
+def open_to(known, terms, i, d, k):
     """Whether an offer is open to a buyer: not what its makers keep at home or may not export."""
     home = i in known.homes[d][k]
     if known.offer.home_only[d][k] and not home:
         return False
-    return home or not known.offer.from_ukraine[d][k] or known.p.ukraine_export > 0.0
+    return home or not known.offer.from_ukraine[d][k] or known.p.ukraine_export + terms.access[i][d][k] > 0.0

@@ -59,7 +59,7 @@ class Worth:
 
     Args:
         union: see `union.Union`; of it content [domain][offer], associated and may_join [member], grant_scale,
-            grant_money, project_money, fund, misses, bound (share clawed back) and prospects are read.
+            grant_money, project_money, misses, bound (share clawed back) and prospects are read.
     """
 
     def __init__(self, state, known, union):
@@ -178,4 +178,4 @@ class Worth:
         everyone = sum(
             sum(self.spend[j][d] for d in self.domains) for j in range(known.M) if inside[j] or j == i
         )
-        out["fee"][i] = -p.edtu_fee * self.union.fund * mine / (everyone or 1.0)
+        out["fee"][i] = -p.edtu_fee * p.edtu_fund * mine / (everyone or 1.0)

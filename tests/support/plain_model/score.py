@@ -35,10 +35,15 @@ def delivery_time(state, known, terms, i, d, k, book, lot):
     return longest + burden * (1.0 - certified(state, terms, i, d, k)) + terms.delay[i][d][k]
 
 
+def longest_wait(state, known, i, d):
+    """Years that a buyer accepts to wait."""
+    return known.domain.max_wait[d] * (1.0 - known.p.wait_threat * state.threat[i])
+
+
 def delay_terms(state, known, i, d, time):
     """What waiting takes from a score."""
     p = known.p
-    accepted = known.domain.max_wait[d] * (1.0 - p.wait_threat * state.threat[i])
+    accepted = longest_wait(state, known, i, d)
     late = p.lateness_weight * excess(time / accepted - 1.0, p.lateness_width)
     return p.w_t * (1.0 + p.zeta * state.threat[i]) * time + late
 
@@ -47,22 +52,27 @@ def adoption(state, known, terms, i, d, k):
     """One-off cost of switching and of certification, shares of price."""
     p = known.p
     switching = p.lock_in * known.domain.switching_cost[d] * (1.0 - state.share[i][d][k])
+    switching *= 1.0 - min(1.0, terms.switching[i][d][k])
     missing = 1.0 - certified(state, terms, i, d, k)
     return switching, p.certification_burden * known.domain.cert_cost[d] * missing
 
 
-def fixed_terms(state, known, terms, i, d, k):
-    """The score of an offer but for its delay and its taste."""
-    p = known.p
+def life_cycle_cost(state, known, terms, i, d, k):
+    """Cost of one unit over its service life (E4)."""
     rate, life = known.real_rate(i), known.domain.service_life[d]
     lasting = known.domain.sustainment[d] * annuity(rate, life)
     adopting = sum(adoption(state, known, terms, i, d, k))
     finance = (1.0 + rate) ** (known.offer.lead[d][k] / 2.0) - 1.0
     support = terms.support[i][d][k] + terms.loan[i][d][k]
     cost = state.price[d][k] * (1.0 - terms.discount[i][d][k])
-    cost *= 1.0 - support + lasting + adopting + finance + terms.breach[i][d][k]
+    return cost * (1.0 - support + lasting + adopting + finance + terms.breach[i][d][k])
+
+
+def fixed_terms(state, known, terms, i, d, k):
+    """The score of an offer but for its delay and its taste."""
+    p = known.p
     quality = state.quality[d][k] / state.frontier[d]
-    score = -math.log(cost) + p.w_q * math.log(min(1.0, quality))
+    score = -math.log(life_cycle_cost(state, known, terms, i, d, k)) + p.w_q * math.log(min(1.0, quality))
     score -= p.shortfall_weight * excess(p.quality_floor - quality, p.shortfall_width)
     score += p.w_n * sum(w * state.share[j][d][k] for j, w in known.peers[i])
     score -= p.w_a * p.access_horizon * p.restriction_severity * state.belief[i] * known.offer.content[d][k]
@@ -92,7 +102,7 @@ def deferring(state, known, i, d):
 def listed(state, known, terms, i, d, k, money):
     """Whether an offer is on a buyer's shortlist (E3)."""
     p = known.p
-    if not (prices.on_sale(state, known, d, k) and prices.open_to(known, i, d, k)):
+    if not (prices.on_sale(state, known, d, k) and prices.open_to(known, terms, i, d, k)):
         return False
     price = state.price[d][k] * (1.0 - terms.discount[i][d][k])
     return p.smallest_purchase * known.domain.unit_price[d] * price <= money

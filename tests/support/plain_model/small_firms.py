@@ -17,7 +17,7 @@ def _sales(known, flow, d):
     return sum(x for k, x in enumerate(flow[d]) if known.european(d, k))
 
 
-def step(state, known, tape, year):
+def step(state, known, terms, tape, year):
     """One year of entry, exit and takeover."""
     p = known.p
     entry, leaving = tape.normals("entry", year, known.D), tape.normals("exit", year, known.D)
@@ -27,7 +27,8 @@ def step(state, known, tape, year):
         ratio = max(_sales(known, state.delivered, d) / before, 1e-9)
         rate = p.entry_rate * max(0.0, 1.0 + p.entry_elasticity * math.log(ratio))
         came = max(0.0, rate + math.sqrt(rate / n) * entry[d])
-        x = min(1.0, p.exit_rate + p.exit_burden * p.compliance_cost * p.jurisdictions)
+        burden = p.compliance_cost * p.jurisdictions * (1.0 - terms.relief)
+        x = min(1.0, p.exit_rate + p.exit_burden * burden)
         spread = math.sqrt(firms * x * (1.0 - x) / n)
         gone = clip(firms * x + spread * leaving[d], 0.0, firms)
         state.firms[d] = max(0.0, firms + came - gone)

@@ -1,10 +1,11 @@
-"""The Defence Technology Union: who is in, and what it changes (ODD E16 to E18). Without tiers of partners."""
+"""The Defence Technology Union: who is in, and what it changes (ODD E16 to E18)."""
 
 from __future__ import annotations
 
-from support.plain_model import common_orders
+from support.plain_model import common_orders, tiers
 from support.plain_model.council import Proposal
 from support.plain_model.known import DEPLOYED, LAB
+from support.plain_model.lever import Lever
 from support.plain_model.loans import content_share
 from support.plain_model.milestones import Milestones
 from support.plain_model.prospects import PARTS, Prospects, Worth
@@ -13,7 +14,7 @@ REGULATION, COALITION, UNANIMITY = 1, 2, 3
 FREE, FOUNDERS_ONLY, DECREE = 0, 1, 2
 
 
-class Union:
+class Union(Lever):
     """Members and money of the union."""
 
     def __init__(self, known):
@@ -32,21 +33,21 @@ class Union:
         self.received = [0.0] * known.M
         self.repaid = known.per_domain()
         self.kept, self.grant_scale, self.came_in, self.paid = 0.0, 1.0, 0.0, 0.0
-        self.may_join = [
-            bool(x) or self.design == COALITION and self._partner(i) for i, x in enumerate(known.eu_member)
-        ]
-        today = {partner.state: partner.content_today > 0.0 for partner in known.facts.partners}
-        self.associated = [today.get(i, False) for i in range(known.M)]
-        self.content = known.per_offer()
-        floor = p.edtu_content_floor
-        for d, k in known.offers():
-            if known.scope["edtu"][d] > 0.0:
-                self.content[d][k] = content_share(known, d, k, floor)
-        self.eligible = [list(row) for row in self.content]
+        self.fees_paid = 0.0
+        self.eligible = known.per_offer()
         self.nothing_is_worth()
 
-    def _partner(self, i):
-        return any(partner.state == i for partner in self.known.facts.partners)
+    def _look_at_partners(self, year):
+        """Who may be in, and what counts as European, by the tiers of the year."""
+        known, partners = self.known, {partner.state: partner for partner in self.known.facts.partners}
+        self.may_join, self.associated = [bool(x) for x in known.eu_member], [False] * known.M
+        for i, partner in partners.items():
+            self.may_join[i] = self.design == COALITION or tiers.tier(known, i, year) == tiers.FULL
+            self.associated[i] = tiers.associated(known, partner, year)
+        self.content = known.per_offer()
+        for d, k in known.offers():
+            if known.scope["edtu"][d] > 0.0:
+                self.content[d][k] = content_share(known, d, k, known.p.edtu_content_floor, year)
 
     def nothing_is_worth(self):
         """Nobody asks what a year in the union is worth."""
@@ -67,13 +68,14 @@ class Union:
         """Vote; then join, stay or leave."""
         self.repaid = known.per_domain()
         self.nothing_is_worth()
+        self._look_at_partners(year)
         if year < self.proposal.first_vote:
             return
         p = known.p
         self.prospects.renew(state, known, state.terms_without_union, year)
-        self.fund = p.edtu_fund
-        self.grant_money = self.kept + self.fund * (1.0 - p.edtu_research_share)
-        self.project_money = self.fund * p.edtu_research_share
+        money = p.edtu_fund + _fees_of_partners(state)
+        self.grant_money = self.kept + money * (1.0 - p.edtu_research_share)
+        self.project_money = money * p.edtu_research_share
         self.misses = self.milestones.expected_misses()
         self.thinking = Worth(state, known, self)
         if self.proposal.pending(year):
@@ -104,7 +106,7 @@ class Union:
         if self.accession == DECREE:
             now = list(self.may_join)
         self._move(state, [x and on for x in now], on)
-        self._fix_terms(year)
+        self._fix_terms(state, year)
 
     def _utility(self, inside):
         parts, _ = self.thinking.parts(inside)
@@ -129,11 +131,16 @@ class Union:
             utility, stakes = self._utility(self.may_join)
             willing = [u + s * x > 0.0 for u, s, x in zip(utility, shock, stakes, strict=True)]
         self.founders = [a and b for a, b in zip(willing, self.may_join, strict=True)]
-        joined, stayed = [False] * self.known.M, list(self.may_join)
-        for _ in range(self.known.M):
-            joined = [a or b for a, b in zip(joined, self._answer(joined), strict=True)]
-            stayed = [a and b for a, b in zip(stayed, self._answer(stayed), strict=True)]
-        self.from_nobody, self.from_all = joined, stayed
+        self.from_nobody = self._search([False] * self.known.M, any)
+        self.from_all = self._search(self.may_join, all)
+
+    def _search(self, inside, either_or_both):
+        """Where answers lead: states only join (any of before and now) or only leave (all of both)."""
+        while True:
+            before = inside
+            inside = [either_or_both(both) for both in zip(before, self._answer(before), strict=True)]
+            if inside == before:
+                return inside
 
     def _move(self, state, now, on):
         """Who leaves while the union lasts pays back out of its savings, as far as they reach."""
@@ -147,15 +154,19 @@ class Union:
         self.pledged = [a or b for a, b in zip(self.pledged, now, strict=True)]
         self.inside = now
 
-    def _fix_terms(self, year):
+    def _fix_terms(self, state, year):
         """What is eligible this year, and how much of the full grant is paid."""
         known, p = self.known, self.known.p
         for d, k in known.offers():
             there = any(self.inside[j] or self.associated[j] for j in known.homes[d][k])
             self.eligible[d][k] = self.content[d][k] if there else 0.0
-        money = self.kept + self.strength(year) * p.edtu_fund * (1.0 - p.edtu_research_share)
+        money = self.kept + self._income(state, year) * (1.0 - p.edtu_research_share)
         claims = self.strength(year) * self.claims
         self.grant_scale = min(1.0, money / claims) if claims > 0.0 else 1.0
+
+    def _income(self, state, year):
+        """What comes into the fund, bn EUR a year; before partners have paid this year's fees, with last year's."""
+        return self.strength(year) * self.known.p.edtu_fund + _fees_of_partners(state)
 
     # --- what it changes
 
@@ -201,14 +212,15 @@ class Union:
 
     def settle(self, state, known, terms, year):
         """Refund grants; pay, withhold or claw back project money; what is left stays for next year."""
-        p, income = known.p, self.strength(year) * known.p.edtu_fund
+        p, income = known.p, self._income(state, year)
         claimed = sum(sum(row) for row in state.grants)
         there = self.kept + income * (1.0 - p.edtu_research_share)
         scale = min(1.0, there / claimed) if claimed > 0.0 else 1.0
         refunded = [[x * scale for x in row] for row in state.grants]
         for i, d in known.cells():
             terms.refund[i][d] += refunded[i][d]
-        paid, returned = self.milestones.settle(state, self, self.strength(year), year)
+        money = income * p.edtu_research_share
+        paid, returned = self.milestones.settle(state, self, self.strength(year), money, year)
         granted = min(claimed, there)
         self.kept = max(0.0, there - granted) + returned
         for i in range(known.M):
@@ -222,3 +234,8 @@ class Union:
         self.paid += disbursed
         state.accounts["disbursed"] += disbursed
         state.accounts["public_cost"] -= self.fees_paid
+
+
+def _fees_of_partners(state):
+    """What partners paid last, bn EUR a year."""
+    return state.tiers.fees_paid if state.tiers else 0.0
