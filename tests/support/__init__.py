@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def rest_thorough(cases: Iterable, quick: int) -> list:
+    """Cases for `parametrize`, of which all but the first few are tried by `make test-thorough` only."""
+    return [
+        case
+        if number < quick
+        else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.thorough)
+        for number, case in enumerate(cases)
+    ]
 
 
 def every(cases: Iterable) -> Callable[[Callable], Callable[[], None]]:

@@ -33,6 +33,7 @@ def named(rows, off, outcome):
 # --- the table
 
 
+@pytest.mark.thorough
 def test_every_lever_and_mechanism_is_off_once(rows):
     off = [row["off"] for row in rows[:: len(OUTCOME)]]
     mechanisms = [row["title"] for row in own().rows("mechanisms")]

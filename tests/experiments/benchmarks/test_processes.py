@@ -7,6 +7,7 @@ import pytest
 from experiments.benchmarks import cluster
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_streamed_sweep_tells_seconds_and_memory():
     from experiments.benchmarks.stream import streamed

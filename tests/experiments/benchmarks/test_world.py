@@ -45,6 +45,7 @@ def test_a_world_of_the_usual_size_gives_the_usual_numbers(tmp_path):
         np.testing.assert_array_equal(same[name], values, err_msg=name)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize("axis", ["domains", "states"])
 def test_every_world_of_the_benchmark_works_and_another_one_is_refused(tmp_path, axis):

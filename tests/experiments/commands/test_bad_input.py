@@ -247,6 +247,7 @@ def mounted(folder: Path, size: str):
         )  # a reader that is still open must not hold it
 
 
+@pytest.mark.thorough
 def test_a_disk_that_fills_up_and_then_grows(place, capsys):
     words = [
         "sweep",

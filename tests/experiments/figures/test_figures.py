@@ -38,6 +38,7 @@ def texts(figure):
     return [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", MADE_UP)
 def test_every_figure_returns_a_figure_that_can_be_saved(drawn, two, name):
     assert isinstance(drawn[name], Figure)

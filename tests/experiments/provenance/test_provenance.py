@@ -112,6 +112,7 @@ def test_a_report_says_how_to_remake_it(tmp_path, capsys):
     assert "edtu run baseline --runs 24" in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_report_on_paper_says_how_to_remake_it(tmp_path, capsys):
     obj = made_up(runs=24)

@@ -54,6 +54,7 @@ def test_a_hundredth_of_the_long_use_leaves_memory_flat(work, count):
     assert found.growth < leaks.FLAT / 4, found.used
 
 
+@pytest.mark.thorough
 @POSSIBLE
 def test_a_leak_is_seen():
     kept = []

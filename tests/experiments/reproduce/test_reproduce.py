@@ -176,6 +176,7 @@ def test_a_lever_that_is_no_more_is_told_with_what_differs(mine, capsys):
     assert "windmills" in said and "another here: model code" in said and said.count("\n") == 1
 
 
+@pytest.mark.thorough
 def test_a_manifest_that_was_damaged_is_refused_in_one_line_with_its_hash_or_without(mine, capsys):
     file = mine / "manifest.json"
     written = file.read_text(encoding="utf-8")
@@ -221,14 +222,20 @@ def test_a_report_is_written_again_without_the_sections_that_were_asked_for_besi
     extra = Section("knockout", "What carries the result", [Text("The union does.")])
     with saving.adding(mine) as folder:
         file = mine / write_report(load(mine), folder, extra=[extra]).name
-    with saving.adding(mine) as folder:
-        (folder / "paper").mkdir()
-        write_report(load(mine), folder / "paper", as_pdf=True)
     assert "The union does." in file.read_text(encoding="utf-8")
     assert reproduce(file, progress=False).verdict == SAME
     file.write_text(file.read_text(encoding="utf-8").replace("baseline", "Baseline", 1), encoding="utf-8")
     assert "report.html: line" in reproduce(file, progress=False).missing[0]
-    paper = mine / "paper" / "report.pdf"
+
+
+@pytest.mark.slow
+@pytest.mark.thorough
+@pytest.mark.usefixtures("few_figures")
+def test_a_report_on_paper_is_written_again(tmp_path):
+    mine = runner.run("edtu_full", runs=20, years=2, progress=False).save(tmp_path / "one")
+    with saving.adding(mine) as folder:
+        write_report(load(mine), folder, as_pdf=True)
+    paper = mine / "report.pdf"
     assert reproduce(paper, progress=False).verdict == SAME
     paper.write_bytes(paper.read_bytes() + b"\n")
     assert "report.pdf: is another when made again" in reproduce(paper, progress=False).missing[0]

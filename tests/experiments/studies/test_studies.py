@@ -73,6 +73,7 @@ def test_the_failure_experiment_says_how_often_the_package_fails(tmp_path, capsy
     assert (tmp_path / "x07_when_it_fails" / "effects.png").exists()
 
 
+@pytest.mark.thorough
 def test_the_union_experiment_shows_three_unions_and_the_sign_at_both_ends_of_a_range(tmp_path):
     from experiments.studies import x08_union_membership as study
 

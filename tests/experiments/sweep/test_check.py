@@ -21,6 +21,7 @@ def fine(design, tmp_path):
     return folder
 
 
+@pytest.mark.thorough
 def test_a_flipped_bit_anywhere_is_noticed_and_the_same_command_mends_it(design, fine):
     chance, before = random.Random(1), contents(fine)
     for file in [path for path in sorted(fine.rglob("*")) if path.is_file()]:
@@ -57,6 +58,7 @@ def test_what_is_lost_or_foreign_is_named(design, fine):
     assert (f"shards/{hashes.name}", MISSING) in found and (f"shards/{other}", FOREIGN) in found
 
 
+@pytest.mark.thorough
 def test_a_sweep_with_failed_runs_is_whole_too(design, tmp_path, monkeypatch):
     def failing(task, runs):
         if task.replicates[runs][0] == 1:

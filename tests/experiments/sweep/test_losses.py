@@ -57,6 +57,7 @@ def test_nothing_finished_is_lost_when_the_program_is_killed(design, tmp_path):
     assert len(load(tmp_path / "a").years) == 256 * 8 * 2
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 @pytest.mark.parametrize("executor", ["threads", "processes"])
@@ -95,6 +96,7 @@ def test_ctrl_c_ends_soon_in_one_line_and_leaves_nothing_half_written(tmp_path, 
     assert left == []
 
 
+@pytest.mark.thorough
 def test_a_worker_process_that_dies_costs_no_result(design, whole, tmp_path, monkeypatch):
     monkeypatch.setenv("EDTU_TEST_DIE", str(tmp_path / "once"))
     monkeypatch.setattr(control, "compute", die_once)
@@ -136,6 +138,7 @@ def failing(monkeypatch):
     return some_fail
 
 
+@pytest.mark.thorough
 def test_failed_runs_become_rows_and_the_rest_goes_on(design, whole, tmp_path, failing, monkeypatch):
     out = tmp_path / "with space"
     result = go(design, out, tables=("years", "events"))
@@ -174,6 +177,7 @@ def test_a_shard_in_which_everything_fails_is_finished_too(design, tmp_path, mon
         _ = result.years
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("how", ["cut", "flip", "empty", "other", "rows"])
 def test_a_damaged_shard_is_moved_aside_and_computed_again(design, whole, how, capsys):
     import pyarrow.parquet as pq

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from support import rest_thorough
 from support.scenes import DISTINCT
 from support.stepping import assert_identical, assert_identical_tables, block, mean_and_error, start
 
@@ -39,7 +40,7 @@ def test_every_lever_is_in_a_scenario_file():
 # --- off means absent
 
 
-@pytest.mark.parametrize("name", DISTINCT)
+@pytest.mark.parametrize("name", rest_thorough(DISTINCT, 4))
 def test_every_other_lever_at_strength_zero_leaves_a_scenario_file_bit_identical(name):
     off = {key: {"strength": 0.0, "start": 2026} for key in KEYS if key not in load_scenario(name).levers}
     assert_identical(block(name, **SHORT), block(name, levers=off, **SHORT))
@@ -201,7 +202,7 @@ ONE_WAY = [
 
 @pytest.mark.parametrize(
     ("key", "option", "values", "outcome", "sign"),
-    ONE_WAY,
+    rest_thorough(ONE_WAY, 6),
     ids=[f"{k}.{o}->{name}" for k, o, _, name, _ in ONE_WAY],
 )
 def test_more_of_a_lever_moves_its_outcome_one_way(key, option, values, outcome, sign):

@@ -420,7 +420,9 @@ def test_fees_of_partners_reach_the_fund_whole_however_weak_the_union_is():
         paid = paid + run.year(year)["years"]["disbursed_bn"]
         fees = fees + run.institutions.partner_fees
         came = came + edtu.strength(year) * fund + run.institutions.partner_fees
-        np.testing.assert_allclose(paid + edtu.projects.escrow.sum(axis=(0, 1)) + edtu.carried_over, came, atol=1e-9)
+        np.testing.assert_allclose(
+            paid + edtu.projects.escrow.sum(axis=(0, 1)) + edtu.carried_over, came, atol=1e-9
+        )
     assert fees.min() > 0
 
 
