@@ -121,6 +121,7 @@ def test_a_model_that_has_not_got_there_says_so():
         explain(ProcurementModel("baseline", seed=2), "PL", "fighters", 2028)
 
 
+@pytest.mark.thorough
 def test_explaining_changes_nothing_that_follows():
     quiet, asked = ProcurementModel("edtu_full", seed=2), ProcurementModel("edtu_full", seed=2)
     for _ in range(4):

@@ -27,6 +27,7 @@ def known(own: float, other: float, parts: int) -> float:
     return float(np.mean(out))
 
 
+@pytest.mark.thorough
 def test_delta_of_a_sum_of_normals_is_that_of_quadrature():
     X = np.random.default_rng(1).normal(size=(2000, 3))
     found = delta(X, X @ [1.0, 2.0, 0.0] + np.zeros(2000), list("abc"))
@@ -37,6 +38,7 @@ def test_delta_of_a_sum_of_normals_is_that_of_quadrature():
     assert list(found["note"]) == ["", "", BELOW]
 
 
+@pytest.mark.thorough
 def test_an_irrelevant_factor_is_at_the_noise_floor():
     chance, below = np.random.default_rng(5), 0
     for _ in range(20):

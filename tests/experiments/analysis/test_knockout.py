@@ -48,6 +48,7 @@ def test_a_mechanism_that_is_off_is_at_its_lowest_and_its_parameter_exists():
         assert known["low"] == float(row["off"]) != known["value"], row
 
 
+@pytest.mark.thorough
 def test_effects_are_paired_differences_from_a_baseline_without_the_same_mechanism(rows):
     given = dict(runs=3, seed=3, years=4, parameters={"lock_in": 0.0})
     record = [simulate(name, **given) for name in ("edtu_full", "baseline")]

@@ -219,6 +219,7 @@ def test_a_statistics_package_gives_the_same():
     )  # it also corrects for the number of weights
 
 
+@pytest.mark.thorough
 def test_the_command_estimates_from_a_table_of_orders(made, tmp_path, capsys, monkeypatch):
     """The table of orders that a user keeps gives the rows that the same orders give in memory."""
     kinds = {"fighters": "fighter aircraft", "support_air": "helicopter", "naval": "frigate"}

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from experiments.commands import main as cli
 from experiments.explorer.contents import shown_outcomes
 from experiments.explorer.pack import unpack
@@ -39,6 +41,7 @@ def test_a_title_cannot_end_its_element():
     assert "<title>&lt;/title&gt;" in page("</title>", "")
 
 
+@pytest.mark.thorough
 def test_the_command_makes_the_page_and_goes_on_from_what_is_there(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     words = ["explore", "--runs", "2", "--out", "mine.html"]

@@ -46,6 +46,7 @@ def test_every_figure_returns_a_figure_that_can_be_saved(drawn, two, name):
     assert png.startswith(b"\x89PNG") and len(png) > 10_000
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", MADE_UP)
 def test_shares_run_from_0_to_1(drawn, name):
     for ax in drawn[name].axes:
@@ -211,6 +212,7 @@ DRAWN = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", OTHERS)
 def test_every_scenario_has_panels_for_what_its_levers_bend(name):
     pair = beside_baseline(name)

@@ -42,6 +42,7 @@ def _same(text: str, values, scale: float) -> bool:
     return any(abs(shown - scale * value) <= 0.5 * 10.0**-places + 1e-9 for value in values)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", BY_YEAR)
 def test_numbers_written_beside_lines_are_those_of_the_table(two, name):
     obj = beside_baseline("edtu_full") if name == "levers" else two
@@ -106,6 +107,7 @@ def test_numbers_of_members_and_milestones_are_those_of_the_table(two):
     assert len(written) > 10 and all(_same(text, shares, 100.0) for text in written if NUMBER.fullmatch(text))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name", ["shares", "capability", "money", "cost", "levers", "difference", "life_history"]
 )

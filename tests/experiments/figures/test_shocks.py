@@ -44,6 +44,7 @@ def drawn(shocked):
     return cache(lambda name: figures.draw(name, shocked))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", figures.applicable(comparison(runs=12)))
 def test_the_years_of_a_shock_are_shaded_and_named(drawn, drawn_of_two, name):
     figure = drawn(name)

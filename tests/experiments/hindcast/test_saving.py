@@ -15,6 +15,7 @@ def read(path):
         return list(csv.DictReader(file))
 
 
+@pytest.mark.thorough
 def test_the_command_writes_predictions_scores_figure_and_manifest(tmp_path, capsys):
     out = tmp_path / "cast"
     assert main([*WORDS, "--out", str(out)]) == 0

@@ -158,6 +158,7 @@ def test_a_stopped_calibration_goes_on_and_another_plan_is_refused(quick, tmp_pa
     assert [row["wave"] for row in rows] == [str(w.number) for w in done.waves]
 
 
+@pytest.mark.thorough
 def test_a_set_is_published_only_when_it_is_large_enough(quick, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(calibrate, "HERE", tmp_path)

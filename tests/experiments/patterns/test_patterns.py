@@ -57,6 +57,7 @@ def test_the_count_at_the_top_is_that_of_the_verdicts():
     assert each == [verdicts.count(verdict) for verdict in VERDICTS]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("pattern", PATTERNS.values(), ids=lambda p: p.key)
 def test_every_pattern_can_be_measured(pattern, world):
     verdict, found = patterns.measure(pattern, world)

@@ -29,6 +29,7 @@ def _again(command, tmp_path, monkeypatch):
     return set(pq.read_table("again/years.parquet")["run_id"].to_pylist())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "call",
     [

@@ -86,6 +86,7 @@ def test_the_page_says_what_each_rule_does_and_cannot_carry():
     assert all(f"{first}-{last % 100:02d}, new orders by importer" in TEXT for _, first, last in SCORED)
 
 
+@pytest.mark.thorough
 def test_the_command_prints_the_tables_and_writes_a_tidy_one(tmp_path, capsys, monkeypatch):
     file = tmp_path / "best_score.py"
     file.write_text(rules.example(), encoding="utf-8")

@@ -216,6 +216,7 @@ def test_a_picture_that_was_painted_over_is_different(mine):
     assert "cost.svg: line" in reproduce(mine / "cost.svg", progress=False).missing[0]
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("few_figures")
 def test_a_report_is_written_again_without_the_sections_that_were_asked_for_beside_it(tmp_path):
     mine = runner.run("edtu_full", runs=20, years=2, progress=False).save(tmp_path / "one")
@@ -304,6 +305,7 @@ def test_what_cannot_be_made_again_is_refused_in_one_line(tmp_path, capsys, name
         assert words in said and said.count("\n") == 1
 
 
+@pytest.mark.thorough
 def test_a_sweep_is_run_again_shard_by_shard(design, tmp_path):
     made = go(design, tmp_path / "levers", tables=("years", "states", "domains", "events"))
     found = reproduce(tmp_path / "levers", progress=False)

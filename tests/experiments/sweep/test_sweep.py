@@ -217,6 +217,7 @@ def test_the_command_line_says_what_it_made(tmp_path, monkeypatch, capsys):
     assert load("results/sweep_mine").manifest["tables"] == ["years", "events"]
 
 
+@pytest.mark.thorough
 def test_a_worker_of_a_sweep_loads_no_pandas(tmp_path):
     code = """
 import sys

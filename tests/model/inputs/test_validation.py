@@ -260,6 +260,7 @@ MISTAKES = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_one_line_that_names_file_row_and_remedy(name, clean, read):
     (table, change), words = MISTAKES[name]

@@ -148,6 +148,7 @@ def watch(run, monkeypatch):
     return seen, channels
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [*(name for name in DISTINCT if load_scenario(name).levers), *KEYS])
 def test_levers_add_to_declared_channels_and_touch_nothing_else(name, monkeypatch):
     alone = {"levers": {name: {"start": 2026}}} if name in LEVERS else {}

@@ -72,6 +72,7 @@ def table_of(run, rule):
     return OnTable(members, cases, scores, plans.case, *luck), plans, quotes
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("rule", RIVALS)
 def test_agents_and_arrays_give_the_same_bits_under_every_rule(rule):
     model = equal_to_agents(rule)

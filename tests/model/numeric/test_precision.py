@@ -46,6 +46,7 @@ def test_what_is_large_is_single_all_year_long(scenario):
     assert {str(array.dtype) for array in large} == {"float32"}
 
 
+@pytest.mark.thorough
 def test_its_results_differ_from_double_by_rounding_and_by_few_choices():
     double, single = (simulate("edtu_full", runs=60, seed=3, precision=word) for word in ("double", "single"))
     assert not np.array_equal(double.outcomes["full_cost_bn"], single.outcomes["full_cost_bn"])
