@@ -17,6 +17,8 @@ from experiments.reliability.jobs import JOBS, ROOT, Broken
 
 Say = Callable[[str], None]
 BULK = "tests/project/test_bad_input_bulk.py"
+VERSIONS, KINDS = "tests/support/versions.py", 4  # choices that it tries
+ANSWER = re.compile(r"^(Python [\d.]+, \w+ packages) +(\S.*)$", re.MULTILINE)
 REFUSED = "refused"  # the property of a test that says how many bad inputs it had refused
 
 
@@ -111,6 +113,25 @@ def bad_inputs(times: int, folder: Path, say: Say) -> Count:
     return Count(refused, refused)
 
 
+def under_versions(times: int, folder: Path, say: Say) -> Count:
+    """Run the usual tests under every Python that is here, with several choices of packages; see `make versions`.
+
+    Args:
+        times: less than the page wants: only the tests that take a moment.
+
+    Raises:
+        Broken: none could be tried.
+    """
+    words = [sys.executable, str(ROOT / VERSIONS), "--quick" if times < KINDS else "--usual"]
+    done = subprocess.run(words, cwd=ROOT, env={**os.environ}, capture_output=True, text=True)
+    answers = ANSWER.findall(done.stdout)
+    tried = [(name, answer) for name, answer in answers if not answer.startswith("not tried")]
+    if not tried:
+        raise Broken(f"{VERSIONS}: {(done.stderr or done.stdout)[-600:]}")
+    said = "; ".join(f"{name}: {answer}" for name, answer in answers)
+    return Count(len(tried), sum(answer.startswith("passed") for _, answer in tried), said)
+
+
 MEASURES = {
     one.key: one
     for one in (
@@ -149,6 +170,12 @@ MEASURES = {
             _damaged("sweep"),
         ),
         Measure("reproduced", "saved runs that `edtu reproduce` makes again to the bit", 50, reproduced),
+        Measure(
+            "versions",
+            "choices of Python and packages under which the tests of `make test` pass",
+            KINDS,
+            under_versions,
+        ),
         Measure("mesa", "Mesa models in one process, memory flat", 2000, _flat(leaks.mesa_models, "models")),
         Measure("calls", "calls of `run` in one process, memory flat", 2000, _flat(leaks.calls, "calls")),
         Measure("soak", "runs in one process, memory flat", 200_000, _flat(leaks.soak, "runs")),

@@ -1,10 +1,13 @@
 """The script that tests under other Pythons and packages knows which those are."""
 
 import sys
+from types import SimpleNamespace
 
 import pytest
 from packaging.requirements import Requirement
 from support import ROOT, versions
+
+from experiments.reliability import measures
 
 MESA = next(need for need in versions.asked() if need.startswith("mesa"))
 
@@ -41,3 +44,15 @@ def test_a_python_that_is_not_there_is_said(monkeypatch, capsys):
     assert versions.main(["--only", "oldest", "tests/project"]) == 1
     assert "Python 3.11, oldest packages" in (said := capsys.readouterr().out)
     assert "not tried: no such interpreter here" in said
+
+
+def test_the_answers_are_counted_for_the_page_on_reliability(monkeypatch, capsys, tmp_path):
+    answers = {"3.11": "passed: 9 passed in 1s", "3.12": "FAILED: 1 failed", "3.13": "passed: 9 passed in 1s"}
+    monkeypatch.setattr(versions, "interpreters", lambda: dict.fromkeys(["3.11", "3.12"], "python"))
+    monkeypatch.setattr(versions, "tried", lambda kind, *_: answers[kind.python])
+    assert versions.main(["--quick"]) == 1
+    done = SimpleNamespace(stdout=capsys.readouterr().out, stderr="")
+    monkeypatch.setattr(measures.subprocess, "run", lambda *_, **__: done)
+    count = measures.under_versions(measures.KINDS, tmp_path, print)
+    assert (count.tried, count.held) == (3, 2) and measures.KINDS == len(versions.KINDS)
+    assert "Python 3.13, newest packages: not tried: no such interpreter here" in count.detail

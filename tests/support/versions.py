@@ -130,6 +130,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("path", nargs="*", help="tests to run (default all but those of extras and pages)")
     parser.add_argument("--quick", action="store_true", help=f"only {', '.join(QUICK)}")
     parser.add_argument(
+        "--usual", action="store_true", help="only those of make test, none that are thorough"
+    )
+    parser.add_argument(
         "--only", metavar="WORDS", help="only kinds whose name has these words, such as oldest"
     )
     options = parser.parse_args(arguments)
@@ -137,7 +140,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kinds = [kind for kind in KINDS if not options.only or options.only in kind.name]
     if not kinds:
         parser.error(f"--only {options.only}: none of {'; '.join(kind.name for kind in KINDS)}")
-    words = [*(options.path or (QUICK if options.quick else ())), "-m", EVERY]
+    chosen = f"not thorough and {EVERY}" if options.usual else EVERY
+    words = [*(options.path or (QUICK if options.quick else ())), "-m", chosen]
     words += [] if options.path or options.quick else ["-n", "logical", "--dist", "worksteal"]
     with tempfile.TemporaryDirectory() as folder:
         for kind in kinds:
