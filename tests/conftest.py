@@ -23,3 +23,9 @@ def pytest_collection_finish():
     """What is loaded by now stays to the end: whoever looks for garbage later need not go through it each time."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish():
+    """Hypothesis, which may be loaded for the summary only, looks for who holds what: frozen things hide from it."""
+    gc.unfreeze()
