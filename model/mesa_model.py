@@ -76,7 +76,8 @@ class ProcurementModel(Model):
         self.next_year = changed.start
         self.simulation = set_up(self.setup, self._members, self._suppliers)
         self.results: list[dict] = []
-        by_state = {"state": "iso2", **{name: _member_reader(name) for name in STATE_OUTCOMES}}
+        # Mesa's batch runner may put a run's numbers and an agent's into one row, so names have to differ.
+        by_state = {"state": "iso2", **{f"state_{name}": _member_reader(name) for name in STATE_OUTCOMES}}
         self.datacollector = DataCollector(
             model_reporters={
                 "year": lambda m: m.next_year - 1,

@@ -1,5 +1,7 @@
 """The real packages on the real model: EMA workbench, SALib, Mesa's batch runner, pyam and xarray."""
 
+import inspect
+
 import numpy as np
 import pytest
 
@@ -100,13 +102,17 @@ def test_mesas_batch_runner_gives_the_numbers_of_the_ensemble():
         },
         data_collection_period=1,
         display_progress=False,
+        # From Mesa 3.5 on the runner has the last word on the seed, and leaves it open unless it is told.
+        **({"rng": 1} if "rng" in inspect.signature(batch_run).parameters else {}),
     )
     multiprocessing.set_start_method(before, force=True)  # importing the runner changes it for everybody
     record = simulate("baseline", runs=2, years=2, levers={"edtu": {"strength": 0.5}})
-    assert len(rows) == 4 and {row["year"] for row in rows} == {2026, 2027}
-    for row in rows:
+    # Mesa before 3.5 gives one row per run and year, later ones one per agent; they count steps from 0 and from 1.
+    found = {(row["year"], row["replicate"]): row for row in rows}
+    assert set(found) == {(year, replicate) for year in (2026, 2027) for replicate in (0, 1)}
+    for (year, replicate), row in found.items():
         for name in OUTCOMES:
-            expected = record.outcomes[name][row["Step"], row["replicate"]]
+            expected = record.outcomes[name][year - 2026, replicate]
             assert row[name] == expected or np.isnan(row[name]) and np.isnan(expected)
 
 
@@ -119,7 +125,7 @@ def test_mesas_batch_runner_may_ask_for_one_step_too_many():
     from model import ProcurementModel
 
     parameters = {"scenario": "baseline", "years": 3, "replicate": [0]}
-    # It goes on while steps <= max_steps, so one step more than it is told; a finished model stops it first.
+    # Before Mesa 3.5 it goes on for one step more than it is told; a finished model stops it first.
     rows = batch_run(
         ProcurementModel, parameters, max_steps=3, data_collection_period=1, display_progress=False
     )
@@ -127,7 +133,8 @@ def test_mesas_batch_runner_may_ask_for_one_step_too_many():
         ProcurementModel, parameters, max_steps=1, data_collection_period=1, display_progress=False
     )
     multiprocessing.set_start_method(before, force=True)
-    assert [row["year"] for row in rows] == [2026, 2027, 2028] and len(short) == 2
+    assert list(dict.fromkeys(row["year"] for row in rows)) == [2026, 2027, 2028]
+    assert {row["year"] for row in short} in ({2026}, {2026, 2027})
     model = ProcurementModel("baseline", years=1)
     model.run_model()
     model.step()
@@ -192,6 +199,9 @@ def test_xarray_keeps_names_units_and_numbers(held):
     )
 
 
+@pytest.mark.filterwarnings(
+    "ignore:The `iterations`:DeprecationWarning"
+)  # which Mesa 3.5 would rather call rng
 def test_iterations_of_mesas_batch_runner_are_histories_of_their_own_where_the_seed_is_left_open():
     import multiprocessing
 
@@ -202,6 +212,7 @@ def test_iterations_of_mesas_batch_runner_are_histories_of_their_own_where_the_s
 
     parameters = {"scenario": "baseline", "years": 1, "seed": None}
     rows = batch_run(ProcurementModel, parameters, iterations=3, display_progress=False)
+    rows = list({row["iteration"]: row for row in rows}.values())  # Mesa 3.5 has one per agent
     multiprocessing.set_start_method(before, force=True)
     assert len({row["seed"] for row in rows}) == 3 and len({row["us_share_orders"] for row in rows}) == 3
     again = ProcurementModel("baseline", seed=rows[1]["seed"], years=1)

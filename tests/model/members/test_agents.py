@@ -7,6 +7,7 @@ from model.ensemble import simulate
 from model.errors import InputError
 from model.members.agents import MemberState
 from model.mesa_model import ProcurementModel
+from model.suppliers.agents import Supplier
 from model.suppliers.variables import DEPLOYED
 
 
@@ -144,6 +145,13 @@ def test_reporters_of_agents_reach_subclasses_too():
     frames = [model.datacollector.get_agenttype_vars_dataframe(kind) for kind in (MemberState, Cheapest)]
     assert set(frames[1]["state"]) == {"PL"} and len(frames[1]) == 6
     assert set(frames[0]["state"]) == set(model.setup.facts.states) - {"PL"}
+    of_runs = set(model.datacollector.get_model_vars_dataframe())
+    for frame in [*frames, model.datacollector.get_agenttype_vars_dataframe(Supplier)]:
+        assert not of_runs & set(frame), "a row of Mesa's batch runner may hold both"
+    poland = frames[1]["state_us_share_orders"].to_numpy()
+    place = model.setup.facts.states.index("PL")
+    expected = [year["states"]["us_share_orders"][place, 0] for year in model.results]
+    np.testing.assert_array_equal(poland, expected)
 
 
 def test_a_class_for_a_state_that_does_not_exist_is_refused_with_the_nearest_names():
