@@ -22,14 +22,14 @@ def rows(obj: Any) -> list[dict[str, str]]:
         obj: a Result, which has one column "mean" instead, or a Comparison.
     """
     if obj.kind == "run":
-        effects_by_name = [(name, effects.values(obj, name)) for name in vocabulary.KEY_OUTCOMES]
+        values_by_name = [(name, effects.values(obj, name)) for name in vocabulary.KEY_OUTCOMES]
         return [
             {
                 "outcome": _label(name),
                 "unit": _unit(name),
                 "mean": plain(_mean(values) * vocabulary.scale(name), 1),
             }
-            for name, values in effects_by_name
+            for name, values in values_by_name
             if values is not None
         ]
     shown = cutoff.policies(obj)

@@ -11,7 +11,7 @@ from experiments.answer.render import render
 
 def as_html(obj: Any) -> str:
     """The answer of a Result or Comparison above its main outcomes; too few runs have no table."""
-    sentences = answers(obj)
-    rows = [] if any(answer.kind == FEW for answer in sentences) else key.rows(obj)
-    heading = f"{obj!r}".strip("<>") + f"; year {sentences[0].year}" + ("; means" if rows else "")
-    return render("notebook.html", answers=sentences, rows=rows, heading=heading)
+    known = answers(obj)
+    rows = [] if any(answer.kind == FEW for answer in known) else key.rows(obj)
+    heading = f"{obj!r}".strip("<>") + f"; year {known[0].year}" + ("; means" if rows else "")
+    return render("notebook.html", answers=known, rows=rows, heading=heading)

@@ -10,17 +10,18 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from experiments import defaults, vocabulary
 from experiments.commands import (
     analysis,
     calibrate,
     completion,
     data,
     doctor,
+    explain,
     explore,
     hindcast,
     horizon,
     knifeedges,
+    knockout,
     listing,
     live,
     output,
@@ -29,13 +30,11 @@ from experiments.commands import (
     reproduce,
     rules,
     run,
-    shared,
     show,
     stopping,
     sweep,
 )
 from model import __version__, checks
-from model.checks import whole
 from model.errors import InputError, unknown
 
 EXAMPLE = "example"
@@ -123,38 +122,7 @@ def do_explain(options: argparse.Namespace) -> None:
 
     edtu explain baseline --state PL --domain fighters --year 2029
     """
-    from dataclasses import replace
-
-    import numpy as np
-
-    from experiments.inputs.draw import draw
-    from experiments.result.result import check_year
-    from model.explanation import explain
-    from model.inputs.facts import tables_of
-
-    tables = tables_of(options.data)
-    vocabulary.require("state", options.state, tables.members, "--state")
-    vocabulary.require("domain", options.domain, tables.domains, "--domain")
-    seed, replicate = (
-        whole("--seed", options.seed, 0),
-        whole("--replicate", options.replicate, 0),
-    )
-    scenario = run.changed(options)
-    drawn = draw(options.inputs, seed, np.array([replicate]))
-    if drawn:
-        own = drawn.under(scenario.parameters).of_run(0)
-        scenario = replace(scenario, parameters={**scenario.parameters, **own})
-    year = check_year(options.year, scenario.calendar)
-    explanation = explain(
-        scenario,
-        state=options.state,
-        domain=options.domain,
-        year=year,
-        seed=seed,
-        replicate=replicate,
-        facts=options.data,
-    )
-    print(explanation)
+    explain.run(options)
 
 
 @command
@@ -163,16 +131,7 @@ def do_knockout(options: argparse.Namespace) -> None:
 
     edtu knockout edtu_full --runs 100
     """
-    from experiments.analysis import knockout
-    from model.scenarios.scenario import load_scenario
-
-    runs = whole("--runs", options.runs, 2)
-    seed = whole("--seed", options.seed, 0)
-    measured = options.outcome or knockout.OUTCOMES
-    outcomes = [vocabulary.find_outcome(name, vocabulary.outcomes(), "--outcome") for name in measured]
-    progress = False if options.quiet else None
-    rows = knockout.knockout(options.scenario, runs=runs, seed=seed, outcomes=outcomes, progress=progress)
-    print(knockout.text(rows, load_scenario(options.scenario).name, runs))
+    knockout.run(options)
 
 
 @command
@@ -349,18 +308,8 @@ def make_parser() -> Parser:
     sub["list"].add_argument("what", nargs="?", help="one of: " + ", ".join(listing.KINDS))
     for name in ("run", "compare"):
         run.arguments(sub[name])
-    sub["knockout"].add_argument("scenario", help="name or TOML file of the package")
-    shared.runs(sub["knockout"], defaults.RUNS_OF_SUBSET, "of each variant")
-    shared.seed(sub["knockout"])
-    sub["knockout"].add_argument("--outcome", action="append", help="outcome to follow; repeatable")
-    sub["knockout"].add_argument("--quiet", action="store_true", help="no progress")
-    sub["explain"].add_argument("scenario", help="name or TOML file")
-    sub["explain"].add_argument("--state", required=True, help="two-letter code, such as PL")
-    sub["explain"].add_argument("--domain", required=True, help="capability domain, such as fighters")
-    sub["explain"].add_argument("--year", type=horizon.whole_number, help="calendar year (default the last)")
-    sub["explain"].add_argument(
-        "--replicate", default=0, metavar="N", help="which of the runs, counted from 0 (default 0)"
-    )
+    knockout.arguments(sub["knockout"])
+    explain.arguments(sub["explain"])
     for name in ("run", "compare", "explain"):
         run.settings(sub[name])
     knifeedges.arguments(sub["knifeedges"])

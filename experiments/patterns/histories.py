@@ -10,10 +10,11 @@ import pandas as pd
 
 from experiments.intervals.paired import mean_interval
 from experiments.result.result import Result
-from model.ensemble import Record, simulate
+from model.ensemble import simulate
 from model.inputs.facts import Facts
 from model.inputs.tables import own
 from model.outcomes.catalogue import ON_REQUEST
+from model.record import Record
 from model.scenarios.scenario import DEFAULT_RULE, scenario_names
 
 YEARS = 15  # of every run: a shock of 2028 needs a decade after it

@@ -52,7 +52,7 @@ PAGES = {
     "outcomes.md": outcome_page,
     "levers.md": lever_page,
     "us_share.md": us_share_page,
-    "explorer.md": lambda: explorer_page(NOTICE, grid),
+    "explorer.md": explorer_page,
 }
 
 

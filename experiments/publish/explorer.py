@@ -10,14 +10,12 @@ from experiments.explorer.defaults import OUT, PACKAGE
 from experiments.explorer.grid import make
 from experiments.explorer.rules import rule
 from experiments.inputs.rules import by_key, rows
+from experiments.publish.markdown import NOTICE
+from experiments.publish.markdown import grid as grid_of
 
 
-def explorer_page(notice: str, table) -> str:
-    """The page as text.
-
-    Args:
-        notice: first line. table: makes a Markdown table of a head and rows.
-    """
+def explorer_page() -> str:
+    """The page as text."""
     grid = make(PACKAGE)
     settings = int(np.prod(grid.shape))
     points = settings - len(grid.cutoffs) * (len(grid.starts) - 1)
@@ -51,14 +49,14 @@ def explorer_page(notice: str, table) -> str:
     ]
     return "\n".join(
         [
-            notice,
+            NOTICE,
             "",
             text,
-            *table(["control", "key", "computed values", "what", "why"], controls),
+            *grid_of(["control", "key", "computed values", "what", "why"], controls),
             "`edtu explore --grid CONTROL=V,V,...` replaces the values of one; 0 and no cut-off are always computed.",
             "",
             "## Its rules",
             "",
-            *table(["key", "value", "unit", "what", "why"], rules),
+            *grid_of(["key", "value", "unit", "what", "why"], rules),
         ]
     )

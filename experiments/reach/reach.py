@@ -95,41 +95,37 @@ def answer(question: Question, archive: Archive, progress: Advance | None = None
         archive: what was tried before, and where more is kept.
         progress: called with (generations done, generations in all).
     """
-    question_asked, space = question, question.space
-    without = baseline(
-        question_asked.scenario, question_asked.inside, question_asked.target, question_asked.seed
-    )
+    space = question.space
+    without = baseline(question.scenario, question.inside, question.target, question.seed)
     generation = 0
 
     def evaluated(rows: np.ndarray) -> np.ndarray:
         new = archive.missing(rows)
         if len(new):
             judged = judge(
-                question_asked.scenario,
+                question.scenario,
                 space.names,
                 new,
-                question_asked.inside,
-                question_asked.target,
-                question_asked.seed,
+                question.inside,
+                question.target,
+                question.seed,
             )
             change = (judged.balance - without.balance).mean(axis=2)
-            archive.add(
-                new, np.stack([judged.attained, judged.shortfall(question_asked.share), *change], axis=1)
-            )
+            archive.add(new, np.stack([judged.attained, judged.shortfall(question.share), *change], axis=1))
         return archive.look(rows)
 
     def evaluate(genes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         nonlocal generation
         values, generation = evaluated(space.packages(genes)), generation + 1
         if progress:
-            progress(generation, question_asked.generations)
+            progress(generation, question.generations)
         return -values[:, 2:] * SIGNS, values[:, 1]
 
     search(
         evaluate,
-        space.first(question_asked.population, question_asked.seed),
-        question_asked.generations,
-        question_asked.seed,
+        space.first(question.population, question.seed),
+        question.generations,
+        question.seed,
     )
     front = _front(archive, space)
     if len(front):
@@ -138,20 +134,20 @@ def answer(question: Question, archive: Archive, progress: Advance | None = None
     shown = front if len(front) else _nearest(archive)
     packages = archive.packages[shown]
     return Answer(
-        question_asked,
+        question,
         bool(len(front)),
         packages,
         archive.results[shown],
         judge(
-            question_asked.scenario,
+            question.scenario,
             space.names,
             packages,
-            question_asked.fresh,
-            question_asked.target,
-            question_asked.seed,
+            question.fresh,
+            question.target,
+            question.seed,
         ),
         without,
-        baseline(question_asked.scenario, question_asked.fresh, question_asked.target, question_asked.seed),
+        baseline(question.scenario, question.fresh, question.target, question.seed),
         archive.results,
     )
 

@@ -17,7 +17,7 @@ from experiments.reliability.jobs import JOBS, ROOT, Broken
 
 Say = Callable[[str], None]
 BULK = "tests/project/test_bad_input_bulk.py"
-VERSIONS, KINDS = "tests/support/versions.py", 4  # choices that it tries
+VERSIONS = "tests/support/versions.py"
 ANSWER = re.compile(r"^(Python [\d.]+, \w+ packages) +(\S.*)$", re.MULTILINE)
 REFUSED = "refused"  # the property of a test that says how many bad inputs it had refused
 
@@ -116,14 +116,11 @@ def bad_inputs(times: int, folder: Path, say: Say) -> Count:
 def under_versions(times: int, folder: Path, say: Say) -> Count:
     """Run the usual tests under every Python that is here, with several choices of packages; see `make versions`.
 
-    Args:
-        times: less than the page wants: only the tests that take a moment.
-
     Raises:
         Broken: none could be tried.
     """
-    words = [sys.executable, str(ROOT / VERSIONS), "--quick" if times < KINDS else "--usual"]
-    done = subprocess.run(words, cwd=ROOT, env={**os.environ}, capture_output=True, text=True)
+    words = [sys.executable, str(ROOT / VERSIONS), "--usual"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
     answers = ANSWER.findall(done.stdout)
     tried = [(name, answer) for name, answer in answers if not answer.startswith("not tried")]
     if not tried:
@@ -173,7 +170,7 @@ MEASURES = {
         Measure(
             "versions",
             "choices of Python and packages under which the tests of `make test` pass",
-            KINDS,
+            1,
             under_versions,
         ),
         Measure("mesa", "Mesa models in one process, memory flat", 2000, _flat(leaks.mesa_models, "models")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
     from experiments.answer.answer import Answer
     from experiments.inputs.draw import Inputs
-    from model.ensemble import Record
+    from model.record import Record
     from model.scenarios.scenario import Scenario
 
 
-class Tables:
+class Tables(ABC):
     """The data frames, built when first asked for; ``results`` lists the results behind them."""
 
     kind: str
@@ -37,9 +38,9 @@ class Tables:
     """Whether they are policies without and with a shock."""
 
     @property
+    @abstractmethod
     def results(self) -> tuple[Result, ...]:
         """Every result behind the tables, the baseline first."""
-        raise NotImplementedError
 
     @cached_property
     def years(self) -> pd.DataFrame:

@@ -69,7 +69,8 @@ def until(
     Returns:
         (Result or Comparison, half-width reached). The runs are those that ``runs=`` of their number gives.
     """
-    from model.ensemble import join, simulate_together
+    from model.ensemble import simulate_together
+    from model.record import join
 
     outcome, most, seed = precision.outcome, precision.most, whole("seed", seed, 0)
     wanted, done = min(max(whole("runs", runs, 1), 2), most), 0

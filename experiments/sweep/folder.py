@@ -108,20 +108,18 @@ def prepare(folder: Path, grid: Grid, tables: tuple[str, ...], force_new: bool, 
         raise InputError(f"{folder}: is a file; name a folder")
     sweep_leftovers(folder)
     here = list(folder.iterdir()) if folder.exists() else []
-    continued = False
-    if (folder / MANIFEST).exists():
-        if force_new:
-            _set_aside(folder, say)
-        else:
-            grid, tables = _continued(folder, grid, tables)
-            continued = True
+    begun = (folder / MANIFEST).exists()  # looked up once: another program may begin here in between
+    if begun and force_new:
+        _set_aside(folder, say)
+    elif begun:
+        grid, tables = _continued(folder, grid, tables)
     elif any(p.name != "shards" and not p.name.startswith((".", sums.ASIDE)) for p in here):
         raise InputError(f"{folder}: holds other files and no sweep; name a folder that does not exist yet")
     (folder / "shards").mkdir(parents=True, exist_ok=True)
     design = _design(grid)
     hashes = {DESIGN: hashlib.sha256(design).hexdigest()}
     try:
-        _write_manifest(folder, grid, tables, hashes, first=not continued)
+        _write_manifest(folder, grid, tables, hashes, first=force_new or not begun)
     except FileExistsError:  # another program began a sweep here at the same time; it must be the same
         grid, tables = _continued(folder, grid, tables)
         _write_manifest(folder, grid, tables, hashes)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow.dataset as ds
 
-    from model.ensemble import Record
+    from model.record import Record
     from model.scenarios.scenario import Scenario
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 
 from model.institutions import content
@@ -11,7 +13,7 @@ from model.rules import union
 from model.suppliers.variables import DEPLOYED
 
 
-class CommonLoan(Lever):
+class CommonLoan(Lever, ABC):
     """Loans to states that pay more for their own debt, up to an allocation each, for offers with European content.
 
     Eligible offers look cheaper by what the loan saves in interest, on the part of purchases that it covers. What is
@@ -37,21 +39,21 @@ class CommonLoan(Lever):
         )
         self.borrows = (self.gain > 0.0) * 1.0
 
+    @abstractmethod
     def allocation(self) -> np.ndarray:
         """Most that each state may borrow in all years, bn EUR, (member, run or 1)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def content_rule(self) -> np.ndarray | float:
         """European content from which on an offer is eligible, share."""
-        raise NotImplementedError
 
+    @abstractmethod
     def additional(self) -> np.ndarray:
         """Share of the loans that is money on top of budgets, (run or 1,)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def years_left(self, year: int) -> np.ndarray:
         """Years in which loans are still paid out, this one included; 0 before and after, (run or 1,)."""
-        raise NotImplementedError
 
     def act(self, year, incentives, members, market):
         """What states may draw this year, and what it saves them on eligible offers."""

@@ -24,8 +24,8 @@ class Terms:
         associated: 1 for partners whose makers count as inside, (member, run or 1).
         may_join: 1 for states that can be members, (member, run).
         grant, breach, discount, fee: shares of price, the last of the fund, (run or 1,). discount: at full pooling.
-        grant_money: for grants in a year, project_money: for projects, fund: without fees of
-            partners, bn EUR a year, (run,).
+        grant_money: for grants in a year, project_money: for projects, bn EUR, (run,).
+        fund: what members pay their part of, so without fees of partners, bn EUR a year, (run or 1,).
         scale: share of the full grant that was paid last, (run,). paid: share of project money that is paid in the end.
         clawed: share of paid project money that is claimed back. unfinished: 1 for projects, (maker's offer, run).
         spread: how unlike the partners are, (domain, run). fixed: parts that hang on nobody else, (member, run) each.

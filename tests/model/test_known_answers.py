@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from support import ROOT
+from support import ROOT, rest_thorough
 from support.stepping import assert_identical_market, assert_identical_tables, block, start
 
 from model.ensemble import simulate
@@ -125,7 +125,7 @@ ALWAYS = ("edtu_full", "edtu_unanimity")  # the others are thorough
 
 @pytest.mark.parametrize(
     "name",
-    [name if name in ALWAYS else pytest.param(name, marks=pytest.mark.thorough) for name in WITH_UNION],
+    rest_thorough(sorted(WITH_UNION, key=lambda name: name not in ALWAYS), len(ALWAYS)),
 )
 def test_the_low_stable_membership_is_no_larger_than_the_high_one_and_both_are_of_states_that_may_join(name):
     setting, run = start(name, runs=3, years=15)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support import rest_thorough
 from support.scenes import DISTINCT
 from support.stepping import (
     MARKET,
@@ -31,7 +32,7 @@ from model.suppliers.conduct import Firms
 
 @pytest.mark.parametrize(
     "scenario",
-    ["all levers", "baseline", *(pytest.param(name, marks=pytest.mark.thorough) for name in DISTINCT[1:])],
+    rest_thorough(["all levers", *DISTINCT], 2),
 )
 def test_orders_units_and_money_are_conserved_every_year(scenario):
     changes = {"levers": dict.fromkeys(LEVERS, 1.0)} if scenario == "all levers" else {}

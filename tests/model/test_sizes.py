@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support import rest_thorough
 from support.scenes import DISTINCT
 
 from model.institutions.catalogue import LEVERS
@@ -13,7 +14,7 @@ from model.sizes import lever_sizes
 
 @pytest.mark.parametrize(
     "name",
-    ["everything", "baseline", *(pytest.param(name, marks=pytest.mark.thorough) for name in DISTINCT[2:])],
+    rest_thorough(DISTINCT, 2),
 )
 def test_the_sizes_of_levers_are_finite_and_not_negative(name):
     sizes = lever_sizes(name, runs=2)

@@ -182,27 +182,31 @@ def test_no_skips_fails_a_run_with_a_skipped_test(tmp_path):
     assert "which --no-skips forbids" in found[("--no-skips",)].stdout
 
 
-def tracked_texts():
-    """(name, text) of every text file that git knows or would add."""
+TEXTS = {".py", ".toml", ".md", ".lock", ".csv", ".ipynb", ".cff", ".yaml", ""}
+PAGES, PUBLISHED = {".html", ".css", ".js", ".json"}, {".png", ".parquet"}
+
+
+def tracked() -> list[Path]:
+    """Every file that git knows or would add."""
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True
     )
     if listed.returncode:
         pytest.skip("not a git clone, so there is no list of tracked files")
-    for name in listed.stdout.splitlines():
-        path = ROOT / name
-        if path.is_file() and path.suffix in (
-            ".py",
-            ".toml",
-            ".md",
-            ".lock",
-            ".csv",
-            ".ipynb",
-            ".cff",
-            ".yaml",
-            "",
-        ):
-            yield name, path.read_text(encoding="utf-8")
+    return [path for path in map(Path, listed.stdout.splitlines()) if (ROOT / path).is_file()]
+
+
+def tracked_texts():
+    """(name, text) of every text file that git knows or would add."""
+    for path in tracked():
+        if path.suffix in TEXTS:
+            yield path.as_posix(), (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_every_tracked_file_is_a_text_or_a_published_result():
+    odd = [path.as_posix() for path in tracked() if path.suffix not in TEXTS | PAGES | PUBLISHED]
+    binary = {path.parts[0] for path in tracked() if path.suffix in PUBLISHED}
+    assert odd == [] and binary <= {"docs", "results"}
 
 
 def test_no_tracked_file_names_a_package_registry_or_a_folder_of_one_machine():

@@ -53,6 +53,6 @@ def test_the_answers_are_counted_for_the_page_on_reliability(monkeypatch, capsys
     assert versions.main(["--quick"]) == 1
     done = SimpleNamespace(stdout=capsys.readouterr().out, stderr="")
     monkeypatch.setattr(measures.subprocess, "run", lambda *_, **__: done)
-    count = measures.under_versions(measures.KINDS, tmp_path, print)
-    assert (count.tried, count.held) == (3, 2) and measures.KINDS == len(versions.KINDS)
+    count = measures.under_versions(1, tmp_path, print)
+    assert (count.tried, count.held) == (3, 2) and all(kind.name in count.detail for kind in versions.KINDS)
     assert "Python 3.13, newest packages: not tried: no such interpreter here" in count.detail

@@ -108,3 +108,8 @@ def assert_identical_market(a, b):
 def mean_and_error(values):
     """Mean over runs and its standard error."""
     return values.mean(), values.std(ddof=1) / np.sqrt(values.size)
+
+
+def noted(run, kind):
+    """(year, place, amount) of every entry of a kind in the ledger of a run."""
+    return [(year, place, amount) for k, year, _, place, amount in run.ledger.events if k == kind]

@@ -8,6 +8,7 @@ import re
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from support import rest_thorough
 from support.fake_results import FakeComparison, beside_baseline, result
 
 from experiments import figures, vocabulary
@@ -230,7 +231,7 @@ def test_the_scenarios_drawn_here_have_every_lever_and_shock_together():
 
 @pytest.mark.parametrize(
     "name",
-    ["us_cutoff", *(pytest.param(name, marks=pytest.mark.thorough) for name in DRAWN if name != "us_cutoff")],
+    rest_thorough(sorted(DRAWN, key=lambda name: name != "us_cutoff"), 1),
 )
 def test_the_figure_of_a_scenario_names_what_acts_and_what_it_bends(name):
     pair = beside_baseline(name)

@@ -4,6 +4,7 @@ import csv
 import importlib
 
 import pytest
+from support import rest_thorough
 from support.small_sweep import stamps
 
 from experiments.studies.study import Study
@@ -30,9 +31,7 @@ def six_years(monkeypatch):
 
 
 @pytest.mark.usefixtures("six_years")
-@pytest.mark.parametrize(
-    "name", ["x01_baseline", *(pytest.param(name, marks=pytest.mark.thorough) for name in list(SMALL)[1:])]
-)
+@pytest.mark.parametrize("name", rest_thorough(SMALL, 1))
 def test_an_experiment_ends_in_a_table_and_a_chart_and_resumes(name, tmp_path, capsys, monkeypatch):
     main = importlib.import_module(f"experiments.studies.{name}").main
     first = main(runs=4, out=tmp_path, **SMALL[name])

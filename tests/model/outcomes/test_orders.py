@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from support.stepping import start
 
-from model.ensemble import join, simulate
+from model.ensemble import simulate
 from model.errors import InputError
 from model.inputs.facts import Facts
 from model.mesa_model import ProcurementModel
 from model.outcomes.catalogue import ON_REQUEST, TABLES
+from model.record import join
 
 FACTS = Facts.from_folder()
 
