@@ -33,7 +33,10 @@ RUNS, SEED, YEARS = 200, 1, 13
 COMMAND = "python -m experiments.publish.findings"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
 DPI, LETTERS = 80, 150  # of a figure, and of a line at its foot
+LINES = ("-", "--", "-.", ":")  # so that a printed copy without colour tells cases apart
 MOST_LINES = len(COLOURS)  # more cases become dots
+NAMES = 0.08  # height of the line that names cases, of that of the panels
+BAR_STEP = 0.4  # years between the bars of cases beside the last year
 
 
 class Runs:
@@ -175,14 +178,19 @@ def draw(question: Question, runs: Runs, path: Path) -> None:
     figure = Drawing(figsize=(style.SLIDE[0], style.SLIDE[1] + (1.5 if many else 0.0)))
     figure.set_padding(0.15)
     style.heading(figure, question.title)
-    panels = np.atleast_1d(figure.subplots(1, len(shown), sharey=many))
+    named = 1 < len(question.cases) <= MOST_LINES
+    grid = figure.add_gridspec(2, len(shown), height_ratios=(NAMES if named else 0.01, 1.0))
+    panels = [figure.add_subplot(grid[1, 0])]
+    panels += [figure.add_subplot(grid[1, 1], sharey=panels[0] if many else None)]
     for ax, outcome in zip(panels, shown, strict=True):
         (_dots if many else _lines)(ax, question, outcome, runs)
+    if many:
+        panels[1].tick_params(labelleft=False)
+    if named:
+        _names(figure.add_subplot(grid[0, :]), *panels[0].get_legend_handles_labels())
     words = (
-        f"{RUNS} runs of each on the same luck and parameters, seed {SEED}. Light: the middle "
-        f"{100 * rule('inputs_share'):.0f} % of parameter vectors, widened by luck; dark: luck "
-        "alone (95 % interval of the "
-        "mean). If the assumptions hold, the model gives this; it is no forecast."
+        f"{RUNS} runs of each on the same luck and parameters, seed {SEED}. {_bands(question)} "
+        "If the assumptions hold, the model gives this; it is no forecast."
     )
     figure.supxlabel(textwrap.fill(words, LETTERS), x=0.012, ha="left", fontsize=style.SMALL, color="#444444")
     style.settle(figure)
@@ -206,21 +214,55 @@ def _axis(ax, outcome: str, level: bool, axis: str) -> None:
         (ax.axhline if axis == "y" else ax.axvline)(0.0, color=style.COLOURS["ink"], linewidth=1.0)
 
 
+def _names(ax, lines: list, names: list[str]) -> None:
+    """Which line is which, once for all panels."""
+    ax.set_axis_off()
+    ax.legend(
+        lines,
+        names,
+        loc="center left",
+        ncols=len(names),
+        frameon=False,
+        fontsize=style.HEAD,
+        borderaxespad=0,
+        borderpad=0,
+        handlelength=3.2,
+    )
+
+
+def _bands(question: Question) -> str:
+    """What the bands and bars of a figure hold."""
+    inputs = f"the middle {100 * rule('inputs_share'):.0f} % of parameter vectors, widened by luck"
+    luck = "luck alone (95 % interval of the mean)"
+    if 1 < len(question.cases) <= MOST_LINES:
+        return f"Bars at the right: {inputs}, in {question.years[-1]}; bands: {luck}."
+    return f"Light: {inputs}; dark: {luck}."
+
+
 def _lines(ax, question: Question, outcome: str, runs: Runs) -> None:
-    level, ends = outcome in question.levels, []
+    """A line per case; what inputs leave open is a band of one case, and a bar at the end of each of several."""
+    level, single = outcome in question.levels, len(question.cases) == 1
     scale = 100.0 if vocabulary.is_share(outcome) else 1.0
-    for colour, case in zip(COLOURS, question.cases, strict=False):
+    for place, (colour, line, case) in enumerate(zip(COLOURS, LINES, question.cases, strict=False)):
         years, values = runs.values(case, outcome, level)
         known = split.effect(values * scale, runs.vectors())
-        ax.fill_between(years, *known.both, color=colour, alpha=0.15, linewidth=0)
-        ax.fill_between(years, *known.luck, color=colour, alpha=0.45, linewidth=0)
-        ax.plot(years, known.mean, color=colour, linewidth=2.2)
-        ends.append((float(known.mean[-1]), case.label, colour))
+        ax.fill_between(years, *known.luck, color=colour, alpha=0.45 if single else 0.25, linewidth=0)
+        ax.plot(years, known.mean, line, color=colour, linewidth=2.2, label=case.label)
+        if single:
+            ax.fill_between(years, *known.both, color=colour, alpha=0.15, linewidth=0)
+            continue
+        at = years[-1] + BAR_STEP * (place + 1)
+        low, high = (ends[-1] for ends in known.both)
+        ax.plot((at, at), (low, high), line, color=colour, linewidth=3.0)
+        ax.plot(at, known.mean[-1], "o", color=colour, markersize=6)
     style.tidy(ax, years)
+    if not single:
+        ax.set_xlim(years[0], years[-1] + BAR_STEP * (len(question.cases) + 1))
     if level:
         ax.set_ylim(0, scale if vocabulary.is_share(outcome) else None)  # no axis is cut
     _axis(ax, outcome, level, "y")
-    style.label_ends(ax, ends)
+    if single:
+        style.label_ends(ax, [(float(known.mean[-1]), question.cases[0].label, colour)])
 
 
 def _dots(ax, question: Question, outcome: str, runs: Runs) -> None:
