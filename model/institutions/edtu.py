@@ -8,7 +8,7 @@ from model.institutions import content
 from model.institutions.common_orders import extra_delay, spread_of
 from model.institutions.legislation import COALITION, REGULATION, Legislation
 from model.institutions.lever import Lever, Membership, lever
-from model.institutions.membership import Prospects, Terms
+from model.institutions.membership import Prospects, Terms, at_runs, sums
 from model.institutions.projects import Projects
 from model.institutions.tiers import FULL
 from model.numeric.fold import grand_total, total
@@ -138,7 +138,7 @@ class DefenceTechnologyUnion(Lever):
         self.prospects.renew(members, market, year, market.incentives.without(self.key), active)
         self.prospects.consider(self._terms(year, members, market), members)
         if self.legislation.pending(year):
-            utility, stakes = self._utility(self.everyone)
+            utility, stakes = self.prospects.utility(self.everyone)
             noise = p.vote_noise * luck.normal("votes", year, states) * stakes
             failed = self.legislation.vote(year, (utility + noise > 0.0) * 1.0) * wanted
             ledger.note("vote_failed", year, "", failed)
@@ -151,10 +151,9 @@ class DefenceTechnologyUnion(Lever):
         if begins.any():
             self._begin(shock, begins)
         self.begun = self.begun | begins
-        self.from_nobody = self._answer(self.from_nobody) * on
-        self.from_all = self._answer(self.from_all) * on
+        self._follow(on)
         before = np.where(begins, self.founders, self.inside)
-        now = self._answer(before, shock, self.clawback() * self.received, reasons=True)
+        now = self._answer(before, shock, self.clawback() * self.received)
         self.reasons = {name: value * on for name, value in self.reasons.items()}
         accession = np.rint(p.edtu_accession)
         now = np.where(accession == FOUNDERS_ONLY, now * self.founders, now)
@@ -176,43 +175,32 @@ class DefenceTechnologyUnion(Lever):
     def _begin(self, shock, begins) -> None:
         """Found the union, and look for its lowest and highest stable membership, in runs in which it ``begins``.
 
-        Founders of a law are those who voted for it; of a coalition, those who would gain from one of all. From nobody,
-        states join until nobody else would; from all, they leave until nobody else would. Where the worth of membership
-        rises with the members these are the lowest and the highest stable set (Tarski 1955).
+        Founders of a law are those who voted for it; of a coalition, those who would gain from one of all.
         """
-        utility, stakes = self._utility(self.everyone)
-        willing = (utility + shock * stakes > 0.0) * 1.0
-        voted = np.rint(self.parameters.edtu_design) != COALITION
-        founders = np.where(voted, self.legislation.in_favour, willing) * self.everyone
-        self.founders = np.where(begins, founders, self.founders)
-        joined, stayed = np.zeros_like(self.inside), self.everyone
-        for _ in range(len(self.facts.states)):
-            before = joined
-            joined = np.maximum(before, self._answer(before))
-            if np.array_equal(joined, before):
-                break
-        for _ in range(len(self.facts.states)):
-            before = stayed
-            stayed = np.minimum(before, self._answer(before))
-            if np.array_equal(stayed, before):
-                break
-        self.from_nobody = np.where(begins, joined, self.from_nobody)
-        self.from_all = np.where(begins, stayed, self.from_all)
+        runs = np.flatnonzero(begins)
+        prospects = self.prospects.take(runs)
+        utility, stakes = prospects.utility(prospects.terms.may_join)
+        willing = (utility + shock[:, runs] * stakes > 0.0) * 1.0
+        voted = at_runs(np.rint(self.parameters.edtu_design) != COALITION, runs)
+        founders = np.where(voted, self.legislation.in_favour[:, runs], willing) * prospects.terms.may_join
+        self.founders[:, runs] = founders
+        self.from_nobody, self.from_all = self.from_nobody.copy(), self.from_all.copy()
+        self.from_nobody[:, runs], self.from_all[:, runs] = prospects.stable()
 
-    def _utility(self, inside) -> tuple[np.ndarray, np.ndarray]:
-        """Worth of a year in the union with ``inside``, and the sum of its parts without sign, (member, run)."""
-        return self._sums(self.prospects.parts(inside)[0])
+    def _follow(self, on) -> None:
+        """Let both stable memberships answer to the market as it is this year."""
+        parted = np.flatnonzero((self.from_nobody != self.from_all).any(axis=0))
+        largest = self.from_all
+        self.from_nobody = self.prospects.answer(self.from_nobody) * on
+        self.from_all = self.from_nobody.copy()
+        if len(parted):  # most often they are one
+            apart = self.prospects.take(parted).answer(largest[:, parted])
+            self.from_all[:, parted] = apart * on[parted]
 
-    def _sums(self, parts) -> tuple[np.ndarray, np.ndarray]:
-        listed = np.stack(list(parts.values()))
-        return total(listed, 0), total(np.abs(listed), 0)
-
-    def _answer(self, inside, shock=0.0, exit_cost=0.0, reasons=False) -> np.ndarray:
+    def _answer(self, inside, shock, exit_cost) -> np.ndarray:
         """Who is in after each has answered to a membership of ``inside``, (member, run)."""
-        parts, claims = self.prospects.parts(inside)
-        utility, stakes = self._sums(parts)
-        if reasons:
-            self.reasons, self._claims = parts, claims
+        self.reasons, self._claims = self.prospects.parts(inside)
+        utility, stakes = sums(self.reasons)
         return union.stays_or_joins(inside, utility + shock * stakes, exit_cost) * self.everyone
 
     def _terms(self, year: int, members, market) -> Terms:

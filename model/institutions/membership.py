@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import copy
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -47,6 +48,16 @@ class Terms:
     unfinished: np.ndarray
     spread: np.ndarray
     fixed: dict[str, np.ndarray]
+
+    def take(self, runs: np.ndarray) -> Terms:
+        """The terms of some runs."""
+        some = {f.name: at_runs(getattr(self, f.name), runs) for f in fields(self) if f.name != "fixed"}
+        return replace(self, **some, fixed={name: at_runs(part, runs) for name, part in self.fixed.items()})
+
+
+def at_runs(array: np.ndarray, runs: np.ndarray) -> np.ndarray:
+    """(..., run or 1) -> the same for some runs; a run axis of length 1 is common to all."""
+    return np.take(array, runs, axis=-1) if array.shape[-1] > 1 else array
 
 
 class Prospects:
@@ -138,6 +149,19 @@ class Prospects:
 
     # --- what it is worth
 
+    BY_RUN = (
+        *("chosen", "american", "at_home", "spend", "known", "running", "value", "impatience"),
+        *("own", "own_makers", "squares", "weight", "everybody"),
+    )
+
+    def take(self, runs: np.ndarray) -> Prospects:
+        """The same for some runs, once the terms of a year are taken in; to ask `parts` and what is built on it."""
+        some = copy.copy(self)
+        some.parameters, some.terms, some.runs = self.parameters.take(runs), self.terms.take(runs), len(runs)
+        for name in self.BY_RUN:
+            setattr(some, name, at_runs(getattr(self, name), runs))
+        return some
+
     def consider(self, terms: Terms, members) -> None:
         """Take in what is the same for every membership that is thought of this year: `parts` follows these terms."""
         p, home, offer = self.parameters, self.home_member, self.home_offer
@@ -207,6 +231,34 @@ class Prospects:
         out["fee"] = -terms.fee * terms.fund * self.weight / np.where(everyone > 0.0, everyone, 1.0)
         return {name: out[name] for name in union.PARTS}, claims
 
+    def utility(self, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Worth of a year in the union with ``inside``, and the sum of its parts without sign, (member, run)."""
+        return sums(self.parts(inside)[0])
+
+    def answer(self, inside: np.ndarray) -> np.ndarray:
+        """Who is in after each state has answered to ``inside``, were there neither politics nor exit costs."""
+        return union.stays_or_joins(inside, self.utility(inside)[0], 0.0) * self.terms.may_join
+
+    def stable(self) -> tuple[np.ndarray, np.ndarray]:
+        """Lowest and highest stable membership, (member, run) each.
+
+        From nobody, states join until nobody else would; from all, they leave until nobody else would. Where the worth
+        of membership rises with the members these are the lowest and the highest stable set (Tarski 1955).
+        """
+        return (
+            self._settled(np.zeros_like(self.terms.may_join), np.maximum),
+            self._settled(self.terms.may_join, np.minimum),
+        )
+
+    def _settled(self, inside: np.ndarray, towards: np.ufunc) -> np.ndarray:
+        """What answers lead to from ``inside`` when who has come (or gone) stays so."""
+        for _ in range(len(inside)):
+            before = inside
+            inside = towards(before, self.answer(before))
+            if np.array_equal(inside, before):
+                break
+        return inside
+
     def _sold(self, inside, alone, more) -> np.ndarray:
         """What other members buy more from makers of each state because it is in, at what that is worth to it."""
         home, offer = self.home_member, self.home_offer
@@ -232,3 +284,9 @@ class Prospects:
         part = weight[offer] / np.maximum(1.0, homes_inside[offer] + outside)
         add_rows(out, (home,), part, (self.each,))
         return out * terms.project_money / np.where(running > 0.0, running, 1.0)
+
+
+def sums(parts: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Sum of all parts, and of their sizes without sign, (member, run) each."""
+    listed = np.stack(list(parts.values()))
+    return total(listed, 0), total(np.abs(listed), 0)
