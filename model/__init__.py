@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from model.explanation import explain
     from model.members.agents import MemberState
     from model.mesa_model import ProcurementModel
-    from model.scenarios.scenario import Scenario, load_scenario, scenario_names
+    from model.scenarios.loader import load_scenario, scenario_names
+    from model.scenarios.scenario import Scenario
     from model.suppliers.agents import Supplier
 
 __version__ = "0.1.0"
@@ -68,10 +69,14 @@ def __getattr__(name: str) -> Any:
         from model.ensemble import simulate
 
         return simulate
-    if name in ("Scenario", "load_scenario", "scenario_names"):
-        from model.scenarios import scenario
+    if name == "Scenario":
+        from model.scenarios.scenario import Scenario
 
-        return getattr(scenario, name)
+        return Scenario
+    if name in ("load_scenario", "scenario_names"):
+        from model.scenarios import loader
+
+        return getattr(loader, name)
     if name == "ProcurementModel":
         from model.mesa_model import ProcurementModel
 

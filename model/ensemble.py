@@ -22,7 +22,9 @@ from model.numeric.workers import Tell, can_fork, each
 from model.outcomes.catalogue import ON_REQUEST, TABLES
 from model.outcomes.orders import ORDERS, flat, join_orders
 from model.record import Record, join_events
-from model.scenarios.scenario import Scenario, change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
+from model.scenarios.scenario import Scenario
 
 # Runs in a block. Each of the year's many short calls costs as much for few runs as for many; far more runs than this
 # no longer fit the cache.
@@ -209,7 +211,7 @@ def simulate_together(
         precision: "double", or "single" for large explorations, see `model.numeric.precision`.
         workers, block: how the work is split, see `Split`.
         progress: called with (runs done, runs in all), of all scenarios; a year of a run counts as its part.
-        **changes: start, years, levers, shocks, parameters, see `model.scenarios.scenario.change`.
+        **changes: start, years, levers, shocks, parameters, see `model.scenarios.changes.change`.
 
     Any lever's start, ramp, end and strength, any shock's settings and any parameter may be an array with one value
     per run, so a whole design is one call.

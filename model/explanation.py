@@ -12,7 +12,8 @@ import numpy as np
 from model.errors import InputError, unknown
 from model.members.options import DEFER, Option, reason
 from model.members.scoring import TERMS
-from model.scenarios.scenario import Scenario, load_scenario
+from model.scenarios.loader import load_scenario
+from model.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from model.members.agents import MemberState

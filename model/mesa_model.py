@@ -12,8 +12,9 @@ from model.ensemble import check_lengths
 from model.errors import InputError, unknown
 from model.members.agents import MemberAgents, MemberState
 from model.outcomes.catalogue import OUTCOMES, STATE_OUTCOMES
+from model.scenarios.changes import change
 from model.scenarios.idle import refuse_idle
-from model.scenarios.scenario import change, load_scenario
+from model.scenarios.loader import load_scenario
 from model.suppliers.agents import Supplier, SupplierAgents
 from model.suppliers.conduct import Firms
 
@@ -29,7 +30,7 @@ class ProcurementModel(Model):
             ``setup.seed`` and the column ``seed`` say which. replicate: which of the histories of that seed.
         member_class: class of the member agents, `MemberState` or a subclass; or a dict from ISO2 code to class, where
             states left out are `MemberState`.
-        start, years, levers, shocks, parameters: change the scenario, see `model.scenarios.scenario.change`.
+        start, years, levers, shocks, parameters: change the scenario, see `model.scenarios.changes.change`.
         facts: what is known of the world: a folder of tables or `Facts`; by default what comes with the model.
         rule: by which all states choose, see `model.members.rules.find_rule`; by default the scenario's.
 

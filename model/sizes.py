@@ -10,7 +10,7 @@ from model.block import Setup, set_up
 from model.institutions.catalogue import LEVERS
 from model.institutions.incentives import BUYER_CHANNELS
 from model.numeric.fold import grand_total
-from model.scenarios import scenario as scenarios
+from model.scenarios.loader import load_scenario
 
 PRICE_CHANNELS = ("support", "loan", "discount", "breach")
 
@@ -27,7 +27,7 @@ def lever_sizes(scenario, seed: int = 1, runs: int = 16) -> list[dict]:
         (equipment orders that it can reach), share (moved over flow), effects (channel to its largest value, for
         what it does that is not money), other (the same in words).
     """
-    scenario = scenarios.load_scenario(scenario)
+    scenario = load_scenario(scenario)
     classes = tuple(LEVERS[key] for key in sorted(scenario.levers))
     question = json.dumps(scenario.contents(), sort_keys=True), classes, seed, runs
     if question not in _known:

@@ -20,7 +20,8 @@ from experiments.report import text as wording
 from experiments.runs.progress import Advance
 from model.checks import whole
 from model.errors import InputError
-from model.scenarios.scenario import Scenario, beyond_baseline, load_scenario
+from model.scenarios.loader import beyond_baseline, load_scenario
+from model.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd

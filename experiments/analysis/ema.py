@@ -13,7 +13,8 @@ from experiments.analysis.evaluation import evaluate
 from experiments.extras import need
 from model.errors import InputError, unknown
 from model.inputs.parameters import table
-from model.scenarios.scenario import Scenario, load_scenario
+from model.scenarios.loader import load_scenario
+from model.scenarios.scenario import Scenario
 
 OUTCOMES = ("eu_share_orders", "retained_capability_180", "capability_gap", "full_cost_bn")
 LABELS = ("scenario", "policy", "model")  # columns that the workbench adds to its experiments

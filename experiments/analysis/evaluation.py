@@ -13,7 +13,8 @@ from experiments.runs.progress import Advance
 from model.checks import whole
 from model.errors import InputError
 from model.inputs.ranges import is_name
-from model.scenarios.scenario import Scenario, load_scenario
+from model.scenarios.loader import load_scenario
+from model.scenarios.scenario import Scenario
 
 CHUNK = (
     4096  # runs per call, because the engine keeps tables by state and domain of every run: some 50 kB each

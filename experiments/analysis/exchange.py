@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray
 
-    from experiments.result.result import Comparison, Result
+    from experiments.result.comparison import Comparison
+    from experiments.result.result import Result
 
 MODEL = "edtu"
 REGION = "Europe"  # of outcomes of all members together

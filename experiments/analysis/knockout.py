@@ -14,7 +14,8 @@ from experiments.runs import runner
 from model.errors import unknown
 from model.inputs.parameters import table
 from model.inputs.tables import own
-from model.scenarios.scenario import Scenario, beyond_baseline, load_scenario
+from model.scenarios.loader import beyond_baseline, load_scenario
+from model.scenarios.scenario import Scenario
 
 OUTCOMES = ("us_share_orders", "us_share_stock", "retained_capability_180", "capability_gap", "full_cost_bn")
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from model.inputs.schema import OFFER, ROUNDING, SCHEMAS, SLOT
+from model.inputs.catalogue import SCHEMAS
+from model.inputs.columns import OFFER
+from model.inputs.schema import ROUNDING, SLOT
 from model.inputs.tables import own
 
 Copies = Mapping[str, tuple[str, ...]]  # code -> its codes in the new world; none if it is left out

@@ -120,7 +120,7 @@ def attribute(options) -> None:
     from experiments.result.result import check_year
     from experiments.result.saving import check_free
     from experiments.runs.progress import Progress
-    from model.scenarios.scenario import load_scenario
+    from model.scenarios.loader import load_scenario
 
     scenario = load_scenario(options.scenario)
     outcomes = options.outcome or ["us_share_orders"]

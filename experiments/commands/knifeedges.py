@@ -28,7 +28,7 @@ def run(options) -> None:
     """Do what was asked for."""
     from experiments import vocabulary
     from experiments.publish import knifeedges
-    from model.scenarios.scenario import load_scenario
+    from model.scenarios.loader import load_scenario
 
     kinds: tuple[str, ...] = knifeedges.KINDS
     if options.only is not None:

@@ -21,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Print what carries the result of a package."""
     from experiments.analysis import knockout
-    from model.scenarios.scenario import load_scenario
+    from model.scenarios.loader import load_scenario
 
     runs = whole("--runs", options.runs, 2)
     seed = whole("--seed", options.seed, 0)

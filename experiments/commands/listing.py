@@ -27,7 +27,7 @@ def entries(kind: str) -> list[tuple[str, str]]:
 
 
 def _scenarios() -> list[tuple[str, str]]:
-    from model.scenarios.scenario import load_scenario, scenario_names
+    from model.scenarios.loader import load_scenario, scenario_names
 
     scenarios = [(name, load_scenario(name)) for name in scenario_names()]
     return [(name, f"{scenario.title}. {scenario.description}") for name, scenario in scenarios]

@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> None:
     from experiments.live.choice import Choice
     from experiments.live.serve import serve
     from model.errors import InputError
-    from model.scenarios.scenario import load_scenario
+    from model.scenarios.loader import load_scenario
 
     runs, seed = whole("--runs", options.runs, 2), whole("--seed", options.seed, 0)
     port = whole("--port", options.port, 0)

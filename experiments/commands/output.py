@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from model.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.result.result import Comparison, Result
+    from experiments.result.comparison import Comparison
+    from experiments.result.result import Result
 
 
 def arguments(parser: argparse.ArgumentParser, also: str = "") -> None:

@@ -81,7 +81,8 @@ def run(options) -> None:
     from experiments.reach.targets import target
     from experiments.result import disk
     from experiments.runs.progress import Progress
-    from model.scenarios.scenario import change, load_scenario
+    from model.scenarios.changes import change
+    from model.scenarios.loader import load_scenario
 
     scenario = change(
         load_scenario(options.scenario), start=options.start, years=options.years, where="edtu reach"

@@ -13,7 +13,8 @@ from model.errors import InputError
 
 if TYPE_CHECKING:
     from experiments.report.blocks import Section
-    from experiments.result.result import Comparison, Result
+    from experiments.result.comparison import Comparison
+    from experiments.result.result import Result
 
 ASKED = ("pdf", "knockout", "attribution")
 RUNS = 100  # of each variant of a knock-out or subset of levers, if the result does not have fewer
@@ -101,7 +102,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _blocks(packages, result, runs: int, make, quiet: bool) -> list:
     from experiments.report.blocks import Text
-    from model.scenarios.scenario import beyond_baseline
+    from model.scenarios.loader import beyond_baseline
 
     blocks: list = []
     for package in packages:

@@ -40,7 +40,7 @@ def by_command(command: str) -> Any:
             could name any.
     """
     from model.members.rules import is_file
-    from model.scenarios.scenario import scenario_names
+    from model.scenarios.loader import scenario_names
 
     words = shlex.split(command)
     if len(words) < 3 or words[0] != "edtu" or words[1] not in MAKERS:

@@ -15,7 +15,8 @@ from model.checks import whole
 from model.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.result.result import Comparison, Result
+    from experiments.result.comparison import Comparison
+    from experiments.result.result import Result
     from model.scenarios.scenario import Scenario
 
 RESULTS = Path("results")
@@ -123,8 +124,8 @@ def figures_asked(options: argparse.Namespace) -> set[str]:
 
 def execute(options: argparse.Namespace) -> Result | Comparison:
     """Runs the scenarios of a command."""
+    from experiments.result.comparison import Comparison
     from experiments.result.crossing import Crossing
-    from experiments.result.result import Comparison
     from experiments.runs import runner
 
     figures_asked(options)  # before the work, not after it

@@ -14,7 +14,8 @@ from model.checks import whole
 from model.errors import InputError
 
 if TYPE_CHECKING:
-    from experiments.result.result import Comparison, Result
+    from experiments.result.comparison import Comparison
+    from experiments.result.result import Result
     from experiments.runs.changes import Changes
     from experiments.runs.progress import Advance
 

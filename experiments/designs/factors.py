@@ -11,7 +11,7 @@ from model.inputs.parameters import table
 from model.inputs.ranges import Setting, find
 from model.inputs.ranges import is_name as is_table_value
 from model.institutions.catalogue import LEVERS
-from model.scenarios.scenario import LEVER_LIMITS, SHOCK_LIMITS
+from model.scenarios.changes import LEVER_LIMITS, SHOCK_LIMITS
 from model.world.shocks import SHOCKS
 
 # part of the name -> kind

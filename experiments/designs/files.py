@@ -42,7 +42,9 @@ from model import checks
 from model.errors import InputError, unknown
 from model.inputs.facts import tables_of
 from model.inputs.ranges import changes_in, check, flattened
-from model.scenarios.scenario import Scenario, change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
+from model.scenarios.scenario import Scenario
 
 _TOP = ("title", "description", "scenario", "start", "years", *KINDS)
 

@@ -9,7 +9,9 @@ from experiments.designs.design import Design
 from experiments.designs.factors import Factor, check_name, limits
 from experiments.designs.files import Plan, check_tables, refuse_twice
 from model.errors import InputError, unknown
-from model.scenarios.scenario import Scenario, change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
+from model.scenarios.scenario import Scenario
 
 ID = "id"
 

@@ -111,7 +111,7 @@ def scenarios() -> Finding:
     """Whether every scenario that comes with the model can be read."""
 
     def check() -> str:
-        from model.scenarios.scenario import load_scenario, scenario_names
+        from model.scenarios.loader import load_scenario, scenario_names
 
         return f"{len([load_scenario(name) for name in scenario_names()])} can be read"
 

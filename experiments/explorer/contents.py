@@ -25,7 +25,8 @@ from experiments.report import content, words
 from experiments.result.manifest import digest, scenario_content, versions
 from experiments.sweep.grid import model_in_force
 from model.institutions.catalogue import LEVERS
-from model.scenarios.scenario import DEFAULT_RULE, DEFAULT_START, DEFAULT_YEARS, load_scenario
+from model.scenarios.loader import load_scenario
+from model.scenarios.scenario import DEFAULT_RULE, DEFAULT_START, DEFAULT_YEARS
 from model.world.shocks import SHOCKS
 
 EVENTS = (*MILESTONES, *MONEY)

@@ -10,7 +10,9 @@ import numpy as np
 
 from experiments.explorer.rules import control, rule, values
 from model.errors import InputError, unknown
-from model.scenarios.scenario import BASELINE, Scenario, beyond_baseline, change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import beyond_baseline, load_scenario
+from model.scenarios.scenario import BASELINE, Scenario
 
 START, CUTOFF, NONE = "start", "cutoff", "none"
 WHERE = "--grid"

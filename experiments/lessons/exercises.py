@@ -13,7 +13,8 @@ import numpy as np
 from model.errors import unknown
 
 if TYPE_CHECKING:
-    from experiments.result.result import Comparison, Result
+    from experiments.result.comparison import Comparison
+    from experiments.result.result import Result
     from model.explanation import Explanation
 
 NONE_YET, RIGHT, WRONG = "No answer yet.", "Yes.", "Not what the model gives."

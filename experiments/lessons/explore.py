@@ -11,12 +11,13 @@ from experiments.extras import need
 from experiments.figures import data, labels, over_time, style
 from experiments.figures.drawing import Drawing
 from experiments.lessons.pace import SECONDS, runs_within
-from experiments.result.result import Comparison, Result
+from experiments.result.comparison import Comparison
+from experiments.result.result import Result
 from experiments.runs import runner
 from model.checks import whole
 from model.errors import InputError
 from model.institutions.catalogue import LEVERS
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 from model.world.shocks import SHOCKS
 
 SIZE = (8.0, 4.4)

@@ -15,7 +15,7 @@ from experiments.figures import labels
 from experiments.live import reading
 from experiments.live.choice import chosen
 from experiments.live.world import NO_SHOCK, LiveModel
-from model.scenarios.scenario import load_scenario, scenario_names
+from model.scenarios.loader import load_scenario, scenario_names
 from model.world.shocks import SHOCKS
 
 STYLE = Path(__file__).with_name("style.css")

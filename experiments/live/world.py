@@ -7,7 +7,7 @@ import functools
 from experiments.result.result import Result
 from experiments.runs import runner
 from model.mesa_model import ProcurementModel
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 from model.world.shocks import SHOCKS
 
 NO_SHOCK = "none"

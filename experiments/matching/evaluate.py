@@ -72,7 +72,7 @@ def evaluate(
 
 
 def _start() -> int:
-    from model.scenarios.scenario import load_scenario
+    from model.scenarios.loader import load_scenario
 
     return load_scenario(SCENARIO).start
 

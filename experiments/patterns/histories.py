@@ -15,7 +15,8 @@ from model.inputs.facts import Facts
 from model.inputs.tables import own
 from model.outcomes.catalogue import ON_REQUEST
 from model.record import Record
-from model.scenarios.scenario import DEFAULT_RULE, scenario_names
+from model.scenarios.loader import scenario_names
+from model.scenarios.scenario import DEFAULT_RULE
 
 YEARS = 15  # of every run: a shock of 2028 needs a decade after it
 TABLES_FOLDER = Path(__file__).resolve().parents[1] / "tables" / "facts"
@@ -49,7 +50,7 @@ class Histories:
 
     @cached_property
     def orders(self) -> pd.DataFrame:
-        """The orders of the baseline, see `experiments.result.result.Result.orders`."""
+        """The orders of the baseline, see `experiments.result.tables.Tables.orders`."""
         return Result(self.record()).orders
 
     def outcome(self, name: str, scenario: str = "baseline", table: str = "outcomes") -> np.ndarray:

@@ -11,7 +11,9 @@ import numpy as np
 
 from experiments.inputs.draw import FIXED, SET, draw
 from model.errors import InputError
-from model.scenarios.scenario import Scenario, change, load_scenario, scenario_names
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario, scenario_names
+from model.scenarios.scenario import Scenario
 
 MAKERS = ("edtu run ", "edtu compare ")
 WITH_VALUE = ("--out", "--until-ci", "--most", "--outcome", "--runs", "--seed")

@@ -17,13 +17,13 @@ from experiments.provenance.inside import REMAKE, as_meta
 from experiments.report import html
 from experiments.report.blocks import Page, Picture, Section, Text
 from experiments.result import saving
+from experiments.result.comparison import Comparison
 from experiments.result.manifest import versions
-from experiments.result.result import Comparison
 from experiments.runs import runner
 from model.checks import whole
 from model.errors import InputError
 from model.institutions.catalogue import LEVERS
-from model.scenarios import scenario as scenarios
+from model.scenarios.loader import load_scenario, scenario_names
 
 RUNS, SEED = 60, 1
 DPI = 100  # for a screen; more would make the page heavy
@@ -39,8 +39,8 @@ INTRODUCTION = (
 
 def pairs(names=None) -> Iterator[tuple[str, object, object]]:
     """(folder, scenario to compare with, scenario shown) of the whole gallery, or of the scenarios named."""
-    baseline = scenarios.load_scenario("baseline")
-    chosen = {name: scenarios.load_scenario(name) for name in names or scenarios.scenario_names()}
+    baseline = load_scenario("baseline")
+    chosen = {name: load_scenario(name) for name in names or scenario_names()}
     for name, shown in chosen.items():
         if name != "baseline":
             yield name, replace(baseline, start=shown.start, years=shown.years), shown

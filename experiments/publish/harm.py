@@ -23,7 +23,8 @@ from experiments.result import seal
 from model.ensemble import simulate
 from model.inputs.tables import own
 from model.outcomes.catalogue import DOMAIN_OUTCOMES, OUTCOMES
-from model.scenarios import scenario as scenarios
+from model.scenarios import changes
+from model.scenarios.loader import load_scenario
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "harm.md"
 RUNS, SEED = 100, 1
@@ -53,9 +54,9 @@ class Setting:
 
     def scenario(self, years: int):
         """The scenario, over so many years."""
-        whole = scenarios.load_scenario(self.name)
+        whole = load_scenario(self.name)
         remaining = {key: schedule for key, schedule in whole.levers.items() if key not in self.without}
-        return scenarios.change(
+        return changes.change(
             replace(whole, levers=remaining),
             years=years,
             parameters=self.parameters,
@@ -205,7 +206,7 @@ CASES = (
 
 def differences(case: Case, change: Setting | None = None, runs: int = RUNS, seed: int = SEED) -> np.ndarray:
     """A case's outcome in each run, package less comparison, both with ``change``, (run,)."""
-    years = case.year - scenarios.load_scenario(case.package.name).start + 1
+    years = case.year - load_scenario(case.package.name).start + 1
     sides = []
     for setting in (case.package, case.against):
         record = simulate((setting.plus(change) if change else setting).scenario(years), runs=runs, seed=seed)

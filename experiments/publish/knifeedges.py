@@ -26,7 +26,8 @@ from model.inputs.facts import Facts
 from model.inputs.parameters import table
 from model.inputs.ranges import PERCENT, changes_in, groups
 from model.inputs.tables import own
-from model.scenarios.scenario import Scenario, load_scenario
+from model.scenarios.loader import load_scenario
+from model.scenarios.scenario import Scenario
 
 OUTCOME = "us_share_orders"
 STEP = 5.0  # per cent

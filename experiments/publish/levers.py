@@ -7,7 +7,7 @@ from model.inputs import parameters
 from model.inputs.tables import own
 from model.institutions.catalogue import LEVERS
 from model.institutions.incentives import CHANNELS
-from model.scenarios import scenario as scenarios
+from model.scenarios.loader import load_scenario, scenario_names
 from model.world import shocks
 
 
@@ -97,8 +97,8 @@ def _shock_section() -> list[str]:
 def _scenario_section() -> list[str]:
     out = ["## Scenarios", "", "Each is a file in `model/scenarios`.", ""]
     rows = []
-    for name in scenarios.scenario_names():
-        s = scenarios.load_scenario(name)
+    for name in scenario_names():
+        s = load_scenario(name)
         acts = [
             f"`{key}` from {when.start}, ramp {when.ramp}, strength {when.strength}"
             + (f", until {when.end}" if when.end is not None else "")

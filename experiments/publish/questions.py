@@ -11,7 +11,7 @@ FIVE, TEN = 2033, 2038  # years after a start in 2028
 @dataclass(frozen=True)
 class Setting:
     """What is run: a scenario that comes with the model, with changes as "
-    "`model.scenarios.scenario.change` takes them."""
+    "`model.scenarios.changes.change` takes them."""
 
     scenario: str
     levers: Mapping[str, object] = field(default_factory=dict)

@@ -28,7 +28,7 @@ from experiments.publish.patterns import measure
 from experiments.publish.reference import BASELINE, PACKAGE, SHOWN
 from experiments.runs.runner import compare
 from model.members.rules import NESTED_LOGIT, RULES, Rule, find_rule
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 
 ENOUGH = 2  # rules, of those that come with the model, that must say the same
 HINDCASTS = tuple(product(range(len(SCORED)), (DELIVERIES, ORDERS), (IMPORTERS, CATEGORIES)))

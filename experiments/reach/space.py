@@ -16,7 +16,8 @@ from experiments.reach.rules import rule, table
 from model.errors import InputError, unknown
 from model.inputs.parameters import table as parameters
 from model.institutions.catalogue import LEVERS
-from model.scenarios.scenario import Scenario, load_scenario
+from model.scenarios.loader import load_scenario
+from model.scenarios.scenario import Scenario
 
 STRENGTH, START = "strength", "start"
 DIGITS = 10  # after which two values of a grid are the same

@@ -84,7 +84,7 @@ def calls(count: int, years: int = 1) -> Memory:
 def soak(count: int, years: int = 1) -> Memory:
     """Simulate many histories in blocks; how many years they have changes the time that it takes, but no more."""
     from model.ensemble import simulate
-    from model.scenarios.scenario import load_scenario
+    from model.scenarios.loader import load_scenario
 
     scenario = replace(load_scenario("edtu_full"), years=years)
 

@@ -77,7 +77,7 @@ def reproduced(times: int, folder: Path, say: Say) -> Count:
     """Save a small run of one scenario after the other, and have it made again."""
     from experiments.reproduce import reproduce
     from model import run
-    from model.scenarios.scenario import scenario_names
+    from model.scenarios.loader import scenario_names
 
     names, same = scenario_names(), 0
     for number in range(times):

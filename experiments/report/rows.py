@@ -16,7 +16,8 @@ from experiments.result.disk import as_csv
 from experiments.result.result import check_year
 
 if TYPE_CHECKING:
-    from experiments.result.result import Comparison, Result
+    from experiments.result.comparison import Comparison
+    from experiments.result.result import Result
 
 
 def chosen(

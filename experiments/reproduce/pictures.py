@@ -14,7 +14,7 @@ from experiments.figures import save
 from experiments.provenance.inside import REMAKE
 from experiments.report.page import page
 from experiments.report.write import as_text
-from experiments.result.result import Tables
+from experiments.result.tables import Tables
 from model.errors import InputError
 
 PAGE, PAPER = ".html", ".pdf"

@@ -15,9 +15,9 @@ from experiments.reproduce.rerun import rerun
 from experiments.reproduce.source import Source, find
 from experiments.result.columns import INPUTS, ON_REQUEST, frame
 from experiments.result.files import SEAL
-from experiments.result.result import Tables
 from experiments.result.saving import MANIFEST
 from experiments.result.store import load, read_manifest
+from experiments.result.tables import Tables
 from experiments.runs.progress import Advance
 from model.errors import InputError
 

@@ -10,14 +10,17 @@ import numpy as np
 
 from experiments.inputs.draw import SET, Inputs, draw
 from experiments.result.columns import ON_REQUEST as OF_RESULTS
+from experiments.result.comparison import Comparison
 from experiments.result.crossing import Crossing
-from experiments.result.result import Comparison, Result, Tables
+from experiments.result.result import Result
+from experiments.result.tables import Tables
 from experiments.runs.progress import Advance, Progress
 from experiments.runs.runner import with_inputs
 from model.errors import InputError
 from model.members.rules import is_file, rule_hash
 from model.outcomes.catalogue import ON_REQUEST
-from model.scenarios.scenario import Scenario, change
+from model.scenarios.changes import change
+from model.scenarios.scenario import Scenario
 
 Own = Callable[[Mapping[str, Any]], Inputs | None]
 

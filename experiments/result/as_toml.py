@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from model.scenarios.scenario import DEFAULT_START, DEFAULT_YEARS, load_scenario
+from model.scenarios.loader import load_scenario
+from model.scenarios.scenario import DEFAULT_START, DEFAULT_YEARS
 
 
 def as_toml(scenario: Any) -> str:

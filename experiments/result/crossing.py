@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.intervals import split
-from experiments.result.result import Comparison, Result, check_year
+from experiments.result.comparison import Comparison
+from experiments.result.result import Result, check_year
 from experiments.shocks import INTERACTION, WORLDS, spans
 from model.errors import InputError
 

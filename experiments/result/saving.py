@@ -20,7 +20,7 @@ from model.errors import InputError
 from model.numeric.memory import give_back
 
 if TYPE_CHECKING:
-    from experiments.result.result import Tables
+    from experiments.result.tables import Tables
 
 MANIFEST = "manifest.json"
 TAKEN = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR)  # what a rename says of a place that is not free

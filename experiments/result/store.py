@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.result.columns import INPUTS, ON_REQUEST, WHO, SavedScenario, rebuild
+from experiments.result.comparison import Comparison
 from experiments.result.crossing import Crossing
 from experiments.result.files import SEAL, is_whole
 from experiments.result.manifest import SCHEMA, run_ids
-from experiments.result.result import Comparison, Result
+from experiments.result.result import Result
 from experiments.result.saving import MANIFEST
 from model import checks
 from model.errors import InputError, nearest
@@ -130,7 +131,8 @@ def _scenario(
 ) -> Scenario | SavedScenario:
     """The model's own Scenario, to be run and explained again, or the bare content if parts of it have gone."""
     from model.members.rules import is_file
-    from model.scenarios.scenario import Scenario, change
+    from model.scenarios.changes import change
+    from model.scenarios.scenario import Scenario
 
     saved = SavedScenario(**{name: entry[name] for name in SavedScenario.__dataclass_fields__})
     rule = entry.get("rule")

@@ -13,8 +13,10 @@ from experiments.runs.sides import of_side
 from experiments.shocks import in_words
 from model.errors import InputError
 from model.inputs.facts import tables_of
+from model.scenarios.changes import change, entries
 from model.scenarios.idle import refuse_idle
-from model.scenarios.scenario import Scenario, change, entries, load_scenario
+from model.scenarios.loader import load_scenario
+from model.scenarios.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ import numpy as np
 
 from experiments import defaults
 from experiments.inputs.draw import Inputs, draw
+from experiments.result.comparison import Comparison
 from experiments.result.crossing import Crossing
-from experiments.result.result import Comparison, Result
+from experiments.result.result import Result
 from experiments.runs.changes import Changes
 from experiments.runs.progress import Advance, Progress
 from model import checks

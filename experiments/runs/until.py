@@ -16,7 +16,8 @@ import numpy as np
 from experiments import defaults, vocabulary
 from experiments.inputs.draw import draw
 from experiments.intervals import paired, split
-from experiments.result.result import Comparison, Result
+from experiments.result.comparison import Comparison
+from experiments.result.result import Result
 from experiments.runs.changes import Changes
 from experiments.runs.progress import Advance, Progress
 from experiments.runs.runner import with_inputs

@@ -20,7 +20,8 @@ from experiments.intervals.paired import mean_interval
 from experiments.result.manifest import code_hash, data_hashes, digest
 from model.ensemble import simulate
 from model.outcomes.catalogue import OUTCOMES
-from model.scenarios import scenario as scenarios
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
 
 
 class Study:
@@ -41,7 +42,7 @@ class Study:
         Args:
             scenario: name, path or Scenario. changes: start, years, levers, shocks, parameters as in `run`.
         """
-        setting = scenarios.change(scenarios.load_scenario(scenario), **changes)
+        setting = change(load_scenario(scenario), **changes)
         key = [setting.contents(), self.runs, self.seed, code_hash(), data_hashes()]
         path = self.folder / "cases" / f"{digest(key, 16)}.npz"
         if not path.exists():

@@ -23,7 +23,8 @@ from typing import Any
 import numpy as np
 
 from model.errors import InputError, unknown
-from model.inputs.schema import ROUNDING, SCHEMAS, Limits, Range, Schema
+from model.inputs.catalogue import SCHEMAS
+from model.inputs.schema import ROUNDING, Limits, Range, Schema
 from model.inputs.tables import Row, Tables
 
 PREFIX = "tables."

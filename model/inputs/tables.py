@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from model.errors import InputError
-from model.inputs.schema import LISTS, SCHEMAS, SLOT
+from model.inputs.catalogue import LISTS, SCHEMAS
+from model.inputs.schema import SLOT
 
 Row = dict[str, str]
 SLOTTED = ("members", "domains", "offers", "blocs")  # tables whose codes have slots

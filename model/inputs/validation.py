@@ -1,4 +1,4 @@
-"""Checks the tables of a folder against `model.inputs.schema`: the first mistake is one line with file, row and remedy.
+"""Checks the tables of a folder against their schemas: the first mistake is one line with file, row and remedy.
 
 The tables that come with the model are checked by the tests, so that a run of theirs pays nothing for it; tables of a
 user's own are checked whenever they are read.
@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable
 
 from model.errors import InputError, unknown
-from model.inputs.schema import LISTS, ROUNDING, SCHEMAS, SLOT, Column, Limits
+from model.inputs.catalogue import LISTS, SCHEMAS
+from model.inputs.schema import ROUNDING, SLOT, Column, Limits
 from model.inputs.tables import Tables, own
 
 NAME = re.compile(

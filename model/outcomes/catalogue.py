@@ -1,10 +1,21 @@
-"""All outcomes by name: a new one is a function in `measures` or `closeups`, found by tables, figures and documents."""
+"""All outcomes by name: a new one is a function in the file of its subject, found by tables, figures and documents."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from model.outcomes import closeups, measures  # noqa: F401  each enters its outcomes
+# Each of these enters its outcomes when it is imported, so this is their order in tables and documents: no other module
+# imports one of them.
+# isort: off
+from model.outcomes import closeups  # noqa: F401
+from model.outcomes import shares  # noqa: F401
+from model.outcomes import capability  # noqa: F401
+from model.outcomes import purchases  # noqa: F401
+from model.outcomes import union  # noqa: F401
+from model.outcomes import industry  # noqa: F401
+from model.outcomes import breakdown  # noqa: F401
+
+# isort: on
 from model.outcomes.orders import ORDERS, read_orders
 from model.outcomes.outcome import BY_TABLE, DOMAIN_OUTCOMES, OUTCOMES, STATE_OUTCOMES, TABLES
 from model.outcomes.snapshot import Snapshot

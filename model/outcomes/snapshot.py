@@ -126,6 +126,11 @@ class Snapshot:
         return out
 
     @once
+    def adoption_cost(self) -> np.ndarray:
+        """One-off cost of taking up what was ordered, bn EUR, (run,)."""
+        return total(total(self.market.adoption, 1), 0)
+
+    @once
     def required(self) -> np.ndarray:
         """Capability required, units, (member, run)."""
         return total(self.members.required, 1)

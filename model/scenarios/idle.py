@@ -10,14 +10,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from model.errors import InputError
-from model.scenarios.scenario import Scenario, entries
+from model.scenarios.changes import entries
+from model.scenarios.scenario import Scenario
 
 
 def refuse_idle(scenario: Scenario, levers, shocks, where: str = "call") -> None:
     """Refuse a lever or shock that a call starts or ends outside the years simulated.
 
     Args:
-        scenario: with the changes of the call. levers, shocks: of the call, as in `scenario.change`.
+        scenario: with the changes of the call. levers, shocks: of the call, as in `model.scenarios.changes.change`.
 
     Raises:
         InputError: one line that names key and remedy.

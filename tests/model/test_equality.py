@@ -8,7 +8,7 @@ from support.stepping import assert_identical
 from model.ensemble import simulate
 from model.institutions.catalogue import LEVERS
 from model.mesa_model import ProcurementModel
-from model.scenarios.scenario import scenario_names
+from model.scenarios.loader import scenario_names
 from model.world.shocks import SHOCKS
 
 ALWAYS = ("baseline", "everything", "edtu_voluntary", "munitions_run_out")  # the others are thorough

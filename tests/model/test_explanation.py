@@ -14,7 +14,8 @@ from model.members.agents import MemberState
 from model.members.scoring import TERMS
 from model.mesa_model import ProcurementModel
 from model.rules.choice import US
-from model.scenarios.scenario import change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
 from model.suppliers.variables import DEPLOYED
 
 LATE = 2031

@@ -12,7 +12,7 @@ from support.stepping import assert_identical_market, assert_identical_tables, b
 from model.ensemble import simulate
 from model.rules import choice, cost
 from model.rules.choice import EUROPEAN, US
-from model.scenarios.scenario import load_scenario, scenario_names
+from model.scenarios.loader import load_scenario, scenario_names
 
 PAGE = (ROOT / "docs" / "known_answers.md").read_text(encoding="utf-8")
 AGREED = {"vote_noise": 0.0, "tie_cost": 0.0}  # so that every state is in favour

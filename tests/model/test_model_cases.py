@@ -24,7 +24,7 @@ from model.market import Market
 from model.members.contracts import sums
 from model.rules import production
 from model.rules.choice import EUROPEAN, US
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 from model.suppliers.conduct import Firms
 
 # --- conservation

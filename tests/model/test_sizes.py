@@ -8,7 +8,7 @@ from support import rest_thorough
 from support.scenes import DISTINCT
 
 from model.institutions.catalogue import LEVERS
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 from model.sizes import lever_sizes
 
 

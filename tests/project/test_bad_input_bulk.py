@@ -188,12 +188,12 @@ def test_a_file_that_is_called_what_no_scenario_may_be_called(place):
     value=st.one_of(st.text(max_size=8), st.floats(), st.integers(), st.booleans(), st.none()),
 )
 def test_any_key_that_a_scenario_has_not(place, key, value):
-    from model.scenarios import scenario
+    from model.scenarios import loader
 
-    if key in scenario._TOP:
+    if key in loader._TOP:
         return
     before = there()
-    assert not faults_of(repr(key), lambda: scenario.parse({key: value}, "mine", "mine.toml"), before)
+    assert not faults_of(repr(key), lambda: loader.parse({key: value}, "mine", "mine.toml"), before)
 
 
 @BULK

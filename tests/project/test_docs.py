@@ -12,7 +12,7 @@ from experiments.publish import docs
 from model.inputs import parameters
 from model.institutions.catalogue import LEVERS
 from model.outcomes import catalogue as outcomes
-from model.scenarios import scenario
+from model.scenarios.loader import scenario_names
 from model.world.shocks import SHOCKS
 
 ODD = (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
@@ -85,7 +85,7 @@ def test_every_parameter_named_in_the_model_description_exists():
 
 @pytest.mark.parametrize("kind", ["levers", "shocks", "scenarios"])
 def test_every_lever_shock_and_scenario_is_among_the_proposals(kind):
-    known = {"levers": LEVERS, "shocks": SHOCKS, "scenarios": scenario.scenario_names()}[kind]
+    known = {"levers": LEVERS, "shocks": SHOCKS, "scenarios": scenario_names()}[kind]
     assert set(known) <= set(re.findall(r"`(\w+)`", PROPOSALS))
 
 
@@ -93,7 +93,7 @@ def test_what_the_proposals_name_exists():
     lines = [line.split("|")[1:-1] for line in PROPOSALS.splitlines() if line.startswith("| ")][1:]
     assert len(lines) == 20
     for _, _, scenarios, _, tests in lines:
-        assert set(re.findall(r"`(\w+)`", scenarios)) <= set(scenario.scenario_names()) and "`" in scenarios
+        assert set(re.findall(r"`(\w+)`", scenarios)) <= set(scenario_names()) and "`" in scenarios
         assert all((ROOT / path).is_file() for path in re.findall(r"`([^`]+)`", tests)) and "`" in tests
     options = {option for lever in LEVERS.values() for option in (*lever.options, *lever.channels)}
     words = {*LEVERS, *SHOCKS, *outcomes.OUTCOMES, *options, "offers.csv"}

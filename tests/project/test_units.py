@@ -15,9 +15,10 @@ from experiments.analysis.attribution import text as attribution_text
 from experiments.figures import difference, lever_effects, over_time
 from experiments.publish import harm
 from experiments.report import content, text
-from experiments.result.result import Comparison, Result
+from experiments.result.comparison import Comparison
+from experiments.result.result import Result
 from model.outcomes.catalogue import BY_TABLE, OUTCOMES
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 
 ALL = sorted({name: entry for table in BY_TABLE.values() for name, entry in table.items()}.items())
 YEARLY = sorted(OUTCOMES.items())

@@ -213,7 +213,7 @@ def beside_baseline(scenario):
 @cache
 def _with_every_outcome(name, luck):
     from model.outcomes.catalogue import OUTCOMES
-    from model.scenarios.scenario import load_scenario
+    from model.scenarios.loader import load_scenario
 
     rng, found = np.random.default_rng(luck), result(name, runs=12)
     for key, outcome in OUTCOMES.items():

@@ -17,7 +17,8 @@ def make_sweep(names, bounds, X, replicates=2, years=3, outcomes=OUTCOMES):
     """
     import pandas as pd
 
-    from model.scenarios.scenario import change, load_scenario
+    from model.scenarios.changes import change
+    from model.scenarios.loader import load_scenario
 
     scenario = change(load_scenario("edtu_full"), start=2030, years=years)
     design = pd.DataFrame(X, columns=list(names))

@@ -1,6 +1,6 @@
 """Scenario files that together have everything that any scenario file sets."""
 
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 
 DISTINCT = (
     "baseline",

@@ -7,7 +7,8 @@ import numpy as np
 from model.block import Setup, set_up
 from model.ensemble import run_blocks
 from model.inputs.facts import Facts
-from model.scenarios.scenario import change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
 
 TABLES = ("outcomes", "states", "domains")
 MARKET = (

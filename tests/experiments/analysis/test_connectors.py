@@ -13,7 +13,8 @@ from model import compare, run
 from model.ensemble import simulate
 from model.errors import InputError
 from model.outcomes.catalogue import OUTCOMES
-from model.scenarios.scenario import change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
 
 SHORT = change(load_scenario("edtu_full"), years=2)
 FACTORS = ["levers.edtu.strength", "parameters.mu", "shocks.us_cutoff.start"]

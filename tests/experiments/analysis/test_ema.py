@@ -8,7 +8,8 @@ import pytest
 from experiments.analysis import ema
 from experiments.analysis.ema import ema_evaluator, ema_experiments, ema_model
 from model.errors import InputError
-from model.scenarios.scenario import change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
 
 with warnings.catch_warnings(action="ignore"):
     pytest.importorskip("ema_workbench")

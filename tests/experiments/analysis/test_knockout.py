@@ -10,7 +10,7 @@ from model.ensemble import simulate
 from model.errors import InputError
 from model.inputs.parameters import table
 from model.inputs.tables import own
-from model.scenarios.scenario import beyond_baseline, load_scenario
+from model.scenarios.loader import beyond_baseline, load_scenario
 
 SMALL = dict(runs=3, seed=3, progress=False)
 OUTCOME = ("us_share_stock", "full_cost_bn")

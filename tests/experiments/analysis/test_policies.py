@@ -123,7 +123,8 @@ def test_a_scenario_without_levers_and_an_unknown_outcome_are_refused():
 
 def test_attribution_on_the_model_agrees_with_runs_of_the_whole_package():
     from model.ensemble import simulate
-    from model.scenarios.scenario import beyond_baseline, change, load_scenario
+    from model.scenarios.changes import change
+    from model.scenarios.loader import beyond_baseline, load_scenario
 
     package = change(load_scenario("edtu_full"), years=4)
     found = attribute(package, "eu_share_orders", runs=3)
@@ -135,7 +136,8 @@ def test_attribution_on_the_model_agrees_with_runs_of_the_whole_package():
 
 
 def test_policies_meet_the_same_futures():
-    from model.scenarios.scenario import change, load_scenario
+    from model.scenarios.changes import change
+    from model.scenarios.loader import load_scenario
 
     few = [change(load_scenario(name), years=2) for name in ("baseline", "edtu_full")]
     found = try_policies(few, ["parameters.mu"], [[0.2], [0.5]], replicates=2)

@@ -13,9 +13,12 @@ from experiments.answer import cutoff, effects, rules, who
 from experiments.answer.answer import FEW, LEAD, LEVEL, QUESTIONS, SLOW, answer, answers
 from experiments.answer.rules import rule, size
 from experiments.inputs.draw import Inputs
-from experiments.result.result import Comparison, Result
+from experiments.result.comparison import Comparison
+from experiments.result.result import Result
 from experiments.runs import runner
-from model.scenarios.scenario import Scenario, change, load_scenario, scenario_names
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario, scenario_names
+from model.scenarios.scenario import Scenario
 
 RUNS, YEARS = 24, 4
 

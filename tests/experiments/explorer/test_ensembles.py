@@ -9,7 +9,7 @@ from experiments.explorer import between, build, contents, effects, shards
 from experiments.explorer.ensembles import ensembles, tasks
 from experiments.explorer.grid import Setting, make
 from experiments.figures import data
-from experiments.result.result import Comparison
+from experiments.result.comparison import Comparison
 from experiments.runs.runner import run_all
 
 RUNS = 12

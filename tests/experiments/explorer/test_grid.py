@@ -5,7 +5,7 @@ import pytest
 from experiments.commands import main as cli
 from experiments.explorer.grid import Setting, make
 from model.errors import InputError
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 
 
 def test_every_lever_of_the_package_has_its_absence_and_the_world_its_peace():

@@ -67,7 +67,8 @@ def _runs(case: str):
         return go("baseline", "edtu_full", "stockpiles", "ukraine_aid")
     from dataclasses import replace
 
-    from model.scenarios.scenario import change, load_scenario
+    from model.scenarios.changes import change
+    from model.scenarios.loader import load_scenario
 
     base = load_scenario("baseline")
     alone_and_both = [PAIR[:1], PAIR[1:], PAIR]

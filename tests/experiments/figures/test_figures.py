@@ -16,7 +16,7 @@ from experiments.figures import acting, data, labels, save, shares, style, worke
 from model.errors import InputError
 from model.institutions.catalogue import LEVERS
 from model.outcomes.catalogue import OUTCOMES
-from model.scenarios.scenario import load_scenario, scenario_names
+from model.scenarios.loader import load_scenario, scenario_names
 from model.world.shocks import SHOCKS
 
 # the others are drawn of real runs in test_every_figure

@@ -9,7 +9,8 @@ from support.fake_results import FakeComparison, FakeResult, comparison
 from experiments import figures
 from experiments.figures import labels
 from experiments.report import content
-from model.scenarios.scenario import change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
 
 WORDS = "United States cuts access, 2029 to 2031, severity 1"
 YEARS = (2028.5, 2031.5)

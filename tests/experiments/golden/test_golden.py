@@ -11,7 +11,7 @@ from experiments.golden.moved import ACCEPT, message, moved
 from experiments.golden.runs import CASES, Case, all_numbers
 from experiments.publish import golden as command
 from model.errors import InputError
-from model.scenarios.scenario import scenario_names
+from model.scenarios.loader import scenario_names
 
 CHANGES = "# Changelog\n\n## [Unreleased]\n\n### Numbers changed\n- Budgets are\n  as adopted.\n\n## 0.1\n"
 MORE = CHANGES.replace("- Budgets", "- The gap of all moved by 0.1.\n- Budgets")

@@ -16,7 +16,7 @@ from experiments.hindcast.predict import Vectors
 from experiments.hindcast.sources import GATHERED, HERE, ORIGINS, Folders, last_year
 from model.errors import InputError
 from model.inputs import parameters
-from model.inputs.schema import SCHEMAS
+from model.inputs.catalogue import SCHEMAS
 from model.inputs.tables import own_folder
 
 ABSURD = "987654321"

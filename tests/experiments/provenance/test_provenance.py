@@ -17,7 +17,7 @@ from experiments.provenance.remake import portable, remake
 from experiments.report.write import write_report
 from experiments.runs import runner
 from model.errors import InputError
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 
 RUNS = {"runs": 3, "years": 3, "progress": False, "tables": ("years", "states", "domains")}
 

@@ -7,7 +7,8 @@ from experiments.intervals import split
 from experiments.publish import findings
 from experiments.publish.questions import ADOPTED, PACKAGE, QUESTIONS, Case, Question, Setting
 from experiments.result import seal
-from model.scenarios.scenario import change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
 
 TEXT = findings.PAGE.read_text(encoding="utf-8")
 

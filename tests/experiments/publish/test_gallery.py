@@ -12,7 +12,7 @@ from experiments.publish import gallery
 from experiments.runs import runner
 from model.errors import InputError
 from model.institutions.catalogue import LEVERS
-from model.scenarios.scenario import scenario_names
+from model.scenarios.loader import scenario_names
 
 
 @pytest.mark.slow

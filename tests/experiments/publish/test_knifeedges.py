@@ -10,7 +10,8 @@ from model.errors import InputError
 from model.inputs.parameters import table
 from model.inputs.ranges import find
 from model.inputs.tables import own
-from model.scenarios.scenario import change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
 
 BASE = load_scenario("baseline")
 

@@ -16,7 +16,8 @@ from experiments.reach.targets import published, target
 from model.ensemble import simulate
 from model.errors import InputError
 from model.institutions.catalogue import LEVERS
-from model.scenarios.scenario import change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
 
 YEARS = range(2026, 2036)
 GOAL = "eu_share_orders >= 0.6@2029"

@@ -20,7 +20,8 @@ from experiments.report import write as report
 from experiments.report.text import decimals, number
 from experiments.result.as_toml import as_toml, is_own_file
 from experiments.runs import runner
-from model.scenarios.scenario import change, load_scenario, scenario_names
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario, scenario_names
 
 
 @pytest.fixture(scope="module")

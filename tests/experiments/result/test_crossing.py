@@ -13,7 +13,7 @@ from experiments.result.crossing import Crossing
 from experiments.runs import runner
 from experiments.vocabulary import KEY_OUTCOMES
 from model.errors import InputError
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 
 SHOCK = "United States cuts access, 2027 to 2028, severity 1"
 

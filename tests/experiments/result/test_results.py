@@ -12,7 +12,8 @@ from support.fake_engine import FakeScenario, make_record
 from experiments.intervals.paired import mean_interval, runs_needed, verdict
 from experiments.result import manifest as provenance
 from experiments.result import saving, store
-from experiments.result.result import Comparison, Result
+from experiments.result.comparison import Comparison
+from experiments.result.result import Result
 from experiments.runs import runner
 from model.errors import InputError
 from model.inputs.tables import own
@@ -202,7 +203,8 @@ def test_a_loaded_result_keeps_its_origin_when_saved_again(result, tmp_path, mon
 
 
 def test_a_scenario_read_back_can_be_run_again(tmp_path):
-    from model.scenarios.scenario import Scenario, load_scenario
+    from model.scenarios.loader import load_scenario
+    from model.scenarios.scenario import Scenario
 
     scenario = load_scenario("edtu_full")
     back = store.load(Result(make_record(scenario)).save(tmp_path / "here"))

@@ -6,7 +6,7 @@ from experiments.figures import labels
 from experiments.runs.changes import Changes
 from experiments.runs.sides import of_side
 from model.errors import InputError
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 
 BOTH = ["baseline", "edtu_full"]
 

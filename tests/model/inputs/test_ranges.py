@@ -10,7 +10,7 @@ from model.inputs import ranges
 from model.inputs.facts import Facts
 from model.inputs.tables import own
 from model.mesa_model import ProcurementModel
-from model.scenarios.scenario import load_scenario, parse
+from model.scenarios.loader import load_scenario, parse
 
 LIFE = "tables.domains.fighters.service_life"
 

@@ -9,8 +9,8 @@ import pytest
 from model.ensemble import simulate
 from model.errors import InputError
 from model.inputs import validation
+from model.inputs.catalogue import SCHEMAS
 from model.inputs.facts import Facts, tables_of
-from model.inputs.schema import SCHEMAS
 from model.inputs.tables import Tables, own
 
 

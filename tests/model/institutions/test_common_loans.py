@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.stepping import assert_identical, block, lever_of, start
 
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 
 
 def stepped(what="baseline", runs=2, **settings):

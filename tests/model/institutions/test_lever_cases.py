@@ -8,7 +8,7 @@ from model.inputs.tables import own
 from model.institutions import content
 from model.institutions.tiers import AS_TODAY
 from model.rules.choice import EUROPEAN, THIRD, US
-from model.scenarios.scenario import scenario_names
+from model.scenarios.loader import scenario_names
 
 SCENES = scenario_names()
 

@@ -12,7 +12,8 @@ from support.stepping import assert_identical, assert_identical_tables, block, m
 from model.ensemble import simulate
 from model.institutions.catalogue import LEVERS
 from model.institutions.incentives import CHANNELS, Incentives
-from model.scenarios.scenario import change, load_scenario, scenario_names
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario, scenario_names
 
 KEYS, SCENES = sorted(LEVERS), scenario_names()
 # levers of the files that set something no other file sets; each is also tested alone, and beside all others;

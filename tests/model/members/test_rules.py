@@ -14,7 +14,8 @@ from model.members.on_table import OnTable
 from model.members.rules import NESTED_LOGIT, RULES, find_rule, rule_hash
 from model.members.scoring import score_cases
 from model.mesa_model import ProcurementModel
-from model.scenarios.scenario import change, load_scenario
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario
 
 RIVALS = [key for key in RULES if key != NESTED_LOGIT.key]
 BEST_SCORE = """\

@@ -8,7 +8,7 @@ from support.stepping import make
 
 from model.block import Setup, taste_of
 from model.members import taste as tastes
-from model.scenarios.scenario import load_scenario
+from model.scenarios.loader import load_scenario
 
 
 def shares_with(setup: Setup):

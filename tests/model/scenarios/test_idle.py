@@ -4,8 +4,9 @@ import pytest
 
 from model.errors import InputError
 from model.mesa_model import ProcurementModel
+from model.scenarios.changes import change
 from model.scenarios.idle import refuse_idle
-from model.scenarios.scenario import change, load_scenario, scenario_names
+from model.scenarios.loader import load_scenario, scenario_names
 
 
 def check(levers=None, shocks=None, **years):

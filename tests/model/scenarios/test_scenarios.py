@@ -5,7 +5,8 @@ import pytest
 
 from model.ensemble import simulate
 from model.errors import InputError
-from model.scenarios.scenario import change, load_scenario, scenario_names
+from model.scenarios.changes import change
+from model.scenarios.loader import load_scenario, scenario_names
 
 BAD = [  # contents of a file, words that the one line must hold
     ("tittle = 'x'", ["tittle", "'title'"]),
@@ -233,7 +234,7 @@ def test_every_scenario_that_ships_loads_runs_and_says_what_it_is(name):
 
 
 def test_every_scenario_that_comes_with_the_project_can_be_read():
-    from model.scenarios.scenario import load_scenario, scenario_names
+    from model.scenarios.loader import load_scenario, scenario_names
 
     assert scenario_names()[0] == "baseline"
     scenarios = {name: load_scenario(name) for name in scenario_names()}
