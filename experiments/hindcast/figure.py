@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -11,9 +13,10 @@ from experiments.hindcast.hindcast import Hindcast
 from experiments.hindcast.observed import Observed
 from experiments.hindcast.rivals import PERSISTENCE
 from experiments.hindcast.scores import US, band
-from experiments.hindcast.words import TITLES
+from experiments.hindcast.words import TITLES, held
 
 SIZE = (13.3, 9.5)
+WIDTH = 160  # letters of a line at its foot
 
 
 def figure(cast: Hindcast) -> Figure:
@@ -29,10 +32,19 @@ def figure(cast: Hindcast) -> Figure:
         names.sort(key=lambda name: cast.prediction.share[what, name][US].mean())
         for place, name in enumerate(names):
             draws = cast.prediction.share[what, name]
-            low, high = band(draws)
-            ax.plot([low[US], high[US]], [place, place], color=style.COLOURS["us"], alpha=0.35, linewidth=7)
+            for shown, alpha in ((cast.draws((what, name)), 0.25), (draws, 0.6)):
+                low, high = band(shown)
+                ends = [low[US], high[US]]
+                ax.plot(
+                    ends,
+                    [place, place],
+                    color=style.COLOURS["us"],
+                    alpha=alpha,
+                    linewidth=7,
+                    solid_capstyle="butt",
+                )
             ax.plot(
-                draws[US].mean(), place, "|", color=style.COLOURS["us"], markersize=12, markeredgewidth=2.5
+                draws[US].mean(), place, "|", color=style.COLOURS["ink"], markersize=12, markeredgewidth=2.5
             )
             _seen(ax, cast, cast.observed, what, name, place)
         ax.set_yticks(range(len(names)), names)
@@ -47,10 +59,14 @@ def figure(cast: Hindcast) -> Figure:
     )
     style.heading(out, head)
     words = "Bar: 80 % band over runs, tick: mean."
+    if cast.discrepancy.windows:
+        words = f"Bars: 80 % bands, dark over runs, light of {held(cast)}; tick: mean."
     if cast.observed is not None:
         words += " Filled dot: what was seen; ring: persistence."
     out.supxlabel(
-        f"{words} {cast.runs} runs, seed {cast.seed}. SIPRI volume of imported major arms only.",
+        textwrap.fill(
+            f"{words} {cast.runs} runs, seed {cast.seed}. SIPRI volume of imported major arms only.", WIDTH
+        ),
         x=0.012,
         ha="left",
         fontsize=style.SMALL,

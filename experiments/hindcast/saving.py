@@ -6,11 +6,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from experiments.figures.save import as_bytes
+from experiments.hindcast.discrepancy import Kind
 from experiments.hindcast.figure import figure
 from experiments.hindcast.hindcast import CATEGORIES, IMPORTERS, MODEL, Hindcast
 from experiments.hindcast.scores import Score, band, lead
 from experiments.hindcast.sources import REGIONS
-from experiments.hindcast.words import text
+from experiments.hindcast.words import held, text
 from experiments.provenance.inside import REMAKE
 from experiments.provenance.remake import portable
 from experiments.result.disk import write_rows, write_whole
@@ -19,10 +20,11 @@ from experiments.result.saving import check_free, replacing, write_manifest
 
 
 def predictions(cast: Hindcast) -> list[dict]:
-    """One row for each flow, importer or category, and supplier region: mean, 80 % band, and what was seen."""
+    """One row for each flow, importer or category, and supplier region: mean, 80 % bands, and what was seen."""
     out = []
     for (what, name), draws in cast.prediction.share.items():
-        low, high = band(draws)
+        low, high = band(cast.draws((what, name)))
+        runs_low, runs_high = band(draws)
         seen = cast.observed.share.get((what, name)) if cast.observed is not None else None
         for n, region in enumerate(REGIONS):
             row = {
@@ -34,7 +36,9 @@ def predictions(cast: Hindcast) -> list[dict]:
                 "mean": f"{draws[n].mean():.4f}",
                 "low": f"{low[n]:.4f}",
                 "high": f"{high[n]:.4f}",
-                "unit": "share of imports; low and high end of the 80 % band",
+                "over_runs_low": f"{runs_low[n]:.4f}",
+                "over_runs_high": f"{runs_high[n]:.4f}",
+                "unit": f"share of imports; ends of 80 % bands: {held(cast)}; and over runs",
                 "volume_tiv_m": f"{cast.prediction.volume[what, name]:.1f}",
                 "seen": "" if seen is None else f"{seen[n]:.4f}",
             }
@@ -50,12 +54,22 @@ def scores(cast: Hindcast) -> list[dict]:
             "kind": kind,
             "forecast": name,
             **{key: f"{v:.4f}" for key, v in asdict(score).items() if isinstance(v, float)},
+            **_wide(cast, (what, kind), name),
             "count": score.count,
             **dict(zip(("model_ahead", "standard_error"), _lead(by_name[MODEL], score), strict=True)),
         }
         for (what, kind), by_name in cast.scores.items()
         for name, score in by_name.items()
     ]
+
+
+def _wide(cast: Hindcast, kind: Kind, name: str) -> dict[str, str]:
+    """Scores with what was missed in earlier windows; empty where there is none."""
+    wide = cast.wide_scores.get(kind, {}).get(name)
+    return {
+        f"{key}_widened": "" if wide is None else f"{getattr(wide, key):.4f}"
+        for key in ("crps", "coverage", "expected")
+    }
 
 
 def _lead(model: Score, rival: Score) -> tuple[str, str]:
