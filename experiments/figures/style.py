@@ -146,7 +146,7 @@ def _shade_all(figure) -> bool:
 
     Which results a panel shows is known from its sheet, so no figure can forget it.
     """
-    over_time: list[Any] = figure.findobj(lambda artist: getattr(artist, "over_time", False))
+    over_time: list[Any] = [ax for ax in figure.axes if getattr(ax, "over_time", False)]
     for ax in over_time:
         if not hasattr(ax, "shaded"):
             sheet = ax.get_figure(root=False)
@@ -319,7 +319,7 @@ def label_ends(ax, entries) -> None:
 def settle(figure: Drawing) -> Drawing:
     """Lay the figure out, then push direct labels of each axes apart until none covers another."""
     figure.lay_out()
-    labelled: list[Any] = figure.findobj(lambda artist: hasattr(artist, "direct_labels"))
+    labelled: list[Any] = [ax for ax in figure.axes if hasattr(ax, "direct_labels")]
     for ax in labelled:
         low, high = ax.get_ylim()
         points = ax.get_window_extent().height * 72 / figure.dpi
