@@ -47,3 +47,10 @@ def test_the_block_shows_every_perimeter_and_the_band_and_leaves_out_what_a_run_
     assert f"% ({low:.0f} to {high:.0f})" in text
     older = both.years.drop(columns=[name for name in both.years if "eu27" in name or name.endswith("_low")])
     assert "EU-27" not in reference.block(older) and "to" in reference.block(older)
+
+
+def test_make_run_makes_the_published_runs():
+    text = (reference.ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"\nRUNS ?= {reference.RUNS}\n" in text
+    words = f"compare {reference.BASELINE} {reference.PACKAGE} --runs $(RUNS) --seed {reference.SEED}\n"
+    assert words in text
