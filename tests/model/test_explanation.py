@@ -18,12 +18,17 @@ from model.scenarios.changes import change
 from model.scenarios.loader import load_scenario
 from model.suppliers.variables import DEPLOYED
 
-LATE = 2031
+LATE = 2029
 
 
 @functools.cache
 def usual(name, year):
     return stepped(load_scenario(name), year)
+
+
+@functools.cache
+def another_replicate():
+    return stepped("baseline", replicate=3)
 
 
 def stepped(scenario, year=LATE, **settings):
@@ -92,7 +97,7 @@ def plain_rows(domain, year):
 
 
 def test_what_is_explained_is_what_was_bought_in_that_replicate():
-    model = stepped("baseline", replicate=3)
+    model = another_replicate()
     for state in ("DE", "PL", "SE"):
         i = model.setup.facts.states.index(state)
         bought = model.simulation.market.contracts
@@ -108,7 +113,7 @@ def test_what_is_explained_is_what_was_bought_in_that_replicate():
 
 
 def test_a_replicate_of_its_own_is_explained_by_name_as_by_model():
-    model = stepped("baseline", replicate=3)
+    model = another_replicate()
     state, domain, year = next(key for key in everything_decided(model) if key[2] == LATE)
     assert explain("baseline", state, domain, year, seed=2, replicate=3) == explain(
         model, state, domain, year
@@ -145,9 +150,11 @@ def test_without_levers_no_lever_adds_anything():
 def test_a_lever_at_strength_zero_or_before_its_start_adds_nothing():
     scenario = load_scenario("everything")
     off = {key: replace(s, strength=0.0) for key, s in scenario.levers.items()}
-    late = {key: replace(s, start=LATE + 1) for key, s in scenario.levers.items()}
+    late = {key: replace(s, start=2029) for key, s in scenario.levers.items()}
     for levers in (off, late):
-        for one in decisions("everything", levers=levers, states=("DE", "PL")):
+        found = decisions("everything", levers=levers, states=("DE", "FR", "PL", "SE"), year=2028)
+        assert found
+        for one in found:
             for row in one.offers:
                 assert [row[f"by_{key}"] for key in levers] == [0.0] * len(levers)
 
@@ -172,7 +179,7 @@ def test_scores_are_the_sum_of_their_terms():
 
 def test_a_member_scores_eligible_offers_higher_and_others_lower_for_the_union_and_others_score_the_same():
     at_once = {"common_delay": 0.0}  # what comes later may look worse
-    record = simulate("edtu_milestones", runs=1, seed=2, parameters=at_once)
+    record = simulate("edtu_milestones", runs=1, seed=2, years=4, parameters=at_once)
     inside = record.states["member"][LATE - record.years[0], :, 0] > 0
     mandate = [d for d, some in zip(own().domains, own().scope("edtu"), strict=True) if some]
     model = stepped(replace(load_scenario("edtu_milestones"), parameters=at_once))

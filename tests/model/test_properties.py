@@ -1,6 +1,7 @@
 """What holds for every set of parameters, levers and shocks within their ranges."""
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.stepping import start
@@ -86,9 +87,7 @@ def check_outcomes(tables):
     assert (kept[0] >= kept[1]).all() and (kept[1] >= kept[2]).all()
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-@given(changes=settings_of_a_run(), seed=st.integers(0, 2**32))
-def test_stocks_flows_and_shares_stay_sound_whatever_the_parameters_levers_and_shocks(changes, seed):
+def check_a_run(changes, seed):
     setting, run = start(runs=2, seed=seed, **changes)
     members, market = run.members.variables, run.market
     given_money, spent = members.money.sum(axis=1), 0.0
@@ -101,3 +100,22 @@ def test_stocks_flows_and_shares_stay_sound_whatever_the_parameters_levers_and_s
         spent += market.orders.sum(axis=(1, 2)) + market.lapsed.sum(axis=1)
         # budgets are kept: nobody orders more than was saved, budgeted and granted
         np.testing.assert_allclose(given_money, spent + members.money.sum(axis=1), rtol=0, atol=1e-9)
+
+
+def with_examples(number):
+    """A test of so many drawn settings."""
+    known = settings(
+        max_examples=number, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    )
+    return lambda test: known(given(changes=settings_of_a_run(), seed=st.integers(0, 2**32))(test))
+
+
+@with_examples(15)
+def test_stocks_flows_and_shares_stay_sound_whatever_the_parameters_levers_and_shocks(changes, seed):
+    check_a_run(changes, seed)
+
+
+@pytest.mark.thorough
+@with_examples(150)
+def test_stocks_flows_and_shares_stay_sound_in_many_more_settings(changes, seed):
+    check_a_run(changes, seed)

@@ -50,7 +50,7 @@ def test_parameters_with_one_value_per_run_give_what_single_runs_give(run, some_
 
 
 def test_all_parameters_at_once_with_one_value_per_run_give_what_single_runs_give():
-    chance, runs = np.random.default_rng(1), 5
+    chance, runs = np.random.default_rng(1), 3
     drawn = {
         key: table()[key]["low"] + (table()[key]["high"] - table()[key]["low"]) * chance.random(runs)
         for key in VARYING

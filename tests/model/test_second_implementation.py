@@ -90,14 +90,13 @@ def assert_same_outcomes_and_something_moves(**changes):
     )
 
 
-@pytest.mark.parametrize("scenario", ["baseline", "edtu_full"])
-def test_the_plain_version_gives_every_outcome_of_the_first_years(scenario):
-    assert_same_outcomes(scenario, seed=4, years=4)
+def test_the_plain_version_gives_every_outcome_of_the_first_years():
+    assert_same_outcomes("edtu_full", seed=4, years=4)  # ten years, and of the baseline, are thorough
 
 
 @pytest.mark.slow
 def test_the_plain_version_gives_every_outcome_of_all_levers_together():
-    assert_same_outcomes("baseline", seed=4, years=5, **ALL)
+    assert_same_outcomes("baseline", seed=4, years=4, **ALL)
 
 
 @pytest.mark.slow

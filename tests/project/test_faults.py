@@ -101,7 +101,7 @@ def test_a_sweep_that_finds_the_folder_taken_at_the_last_moment_keeps_to_its_own
     tmp_path, design, monkeypatch
 ):
     """The other program writes its manifest after this one has looked for one."""
-    from support.small_sweep import RUNS, go
+    from support.small_sweep import POINTS, RUNS, go
 
     from experiments.sweep import folder
     from model.errors import InputError
@@ -117,7 +117,7 @@ def test_a_sweep_that_finds_the_folder_taken_at_the_last_moment_keeps_to_its_own
         return first_the_other
 
     monkeypatch.setattr(folder, "_write_manifest", late(1))
-    assert len(go(design, tmp_path / "same").years) == 16 * RUNS * 2
+    assert len(go(design, tmp_path / "same").years) == POINTS * RUNS * 2
     monkeypatch.setattr(folder, "_write_manifest", late(2))
     with pytest.raises(InputError, match=r"holds another sweep: --seed 2, not 1"):
         go(design, tmp_path / "other")

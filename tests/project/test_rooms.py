@@ -27,7 +27,10 @@ def _tree(name: str) -> ast.Module:
 
 
 def _for_type_checkers(node) -> bool:
-    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+    return isinstance(node, ast.If) and any(
+        "TYPE_CHECKING" in (getattr(part, "id", ""), getattr(part, "attr", ""))
+        for part in ast.walk(node.test)
+    )
 
 
 def _statements(tree):

@@ -232,12 +232,17 @@ def two():
 @pytest.fixture
 def few_figures(monkeypatch):
     """Folders and pages hold three figures only, for tests of what is around them."""
+    only_few_figures(monkeypatch)
+
+
+def only_few_figures(patch):
+    """Those three, as long as ``patch`` holds."""
     usual, few = figures.applicable, ("shares", "tile_map", "cost")
 
     def some(obj, asked=()):
         return {name: entry for name, entry in usual(obj, asked).items() if name in (*few, *asked)}
 
-    monkeypatch.setattr(figures, "applicable", some)
+    patch.setattr(figures, "applicable", some)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A sweep of few points and years, as fixtures ``design`` and ``whole``, and what its files are."""
 
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from experiments.designs import make
 from experiments.designs.files import parse
-from experiments.sweep import sweep
+from experiments.sweep import load, sweep
 
 TOML = """
 start = 2026
@@ -20,12 +21,16 @@ mu = "registry"
 [shocks.us_cutoff]
 start = [2026, 2027]
 """
-POINTS, RUNS, SHARD = 16, 3, 20
+POINTS, RUNS, SHARD = 8, 3, 10  # three shards, the last one shorter
+
+
+def made():
+    return make(parse(tomllib.loads(TOML), "mine.toml"), f"sobol:{POINTS}")
 
 
 @pytest.fixture(name="design")
 def small_design():
-    return make(parse(tomllib.loads(TOML), "mine.toml"), f"sobol:{POINTS}")
+    return made()
 
 
 def go(design, out, **how):
@@ -43,7 +48,14 @@ def stamps(folder):
     return {file.name: file.stat().st_mtime_ns for file in (Path(folder) / "shards").glob("*.parquet")}
 
 
+@pytest.fixture(scope="session", name="finished")
+def finished_sweep(tmp_path_factory):
+    """Folder of a finished sweep with all tables, not to be written to."""
+    place = tmp_path_factory.mktemp("sweep") / "whole"
+    return go(made(), place, tables=("years", "states", "domains", "events")).folder
+
+
 @pytest.fixture(name="whole")
-def finished_sweep(design, tmp_path):
-    """A finished sweep with all tables."""
-    return go(design, tmp_path / "whole", tables=("years", "states", "domains", "events"))
+def copy_of_finished_sweep(finished, tmp_path):
+    """A finished sweep with all tables, of one's own."""
+    return load(shutil.copytree(finished, tmp_path / "whole"))

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from model import ensemble
 from model.block import Setup, set_up
 from model.ensemble import run_blocks
 from model.inputs.facts import Facts
@@ -47,6 +49,21 @@ def make(what="baseline", runs=3, seed=4, beyond=None, facts=None, **changes) ->
 def block(what="baseline", runs=3, seed=4, beyond=None, facts=None, **changes):
     """Record of a block of runs."""
     return run_blocks(make(what, runs, seed, beyond, facts, **changes))
+
+
+def block_and_run(what="baseline", runs=3, seed=4, beyond=None, facts=None, **changes):
+    """(record, run as it stands at its end) of a block of runs."""
+    ended = []
+
+    def kept(setup):
+        ended.append(set_up(setup))
+        return ended[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ensemble, "set_up", kept)
+        record = block(what, runs, seed, beyond, facts, **changes)
+    (run,) = ended
+    return record, run
 
 
 def start(what="baseline", runs=3, seed=4, beyond=None, facts=None, **changes):

@@ -15,7 +15,7 @@ with warnings.catch_warnings(action="ignore"):
     pytest.importorskip("ema_workbench")
     from ema_workbench import Policy, Scenario, perform_experiments
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # the workbench's own
+pytestmark = [pytest.mark.extras, pytest.mark.filterwarnings("ignore")]  # warnings of the workbench's own
 SHORT = change(load_scenario("edtu_full"), years=2)
 OUTCOMES = ("us_share_orders", "full_cost_bn")
 

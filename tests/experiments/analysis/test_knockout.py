@@ -9,6 +9,7 @@ from experiments.commands import main as cli
 from model.ensemble import simulate
 from model.errors import InputError
 from model.inputs.parameters import table
+from model.inputs.schedule import Schedule
 from model.inputs.tables import own
 from model.scenarios.loader import beyond_baseline, load_scenario
 
@@ -18,6 +19,21 @@ OUTCOME = ("us_share_stock", "full_cost_bn")
 
 def short(name, years=4):
     return replace(load_scenario(name), years=years)
+
+
+# two levers that act from the first year on
+PAIR = {key: Schedule(start=2026) for key in ("joint_ammunition", "standards")}
+
+
+def pair_of_levers():
+    ground = short("baseline", 2)
+    return replace(ground, name="pair", levers={**ground.levers, **PAIR})
+
+
+@pytest.fixture(scope="module")
+def few():
+    """The table of a package of two levers."""
+    return knockout.knockout(pair_of_levers(), outcomes=OUTCOME, **SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -63,13 +79,25 @@ def test_effects_are_paired_differences_from_a_baseline_without_the_same_mechani
         )
 
 
-def test_a_package_without_its_lever_is_the_package_without_it(rows):
-    whole = short("edtu_full")
-    rest = replace(whole, levers={key: when for key, when in whole.levers.items() if key != "edtu"})
-    some, none = simulate(rest, runs=3, seed=3), simulate("baseline", runs=3, seed=3, years=4)
+def assert_without(rows, whole, off):
+    """The effect without a lever is that of the package from which it was taken."""
+    rest = replace(whole, levers={key: when for key, when in whole.levers.items() if key != off})
+    some, none = simulate(rest, runs=3, seed=3), simulate("baseline", runs=3, seed=3, years=whole.years)
     for outcome in OUTCOME:
         expected = (some.outcomes[outcome][-1] - none.outcomes[outcome][-1]).mean()
-        assert named(rows, "lever edtu", outcome)["effect"] == pytest.approx(expected, rel=1e-12)
+        found = named(rows, f"lever {off}", outcome)
+        assert found["effect"] == pytest.approx(expected, rel=1e-12)
+        assert found["effect"] != named(rows, "nothing (the whole package)", outcome)["effect"]
+
+
+@pytest.mark.parametrize("off", PAIR)
+def test_a_package_without_its_lever_is_the_package_without_it(few, off):
+    assert_without(few, pair_of_levers(), off)
+
+
+@pytest.mark.thorough
+def test_the_full_package_without_its_union_is_the_package_without_it(rows):
+    assert_without(rows, short("edtu_full"), "edtu")
 
 
 def test_a_package_of_nothing_has_no_effect_whatever_is_off():
@@ -78,7 +106,7 @@ def test_a_package_of_nothing_has_no_effect_whatever_is_off():
 
 
 def test_the_only_lever_of_a_package_carries_all_of_it():
-    rows = knockout.knockout(short("joint_ammunition", 3), outcomes=("us_share_orders",), **SMALL)
+    rows = knockout.knockout(short("joint_ammunition", 2), outcomes=("us_share_orders",), **SMALL)
     assert named(rows, "lever joint_ammunition", "us_share_orders")["effect"] == 0.0
     assert named(rows, "nothing (the whole package)", "us_share_orders")["effect"] != 0.0
 
@@ -88,8 +116,8 @@ def test_an_unknown_outcome_is_refused_with_the_nearest_name():
         knockout.knockout("baseline", outcomes=("us_share_order",), **SMALL)
 
 
-def test_the_table_as_text_has_a_row_a_knock_out_and_marks_what_is_noise(rows):
-    text = knockout.text(rows, "edtu_full", 3)
+def test_the_table_as_text_has_a_row_a_knock_out_and_marks_what_is_noise(few):
+    rows, text = few, knockout.text(few, "pair", 3)
     for off in {row["off"] for row in rows}:
         assert sum(line.startswith(off) for line in text.splitlines()) == 1
     unclear = [row for row in rows if row["low"] <= 0 <= row["high"] and row["low"] < row["high"]]

@@ -220,6 +220,7 @@ def test_a_place_that_cannot_be_written_is_one_line(few, tmp_path, capsys):
     assert "cannot be written" in capsys.readouterr().err
 
 
+@pytest.mark.thorough
 def test_the_real_ensemble_and_the_real_mesa_model_agree():
     rows, well = take(bench.FIRST, bench.QUICK)
     assert well and rows[0]["met"] is True

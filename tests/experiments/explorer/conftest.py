@@ -10,7 +10,7 @@ from experiments.explorer.contents import Computed
 from experiments.explorer.grid import make
 
 GRID = ("edtu=1", "defence_bank=1", "tech_passport=1", "start=2028", "cutoff=2029")
-RUNS, TESTS = 12, 3
+RUNS, TESTS = 8, 3
 
 
 @dataclass(frozen=True)

@@ -324,7 +324,7 @@ def test_a_click_saves_the_file(opened, tmp_path):
 
 def test_a_page_of_too_few_runs_says_so(opened):
     assert opened().texts("#trouble") == [
-        "Only 12 runs of each setting: luck as much as cause, so ask for 20 or more."
+        "Only 8 runs of each setting: luck as much as cause, so ask for 20 or more."
     ]
 
 

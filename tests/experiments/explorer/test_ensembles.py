@@ -12,14 +12,12 @@ from experiments.figures import data
 from experiments.result.comparison import Comparison
 from experiments.runs.runner import run_all
 
-RUNS = 12
-
 
 def both(small, setting):
     """Baseline and package of a setting, run as `edtu compare` runs them."""
     grid = small.computed.plan.grid
     scenarios = [grid.world(setting.cutoff, package=False), grid.scenario(setting)]
-    return Comparison(run_all(scenarios, RUNS, 1, progress=False))
+    return Comparison(run_all(scenarios, small.computed.plan.runs, 1, progress=False))
 
 
 @pytest.mark.parametrize(
@@ -37,11 +35,11 @@ def test_runs_are_those_of_compare_to_the_last_bit(small, setting):
         assert np.array_equal(values[base], comparison.baseline.record.outcomes[name], equal_nan=True), name
     states = comparison.variants[0].record.states["member"]
     assert np.allclose(found.members[place], states.mean(axis=-1), atol=1e-12)
-    events = comparison.variants[0].events
+    events, runs = comparison.variants[0].events, small.computed.plan.runs
     for number, kind in enumerate(contents.EVENTS):
         mine = events[events["kind"] == kind]
-        assert np.isclose(found.count[place, :, number].sum() * RUNS, len(mine))
-        assert np.isclose(found.money[place, :, number].sum() * RUNS, mine["amount_bn"].sum())
+        assert np.isclose(found.count[place, :, number].sum() * runs, len(mine))
+        assert np.isclose(found.money[place, :, number].sum() * runs, mine["amount_bn"].sum())
 
 
 def test_effects_are_those_of_the_report(small):
@@ -100,7 +98,7 @@ def test_bands_of_levels_stay_inside_the_bounds_of_the_outcome():
 def test_the_same_call_again_computes_nothing(small, monkeypatch):
     monkeypatch.setattr(shards, "compute", lambda task: pytest.fail("it is there"))
     plan = small.computed.plan
-    again = build.compute(plan.grid, small.folder, RUNS, progress=False, tests=3)
+    again = build.compute(plan.grid, small.folder, plan.runs, progress=False, tests=3)
     for name, values in small.computed.on_grid.outcomes.items():
         assert np.array_equal(values, again.on_grid.outcomes[name], equal_nan=True)
     assert contents.packed(again, "edtu explore") == contents.packed(small.computed, "edtu explore")

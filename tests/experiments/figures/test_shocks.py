@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 from matplotlib.text import Text
+from support import rest_thorough
 from support.fake_results import FakeComparison, FakeResult, comparison
 
 from experiments import figures
@@ -45,8 +46,10 @@ def drawn(shocked):
     return cache(lambda name: figures.draw(name, shocked))
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("name", figures.applicable(comparison(runs=12)))
+APPLICABLE = sorted(figures.applicable(comparison(runs=12)), key=lambda name: name != "shares")
+
+
+@pytest.mark.parametrize("name", rest_thorough(APPLICABLE, 1))
 def test_the_years_of_a_shock_are_shaded_and_named(drawn, drawn_of_two, name):
     figure = drawn(name)
     words = " ".join(text.get_text() for text in figure.findobj(Text)).replace("\n", " ")
@@ -60,9 +63,12 @@ def test_the_years_of_a_shock_are_shaded_and_named(drawn, drawn_of_two, name):
     assert not any(_bands(ax) for ax in _over_time(drawn_of_two(name)))
 
 
-def test_there_are_panels_over_time_to_shade(drawn):
-    names = ("shares", "difference", "levers", "milestones", "money", "capability", "cost", "life_history")
-    assert all(_over_time(drawn(name)) for name in names)
+OVER_TIME = ("shares", "difference", "levers", "milestones", "money", "capability", "cost", "life_history")
+
+
+@pytest.mark.parametrize("name", rest_thorough(OVER_TIME, 1))
+def test_there_are_panels_over_time_to_shade(drawn, name):
+    assert _over_time(drawn(name))
 
 
 def test_headlines_name_the_shock_once(shocked):

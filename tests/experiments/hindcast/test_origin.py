@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support import ROOT
+from support import ROOT, rest_thorough
 
 from experiments.hindcast.hindcast import hindcast
 from experiments.hindcast.known import Known
@@ -135,7 +135,7 @@ def spoilt_parameters(origin):
     return out
 
 
-@pytest.mark.parametrize("origin", ORIGINS)
+@pytest.mark.parametrize("origin", rest_thorough(sorted(ORIGINS, key=lambda origin: origin != 2014), 1))
 def test_no_later_figure_and_no_later_parameter_enters_a_prediction(tmp_path, monkeypatch, origin):
     before = hindcast(origin, *WINDOWS[origin], runs=3).prediction
     table = spoilt_parameters(origin)
@@ -204,8 +204,10 @@ def test_order_books_hold_what_was_contracted_and_not_delivered():
 
 
 def test_membership_goes_by_its_dates():
+    tables = {origin: tables_at(origin)["states"] for origin in ORIGINS}
+
     def inside(origin, state):
-        row = next(r for r in tables_at(origin)["states"] if (r["state"], r["key"]) == (state, "eu_member"))
+        row = next(r for r in tables[origin] if (r["state"], r["key"]) == (state, "eu_member"))
         return float(row["value"])
 
     assert [inside(o, "HR") for o in ORIGINS] == [0.0, 1.0, 1.0]

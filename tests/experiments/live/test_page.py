@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 
 import pytest
 from support import ROOT
@@ -17,8 +18,8 @@ from experiments.live import reading
 from experiments.live.world import LiveModel
 from model.world.shocks import SHOCKS
 
-pytestmark = [pytest.mark.browser, pytest.mark.extras, pytest.mark.slow]
-pytest.importorskip("solara")
+MISSING = pytest.mark.skipif(find_spec("solara") is None, reason="needs the extra ui")
+pytestmark = [pytest.mark.browser, pytest.mark.extras, pytest.mark.slow, MISSING]
 
 PATIENCE = 60  # seconds that a busy machine may take for one answer
 RUNS, SCENARIO, SEED = 12, "edtu_full", 3

@@ -7,8 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from support import ROOT
-from support.small_sweep import go
+from support import ROOT, rest_thorough
+from support.small_sweep import POINTS, SHARD, go
+from support.small_sweep import RUNS as SWEPT
 
 from experiments import figures
 from experiments.commands.main import main
@@ -38,6 +39,13 @@ def made(tmp_path_factory):
         for kind in ("png", "svg"):
             save.write_whole(folder / f"cost.{kind}", save.as_bytes(figures.draw("cost", pair), kind, about))
     return path
+
+
+@pytest.fixture(scope="module")
+def picture():
+    """(result, figure of it)"""
+    pair = runner.run("baseline", **RUNS)
+    return pair, figures.draw("cost", pair)
 
 
 @pytest.fixture
@@ -191,7 +199,7 @@ def test_a_manifest_that_was_damaged_is_refused_in_one_line_with_its_hash_or_wit
             assert capsys.readouterr().err.count("\n") <= 1
 
 
-@pytest.mark.parametrize("kind", ["png", "svg"])
+@pytest.mark.parametrize("kind", rest_thorough(["png", "svg"], 1))
 def test_a_picture_is_drawn_again_from_its_result_or_from_its_command(made, tmp_path, kind, capsys):
     away = shutil.copy(made / f"cost.{kind}", tmp_path)
     for file in (made / f"cost.{kind}", away):
@@ -257,13 +265,13 @@ def test_a_table_away_from_its_result_is_compared_alone(made, tmp_path):
 @pytest.mark.parametrize(
     "words", ["mine.toml", "baseline --rule mine.py", "baseline --data mine", "baseline --inputs mine.csv"]
 )
-def test_what_a_stray_picture_names_is_neither_read_nor_executed(made, tmp_path, monkeypatch, words):
+def test_what_a_stray_picture_names_is_neither_read_nor_executed(picture, tmp_path, monkeypatch, words):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.py").write_text("open('trace', 'w')", encoding="utf-8")
     (tmp_path / "mine.toml").write_text('rule = "mine.py"', encoding="utf-8")
-    pair = runner.run("baseline", **RUNS)
+    pair, figure = picture
     about = save.metadata(pair, figures.FIGURES["cost"].title) | {REMAKE: f"edtu run {words} --runs 3"}
-    save.write_whole(tmp_path / "cost.svg", save.as_bytes(figures.draw("cost", pair), "svg", about))
+    save.write_whole(tmp_path / "cost.svg", save.as_bytes(figure, "svg", about))
     with pytest.raises(InputError, match="lies apart from its result"):
         reproduce(tmp_path / "cost.svg", progress=False, by=by_command)
     assert not (tmp_path / "trace").exists()
@@ -309,10 +317,12 @@ def test_what_cannot_be_made_again_is_refused_in_one_line(tmp_path, capsys, name
 def test_a_sweep_is_run_again_shard_by_shard(design, tmp_path):
     made = go(design, tmp_path / "levers", tables=("years", "states", "domains", "events"))
     found = reproduce(tmp_path / "levers", progress=False)
-    assert found.verdict == SAME and not found.made and "48 runs, 2026 to 2027" in found.compared
+    assert (
+        found.verdict == SAME and not found.made and f"{POINTS * SWEPT} runs, 2026 to 2027" in found.compared
+    )
     (file, *_) = made.files("years")
     one = reproduce(file, progress=False)
-    assert one.verdict == SAME and "20 runs" in one.compared
+    assert one.verdict == SAME and f"{SHARD} runs" in one.compared
     known = pq.read_table(file)
     place = known.column_names.index("us_share_orders")
     values = known["us_share_orders"].to_numpy().copy()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.small_sweep import POINTS, RUNS, TOML, contents, go, stamps
+from support.small_sweep import POINTS, RUNS, SHARD, TOML, contents, go, stamps
 
 from experiments.commands import main as cli
 from experiments.designs import make
@@ -21,7 +21,7 @@ from model.inputs.tables import own
 def test_a_sweep_gives_the_numbers_of_single_calls(design, whole):
     frame = whole.years.set_index(["point", "replicate", "year"]).sort_index()
     assert len(frame) == POINTS * RUNS * 2 and whole.runs_missing == 0
-    for point, replicate in ((0, 0), (5, 2), (15, 1)):
+    for point, replicate in ((0, 0), (5, 2), (POINTS - 1, 1)):
         strength, start, mu, cutoff = design.values[point]
         record = simulate(
             design.scenario,
@@ -148,7 +148,7 @@ def test_a_sweep_that_another_begins_beside_it_is_joined_or_refused_and_never_mi
 
     def first_another(asked):  # between the look into the folder and the manifest
         monkeypatch.setattr(folders, "_design", real)
-        folders.prepare(tmp_path / "b", grid.Grid(design, 1, RUNS, 20), ("years",), False, print)
+        folders.prepare(tmp_path / "b", grid.Grid(design, 1, RUNS, SHARD), ("years",), False, print)
         return real(asked)
 
     monkeypatch.setattr(folders, "_design", first_another)

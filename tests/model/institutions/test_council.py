@@ -127,20 +127,21 @@ def votes_failed(record):
     )
 
 
+RUNS = 24
 DISPUTED = {"vote_noise": 1.0, "tie_cost": 0.3}
 
 
 def test_a_regulation_fails_in_some_runs_and_passes_in_others_and_is_delayed_where_it_failed_first():
-    record = block("edtu_milestones", runs=40, parameters=DISPUTED)
+    record = block("edtu_milestones", runs=RUNS, parameters=DISPUTED)
     failed = votes_failed(record)
-    for run in range(40):
+    for run in range(RUNS):
         years = sorted(year for r, year in failed if r == run)
         assert years == list(range(2026, 2026 + len(years)))  # voted every year until it passes
         inside = record.outcomes["members"][:, run] > 0
         assert not inside[: max(2, len(years) + 2)].any()  # two years from vote to force
     delayed = {run for run, _ in failed}
     never = {run for run, year in failed if year == record.years[-1]}
-    assert 0 < len(never) < len(delayed) < 40
+    assert 0 < len(never) < len(delayed) < RUNS
     assert record.outcomes["members"][:, sorted(delayed - never)].any()
 
 
@@ -162,9 +163,9 @@ def test_a_regulation_that_gives_nothing_never_passes_and_leaves_no_members():
 def test_a_coalition_is_there_at_once_where_unanimity_never_comes():
     given = {"vote_noise": 0.0, "edtu_clawback": 0.0}
     unanimous, coalition = (
-        block("edtu_milestones", runs=3, parameters={**given, "edtu_design": d}) for d in (3, 2)
+        block("edtu_milestones", runs=3, years=6, parameters={**given, "edtu_design": d}) for d in (3, 2)
     )
-    assert len(votes_failed(unanimous)) == 30 and not unanimous.outcomes["members"].any()
+    assert len(votes_failed(unanimous)) == 3 * 6 and not unanimous.outcomes["members"].any()
     assert not votes_failed(coalition) and coalition.outcomes["members"][2].all()
     assert not coalition.outcomes["members"][:2].any()
 
@@ -177,7 +178,7 @@ def test_unanimity_fails_where_a_majority_passes():
 
 def test_the_passport_has_a_vote_of_its_own():
     given = {"vote_noise": 1.0, "passport_home_loss": 0.3}
-    setting, run = start("tech_passport", runs=24, parameters=given)
+    setting, run = start("tech_passport", runs=24, years=5, parameters=given)
     lever = lever_of(run, "tech_passport")
     for year in setting.calendar:
         run.year(year)
@@ -187,10 +188,9 @@ def test_the_passport_has_a_vote_of_its_own():
     passport = SimpleNamespace(events=run.ledger.table(run.facts))
     failed = {run for run, _ in votes_failed(passport)}
     assert 0 < len(failed) < 24
-    both = block(
-        "edtu_milestones", runs=24, levers={"tech_passport": {"start": 2028, "ramp": 2}}, parameters=given
-    )
-    alone = block("edtu_milestones", runs=24, parameters=given)
+    levers = {"tech_passport": {"start": 2028, "ramp": 2}}
+    both = block("edtu_milestones", runs=24, years=5, levers=levers, parameters=given)
+    alone = block("edtu_milestones", runs=24, years=5, parameters=given)
     together, union_only = votes_failed(both), votes_failed(alone)
     assert set(votes_failed(passport)) <= set(together)
     assert {run for run, _ in union_only} != failed  # one may pass where the other fails

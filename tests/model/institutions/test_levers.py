@@ -26,7 +26,7 @@ PAIRS = [
     if name == "baseline" or key not in load_scenario("baseline").levers
 ]
 SHORT = dict(runs=2, years=4)  # every scenario file acts by 2028
-LONG = dict(runs=4, years=15)  # projects and votes take their time
+LONG = dict(runs=4, years=7)  # votes take their time, and the bank's is in the year after
 
 
 def without(scenario, key):
@@ -74,7 +74,9 @@ def baseline_as_it_is():
 def test_a_lever_alone_changes_nothing_before_its_start_and_something_after(key):
     none, late = baseline(key), block(levers={key: {"start": 2028}}, **LONG)
     assert_absent_before_2028(none, late)
-    assert any((late.outcomes[name][2:] != none.outcomes[name][2:]).any() for name in late.outcomes)
+    assert not all(
+        np.array_equal(late.outcomes[name], none.outcomes[name], equal_nan=True) for name in late.outcomes
+    )
 
 
 @pytest.mark.thorough
@@ -91,7 +93,9 @@ def test_a_lever_beside_all_others_changes_nothing_at_strength_zero_or_before_it
     assert_absent_while_off(block(without(scenario, key), **SHORT), scenario, key, **SHORT)
 
 
-@pytest.mark.parametrize("name", [name for name in DISTINCT if len(load_scenario(name).levers) > 1])
+@pytest.mark.parametrize(
+    "name", rest_thorough([name for name in DISTINCT if len(load_scenario(name).levers) > 1], 3)
+)
 def test_the_order_in_which_a_scenario_file_declares_its_levers_never_matters(name):
     scenario = load_scenario(name)
     turned = replace(scenario, levers=dict(sorted(scenario.levers.items(), reverse=True)))
@@ -173,13 +177,13 @@ def test_every_channel_is_declared_by_some_lever():
 
 
 ONE_WAY = [
-    # lever, option, values, outcome, sign
+    # lever, option, values, outcome, sign; the first three are tried always
     ("defence_bank", "capital", (0.0, 0.3, 3.0), "cost_of_capital", -1),
+    ("tech_passport", "strength", (0.0, 0.5, 1.0), "certification_cost_bn", -1),
+    ("standards", "cut", (0.1, 0.4, 0.7), "adoption_cost_bn", -1),
     ("defence_bank", "guarantee", (0.3, 0.6, 1.0), "cost_of_capital", -1),
     ("defence_bank", "capital", (0.0, 1.0, 10.0), "private_capital_bn", 1),
-    ("tech_passport", "strength", (0.0, 0.5, 1.0), "certification_cost_bn", -1),
     ("tech_passport", "scope", (0.0, 0.5, 1.0), "certification_cost_bn", -1),
-    ("standards", "cut", (0.1, 0.4, 0.7), "adoption_cost_bn", -1),
     ("stockpiles", "days", (15.0, 30.0, 60.0), "stockpile_days", 1),
     ("stockpiles", "share", (0.02, 0.1, 0.3), "stockpile_days", 1),
     ("regional_production", "sites", (1.0, 3.0, 6.0), "worst_site_loss", -1),
@@ -204,7 +208,7 @@ ONE_WAY = [
 
 @pytest.mark.parametrize(
     ("key", "option", "values", "outcome", "sign"),
-    rest_thorough(ONE_WAY, 6),
+    rest_thorough(ONE_WAY, 3),
     ids=[f"{k}.{o}->{name}" for k, o, _, name, _ in ONE_WAY],
 )
 def test_more_of_a_lever_moves_its_outcome_one_way(key, option, values, outcome, sign):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.stepping import assert_identical_market, block, lever_of, noted, start
+from support.stepping import assert_identical_market, block, block_and_run, lever_of, noted, start
 
 from model.members.cases import Cases
 from model.members.scoring import score_cases
@@ -27,17 +27,13 @@ def test_a_union_that_offers_nothing_leaves_the_market_bit_identical():
         "edtu_political_shock": 0.5,
         **NOTHING,
     }
-    union = block("edtu_milestones", runs=8, beyond=given, years=15)
+    (none, plain), (union, run) = (
+        block_and_run(name, runs=8, beyond=given, years=15) for name in ("baseline", "edtu_milestones")
+    )
     assert union.outcomes["members"].max() > 0 and (union.events["kind"] == "left").any()
-    assert_identical_market(block(runs=8, beyond=given, years=15), union)
-    runs = [start(name, runs=8, beyond=given, years=15) for name in ("baseline", "edtu_milestones")]
-    for setting, run in runs:
-        for year in setting.calendar:
-            run.year(year)
-    for name, values in vars(runs[0][1].market.suppliers.variables).items():
-        np.testing.assert_array_equal(
-            values, getattr(runs[1][1].market.suppliers.variables, name), err_msg=name
-        )
+    assert_identical_market(none, union)
+    for name, values in vars(plain.market.suppliers.variables).items():
+        np.testing.assert_array_equal(values, getattr(run.market.suppliers.variables, name), err_msg=name)
 
 
 # --- members
@@ -87,15 +83,12 @@ def test_by_decree_all_27_are_in_from_the_first_year_and_with_founders_only_nobo
     decree = block("edtu_all27", runs=6)
     assert (decree.outcomes["members"][2:] == 27).all() and not decree.outcomes["members"][:2].any()
     assert "vote_failed" not in set(decree.events["kind"])
-    founders, free = (
-        block(name, runs=6, years=15, parameters={"edtu_political_shock": 0.5})
+    (founders, run), (free, _) = (
+        block_and_run(name, runs=6, years=15, parameters={"edtu_political_shock": 0.5})
         for name in ("edtu_founders", "edtu_full")
     )
     inside = founders.states["member"]
     late = (np.diff(inside, axis=0) > 0) & (inside.max(axis=(0, 1)) > 0)
-    _, run = start("edtu_founders", runs=6, years=15, parameters={"edtu_political_shock": 0.5})
-    for year in range(2026, 2041):
-        run.year(year)
     assert (inside.max(axis=0) <= lever_of(run, "edtu").founders).all() and late.any()
     assert free.states["member"].max(axis=0).sum() > inside.max(axis=0).sum()
 

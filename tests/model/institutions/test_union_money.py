@@ -1,11 +1,17 @@
 """The Technology Union in cases whose answer is known: its milestones and its money."""
 
+import functools
+
 import numpy as np
-import pytest
 from support.stepping import block, lever_of, noted, start
 
 
-def milestone_run(monkeypatch, **settings):
+@functools.cache
+def usual_milestones():
+    return milestone_run()
+
+
+def milestone_run(**settings):
     """(ledger events by kind, escrow left, conditional money paid in), stepping with an eye on the projects."""
     setting, run = start("edtu_milestones", years=15, runs=6, **settings)
     edtu = lever_of(run, "edtu")
@@ -19,7 +25,7 @@ def milestone_run(monkeypatch, **settings):
         due_dates.append((year, projects.due.copy()))
         return settle(year, market, strength, ledger, money)
 
-    monkeypatch.setattr(projects, "settle", watched)
+    projects.settle = watched
     outcomes = [run.year(year)["years"] for year in setting.calendar]
     return run, projects, np.sum(paid_in, axis=0), dict(due_dates), outcomes
 
@@ -31,15 +37,15 @@ def amount_by_run(run, kind):
     return out
 
 
-def test_money_released_withheld_and_still_held_is_the_conditional_money_paid_in(monkeypatch):
-    run, projects, paid_in, _, _ = milestone_run(monkeypatch)
+def test_money_released_withheld_and_still_held_is_the_conditional_money_paid_in():
+    run, projects, paid_in, _, _ = usual_milestones()
     out = amount_by_run(run, "released") + amount_by_run(run, "withheld") + projects.escrow.sum(axis=(0, 1))
     assert paid_in.min() > 0
     np.testing.assert_allclose(out, paid_in, rtol=0, atol=1e-9)
 
 
-def test_every_milestone_met_or_missed_had_a_date_and_was_met_in_time_or_missed_after_it(monkeypatch):
-    run, _, _, due, _ = milestone_run(monkeypatch)
+def test_every_milestone_met_or_missed_had_a_date_and_was_met_in_time_or_missed_after_it():
+    run, _, _, due, _ = usual_milestones()
     grace = float(run.parameters.edtu_grace[0])
     met, missed = noted(run, "milestone_met"), noted(run, "milestone_missed")
     assert met and missed
@@ -55,8 +61,8 @@ def test_every_milestone_met_or_missed_had_a_date_and_was_met_in_time_or_missed_
             assert (date, *cell) in announced
 
 
-@pytest.mark.parametrize("fund", [2.0, 10.0])
-def test_what_came_into_the_fund_is_paid_out_held_back_for_a_milestone_or_kept_for_next_year(fund):
+def test_what_came_into_the_fund_is_paid_out_held_back_for_a_milestone_or_kept_for_next_year():
+    fund = np.repeat((2.0, 10.0), 3)
     setting, run = start("edtu_milestones", runs=6, years=15, parameters={"edtu_fund": fund})
     edtu = lever_of(run, "edtu")
     paid = came = np.zeros(6)
@@ -98,8 +104,8 @@ def test_without_clawback_nothing_is_clawed_back():
     assert not record.outcomes["clawed_back_bn"].any() and "clawed_back" not in set(record.events["kind"])
 
 
-def test_what_was_clawed_back_is_the_sum_of_its_events(monkeypatch):
-    run, _, _, _, outcomes = milestone_run(monkeypatch, parameters={"edtu_political_shock": 0.5})
+def test_what_was_clawed_back_is_the_sum_of_its_events():
+    run, _, _, _, outcomes = milestone_run(parameters={"edtu_political_shock": 0.5})
     events = amount_by_run(run, "clawed_back") + amount_by_run(run, "left")
     assert events.max() > 0
     np.testing.assert_allclose(
@@ -107,8 +113,8 @@ def test_what_was_clawed_back_is_the_sum_of_its_events(monkeypatch):
     )
 
 
-def test_without_conditions_nothing_is_held_back(monkeypatch):
-    run, projects, _, _, _ = milestone_run(monkeypatch, parameters={"edtu_conditional": 0.0})
+def test_without_conditions_nothing_is_held_back():
+    run, projects, _, _, _ = milestone_run(parameters={"edtu_conditional": 0.0})
     assert not projects.escrow.any() and not noted(run, "withheld") and not noted(run, "released")
 
 

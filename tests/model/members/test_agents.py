@@ -11,7 +11,7 @@ from model.suppliers.agents import Supplier
 from model.suppliers.variables import DEPLOYED
 
 
-def run_to_the_end(years=6, **settings):
+def run_to_the_end(years=4, **settings):
     model = ProcurementModel("edtu_full", seed=1, years=years, **settings)
     model.run_model()
     return model
@@ -20,6 +20,12 @@ def run_to_the_end(years=6, **settings):
 @pytest.fixture(scope="module")
 def usual():
     return run_to_the_end()
+
+
+@pytest.fixture(scope="module")
+def polish():
+    """Poland buys what is cheapest."""
+    return run_to_the_end(member_class={"PL": Cheapest})
 
 
 class TakesTheDrawn(MemberState):
@@ -96,15 +102,15 @@ def test_asking_for_what_was_never_decided_names_the_years(usual):
 
 
 def test_a_rule_that_takes_what_luck_draws_is_the_models_own_rule_bit_for_bit():
-    own = run_to_the_end(member_class=TakesTheDrawn)
-    record = simulate("edtu_full", runs=1, seed=1, years=6)
+    own = run_to_the_end(3, member_class=TakesTheDrawn)
+    record = simulate("edtu_full", runs=1, seed=1, years=3)
     for name, values in record.outcomes.items():
         found = np.concatenate([year["years"][name] for year in own.results])
         np.testing.assert_array_equal(values[:, 0], found, err_msg=name)
 
 
-def test_a_rule_of_one_state_decides_for_that_state_alone_and_says_so():
-    model = run_to_the_end(member_class={"PL": Cheapest})
+def test_a_rule_of_one_state_decides_for_that_state_alone_and_says_so(polish):
+    model = polish
     agent = model.member("PL")
     for year, memory in agent.memory.items():
         for domain in {model.setup.facts.domains[d] for d in memory.plans.cases.domain}:
@@ -137,13 +143,13 @@ def test_sets_of_agents_do_what_a_mesa_user_expects(usual):
     assert len(usual.agents_by_type[MemberState]) == len(usual.setup.facts.states)
     assert states.agg("money", sum) == pytest.approx(usual.simulation.members.variables.money.sum())
     assert {type(agent).__name__ for agent in usual.agents} == {"MemberState", "Supplier"}
-    assert usual.steps == 6 and "edtu_full" in repr(usual) and "scenario" not in vars(usual)
+    assert usual.steps == 4 and "edtu_full" in repr(usual) and "scenario" not in vars(usual)
 
 
-def test_reporters_of_agents_reach_subclasses_too():
-    model = run_to_the_end(member_class={"PL": Cheapest})
+def test_reporters_of_agents_reach_subclasses_too(polish):
+    model = polish
     frames = [model.datacollector.get_agenttype_vars_dataframe(kind) for kind in (MemberState, Cheapest)]
-    assert set(frames[1]["state"]) == {"PL"} and len(frames[1]) == 6
+    assert set(frames[1]["state"]) == {"PL"} and len(frames[1]) == 4
     assert set(frames[0]["state"]) == set(model.setup.facts.states) - {"PL"}
     of_runs = set(model.datacollector.get_model_vars_dataframe())
     for frame in [*frames, model.datacollector.get_agenttype_vars_dataframe(Supplier)]:
