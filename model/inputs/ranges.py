@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,7 +145,10 @@ def _setting(name, table: str, schema: Schema, column: Range, places, rows, pref
 
 def _matching(table: str, key: tuple[str, ...], parts: list[str], rows: tuple[Row, ...]) -> tuple[int, ...]:
     """Places of the rows whose key matches a pattern."""
-    tests = [re.compile(re.escape(part).replace(r"\*", ".*")).fullmatch for part in parts]
+    tests: list[Callable[[str], Any]] = [
+        re.compile(re.escape(part).replace(r"\*", ".*")).fullmatch if ANY in part else part.__eq__
+        for part in parts
+    ]
 
     def matches(row: Row) -> bool:
         if table == "offers":
