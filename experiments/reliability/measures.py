@@ -120,7 +120,9 @@ def under_versions(times: int, folder: Path, say: Say) -> Count:
         Broken: none could be tried.
     """
     words = [sys.executable, str(ROOT / VERSIONS), "--usual"]
-    done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # tests that fail say so at once
+    done = subprocess.run(
+        words, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )  # tests that fail say so at once
     answers = ANSWER.findall(done.stdout)
     tried = [(name, answer) for name, answer in answers if not answer.startswith("not tried")]
     if not tried:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from model.numeric.luck import LOTS
-from model.numeric.once import once
 
 AT_ONCE = (
     1 << 14
@@ -37,37 +37,37 @@ class Cases:
     saved: np.ndarray
     due: np.ndarray
 
-    @once
+    @cached_property
     def place(self) -> np.ndarray:
         """Places of the cases in an array (cell, run) that is laid out flat, (case,)."""
         return np.flatnonzero(self.due)
 
-    @once
+    @cached_property
     def cell(self) -> np.ndarray:
         """Cell of each case, (case,)."""
         return self.place // self.due.shape[1]
 
-    @once
+    @cached_property
     def run(self) -> np.ndarray:
         """Run of each case, (case,)."""
         return self.place - self.cell * self.due.shape[1]
 
-    @once
+    @cached_property
     def row(self) -> np.ndarray:
         """Row of each case's member in the population at hand, (case,)."""
         return self.rows[self.cell]
 
-    @once
+    @cached_property
     def member(self) -> np.ndarray:
         """Place of each case's member on the member axis, (case,)."""
         return self.members[self.cell]
 
-    @once
+    @cached_property
     def domain(self) -> np.ndarray:
         """Domain of each case, (case,)."""
         return self.domains[self.cell]
 
-    @once
+    @cached_property
     def money(self) -> np.ndarray:
         """Money of each case, bn EUR, (case,)."""
         return self.by_case(self.saved)

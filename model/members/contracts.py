@@ -7,10 +7,9 @@ and summed into arrays only where that is asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
-
-from model.numeric.once import once
 
 
 @dataclass(frozen=True)
@@ -53,13 +52,13 @@ class Contracts:
         columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
         return cls(parts[0].shape, **columns)
 
-    @once
+    @cached_property
     def place(self) -> np.ndarray:
         """Place of each contract in an array (member, domain, offer, run)."""
         _, domains, offers, runs = self.shape
         return (self.member * (domains * offers) + self.slot) * runs + self.run
 
-    @once
+    @cached_property
     def cell(self) -> np.ndarray:
         """Place of each contract in an array (member, domain, run)."""
         _, domains, offers, runs = self.shape

@@ -6,6 +6,7 @@ Orders beyond what a maker can deliver within the wait that its buyers accept go
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,7 +16,6 @@ from model.members.contracts import Contracts
 from model.members.on_table import OnTable
 from model.members.scoring import Scores, score_again
 from model.numeric.luck import LOTS
-from model.numeric.once import once
 from model.rules import choice
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Plans:
         out[self.lot, self.case] = self.picked
         return out
 
-    @once
+    @cached_property
     def deferred(self) -> np.ndarray:
         """Money not spent that is kept for next year, bn EUR, (case,)."""
         out = self._put_off() * (1.0 - self.lapse)
@@ -103,7 +103,7 @@ class Plans:
         """Cases of which money went back, in the order of those of `again`, (case,)."""
         return np.flatnonzero(np.bincount(self.case, self.sent_back, len(self.lots)))
 
-    @once
+    @cached_property
     def contracts(self) -> Contracts:
         """What was bought and put off, in both rounds."""
         own = self._contracts()
@@ -123,7 +123,7 @@ class Plans:
             np.add.at(second, self.again.picked[lots], self.again.amount[lots])
         return {"ordered_bn": first + second, "sent_back_bn": back, "instead_bn": second}
 
-    @once
+    @cached_property
     def bought(self) -> Bought:
         """Decisions that order something."""
         decision = np.flatnonzero((self.picked < len(self.scores.score)) & (self.amount > 0.0))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model.members.cases import at_runs
-from model.numeric.once import once
 from model.rules import choice
 
 if TYPE_CHECKING:
@@ -41,22 +41,22 @@ class OnTable:
         """What a rule answers where the state puts the lot off: the number of offers."""
         return len(self.scores.score)
 
-    @once
+    @cached_property
     def score(self) -> np.ndarray:
         """The sum of all terms, log price, -inf where an offer cannot be ordered, (offer, decision)."""
         return self.scores.score[:, self.case]
 
-    @once
+    @cached_property
     def listed(self) -> np.ndarray:
         """True where an offer can be ordered, (offer, decision)."""
         return np.isfinite(self.score)
 
-    @once
+    @cached_property
     def waiting(self) -> np.ndarray:
         """Score of waiting, log price, (decision,)."""
         return self.scores.defer[self.case]
 
-    @once
+    @cached_property
     def nest(self) -> np.ndarray:
         """Bloc of each offer, see `model.rules.choice.NESTS`, (offer, decision) or (offer, 1)."""
         nest = self.scores.nest
@@ -69,24 +69,24 @@ class OnTable:
         """
         return self._read(self.scores.terms[name])
 
-    @once
+    @cached_property
     def price(self) -> np.ndarray:
         """List price less pooled discount, US offer at the start = 1, (offer, decision)."""
         return self._read(self.scores.price)
 
-    @once
+    @cached_property
     def cost(self) -> np.ndarray:
         """Life-cycle cost with switching, certification and finance, less grants, as log price, (offer, decision)."""
         return -self.term("cost")
 
-    @once
+    @cached_property
     def delivery(self) -> np.ndarray:
         """Years until delivery; in the second round with the queue of the year, (offer, decision)."""
         if self.scores.delivery_now is not None:
             return self.scores.delivery_now[:, self.case]
         return self._read(self.scores.delivery)
 
-    @once
+    @cached_property
     def longest_wait(self) -> np.ndarray:
         """Years that the buyer accepts to wait, (decision,)."""
         members, cases = self.members, self.cases
@@ -95,24 +95,24 @@ class OnTable:
         )
         return (members.facts.domain("max_wait")[cases.domain, 0] * patience)[self.case]
 
-    @once
+    @cached_property
     def in_time(self) -> np.ndarray:
         """True where delivery is within the wait that the buyer accepts, (offer, decision)."""
         return self.delivery <= self.longest_wait
 
-    @once
+    @cached_property
     def good_enough(self) -> np.ndarray:
         """True where quality reaches the floor of what is required, (offer, decision)."""
         p = self.members.parameters
         least = choice.quality_worth(p.quality_floor, 1.0, p.quality_floor, p)
         return self._read(self.scores.terms["quality"] >= least)
 
-    @once
+    @cached_property
     def home(self) -> np.ndarray:
         """Above 0 where the buyer is a maker of the offer, (offer, decision)."""
         return self._read(self.scores.reader.member_offer(self.members.facts.made_at_home))
 
-    @once
+    @cached_property
     def partner(self) -> np.ndarray:
         """Above 0 where one of the buyer's closest partners is a maker of the offer, (offer, decision)."""
         facts, read = self.members.facts, self.scores.reader
@@ -123,7 +123,7 @@ class OnTable:
             np.maximum(out, made * (weight[mine, place] > 0.0), out=out)
         return self._read(out)
 
-    @once
+    @cached_property
     def partners_orders(self) -> np.ndarray:
         """Weighted share of each offer in the order books of the buyer's partners, 0-1, (offer, decision)."""
         return self._read(self.scores.partners_orders)

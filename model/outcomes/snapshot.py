@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from model.inputs.offers import GROUPS
 from model.numeric.fold import add_rows, total
-from model.numeric.once import once
 from model.outcomes.outcome import share
 from model.rules import access, belief
 from model.rules.choice import EUROPEAN
@@ -32,7 +33,7 @@ class Snapshot:
         self.year = year
         self._retained: dict[tuple, np.ndarray] = {}
 
-    @once
+    @cached_property
     def totals(self) -> dict[str, dict[str, np.ndarray]]:
         """Orders, deliveries and stock by group of suppliers, as in `GROUPS`, for each table.
 
@@ -60,13 +61,13 @@ class Snapshot:
         }
         return {"years": years, "states": states, "domains": by_domain, **perimeters}
 
-    @once
+    @cached_property
     def made_at_home(self) -> np.ndarray:
         """1 for each contract of this year with an offer that is made in the buyer's own state, else 0."""
         made, c = self.facts.made_at_home, self.market.contracts
         return made.reshape(len(made), -1)[c.member, c.slot]
 
-    @once
+    @cached_property
     def home_by_cell(self) -> np.ndarray:
         """Orders from offers made in the buyer's own state, bn EUR, (member, domain, run)."""
         c = self.market.contracts
@@ -74,12 +75,12 @@ class Snapshot:
             c.amount * self.made_at_home
         )  # by cell first: the order of contracts does not matter
 
-    @once
+    @cached_property
     def at_home(self) -> np.ndarray:
         """Orders from offers made in the buyer's own state, bn EUR, (member, run)."""
         return total(self.home_by_cell, 1)
 
-    @once
+    @cached_property
     def imports(self) -> np.ndarray:
         """Orders from offers made elsewhere by group of suppliers, bn EUR, (group, member, run)."""
         c = self.market.contracts
@@ -87,7 +88,7 @@ class Snapshot:
             c.by_group(c.amount * (1.0 - self.made_at_home), self.facts.offers.group, len(GROUPS)), 2
         )
 
-    @once
+    @cached_property
     def home_by_domain(self) -> np.ndarray:
         """Orders from offers made in the buyer's own state, bn EUR, (domain, run)."""
         return total(self.home_by_cell, 0)
@@ -97,22 +98,22 @@ class Snapshot:
         chosen = per_member[..., self.facts.perimeters[perimeter], :] if perimeter else per_member
         return total(chosen, chosen.ndim - 2)
 
-    @once
+    @cached_property
     def stock_by_offer(self) -> np.ndarray:
         """Units in service in all states, (domain, offer, run)."""
         return total(self.members.stock, 0)
 
-    @once
+    @cached_property
     def in_service(self) -> np.ndarray:
         """Units in service, (member, run)."""
         return total(self.market.in_service, 1)
 
-    @once
+    @cached_property
     def exposed(self) -> np.ndarray:
         """US content of units in service, units, (member, run)."""
         return total(self.market.in_service * self.market.us_content, 1)
 
-    @once
+    @cached_property
     def us_exposure(self) -> np.ndarray:
         """Share of stock that a US cut-off reaches in the end, (member, domain, run).
 
@@ -125,17 +126,17 @@ class Snapshot:
             out[:, d] += self.members.stock[:, d, k] * self.members.unit_share[:, d] * more[d, k]
         return out
 
-    @once
+    @cached_property
     def adoption_cost(self) -> np.ndarray:
         """One-off cost of taking up what was ordered, bn EUR, (run,)."""
         return total(total(self.market.adoption, 1), 0)
 
-    @once
+    @cached_property
     def required(self) -> np.ndarray:
         """Capability required, units, (member, run)."""
         return total(self.members.required, 1)
 
-    @once
+    @cached_property
     def missing(self) -> np.ndarray:
         """Capability missing from what is required, units, (member, domain, run).
 
@@ -143,22 +144,22 @@ class Snapshot:
         """
         return belief.missing(self.members.required, self.members.capability)
 
-    @once
+    @cached_property
     def gap_by_state(self) -> np.ndarray:
         """Share of the required capability that is missing, (member, run)."""
         return belief.missing_share(total(self.missing, 1), self.required)
 
-    @once
+    @cached_property
     def selling(self) -> np.ndarray:
         """Capacity of European makers on sale, bn EUR a year, (domain, offer, run)."""
         return self.market.suppliers.variables.capacity * self.on_sale
 
-    @once
+    @cached_property
     def on_sale(self) -> np.ndarray:
         """1 where a European offer can be ordered, (domain, offer, run)."""
         return (self.market.suppliers.variables.stage >= DEPLOYED) * self.ours
 
-    @once
+    @cached_property
     def ours(self) -> np.ndarray:
         """1 for European offers, (domain, offer, 1)."""
         return (self.facts.offers.nest == EUROPEAN) * self.facts.offers.exists
