@@ -127,3 +127,10 @@ def test_no_module_is_imported_by_a_literal_string():
         and isinstance(node.args[0], ast.Constant)
     ]
     assert not wrong, wrong
+
+
+def test_the_readme_names_every_room():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    rooms = {path.parent.relative_to(ROOT).as_posix() for path in MODULES.values()}
+    left_out = sorted(room for room in rooms if room.count("/") == 1 and f"`{room}/`" not in text)
+    assert rooms and not left_out
