@@ -13,16 +13,15 @@ from pathlib import Path
 import numpy as np
 
 from experiments import vocabulary
-from experiments.figures import labels, save, style
+from experiments.figures import labels, style
 from experiments.figures.drawing import Drawing
 from experiments.inputs.draw import SET
 from experiments.inputs.rules import rule
 from experiments.intervals import deciding, split
-from experiments.provenance.inside import REMAKE
+from experiments.publish import pictures
 from experiments.publish.pages import publish
 from experiments.publish.questions import QUESTIONS, Case, Question, Setting
 from experiments.result import seal
-from experiments.result.manifest import versions
 from experiments.result.result import Result
 from experiments.runs import runner
 from model.scenarios.scenario import DEFAULT_START
@@ -32,7 +31,7 @@ PAGE, FIGURES = ROOT / "docs" / "findings.md", ROOT / "docs" / "findings"
 RUNS, SEED, YEARS = 200, 1, 13
 COMMAND = "python -m experiments.publish.findings"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
-DPI, LETTERS = 80, 150  # of a figure, and of a line at its foot
+LETTERS = 150  # of a line at the foot of a figure
 LINES = ("-", "--", "-.", ":")  # so that a printed copy without colour tells cases apart
 MOST_LINES = len(COLOURS)  # more cases become dots
 NAMES = 0.08  # height of the line that names cases, of that of the panels
@@ -194,15 +193,8 @@ def draw(question: Question, runs: Runs, path: Path) -> None:
     )
     figure.supxlabel(textwrap.fill(words, LETTERS), x=0.012, ha="left", fontsize=style.SMALL, color="#444444")
     style.settle(figure)
-    path.parent.mkdir(exist_ok=True)
-    about = {
-        "Title": question.title,
-        "Description": f"{', '.join(case.label for case in question.cases)}; runs {RUNS}, seed {SEED}",
-        REMAKE: COMMAND,
-        "Source": f"docs/{PAGE.name}",
-        "Software": f"edtu {versions()['edtu']}",
-    }
-    save.write_whole(path, save.as_bytes(figure, "png", about, DPI))
+    shown_words = f"{', '.join(case.label for case in question.cases)}; runs {RUNS}, seed {SEED}"
+    pictures.write(figure, path, question.title, shown_words, COMMAND, PAGE)
 
 
 def _axis(ax, outcome: str, level: bool, axis: str) -> None:

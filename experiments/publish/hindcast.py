@@ -1,26 +1,29 @@
 """How the model does on years it has not seen: ``python -m experiments.publish.hindcast``.
 
-Writes ``docs/hindcast.md``. It only measures: nothing may be set so that a score becomes better. ``--check`` compares
-and writes nothing.
+Writes ``docs/hindcast.md`` and its pictures. It only measures: nothing may be set so that a score becomes better.
+``--check`` compares and writes nothing.
 """
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
 
 from experiments.hindcast import words
+from experiments.hindcast.figure import figure
 from experiments.hindcast.hindcast import BY_NUMBER, CATEGORIES, IMPORTERS, MODEL, STILL, Hindcast, hindcast
 from experiments.hindcast.observed import DELIVERIES, ORDERS
 from experiments.hindcast.predict import over_ranges
 from experiments.hindcast.rivals import PERSISTENCE, PIPELINE, POOLED
 from experiments.hindcast.sources import HERE
-from experiments.publish import readme
+from experiments.publish import pictures, readme
 from experiments.publish.pages import publish
 from experiments.result import seal
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "hindcast.md"
+PAGE, PICTURES = ROOT / "docs" / "hindcast.md", ROOT / "docs" / "hindcast"
+COMMAND = "python -m experiments.publish.hindcast"
 RUNS, SEED = 200, 1
 VECTORS = 100  # with drawn parameters, sharing the runs
 SCORED = ((2009, 2010, 2014), (2014, 2015, 2019))
@@ -77,7 +80,7 @@ def page(casts: list[Hindcast], wide: list[Hindcast], ahead: Hindcast) -> str:
         casts: scored ones, in time. wide: the same with drawn parameters. ahead: the one that is not scored.
     """
     lines = [
-        "<!-- Made by `python -m experiments.publish.hindcast`; do not edit by hand. -->",
+        f"<!-- Made by `{COMMAND}`; do not edit by hand. -->",
         "",
         "# Years the model has not seen",
         "",
@@ -95,6 +98,8 @@ def page(casts: list[Hindcast], wide: list[Hindcast], ahead: Hindcast) -> str:
             f"### From the end of {cast.origin.year}: {cast.first} to {cast.last}",
             "",
             words.verdict(cast),
+            "",
+            _picture(cast),
         ]
         for (what, kind), scores in cast.scores.items():
             count = next(iter(scores.values())).count
@@ -110,11 +115,19 @@ def page(casts: list[Hindcast], wide: list[Hindcast], ahead: Hindcast) -> str:
         "with the columns of calibration targets (iso3, window, category, supplier_region, share_percent, "
         "importer_total_tiv_m, basis).",
         "",
+        _picture(ahead),
+        "",
         f"Share of imports in per cent, mean and 80 % band of {words.held(ahead)}:",
         "",
         *_table(*words.predicted(ahead)),
     ]
     return seal.sealed("\n".join(lines), about())
+
+
+def _picture(cast: Hindcast) -> str:
+    title = f"US share of imports {cast.first} to {cast.last} from what was known at the end of {cast.origin.year}"
+    seen = "" if cast.observed is None else ", with what was seen"
+    return f"![{title}: mean and bands by importer{seen}]({PICTURES.name}/{cast.origin.year}.png)"
 
 
 def _table(head: list[str], rows: list[list[str]]) -> list[str]:
@@ -252,12 +265,29 @@ def about(runs: int = RUNS, seed: int = SEED) -> tuple:
     return SCORED, AHEAD, runs, seed, VECTORS, facts
 
 
+@functools.cache
+def casts() -> tuple[list[Hindcast], Hindcast]:
+    """The scored hindcasts in time, and the one that is not scored."""
+    return [hindcast(*window, runs=RUNS, seed=SEED) for window in SCORED], hindcast(
+        *AHEAD, runs=RUNS, seed=SEED
+    )
+
+
 def made() -> str:
     """The page as the model gives it now."""
-    casts = [hindcast(*window, runs=RUNS, seed=SEED) for window in SCORED]
+    scored, ahead = casts()
     drawn = over_ranges(VECTORS, SEED)
     wide = [hindcast(*window, runs=RUNS // VECTORS, seed=SEED, vectors=drawn) for window in SCORED]
-    return page(casts, wide, hindcast(*AHEAD, runs=RUNS, seed=SEED))
+    return page(scored, wide, ahead)
+
+
+def draw() -> None:
+    """The pictures of the page."""
+    scored, ahead = casts()
+    for cast in (*scored, ahead):
+        title = f"Hindcast {cast.first}-{cast.last}"
+        shown = f"{MODEL}; runs {cast.runs}, seed {cast.seed}"
+        pictures.write(figure(cast), PICTURES / f"{cast.origin.year}.png", title, shown, COMMAND, PAGE)
 
 
 def with_verdict(page: str, text: str) -> str:
@@ -268,10 +298,9 @@ def with_verdict(page: str, text: str) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Rewrite the page and the README's verdict, or check the page."""
-    code, writing = publish(
-        __doc__, "python -m experiments.publish.hindcast", lambda: {PAGE: made()}, arguments
-    )
+    code, writing = publish(__doc__, COMMAND, lambda: {PAGE: made()}, arguments)
     if writing:
+        draw()
         verdict = with_verdict(readme.README.read_text(encoding="utf-8"), PAGE.read_text(encoding="utf-8"))
         readme.README.write_text(verdict, encoding="utf-8")
     return code
