@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 
 import pytest
 
@@ -17,6 +18,12 @@ pytest_plugins = [
     "support.small_sweep",
     "support.browser",
 ]
+
+
+def pytest_configure():
+    """Programs that tests start can be stopped by Ctrl-C, also where the tests run behind a shell that ignores it."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish():

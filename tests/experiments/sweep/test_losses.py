@@ -84,7 +84,6 @@ def test_ctrl_c_ends_soon_in_one_line_and_leaves_nothing_half_written(tmp_path, 
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     wait_for_a_file(program, tmp_path / "a" / "shards", "*")
     os.killpg(program.pid, signal.SIGINT)  # as a terminal does: to the program and all its workers
