@@ -8,9 +8,10 @@ from model.institutions import content
 from model.institutions.common_orders import extra_delay, spread_of
 from model.institutions.legislation import COALITION, REGULATION, Legislation
 from model.institutions.lever import Lever, Membership, lever
-from model.institutions.membership import Prospects, Terms, at_runs, sums
+from model.institutions.membership import Prospects, Terms, sums
 from model.institutions.projects import Projects
 from model.institutions.tiers import FULL
+from model.members.cases import at_runs
 from model.numeric.fold import grand_total, total
 from model.rules import choice, union
 from model.rules.choice import EUROPEAN

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from model.institutions.common_orders import usual_lead
-from model.members.cases import Cases
+from model.members.cases import Cases, at_runs
 from model.members.scoring import score_cases
 from model.members.taste import usual_plan
 from model.numeric.fold import add_rows, total
@@ -53,11 +53,6 @@ class Terms:
         """The terms of some runs."""
         some = {f.name: at_runs(getattr(self, f.name), runs) for f in fields(self) if f.name != "fixed"}
         return replace(self, **some, fixed={name: at_runs(part, runs) for name, part in self.fixed.items()})
-
-
-def at_runs(array: np.ndarray, runs: np.ndarray) -> np.ndarray:
-    """(..., run or 1) -> the same for some runs; a run axis of length 1 is common to all."""
-    return np.take(array, runs, axis=-1) if array.shape[-1] > 1 else array
 
 
 class Prospects:
@@ -150,7 +145,7 @@ class Prospects:
     # --- what it is worth
 
     BY_RUN = (
-        *("chosen", "american", "at_home", "spend", "known", "running", "value", "impatience"),
+        *("chosen", "at_home", "spend", "running", "value", "impatience"),
         *("own", "own_makers", "squares", "weight", "everybody"),
     )
 

@@ -188,5 +188,5 @@ class CellReader:
 
 
 def at_runs(values: np.ndarray, run: np.ndarray) -> np.ndarray:
-    """(run or 1,) -> (case or 1,); a run axis of length 1 is common to all."""
-    return values[run] if len(values) > 1 else values
+    """(..., run or 1) -> the same at some runs, (..., case or 1); a run axis of length 1 is common to all."""
+    return np.take(values, run, axis=-1) if values.shape[-1] > 1 else values
