@@ -43,7 +43,8 @@ class Taste:
 
     def take(self, runs: np.ndarray) -> Taste:
         """The constants of some runs, which may be named more than once."""
-        return Taste(self.facts, self.offers[..., runs], self.home[..., runs])
+        # not by an index in brackets, which would leave the numbers of one run beside each other and not those of one offer
+        return Taste(self.facts, self.offers.take(runs, axis=-1), self.home.take(runs, axis=-1))
 
 
 @dataclass(frozen=True)
