@@ -39,7 +39,7 @@ class Target:
 def targets(facts: Facts) -> list[Target]:
     """All targets, in the order of `measure`."""
     home, home_error = facts.home_share[..., 0], _home_error(facts)
-    spending = (facts.spending_share * facts.mean_budget[:, None, :])[..., 0]
+    spending = (facts.spending_share * facts.mean_budget)[..., 0]
     by_state = spending / spending.sum(axis=1, keepdims=True)
     by_domain = spending / spending.sum(axis=0, keepdims=True)
     states, domains = facts.states, facts.domains
@@ -101,7 +101,7 @@ def _imports(facts: Facts) -> tuple[np.ndarray, np.ndarray]:
 def _stock(facts: Facts) -> dict[str, tuple[float, float]]:
     """Share of the US and of third countries in the stock at the start, and their errors."""
     life = facts.domain("service_life")
-    worth = (facts.spending_share * facts.mean_budget[:, None, :] * life)[..., 0]
+    worth = (facts.spending_share * facts.mean_budget * life)[..., 0]
     worth = worth / worth.sum()
     anchor = max(int(row["year"]) for row in tables_of(None).rows("stock"))
     blocs = {"US": "us", "THIRD": "third", "LEGACY": "third"}

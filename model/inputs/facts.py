@@ -54,7 +54,7 @@ class Facts:
         stock_share: share of each offer in a state's stock, (M, D, K, 1).
         budgets: before any response to threat, bn EUR of 2025 a year, (year from `first_budget_year`, M, 1).
         money_waiting: budget saved since each plan was last due, bn EUR, (M, D, 1).
-        mean_budget: before the start, bn EUR a year, (M, 1).
+        mean_budget: before the start, over a service life, bn EUR a year, (M, D, 1), see `first_year.past_budget`.
         cycle_years, cycle_phase: of planning, years, (M, 1).
         elections: weight of elections for defence policy, (year from `first_election_year`, M, 1).
         partner_order: members from the closest to the farthest by shared groups, partner_tie: how close, (M, M).
@@ -295,7 +295,7 @@ def _read(place: Place, start: int, changes: tuple[tuple[str, float], ...] = ())
         first_budget_year=first,
         budgets=budgets,
         money_waiting=saved,
-        mean_budget=budgets[max(0, start - 12 - first) : max(1, start - first)].mean(axis=0),
+        mean_budget=first_year.past_budget(budgets, start - first, tables.by_domain("service_life")),
         cycle_years=cycle_years,
         cycle_phase=cycle_phase,
         first_election_year=first_election,

@@ -12,7 +12,20 @@ from model.inputs.schema import HOME
 from model.inputs.tables import Row, Tables
 from model.numeric.fold import total
 
+LOOK_BACK = 12  # most years of past budgets behind what is in service
 ORDER_BOOKS_KNOWN = 2026  # first first year that may know the order books of the end of 2025
+
+
+def past_budget(budgets: np.ndarray, years: int, service_life: np.ndarray) -> np.ndarray:
+    """Mean of the budgets of the last service life, which bought what is in service, bn EUR a year, (M, D, 1).
+
+    Args:
+        budgets: (year, M, 1). years: how many of them lie before the start; of none, the first year stands for them.
+        service_life: years, (D,). Of at most `LOOK_BACK` years.
+    """
+    past = budgets[: max(1, years)][::-1][:LOOK_BACK]  # the last one first
+    weight = np.clip(service_life - np.arange(len(past))[:, None], 0.0, 1.0)  # of a part of a year, that part
+    return total(past[:, :, None] * weight[:, None, :, None], 0) / total(weight, 0)[:, None]
 
 
 def roles(tables: Tables) -> dict[str, int]:

@@ -8,8 +8,9 @@ from model.institutions import content
 from model.institutions.common_orders import extra_delay, spread_of
 from model.institutions.legislation import COALITION, REGULATION, Legislation
 from model.institutions.lever import Lever, Membership, lever
-from model.institutions.membership import Prospects, Terms, sums
+from model.institutions.membership import Terms, Worth, sums
 from model.institutions.projects import Projects
+from model.institutions.prospects import Prospects
 from model.institutions.tiers import FULL
 from model.members.cases import at_runs
 from model.numeric.fold import grand_total, total
@@ -89,6 +90,7 @@ class DefenceTechnologyUnion(Lever):
         self.reasons = {name: np.zeros((n, runs)) for name in union.PARTS}
         self.projects = Projects(self, runs)
         self.prospects = Prospects(facts, parameters, self.makers, runs)
+        self.worth: Worth  # of membership this year, once a union is talked of
         decree = np.rint(parameters.edtu_accession) == ALL
         self.legislation = Legislation(
             facts,
@@ -137,9 +139,9 @@ class DefenceTechnologyUnion(Lever):
         self.everyone = self.may_join(year)
         active = talked_of & np.ones(self.runs, dtype=bool)
         self.prospects.renew(members, market, year, market.incentives.without(self.key), active)
-        self.prospects.consider(self._terms(year, members, market), members)
+        self.worth = self.prospects.consider(self._terms(year, members, market), members)
         if self.legislation.pending(year):
-            utility, stakes = self.prospects.utility(self.everyone)
+            utility, stakes = self.worth.utility(self.everyone)
             noise = p.vote_noise * luck.normal("votes", year, states) * stakes
             failed = self.legislation.vote(year, (utility + noise > 0.0) * 1.0) * wanted
             ledger.note("vote_failed", year, "", failed)
@@ -179,34 +181,34 @@ class DefenceTechnologyUnion(Lever):
         Founders of a law are those who voted for it; of a coalition, those who would gain from one of all.
         """
         runs = np.flatnonzero(begins)
-        prospects = self.prospects.take(runs)
-        utility, stakes = prospects.utility(prospects.terms.may_join)
+        worth = self.worth.take(runs)
+        utility, stakes = worth.utility(worth.terms.may_join)
         willing = (utility + shock[:, runs] * stakes > 0.0) * 1.0
         voted = at_runs(np.rint(self.parameters.edtu_design) != COALITION, runs)
-        founders = np.where(voted, self.legislation.in_favour[:, runs], willing) * prospects.terms.may_join
+        founders = np.where(voted, self.legislation.in_favour[:, runs], willing) * worth.terms.may_join
         self.founders[:, runs] = founders
         self.from_nobody, self.from_all = self.from_nobody.copy(), self.from_all.copy()
-        self.from_nobody[:, runs], self.from_all[:, runs] = prospects.stable()
+        self.from_nobody[:, runs], self.from_all[:, runs] = worth.stable()
 
     def _follow(self, on) -> None:
         """Let both stable memberships answer to the market as it is this year."""
         parted = np.flatnonzero((self.from_nobody != self.from_all).any(axis=0))
         largest = self.from_all
-        self.from_nobody = self.prospects.answer(self.from_nobody) * on
+        self.from_nobody = self.worth.answer(self.from_nobody) * on
         self.from_all = self.from_nobody.copy()
         if len(parted):  # most often they are one
-            apart = self.prospects.take(parted).answer(largest[:, parted])
+            apart = self.worth.take(parted).answer(largest[:, parted])
             self.from_all[:, parted] = apart * on[parted]
 
     def _answer(self, inside, shock, exit_cost) -> np.ndarray:
         """Who is in after each has answered to a membership of ``inside``, (member, run)."""
-        self.reasons, self._claims = self.prospects.parts(inside)
+        self.reasons, self._claims = self.worth.parts(inside)
         utility, stakes = sums(self.reasons)
         return union.stays_or_joins(inside, utility + shock * stakes, exit_cost) * self.everyone
 
     def _terms(self, year: int, members, market) -> Terms:
         """What the union offers this year, as states see it: at full strength, with what is left of earlier grants."""
-        p, f, prospects = self.parameters, self.facts, self.prospects
+        p, f, prospects, makers = self.parameters, self.facts, self.prospects, self.prospects.makers
         tiers = self.institutions.tiers(year)
         share = content.eligible_share(f, tiers, p.edtu_content_floor, p.content_width)
         self.content = self.makers * share + np.zeros(self.runs)
@@ -215,11 +217,11 @@ class DefenceTechnologyUnion(Lever):
         who = np.where(self.inside.any(axis=0), self.inside, self.everyone)
         spend = prospects.spend
         risk = choice.access_risk(members.belief[:, None, :], p.access_horizon, p.restriction_severity)
-        exposed = total(spend * risk * market.us_content[:, prospects.domains], 1)
+        exposed = total(spend * risk * market.us_content[:, makers.domains], 1)
         missed = self.projects.expected_misses()
         state = market.suppliers.variables
         return Terms(
-            content=self.content[prospects.place],
+            content=self.content[makers.place],
             associated=self.associated,
             may_join=self.everyone,
             grant=p.edtu_grant,
@@ -232,8 +234,8 @@ class DefenceTechnologyUnion(Lever):
             scale=self.grant_scale,
             paid=1.0 - p.edtu_conditional * missed,
             clawed=self.clawback() * missed,
-            unfinished=self.projects.unfinished(state)[prospects.place],
-            spread=spread_of(f, spend * who[:, None, :], prospects.domains),
+            unfinished=self.projects.unfinished(state)[makers.place],
+            spread=spread_of(f, spend * who[:, None, :], makers.domains),
             fixed={
                 "access": p.w_a * p.edtu_access_shift * exposed,
                 "tie": -p.tie_cost * f.favourability * total(spend * prospects.american, 1),

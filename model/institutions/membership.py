@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
-from model.institutions.common_orders import usual_lead
-from model.members.cases import Cases, at_runs
-from model.members.scoring import score_cases
-from model.members.taste import usual_plan
+from model.inputs.parameters import Parameters
+from model.institutions.makers import Makers
+from model.members.cases import at_runs
 from model.numeric.fold import add_rows, total
-from model.rules import choice, cost, union
-from model.rules.choice import US
+from model.rules import union
 
 
 @dataclass(frozen=True)
@@ -55,120 +53,41 @@ class Terms:
         return replace(self, **some, fixed={name: at_runs(part, runs) for name, part in self.fixed.items()})
 
 
-class Prospects:
-    """What every state expects to buy without the union, and what it is worth to be in it.
-
-    A state renews what it expects of a domain in the year in which its plan there falls due by its calendar, at the
-    prices, queues and stocks of that time and without luck; all do when a union is first talked of.
-
-    Args:
-        facts, parameters: of the run. makers: 1 for European offers in the union's domains, (domain, offer, 1).
+@dataclass(frozen=True)
+class Worth:
+    """What a year in the union is worth, whoever is in. Arrays end with the run axis.
 
     Attributes:
-        domains: places of the union's domains, (d,). place: domain and offer of each maker's offer, (offer,) each.
-        chosen: probability that a state's euro goes to each of them, (member, offer, run).
-        american: the same for all US offers, (member, d, run).
-        spend: planned in the union's domains, bn EUR a year, (member, d, run).
+        makers: who makes what. parameters: of the runs. terms: what the union offers.
+        chosen, at_home, spend, running: see `model.institutions.prospects.Prospects`.
+        value: of a euro of orders to makers at home, by domain, (member, d, run or 1).
+        impatience: what a year of delay costs, log price, (member, 1, run).
+        own: probability that a home buys what it makes and is eligible, (home, run). own_makers: the part of a state's
+            euro that reaches its makers so, (member, d, run).
+        squares: of `spend`. weight: its sum over domains, (member, run). everybody: its sum over all who may join, 1
+            where they plan nothing, (d, run).
     """
 
-    def __init__(self, facts, parameters, makers: np.ndarray, runs: int):
-        self.facts, self.parameters, self.runs = facts, parameters, runs
-        self.domains = np.flatnonzero(facts.scope("edtu")[:, 0])
-        domain, offer, _ = np.nonzero(makers)
-        self.place = (domain, offer)
-        self.domain = np.searchsorted(self.domains, domain)  # of each maker's offer, among the union's
-        # offers of a domain stand together, so each domain has a slice of them
-        edges = np.searchsorted(self.domain, np.arange(len(self.domains) + 1))
-        self.slices = [slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
-        number = {place: m for m, place in enumerate(zip(domain.tolist(), offer.tolist(), strict=True))}
-        some = [(i, number[d, k]) for d, k, i in zip(*facts.homes, strict=True) if (d, k) in number]
-        pairs = np.array(some, dtype=np.intp).reshape(-1, 2)
-        self.home_member, self.home_offer = pairs[:, 0], pairs[:, 1]
-        self.homes = facts.offers.partners[self.place]  # home states of each, (offer, 1)
-        self.work = 1.0 / self.homes[self.home_offer]  # share of an order that stays in each home
-        cell = (len(facts.states), len(self.domains), runs)
-        self.chosen = np.zeros((cell[0], len(domain), runs))
-        self.american, self.at_home, self.spend = np.zeros(cell), np.zeros(cell), np.zeros(cell)
-        self.known = np.zeros(runs, dtype=bool)
-        rate = np.maximum(parameters.least_real_rate, facts.nominal_rate - parameters.inflation)
-        life, sustainment = facts.domain("service_life"), facts.domain("sustainment")
-        self.running = (sustainment * cost.annuity(rate[:, None, :], life))[:, self.domains]
-        self.lead = usual_lead(facts)[self.domains]
+    makers: Makers
+    parameters: Parameters
+    terms: Terms
+    chosen: np.ndarray
+    at_home: np.ndarray
+    spend: np.ndarray
+    running: np.ndarray
+    value: np.ndarray
+    impatience: np.ndarray
+    own: np.ndarray
+    own_makers: np.ndarray
+    squares: np.ndarray
+    weight: np.ndarray
+    everybody: np.ndarray
 
-    # --- what is expected
-
-    def renew(self, members, market, year: int, without, active: np.ndarray) -> None:
-        """Look at the market again where a plan falls due, or everywhere in runs in which nobody has looked yet.
-
-        Args:
-            without: incentives without those of the union. active: True for runs in which a union is talked of, (run,).
-        """
-        planned = self.facts.is_planned(year)[:, self.domains, 0]
-        fresh = active & ~self.known
-        self.known |= active
-        self.spend = (self.facts.spending_share * members.budget[:, None, :])[:, self.domains]
-        quotes = market.quoted(without)
-        for place, domain in enumerate(self.domains):
-            wanted = np.ones(len(planned), dtype=bool) if fresh.any() else planned[:, place]
-            rows = np.flatnonzero(wanted)
-            if len(rows):
-                write = fresh | (planned[rows, place][:, None] & active)
-                self._look(members, quotes, rows, place, int(domain), write)
-
-    def _look(self, members, quotes, rows, place: int, domain: int, write) -> None:
-        """Choice probabilities of some members in one domain, written where ``write``, (cell, run)."""
-        p, facts = self.parameters, self.facts
-        plan = usual_plan(self.spend[rows, place], rows, domain, facts, p).astype(
-            members.money.dtype, copy=False
-        )
-        cases = Cases(rows, rows, np.full(len(rows), domain), plan, np.ones(plan.shape, dtype=bool))
-        scores = score_cases(members, cases, quotes)
-        scale, correlation = (np.broadcast_to(x, plan.shape).reshape(-1) for x in (p.mu, p.nest_correlation))
-        chance = choice.probabilities(scores.score, scores.nest, scores.defer, scale, correlation)
-        chance = chance.reshape(-1, *plan.shape)
-        offers, nest = scores.offers[:, 0], scores.nest[:, 0]
-        work = facts.made_at_home[rows, domain] / np.maximum(1.0, facts.offers.partners[domain])
-        at_home = np.zeros(plan.shape)
-        american = np.zeros(plan.shape)
-        for n, offer in enumerate(offers):
-            at_home = at_home + chance[n] * work[:, offer]
-            if nest[n] == US:
-                american = american + chance[n]
-        of = {int(self.place[1][m]): m for m in range(self.slices[place].start, self.slices[place].stop)}
-        seen = {of[int(offer)]: n for n, offer in enumerate(offers) if int(offer) in of}
-        for m in range(self.slices[place].start, self.slices[place].stop):
-            now = chance[seen[m]] if m in seen else np.zeros(plan.shape)
-            self.chosen[rows, m] = np.where(write, now, self.chosen[rows, m])
-        self.at_home[rows, place] = np.where(write, at_home, self.at_home[rows, place])
-        self.american[rows, place] = np.where(write, american, self.american[rows, place])
-
-    # --- what it is worth
-
-    BY_RUN = (
-        *("chosen", "at_home", "spend", "running", "value", "impatience"),
-        *("own", "own_makers", "squares", "weight", "everybody"),
-    )
-
-    def take(self, runs: np.ndarray) -> Prospects:
-        """The same for some runs, once the terms of a year are taken in; to ask `parts` and what is built on it."""
-        some = copy.copy(self)
-        some.parameters, some.terms, some.runs = self.parameters.take(runs), self.terms.take(runs), len(runs)
-        for name in self.BY_RUN:
-            setattr(some, name, at_runs(getattr(self, name), runs))
-        return some
-
-    def consider(self, terms: Terms, members) -> None:
-        """Take in what is the same for every membership that is thought of this year: `parts` follows these terms."""
-        p, home, offer = self.parameters, self.home_member, self.home_offer
-        self.terms, self.each = terms, np.arange(len(home))
-        self.value = union.home_value(members.home_taste)[:, self.domains]
-        self.impatience = p.w_t * (1.0 + p.zeta * members.threat[:, None, :])
-        self.own = self.chosen[home, offer] * terms.content[offer]  # at home, eligible once in
-        self.own_makers = np.zeros_like(self.spend)
-        add_rows(self.own_makers, (home, self.domain[offer]), self.own * self.work, (self.each,))
-        self.squares, self.weight = self.spend * self.spend, total(self.spend, 1)
-        everybody = total(self.spend * terms.may_join[:, None, :], 0)
-        self.everybody = np.where(everybody > 0.0, everybody, 1.0)
+    def take(self, runs: np.ndarray) -> Worth:
+        """The same for some runs."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        arrays: dict[str, Any] = {k: at_runs(x, runs) for k, x in values.items() if isinstance(x, np.ndarray)}
+        return replace(self, parameters=self.parameters.take(runs), terms=self.terms.take(runs), **arrays)
 
     def parts(self, inside: np.ndarray) -> tuple[dict[str, np.ndarray], np.ndarray]:
         """What a year in the union with ``inside`` is worth to each state, and what members would claim in grants.
@@ -182,13 +101,17 @@ class Prospects:
             on purchases of members, bn EUR a year, (run,).
         """
         p, terms, spend, out = self.parameters, self.terms, self.spend, dict(self.terms.fixed)
-        home, offer, outside = self.home_member, self.home_offer, 1.0 - inside
-        homes_inside = np.zeros((len(self.homes), self.runs))
+        home, offer, outside = self.makers.home_member, self.makers.home_offer, 1.0 - inside
+        homes_inside = np.zeros((len(self.makers.homes), inside.shape[-1]))
         add_rows(homes_inside, (offer,), np.maximum(inside, terms.associated), (home,))
         alone = (homes_inside[offer] - inside[home] <= 0.0) * 1.0  # nobody else makes it eligible
         eligible = terms.content * (homes_inside > 0.0)
-        share = np.stack([total(self.chosen[:, part] * eligible[part], 1) for part in self.slices], axis=1)
-        add_rows(share, (home, self.domain[offer]), self.own * alone * outside[home], (self.each,))
+        share = np.stack(
+            [total(self.chosen[:, part] * eligible[part], 1) for part in self.makers.slices], axis=1
+        )
+        add_rows(
+            share, (home, self.makers.domain[offer]), self.own * alone * outside[home], (self.makers.each,)
+        )
         # with each state in: pool, partners, what an eligible offer gains
         mine = inside[:, None, :]
         joined = spend * outside[:, None, :]
@@ -197,7 +120,7 @@ class Prospects:
         discount = union.pooled_discount(terms.discount, np.minimum(1.0, demand / self.everybody))
         delay = union.common_delay(
             p.common_delay,
-            self.lead,
+            self.makers.lead,
             union.effective_number(demand, squares),
             terms.spread,
             p.delay_by_partners,
@@ -256,28 +179,28 @@ class Prospects:
 
     def _sold(self, inside, alone, more) -> np.ndarray:
         """What other members buy more from makers of each state because it is in, at what that is worth to it."""
-        home, offer = self.home_member, self.home_offer
+        home, offer = self.makers.home_member, self.makers.home_offer
         wanted = more * inside[:, None, :]
         sold = np.concatenate(
-            [total(self.chosen[:, part] * wanted[:, d, None], 0) for d, part in enumerate(self.slices)]
+            [total(self.chosen[:, part] * wanted[:, d, None], 0) for d, part in enumerate(self.makers.slices)]
         )
-        place = self.domain[offer]
+        place = self.makers.domain[offer]
         by_itself = self.chosen[home, offer] * wanted[home, place]
-        brought = alone * self.work * self.terms.content[offer] * (sold[offer] - by_itself)
+        brought = alone * self.makers.work * self.terms.content[offer] * (sold[offer] - by_itself)
         out = np.zeros_like(inside)
-        add_rows(out, (home,), brought * self.value[home, place], (self.each,))
+        add_rows(out, (home,), brought * self.value[home, place], (self.makers.each,))
         return out
 
     def _project_money(self, inside, homes_inside) -> np.ndarray:
         """Promised project money that reaches the makers of each state, once it is in, bn EUR a year, (member, run)."""
-        home, offer, terms = self.home_member, self.home_offer, self.terms
+        home, offer, terms = self.makers.home_member, self.makers.home_offer, self.terms
         weight = terms.unfinished * terms.content
         outside = 1.0 - np.maximum(inside, terms.associated)[home]  # who counts as inside is there already
         brings, out = np.zeros_like(inside), np.zeros_like(inside)
-        add_rows(brings, (home,), weight[offer] * (homes_inside[offer] <= 0.0) * outside, (self.each,))
+        add_rows(brings, (home,), weight[offer] * (homes_inside[offer] <= 0.0) * outside, (self.makers.each,))
         running = total(weight * (homes_inside > 0.0), 0) + brings
         part = weight[offer] / np.maximum(1.0, homes_inside[offer] + outside)
-        add_rows(out, (home,), part, (self.each,))
+        add_rows(out, (home,), part, (self.makers.each,))
         return out * terms.project_money / np.where(running > 0.0, running, 1.0)
 
 

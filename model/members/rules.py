@@ -76,6 +76,7 @@ COMPENSATION = (
     "mu",
     "nest_correlation",
     "w_q",
+    "gap_weight",
     "shortfall_weight",
     "shortfall_width",
     "w_t",

@@ -258,6 +258,6 @@ def _defer(members, read: CellReader, quotes, running, risk) -> dict[str, np.nda
     covered = np.where(target > 0.0, covered, 1.0)
     return {
         "cost": -np.log(lcc),
-        "quality": p.w_q * np.log(np.maximum(covered, 1e-9)),
+        "quality": p.gap_weight * np.log(np.maximum(covered, 1e-9)),
         "access": -p.w_a * risk * read.member_domain(quotes.published_content),
     }

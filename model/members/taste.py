@@ -43,7 +43,7 @@ class Taste:
 
     def take(self, runs: np.ndarray) -> Taste:
         """The constants of some runs, which may be named more than once."""
-        # not by an index in brackets, which would leave the numbers of one run beside each other and not those of one offer
+        # `take` and not an index in brackets, which would put numbers of one run beside each other in memory
         return Taste(self.facts, self.offers.take(runs, axis=-1), self.home.take(runs, axis=-1))
 
 

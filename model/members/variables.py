@@ -95,7 +95,7 @@ def first_order_books(facts: Facts) -> np.ndarray:
     What is known by buyer first; the rest of an offer's book goes to states by share of stock x spending, or by
     spending where nobody has the offer in service.
     """
-    spending = (facts.spending_share * facts.mean_budget[:, None, :])[:, :, None, :]
+    spending = (facts.spending_share * facts.mean_budget)[:, :, None, :]
     weight = facts.stock_share * spending
     whole = total(weight, 0)
     weight = np.where(whole > 0.0, weight / np.where(whole > 0.0, whole, 1.0), spending / total(spending, 0))
@@ -112,8 +112,7 @@ def first_variables(facts: Facts, parameters: Parameters, runs: int) -> MemberVa
     def every(array, shape):  # a copy for every run, made last: until then most is the same in all runs
         return np.broadcast_to(array, shape).copy()
 
-    life = facts.domain("service_life")
-    value = parameters.stock_years * facts.spending_share * facts.mean_budget[:, None, :] * life
+    value = parameters.stock_years * facts.spending_share * facts.mean_budget * facts.domain("service_life")
     mean_price = total(facts.stock_share * offers.price, 2)
     units = value / np.where(mean_price > 0.0, mean_price, 1.0)
     stock = facts.stock_share * units[:, :, None, :]

@@ -86,4 +86,4 @@ def life_cycle_cost(price, support, running, adoption_cost, finance, breach):
 
 def prefinance(rate, lead_time):
     """Interest on half of the production time, share of price (part of E4)."""
-    return np.expm1(0.5 * lead_time * np.log1p(rate))
+    return power(1.0 + rate, 0.5 * lead_time) - 1.0

@@ -9,7 +9,7 @@ import pytest
 
 from model.errors import InputError
 from model.inputs.facts import Facts
-from model.inputs.first_year import ORDER_BOOKS_KNOWN, _not_named
+from model.inputs.first_year import ORDER_BOOKS_KNOWN, _not_named, past_budget
 from model.inputs.tables import own_folder
 
 
@@ -82,3 +82,16 @@ def test_order_books_are_known_from_their_year_on_and_never_before():
     known = sum(float(row["value_bn"]) for row in rows_of("order_books"))
     assert Facts.from_folder(start=ORDER_BOOKS_KNOWN).order_books.sum() == pytest.approx(known)
     assert Facts.from_folder(start=ORDER_BOOKS_KNOWN - 1).order_books.sum() == 0.0
+
+
+def test_what_serves_five_years_was_bought_with_the_last_five_budgets():
+    budgets = (
+        np.arange(20.0)[:, None, None] * np.array([1.0, 10.0])[:, None]
+    )  # of two states, one more every year
+    lives = np.array([5.0, 2.5, 30.0])
+    some = past_budget(budgets, 16, lives)  # the last one before the start is 15
+    np.testing.assert_allclose(
+        some[0, :, 0], [13.0, (15.0 + 14.0 + 0.5 * 13.0) / 2.5, 9.5]
+    )  # at most twelve years
+    np.testing.assert_allclose(some[1], 10.0 * some[0])
+    np.testing.assert_allclose(past_budget(budgets + 3.0, 0, lives)[0], 3.0)  # nothing before: the first year

@@ -52,7 +52,7 @@ def test_from_nobody_states_join_until_no_other_would_and_from_all_they_leave_un
         begin(shock, begins)
         searched.append(begins.copy())
         for found, joins in ((edtu.from_nobody, True), (edtu.from_all, False)):
-            parts, _ = edtu.prospects.parts(found)
+            parts, _ = edtu.worth.parts(found)
             worth = sum(parts.values())
             some = (found < edtu.everyone) if joins else (found > 0)
             moves = worth > 0 if joins else worth < 0
@@ -96,13 +96,13 @@ def test_by_decree_all_27_are_in_from_the_first_year_and_with_founders_only_nobo
 # --- what membership is worth
 
 
-def prospects_of(scenario="edtu_milestones", years=4, **settings):
-    """(union, prospects) of a run that has been stepped for some years."""
+def worth_of(scenario="edtu_milestones", years=4, **settings):
+    """(run, union, worth of membership) of a run that has been stepped for some years."""
     setting, run = start(scenario, runs=2, **settings)
     for year in setting.calendar[:years]:
         run.year(year)
     edtu = lever_of(run, "edtu")
-    return run, edtu, edtu.prospects
+    return run, edtu, edtu.worth
 
 
 def test_what_states_expect_to_buy_are_the_choice_probabilities_of_a_plan_of_usual_size():
@@ -127,8 +127,8 @@ def test_what_states_expect_to_buy_are_the_choice_probabilities_of_a_plan_of_usu
 
     edtu.prospects._look = watched
     run.year(2026)
-    assert len(looked) == len(edtu.prospects.domains) and members.money.min() >= 0
-    for m, (d, k) in enumerate(zip(*edtu.prospects.place, strict=True)):
+    assert len(looked) == len(edtu.prospects.makers.domains) and members.money.min() >= 0
+    for m, (d, k) in enumerate(zip(*edtu.prospects.makers.place, strict=True)):
         expected = looked[d].get(int(k), np.zeros(2))
         np.testing.assert_allclose(
             edtu.prospects.chosen[run.facts.states.index("PL"), m], expected, atol=1e-15
@@ -139,43 +139,44 @@ def test_what_states_expect_to_buy_are_the_choice_probabilities_of_a_plan_of_usu
 
 def test_what_membership_brings_makers_is_what_others_buy_more_with_them_in_than_without():
     """One state, one offer after the other, by plain loops over those who buy."""
-    run, edtu, prospects = prospects_of()
+    run, edtu, worth = worth_of()
+    makers = worth.makers
     inside = edtu.inside
-    parts, claims = prospects.parts(inside)
+    parts, claims = worth.parts(inside)
     p, r = run.parameters, 0
-    terms, facts = prospects.terms, run.facts
+    terms, facts = worth.terms, run.facts
     mine = {i: [] for i in range(len(facts.states))}
-    for i, m in zip(prospects.home_member, prospects.home_offer, strict=True):
+    for i, m in zip(makers.home_member, makers.home_offer, strict=True):
         mine[int(i)].append(int(m))
     present = np.maximum(inside, terms.associated + np.zeros(2))[:, r]
 
     def shares(j, d, eligible):
         """Shares of eligible offers of the domain with state j in: of each offer without and with the union."""
-        spend = prospects.spend[:, d, r]
+        spend = worth.spend[:, d, r]
         weight = np.where(np.arange(len(spend)) == j, 1.0, inside[:, r]) * spend
         partners = weight.sum() ** 2 / (weight**2).sum()
         later = (
             p.common_delay[0]
-            * prospects.lead[d, 0]
+            * makers.lead[d, 0]
             * (p.delay_by_partners[0] * np.log(partners) + p.delay_by_spread[0] * terms.spread[d, r])
         )
         discount = p.edtu_pool_discount[0] * weight.sum() / (spend * terms.may_join[:, r]).sum()
-        whole = 1.0 + prospects.running[j, d, 0]
+        whole = 1.0 + worth.running[j, d, 0]
         better = np.log(
             (whole + terms.breach[0] if terms.breach.size == 1 else whole + terms.breach[r])
             / ((whole - p.edtu_grant[0] * terms.scale[r]) * (1 - discount))
         )
-        better += p.w_e[0] - prospects.impatience[j, 0, r] * later
+        better += p.w_e[0] - worth.impatience[j, 0, r] * later
         lift = np.exp(better / p.mu[0])
-        members = range(prospects.slices[d].start, prospects.slices[d].stop)
-        crowd = 1.0 + sum(prospects.chosen[j, m, r] * eligible[m] for m in members) * (lift - 1.0)
+        members = range(makers.slices[d].start, makers.slices[d].stop)
+        crowd = 1.0 + sum(worth.chosen[j, m, r] * eligible[m] for m in members) * (lift - 1.0)
         return lift, crowd
 
     def eligible_with(i, inside_too):
         there = present.copy()
         there[i] = max(inside_too, terms.associated[i].max())
-        some = np.zeros(len(prospects.homes))
-        for j, m in zip(prospects.home_member, prospects.home_offer, strict=True):
+        some = np.zeros(len(makers.homes))
+        for j, m in zip(makers.home_member, makers.home_offer, strict=True):
             some[m] = max(some[m], there[j])
         return some * terms.content[:, r]
 
@@ -184,28 +185,28 @@ def test_what_membership_brings_makers_is_what_others_buy_more_with_them_in_than
         with_i, without_i = eligible_with(i, 1.0), eligible_with(i, 0.0)
         brought = 0.0
         for m in mine[int(i)]:
-            d = int(prospects.domain[m])
+            d = int(makers.domain[m])
             for j in np.flatnonzero(inside[:, r] > 0):
                 if j == i:
                     continue
                 lift, crowd = shares(j, d, with_i)
-                base = prospects.spend[j, d, r] * prospects.chosen[j, m, r]
+                base = worth.spend[j, d, r] * worth.chosen[j, m, r]
                 gain = base * (lift - 1.0) / crowd * (with_i[m] - without_i[m])
-                brought += gain * prospects.value[i, d, 0] / prospects.homes[m, 0]
+                brought += gain * worth.value[i, d, 0] / makers.homes[m, 0]
         assert parts["orders_from_members"][i, r] == pytest.approx(brought, abs=1e-12)
         own = 0.0
-        for d in range(len(prospects.domains)):
+        for d in range(len(makers.domains)):
             lift, crowd = shares(i, d, with_i)
-            home = prospects.at_home[i, d, r]
+            home = worth.at_home[i, d, r]
             kept = sum(
-                prospects.chosen[i, m, r] * ((lift if with_i[m] else 1.0) / crowd) / prospects.homes[m, 0]
+                worth.chosen[i, m, r] * ((lift if with_i[m] else 1.0) / crowd) / makers.homes[m, 0]
                 for m in mine[int(i)]
-                if prospects.domain[m] == d and terms.content[m, r] in (0.0, 1.0)
+                if makers.domain[m] == d and terms.content[m, r] in (0.0, 1.0)
             )
-            part = [m for m in mine[int(i)] if prospects.domain[m] == d]
+            part = [m for m in mine[int(i)] if makers.domain[m] == d]
             if all(terms.content[m, r] in (0.0, 1.0) for m in part):
-                others = home - sum(prospects.chosen[i, m, r] / prospects.homes[m, 0] for m in part)
-                own += prospects.value[i, d, 0] * prospects.spend[i, d, r] * (kept + others / crowd - home)
+                others = home - sum(worth.chosen[i, m, r] / makers.homes[m, 0] for m in part)
+                own += worth.value[i, d, 0] * worth.spend[i, d, r] * (kept + others / crowd - home)
         if all(terms.content[m, r] in (0.0, 1.0) for m in mine[int(i)]):
             assert parts["orders_at_home"][i, r] == pytest.approx(own, abs=1e-12)
             checked += 1
@@ -213,7 +214,7 @@ def test_what_membership_brings_makers_is_what_others_buy_more_with_them_in_than
 
 
 def test_an_offer_is_eligible_only_with_a_home_inside_or_associated():
-    run, edtu, _ = prospects_of("edtu_voluntary", years=8, parameters={"edtu_political_shock": 0.5})
+    run, edtu, _ = worth_of("edtu_voluntary", years=8, parameters={"edtu_political_shock": 0.5})
     some = edtu.eligible > 0
     homes = np.einsum("mdk,mr->dkr", run.facts.made_at_home[..., 0], np.maximum(edtu.inside, edtu.associated))
     np.testing.assert_array_equal(some, (edtu.content > 0) & (homes > 0))
@@ -221,7 +222,7 @@ def test_an_offer_is_eligible_only_with_a_home_inside_or_associated():
 
 
 def test_a_share_of_the_fund_that_members_pay_comes_out_of_their_purses():
-    run, edtu, _ = prospects_of(years=1, parameters={"edtu_fee": 1.0, "edtu_accession": 2.0})
+    run, edtu, _ = worth_of(years=1, parameters={"edtu_fee": 1.0, "edtu_accession": 2.0})
     members = run.members.variables
     for year in range(2027, 2030):
         run.year(year)

@@ -135,3 +135,16 @@ def test_the_shortlist_holds_only_what_is_on_sale():
         assert not (listed & ~allowed).any()
         seen |= {(bool(a), bool(b)) for a, b in zip(listed.ravel(), allowed.ravel(), strict=True)}
     assert seen == {(True, True), (False, True), (False, False)}
+
+
+def test_half_of_the_capability_missing_costs_waiting_the_weight_times_the_logarithm_of_a_half():
+    weights = np.array([0.0, 0.3, 1.0])
+    _, run = start("baseline", runs=3, parameters={"gap_weight": weights})
+    members = run.members.variables
+    members.target[...] = 2.0 * members.capability
+    members.money += 1.0
+    found = find_cases(members, run.setup.scenario.start)
+    scores = score_cases(members, found, run.market.quoted(run.market.incentives))
+    there = members.capability[found.rows, found.domains] > 0.0
+    expected = np.broadcast_to(weights * np.log(0.5), there.shape)
+    np.testing.assert_allclose(scores.defer_terms["quality"][there], expected[there])

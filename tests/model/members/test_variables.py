@@ -37,7 +37,7 @@ def test_every_buyer_has_at_least_what_is_known_of_it(facts):
 def test_the_rest_of_a_book_is_shared_by_stock_times_spending(facts):
     d, k = (int(axis[0]) for axis in np.nonzero((waiting(facts) > facts.order_books.sum(axis=0))[..., 0]))
     rest = (first_order_books(facts) - facts.order_books)[:, d, k, 0]
-    weight = (facts.stock_share[:, d, k] * facts.spending_share[:, d] * facts.mean_budget)[:, 0]
+    weight = (facts.stock_share[:, d, k] * facts.spending_share[:, d] * facts.mean_budget[:, d])[:, 0]
     assert weight.sum() > 0
     np.testing.assert_allclose(rest / rest.sum(), weight / weight.sum())
 

@@ -27,7 +27,7 @@ def _members(state, known):
     for i, d in known.cells():
         share = known.stock_share[i][d]
         price = sum(s * x for s, x in zip(share, offer.price[d], strict=True)) or 1.0
-        spending = known.spending_share[i][d] * known.mean_budget[i]
+        spending = known.spending_share[i][d] * known.past_budget(i, d)
         units = p.stock_years * spending * known.domain.service_life[d] / price
         for k in range(known.K[d]):
             state.stock[i][d][k] = share[k] * units
@@ -58,7 +58,7 @@ def _books(state, known):
         usual = offer.capacity[d][k] * (offer.lead[d][k] + offer.queue[d][k])
         usual = usual if offer.stage[d][k] == DEPLOYED else 0.0
         rest = max(0.0, usual - sum(named))
-        spending = [known.spending_share[i][d] * known.mean_budget[i] for i in range(known.M)]
+        spending = [known.spending_share[i][d] * known.past_budget(i, d) for i in range(known.M)]
         weight = [known.stock_share[i][d][k] * spending[i] for i in range(known.M)]
         if sum(weight) <= 0.0:
             weight = spending

@@ -41,7 +41,7 @@ class Known:
             [[i for i in range(self.M) if facts.made_at_home[i, d, k, 0]] for k in range(self.K[d])]
             for d in range(self.D)
         ]
-        for name in "population eu_member nominal_rate favourability threat mean_budget".split():
+        for name in "population eu_member nominal_rate favourability threat".split():
             setattr(self, name, _flat(getattr(facts, name)))
         for name in "signal_weight carry_over_years safe_loan import_orders".split():
             setattr(self, name, _flat(getattr(facts, name)))
@@ -76,6 +76,16 @@ class Known:
     def path(self, i, year):
         """Equipment budget of a state before any response to threat, bn EUR a year."""
         return float(self.facts.budgets[year - self.facts.first_budget_year, i, 0])
+
+    def past_budget(self, i, d):
+        """Mean budget of a state over the last service life of a domain, of at most twelve years (ODD 16)."""
+        first, left = self.facts.first_budget_year, min(12.0, self.domain.service_life[d])
+        whole, years, year = 0.0, 0.0, max(self.start - 1, first)
+        while left > 0.0 and year >= first:
+            part = min(1.0, left)
+            whole, years = whole + part * self.path(i, year), years + part
+            left, year = left - part, year - 1
+        return whole / years
 
     def planned(self, i, d, year):
         """Whether a plan falls due by its calendar."""

@@ -94,7 +94,7 @@ def deferring(state, known, i, d):
     kept += p.life_extension_sustainment * known.domain.sustainment[d] * annuity(rate, life)
     score = -math.log(kept)
     met = min(1.0, state.capability[i][d] / state.target[i][d]) if state.target[i][d] > 0.0 else 1.0
-    score += p.w_q * math.log(max(met, 1e-9))
+    score += p.gap_weight * math.log(max(met, 1e-9))
     lost = p.access_horizon * p.restriction_severity * state.belief[i]
     return score - p.w_a * lost * state.us_content[i][d]
 
