@@ -172,18 +172,25 @@ def _knife_edges() -> list[str]:
             e.scenario,
             e.year,
             f"{e.change:+.2f} ± {e.standard_error:.2f}",
+            f"{e.half:+.2f}",
+            f"{e.single_change:+.2f}, `{e.single}`" if e.single else "one value",
             e.runs,
         )
         for e in sharp
     ]
-    head = ("input", "step", "scenario", "year", "change of the mean ± standard error, points", "runs")
+    head = (
+        *("input", "step", "scenario", "year", "change of the mean ± standard error, points"),
+        *("half the step", "most by one part alone", "runs"),
+    )
     return [
         "## Knife edges",
         "",
         f"A step of {knifeedges.STEP:g} % up or down, inside the range (of the range where the value is 0), and the "
         "year in which the US share of orders moved most; the same luck before and after. Looked at: "
         f"{len(edges) - values} parameters, and the values of the data tables in {values} groups by quantity and "
-        f"domain. More than {knifeedges.POINT:g} point: {len(sharp)} of {len(edges)}.{largest} Written by "
+        f"domain. More than {knifeedges.POINT:g} point: {len(sharp)} of {len(edges)}.{largest} Those are looked at "
+        "more closely: on a slope half the step moves the year half as much, on an edge all or nothing; and of a group "
+        "that moves together, one part, such as a state, moves alone. Written by "
         "`edtu knifeedges --publish`; all inputs stand in `docs/knifeedges.csv`.",
         "",
         *(grid(head, rows) if rows else []),

@@ -4,6 +4,9 @@ Every parameter with a range, and every value of the data tables with one (by qu
 `model.inputs.ranges.groups`), takes a step of five per cent up and one down, but not out of its range; where the value
 is 0, of its range. The runs before and after share all luck. Where a first look
 cannot tell on which side of a point a change lies, a second with more runs does.
+
+What moves the share by more than a point is looked at once more: half the step, which on a slope moves about half as
+much and on an edge all or nothing; and where a group holds many values, each by itself.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +27,7 @@ from model.ensemble import simulate
 from model.errors import InputError
 from model.inputs.facts import Facts
 from model.inputs.parameters import table
-from model.inputs.ranges import PERCENT, changes_in, groups
+from model.inputs.ranges import PERCENT, changes_in, groups, narrower
 from model.inputs.tables import own
 from model.scenarios.loader import load_scenario
 from model.scenarios.scenario import Scenario
@@ -57,6 +60,9 @@ class Edge:
         kind: "parameters" or "tables". name: of the input. before, after: its values; of tables 0 and per cent.
         scenario: in which. year: where the outcome moved most. change: of its mean over runs, percentage points.
         standard_error: of that. runs: behind both.
+        half: change of the same year by half the step, NaN where nobody looked.
+        single, single_change: the part of a group, such as one state, that alone moves the year most, and by how much;
+            empty and NaN where nobody looked.
     """
 
     kind: str
@@ -68,6 +74,9 @@ class Edge:
     change: float
     standard_error: float
     runs: int
+    half: float = np.nan
+    single: str = ""
+    single_change: float = np.nan
 
     @property
     def sharp(self) -> bool:
@@ -126,7 +135,8 @@ def measure(
                 key = (kind, edge.name)
                 if key not in worst or abs(edge.change) > abs(worst[key].change):
                     worst[key] = edge
-    return sorted(worst.values(), key=lambda edge: (-abs(edge.change), edge.name))
+    found = [_closer(edge, known, again, seed) if edge.sharp else edge for edge in worst.values()]
+    return sorted(found, key=lambda edge: (-abs(edge.change), edge.name))
 
 
 def _looked_at(kind: str, scenario: Scenario, steps: list[Step], runs: int, again: int, seed: int):
@@ -140,21 +150,44 @@ def _looked_at(kind: str, scenario: Scenario, steps: list[Step], runs: int, agai
     yield from look(kind, scenario, near, again, seed)
 
 
+def _closer(edge: Edge, scenarios: list[Scenario], runs: int, seed: int) -> Edge:
+    """An edge with what half its step does, and the part of its group that does most alone."""
+    scenario = next(scenario for scenario in scenarios if scenario.name == edge.scenario)
+    mark = PERCENT if edge.kind == "tables" else ""
+    half = Step(f"{edge.name}{mark}", edge.before, (edge.before + edge.after) / 2.0)
+    names = narrower(own(), edge.name) if edge.kind == "tables" else []
+    steps = [half, *(Step(f"{name}{mark}", edge.before, edge.after) for name in names)]
+    place = scenario.calendar.index(edge.year)
+    by_half, *alone = (
+        float(_in_points(moved)[place].mean()) for moved in _moves(edge.kind, scenario, steps, runs, seed)
+    )
+    if not alone:
+        return replace(edge, half=by_half)
+    most = int(np.abs(alone).argmax())
+    return replace(edge, half=by_half, single=names[most], single_change=alone[most])
+
+
 def look(kind: str, scenario: Scenario, steps: list[Step], runs: int, seed: int) -> Iterator[Edge]:
-    """What each step does, several at a time; all share the luck of the runs without a step."""
+    """What each step does; all share the luck of the runs without a step."""
+    for step, moved in zip(steps, _moves(kind, scenario, steps, runs, seed), strict=True):
+        yield _edge(kind, step, scenario, moved)
+
+
+def _moves(kind: str, scenario: Scenario, steps: list[Step], runs: int, seed: int) -> Iterator[np.ndarray]:
+    """By how much each step moves the outcome, (year, run) each, several at a time."""
     if not steps:
         return
     plain = changes_in(scenario.parameters)
     known = Facts.from_folder(None, scenario.start, plain)
     before = _shares(scenario, {}, runs, seed)
 
-    def taken(step: Step) -> Edge:
+    def taken(step: Step) -> np.ndarray:
         name = step.name
         if kind == "tables":
             after = Facts.from_folder(None, scenario.start, {**plain, name: step.after})
             if _alike(known, after):  # nothing that the model reads has changed
-                return _edge(kind, step, scenario, np.zeros_like(before))
-        return _edge(kind, step, scenario, _shares(scenario, {name: step.after}, runs, seed) - before)
+                return np.zeros_like(before)
+        return _shares(scenario, {name: step.after}, runs, seed) - before
 
     with ThreadPoolExecutor() as pool:
         yield from pool.map(taken, steps)
@@ -179,9 +212,14 @@ def _shares(scenario: Scenario, parameters: dict[str, float], runs: int, seed: i
     return record.outcomes[OUTCOME]
 
 
+def _in_points(moved: np.ndarray) -> np.ndarray:
+    """In percentage points, 0 where nothing was ordered."""
+    return 100.0 * np.nan_to_num(moved)
+
+
 def _edge(kind: str, step: Step, scenario: Scenario, moved: np.ndarray) -> Edge:
     """The year in which the mean over runs moved most; ``moved`` is (year, run), NaN where nothing was ordered."""
-    points = 100.0 * np.nan_to_num(moved)
+    points = _in_points(moved)
     mean, spread = points.mean(axis=1), points.std(axis=1, ddof=1) / np.sqrt(points.shape[1])
     year = int(np.abs(mean).argmax())
     return Edge(
@@ -213,7 +251,16 @@ def text(edges: list[Edge]) -> str:
         to = f"{e.after:+g} %" if e.kind == "tables" else f"{e.before:g} to {e.after:g}"
         moved = f"{e.change:+6.2f} +- {e.standard_error:.2f} points in {e.year}, {e.scenario}"
         lines.append(f"  {e.name:<{width}}  {to:>20}  {moved}")
+        lines.append(f"  {'':<{width}}  {'':>20}  {beside(e)}")
     return "\n".join(lines)
+
+
+def beside(edge: Edge) -> str:
+    """What a closer look at an edge found, in words."""
+    said = f"half the step: {edge.half:+.2f}"
+    if edge.single:
+        said += f"; alone at most {edge.single_change:+.2f}, {edge.single}"
+    return said
 
 
 def about() -> tuple:
@@ -244,5 +291,5 @@ def read(path: Path = FILE) -> list[Edge]:
     if trouble:
         raise InputError(f"{path.name}: {trouble}; make it anew with edtu knifeedges --publish")
     rows = csv.DictReader(line for line in page.splitlines() if line and not line.startswith("<!--"))
-    kinds = {"kind": str, "name": str, "scenario": str, "year": int, "runs": int}
+    kinds = {"kind": str, "name": str, "scenario": str, "year": int, "runs": int, "single": str}
     return [Edge(**{key: kinds.get(key, float)(value) for key, value in row.items()}) for row in rows]

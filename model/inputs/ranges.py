@@ -277,6 +277,23 @@ def groups(tables: Tables) -> list[str]:
     return out
 
 
+def narrower(tables: Tables, group: str) -> list[str]:
+    """Names of what a group is made of: its first part that stands for many, each by its name; none where none does."""
+    parts = group.removesuffix(PERCENT).split(".")
+    place = next((i for i, part in enumerate(parts) if ANY in part), None)
+    if place is None:
+        return []
+    found = find(tables, group)
+    rows, schema = tables.rows(found.table), SCHEMAS[found.table]
+    named: dict[str, None] = {}
+    for row in (rows[i] for i in found.rows):
+        low, _, high = _numbers(row, found.column)
+        if low < high:
+            own = _spelt(found.table, schema, row, found.column).split(".")[place]
+            named[".".join([*parts[:place], own, *parts[place + 1 :]])] = None
+    return list(named)
+
+
 BY = ("domain", "lever")  # columns of keys that tell groups apart, beside the quantity
 
 

@@ -1,5 +1,7 @@
 """Steps of inputs: their size, their pairing, and the published list."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from experiments.publish.knifeedges import Edge, Step
 from model.ensemble import simulate
 from model.errors import InputError
 from model.inputs.parameters import table
-from model.inputs.ranges import find
+from model.inputs.ranges import find, narrower
 from model.inputs.tables import own
 from model.scenarios.changes import change
 from model.scenarios.loader import load_scenario
@@ -67,6 +69,38 @@ def test_the_change_is_that_of_two_simulations_on_the_same_luck(kind, name, afte
     assert edge.standard_error == pytest.approx(moved[year].std(ddof=1) / 6**0.5)
 
 
+def test_what_is_sharp_is_looked_at_with_half_the_step_and_part_by_part(monkeypatch):
+    scenario, asked = change(BASE, years=3), []
+
+    def moves(kind, scenario, steps, runs, seed):
+        asked.extend(steps)
+        for number, _ in enumerate(steps):
+            yield np.outer([0.5, 0.01 * number - 0.03, 0.5], np.ones(runs))
+
+    monkeypatch.setattr(knifeedges, "_moves", moves)
+    group = "tables.spending_shares.*.fighters"
+    sharp = Edge("tables", group, 0.0, 5.0, scenario.name, 2027, 1.5, 0.1, 8)
+    seen = knifeedges._closer(sharp, [scenario], 8, 1)
+    assert asked[0] == Step(f"{group}%", 0.0, 2.5) and {s.after for s in asked[1:]} == {5.0}
+    names = [s.name.removesuffix("%") for s in asked[1:]]
+    assert names == narrower(own(), group) and "tables.spending_shares.FR.fighters" in names
+    assert seen.half == pytest.approx(-3.0) and seen.single == names[-1]
+    assert seen.single_change == pytest.approx(len(names) - 3.0)
+    assert "half the step: -3.00" in knifeedges.text([seen]) and names[-1] in knifeedges.text([seen])
+    one = knifeedges._closer(replace(sharp, kind="parameters", name="mu"), [scenario], 8, 1)
+    assert one.single == "" and np.isnan(one.single_change)
+
+
+def test_a_group_is_made_of_what_its_first_star_stands_for():
+    assert narrower(own(), "tables.domains.fighters.typical_contract") == []
+    offers = narrower(own(), "tables.offers.fighters/*.quality")
+    assert len(offers) > 3 and all(find(own(), name).value > 0 for name in offers)
+    states = narrower(own(), "tables.budgets.*.*")
+    assert len(states) == 30 and all(name.startswith("tables.budgets.") for name in states)
+    rows = [find(own(), name).rows for name in states]
+    assert sorted(i for some in rows for i in some) == sorted(find(own(), "tables.budgets.*.*").rows)
+
+
 def test_a_table_that_the_model_does_not_read_moves_nothing_and_is_not_run(monkeypatch):
     runs = []
     real = knifeedges._shares
@@ -86,6 +120,7 @@ def test_what_a_first_look_cannot_tell_is_looked_at_again(monkeypatch):
             yield Edge(kind, step.name, 1, 2, "baseline", 2030, *sizes[step.name], runs)
 
     monkeypatch.setattr(knifeedges, "look", look)
+    monkeypatch.setattr(knifeedges, "_closer", lambda edge, *_: edge)
     monkeypatch.setattr(knifeedges, "parameter_steps", lambda scenario: [Step(n, 1, 2) for n in "abc"])
     edges = knifeedges.measure(("parameters",), runs=8, again=32, scenarios=("baseline",), progress=False)
     assert asked == [(3, 8), (1, 32)]
@@ -96,6 +131,7 @@ def test_what_a_first_look_cannot_tell_is_looked_at_again(monkeypatch):
 
 def test_the_table_comes_back_as_it_was_written_and_a_change_by_hand_is_seen(tmp_path):
     edges = [Edge("tables", "tables.home.*.naval", 0.0, 5.0, "baseline", 2031, -1.25, 0.25, 128)]
+    edges = [replace(edges[0], half=-0.5, single="tables.home.FR.naval", single_change=-0.75)]
     path = tmp_path / "knifeedges.csv"
     knifeedges.write(edges, path)
     assert knifeedges.read(path) == edges
