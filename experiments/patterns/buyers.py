@@ -30,7 +30,7 @@ LOW = ("manoeuvre", "fires", "naval")
     "US-designed fighters 43 % of those in service, ground-based air defence 48 % by value, land 7 %",
     "own count of fleets of 2025 (`which_us_share.csv`); " + DESIGN,
     "US share of orders of 2026-35: every domain of the first kind above every one of the second",
-    built_in="stock at the start",
+    built_in="stock at the start; the lasting taste for blocs is drawn to observed shares of imports by domain",
 )
 def dependence_by_domain(world: Histories) -> Finding:
     """US share by domain of orders over the decade and of stock in its last year."""

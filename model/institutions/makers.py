@@ -18,7 +18,7 @@ class Makers:
         domains: places of the union's domains, (d,).
         place: domain and offer of each maker's offer, (offer,) each. domain: its place among the union's, (offer,).
         slices: of each of the union's domains, those of its offers, which stand together.
-        home_member, home_offer: state and maker's offer of each home, (home,). each: their places, (home,).
+        home_member, home_offer: state and maker's offer of each home, (home,). at: their places, (home,).
         homes: number of home states of each maker's offer, (offer, 1).
         work: share of an order that stays in each home, (home, 1).
         lead: usual years in production, (d, 1).
@@ -30,7 +30,7 @@ class Makers:
     slices: list[slice]
     home_member: np.ndarray
     home_offer: np.ndarray
-    each: np.ndarray
+    at: np.ndarray
     homes: np.ndarray
     work: np.ndarray
     lead: np.ndarray
@@ -57,7 +57,7 @@ class Makers:
             slices=[slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)],
             home_member=pairs[:, 0],
             home_offer=pairs[:, 1],
-            each=np.arange(len(pairs)),
+            at=np.arange(len(pairs)),
             homes=homes,
             work=1.0 / homes[pairs[:, 1]],
             lead=usual_lead(facts)[domains],

@@ -110,7 +110,7 @@ class Worth:
             [total(self.chosen[:, part] * eligible[part], 1) for part in self.makers.slices], axis=1
         )
         add_rows(
-            share, (home, self.makers.domain[offer]), self.own * alone * outside[home], (self.makers.each,)
+            share, (home, self.makers.domain[offer]), self.own * alone * outside[home], (self.makers.at,)
         )
         # with each state in: pool, partners, what an eligible offer gains
         mine = inside[:, None, :]
@@ -188,7 +188,7 @@ class Worth:
         by_itself = self.chosen[home, offer] * wanted[home, place]
         brought = alone * self.makers.work * self.terms.content[offer] * (sold[offer] - by_itself)
         out = np.zeros_like(inside)
-        add_rows(out, (home,), brought * self.value[home, place], (self.makers.each,))
+        add_rows(out, (home,), brought * self.value[home, place], (self.makers.at,))
         return out
 
     def _project_money(self, inside, homes_inside) -> np.ndarray:
@@ -197,10 +197,10 @@ class Worth:
         weight = terms.unfinished * terms.content
         outside = 1.0 - np.maximum(inside, terms.associated)[home]  # who counts as inside is there already
         brings, out = np.zeros_like(inside), np.zeros_like(inside)
-        add_rows(brings, (home,), weight[offer] * (homes_inside[offer] <= 0.0) * outside, (self.makers.each,))
+        add_rows(brings, (home,), weight[offer] * (homes_inside[offer] <= 0.0) * outside, (self.makers.at,))
         running = total(weight * (homes_inside > 0.0), 0) + brings
         part = weight[offer] / np.maximum(1.0, homes_inside[offer] + outside)
-        add_rows(out, (home,), part, (self.makers.each,))
+        add_rows(out, (home,), part, (self.makers.at,))
         return out * terms.project_money / np.where(running > 0.0, running, 1.0)
 
 

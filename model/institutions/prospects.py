@@ -81,8 +81,8 @@ class Prospects:
             if nest[n] == US:
                 american = american + chance[n]
         part = self.makers.slices[place]
-        of = {int(self.makers.place[1][m]): m for m in range(part.start, part.stop)}
-        seen = {of[int(offer)]: n for n, offer in enumerate(offers) if int(offer) in of}
+        maker_of = {int(self.makers.place[1][m]): m for m in range(part.start, part.stop)}
+        seen = {maker_of[int(offer)]: n for n, offer in enumerate(offers) if int(offer) in maker_of}
         for m in range(part.start, part.stop):
             now = chance[seen[m]] if m in seen else np.zeros(plan.shape)
             self.chosen[rows, m] = np.where(write, now, self.chosen[rows, m])
@@ -95,7 +95,7 @@ class Prospects:
         home, offer = makers.home_member, makers.home_offer
         own = self.chosen[home, offer] * terms.content[offer]
         own_makers = np.zeros_like(self.spend)
-        add_rows(own_makers, (home, makers.domain[offer]), own * makers.work, (makers.each,))
+        add_rows(own_makers, (home, makers.domain[offer]), own * makers.work, (makers.at,))
         everybody = total(self.spend * terms.may_join[:, None, :], 0)
         return Worth(
             makers=makers,

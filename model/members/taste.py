@@ -262,8 +262,32 @@ def _wanted_by_member(facts: Facts, parameters: Parameters) -> np.ndarray:
 
 
 def _wanted_by_cell(facts: Facts, parameters: Parameters, now: Shares) -> np.ndarray:
-    """Shares of blocs in the imports of a cell where orders tell them, drawn to what the state's constants give."""
+    """Shares of blocs in the imports of a cell: its own orders, drawn to what is usual for the state and the domain.
+
+    Returns:
+        (bloc, member, domain, run or 1), 0 in domains in which no orders are known.
+    """
     observed, orders = np.moveaxis(facts.import_share_by_domain, 2, 0), facts.import_orders_by_domain
     known = orders / (orders + parameters.taste_orders)
-    mixed = known * observed + (1.0 - known) * now.imports
-    return np.where(orders > 0.0, np.maximum(mixed, LEAST) * (now.imports > 0.0), 0.0)
+    mixed = known * observed + (1.0 - known) * _usual(observed, orders, now.imports, parameters.taste_orders)
+    return np.where(total(orders, 0) > 0.0, np.maximum(mixed, LEAST) * (now.imports > 0.0), 0.0)
+
+
+def _usual(
+    observed: np.ndarray, orders: np.ndarray, imports: np.ndarray, concentration: np.ndarray
+) -> np.ndarray:
+    """Shares of blocs that the state's constants give, times what sets the domain apart in the orders of all states.
+
+    Args:
+        observed, imports: (bloc, member, domain, run or 1). orders: number behind them, (member, domain, 1).
+        concentration: orders at which those of a domain weigh as much as what the constants give.
+    """
+    whole = total(orders, 0)
+    safe = np.where(whole > 0.0, whole, 1.0)
+    seen, given = (total(share * orders, 1) / safe for share in (observed, imports))
+    known = whole / (whole + concentration)
+    aim = np.maximum(known * seen + (1.0 - known) * given, LEAST)
+    there = given > 0.0
+    usual = imports * np.where(there, aim / np.where(there, given, 1.0), 1.0)[:, None]
+    every = total(usual)
+    return usual / np.where(every > 0.0, every, 1.0)

@@ -85,3 +85,28 @@ def test_as_much_plan_money_is_put_off_in_the_first_year_as_accounts_show():
         possible = np.isfinite(now.worth)
         assert possible.sum() > 300
         np.testing.assert_allclose(put_off[possible], underspend)
+
+
+def test_what_is_usual_in_a_cell_is_the_states_share_times_what_sets_the_domain_apart():
+    """Two states, one domain with orders and one without; the constants of both give halves."""
+    imports = np.full((3, 2, 2, 1), [[[[0.5]]], [[[0.5]]], [[[0.0]]]])
+    observed = np.zeros_like(imports)
+    observed[0, :, 0], observed[1, :, 0] = 0.8, 0.2
+    orders = np.array([[[30.0], [0.0]], [[10.0], [0.0]]])
+    usual = tastes._usual(observed, orders, imports, np.array([40.0]))
+    np.testing.assert_allclose(usual[:, :, 0, 0].T, [[0.65, 0.35, 0.0]] * 2)  # half way
+    np.testing.assert_allclose(usual[:, :, 1], imports[:, :, 1])
+    certain = tastes._usual(observed, orders, imports, np.array([1e-12]))
+    np.testing.assert_allclose(certain[:, :, 0, 0].T, [[0.8, 0.2, 0.0]] * 2)
+
+
+def test_blocs_sell_in_each_domain_as_the_orders_of_all_states_say(setup):
+    facts, (now, before) = setup.facts, shares_with(setup)
+    orders, observed = facts.import_orders_by_domain, np.moveaxis(facts.import_share_by_domain, 2, 0)
+    many = orders.sum(axis=0)[:, 0] > 25
+    whole = orders.sum(axis=0)
+    seen, given, without = (
+        ((share * orders).sum(axis=1) / np.where(whole > 0.0, whole, 1.0))[:, many, 0]
+        for share in (observed, now.imports, before.imports)
+    )
+    assert many.sum() > 5 and np.abs(given - seen).mean() < np.abs(without - seen).mean() / 3

@@ -133,7 +133,7 @@ def us_share_of_books(state, known):
 
 def _world(state, known):
     p = known.p
-    state.regime = int(p.regime_start)
+    state.regime = round(p.regime_start)  # a code between two is the nearer one
     levels = (p.commitment_steady, p.commitment_transactional, p.commitment_disengaging)
     state.commitment = levels[state.regime]
     state.restriction = False

@@ -155,11 +155,27 @@ def _wanted_by_member(known):
 
 def _wanted_by_cell(known, now):
     out = [[[0.0] * 3 for _ in range(known.D)] for _ in range(known.M)]
-    for i, d in known.cells():
-        orders = known.import_orders_by_domain[i][d]
-        for n in range(3):
-            if orders > 0.0 and now.imports[i][d][n] > 0.0:
-                weight = orders / (orders + known.p.taste_orders)
-                observed = known.import_share_by_domain[i][d][n]
-                out[i][d][n] = max(weight * observed + (1.0 - weight) * now.imports[i][d][n], LEAST)
+    for d in range(known.D):
+        orders = [known.import_orders_by_domain[i][d] for i in range(known.M)]
+        if sum(orders) <= 0.0:
+            continue
+        lift = _lift_of_domain(known, now, d, orders)
+        for i in range(known.M):
+            usual = [x * y for x, y in zip(now.imports[i][d], lift, strict=True)]
+            weight = orders[i] / (orders[i] + known.p.taste_orders)
+            for n in range(3):
+                if now.imports[i][d][n] > 0.0:
+                    observed = known.import_share_by_domain[i][d][n]
+                    out[i][d][n] = max(weight * observed + (1.0 - weight) * usual[n] / sum(usual), LEAST)
     return out
+
+
+def _lift_of_domain(known, now, d, orders):
+    """Share of each bloc in the orders of all states in a domain over what the model gives in the same places."""
+    lift, weight = [1.0] * 3, sum(orders) / (sum(orders) + known.p.taste_orders)
+    for n in range(3):
+        seen = sum(known.import_share_by_domain[i][d][n] * orders[i] for i in range(known.M)) / sum(orders)
+        given = sum(now.imports[i][d][n] * orders[i] for i in range(known.M)) / sum(orders)
+        if given > 0.0:
+            lift[n] = max(weight * seen + (1.0 - weight) * given, LEAST) / given
+    return lift
