@@ -7,6 +7,8 @@ import pkgutil
 from collections.abc import Iterable
 from pathlib import Path
 
+import pandas as pd
+
 from experiments.figures import data, save, shares, workers
 from experiments.figures.catalogue import FIGURES
 from experiments.figures.catalogue import Figure as FigureEntry
@@ -20,6 +22,7 @@ __all__ = [
     "FIGURES",
     "FigureEntry",
     "applicable",
+    "described",
     "draw",
     "draw_all",
     "lacks",
@@ -35,6 +38,8 @@ ALL = "all"
 KINDS = ("png", "svg")
 """Kinds of files."""
 ONE_SCENARIO = "there is no baseline beside it; compare it with another scenario"
+DESCRIBED = "described"  # in the memory of a result or comparison, beside the name of a figure
+Described = tuple[str, pd.DataFrame]  # words, and the table behind them
 NO_CROSSING = "policies are not crossed with a shock; compare them with --cross"
 
 
@@ -144,17 +149,25 @@ def draw_all(
     if processes > 1:
         prepare(obj)
 
-    def write(name: str) -> list[Path]:
+    def write(name: str) -> tuple[list[Path], Described]:
         entry = FIGURES[name]
         drawn = entry.function(obj, **options(name, service_life))
         metadata = save.metadata(obj, entry.title)
-        return [
+        paths = [
             save.write_whole(folder / f"{name}.{kind}", save.as_bytes(drawn, kind, metadata))
             for kind in kinds
         ]
+        return paths, described(obj, name)
 
-    return [
-        path
-        for paths in workers.parallel_map(write, applicable(obj, on_request), processes)
-        for path in paths
-    ]
+    names = list(applicable(obj, on_request))
+    done = workers.parallel_map(write, names, processes)
+    data.memory(obj).update({(DESCRIBED, name): about for name, (_, about) in zip(names, done, strict=True)})
+    return [path for paths, _ in done for path in paths]
+
+
+def described(obj, name: str) -> Described:
+    """What a figure says in words, and the table behind it; a process that draws it works both out for a report."""
+    known, entry = data.memory(obj), FIGURES[name]
+    if (DESCRIBED, name) not in known:
+        known[DESCRIBED, name] = entry.alt(obj), entry.table(obj)
+    return known[DESCRIBED, name]

@@ -109,6 +109,11 @@ def level(values: np.ndarray) -> np.ndarray:
     return np.where(count > 0, np.where(known, values, 0.0).sum(axis=-1) / np.maximum(count, 1), np.nan)
 
 
+def memory(obj) -> dict:
+    """What was worked out of a result or comparison, by question; it goes when the object goes."""
+    return vars(obj).setdefault("_worked_out", {})
+
+
 def remembered(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
     """Keeps what was worked out with the result it is of: picture, words and table all ask for the same."""
 
@@ -119,9 +124,7 @@ def remembered(function: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFr
             *(id(a) if hasattr(a, "years") else a for a in arguments),
             *named.items(),
         )
-        known = vars(arguments[-1] if hasattr(arguments[-1], "years") else arguments[0]).setdefault(
-            "_worked_out", {}
-        )
+        known = memory(arguments[-1] if hasattr(arguments[-1], "years") else arguments[0])
         # what the results are is kept too, so that none goes and leaves its place in memory to another
         if question not in known:
             known[question] = arguments, function(*arguments, **named)
@@ -318,13 +321,16 @@ def source(obj) -> dict:
     manifest = manifest() if callable(manifest) else manifest
     manifest = manifest if isinstance(manifest, dict) else {}
     name = manifest.get("id") or manifest.get("manifest_id") or getattr(obj, "manifest_id", None)
+    known, command = memory(obj), str(manifest.get("command", ""))
+    if ("remake", command) not in known:  # each figure asks twice
+        known["remake", command] = remake(shown, command, is_crossing(obj))
     return {
         "names": [result.scenario.name for result in shown],
         "runs": [run_count(result) for result in shown],
         "seed": getattr(obj, "seed", getattr(shown[0], "seed", None)),
         "version": manifest.get("versions", {}).get("edtu") or _version(),
-        "command": str(manifest.get("command", "")),
-        "remake": remake(shown, str(manifest.get("command", "")), is_crossing(obj)),
+        "command": command,
+        "remake": known["remake", command],
         "manifest": str(name or _hash_of_runs(shown)),
     }
 

@@ -198,7 +198,7 @@ def place(ax, rows: dict[str, tuple], cmap: str, norm: Normalize) -> None:
             large,
             ha="center",
             va="center",
-            fontsize=style.TEXT,
+            fontsize=style.TEXT if len(large) < len("100 %") else style.TINY,  # tiles stand side by side
             fontweight="bold",
             color=ink,
             **inside,

@@ -224,7 +224,7 @@ def _picture(obj, name: str, drawn: Path | None, source: dict, paper: bool) -> t
     if not all(pictures.values()):  # drawn from other runs, or not at all
         made, about = entry.function(obj, **figures.options(name)), save.metadata(obj, entry.title)
         pictures = {kind: save.as_bytes(made, kind, about) for kind in kinds}
-    words, table = entry.alt(obj), entry.table(obj)
+    words, table = figures.described(obj, name)
     png = pictures.get("png", b"")
     return Picture(
         name, entry.title, pictures["svg"], png, words, entry.caption, f"table-figure_{name}"
