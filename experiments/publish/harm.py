@@ -188,14 +188,15 @@ CASES = (
         (off("Ukraine under the cap", "less", parameters={"partners_ukraine": 1}),),
     ),
     Case(
-        "A war economy puts more plans off",
+        "A war economy at first puts more plans off",
         Setting("war_economy"),
         BASE,
         "deferred_share",
-        2035,
+        2030,
         +1,
         "More money meets the same plants: order books lengthen, and keeping the old for another year wins more often; "
-        "plant that grows faster takes much of it away, and without faster plant there is far more of it.",
+        "plant that may grow three times as fast prevents it, without faster plant there is more of it, and by 2035 plants have "
+        "caught up.",
         (
             off("plant that may grow three times as fast", "less", parameters={"war_economy_expansion": 1.5}),
             off("no faster plant", "more", parameters={"war_economy_expansion": 0.0}),
