@@ -106,7 +106,7 @@ def test_a_package_of_nothing_has_no_effect_whatever_is_off():
 
 
 def test_the_only_lever_of_a_package_carries_all_of_it():
-    rows = knockout.knockout(short("joint_ammunition", 2), outcomes=("us_share_orders",), **SMALL)
+    rows = knockout.knockout(short("joint_ammunition"), outcomes=("us_share_orders",), **SMALL)
     assert named(rows, "lever joint_ammunition", "us_share_orders")["effect"] == 0.0
     assert named(rows, "nothing (the whole package)", "us_share_orders")["effect"] != 0.0
 
