@@ -195,8 +195,8 @@ CASES = (
         2030,
         +1,
         "More money meets the same plants: order books lengthen, and keeping the old for another year wins more often; "
-        "plant that may grow three times as fast prevents it, without faster plant there is more of it, and by 2035 plants have "
-        "caught up.",
+        "plant that may grow three times as fast prevents it, without faster plant there is more of it, and by 2035 "
+        "plants have caught up.",
         (
             off("plant that may grow three times as fast", "less", parameters={"war_economy_expansion": 1.5}),
             off("no faster plant", "more", parameters={"war_economy_expansion": 0.0}),

@@ -2,6 +2,8 @@
 
 import csv
 import importlib
+import importlib.resources
+import tomllib
 
 import pytest
 from support import rest_thorough
@@ -56,7 +58,11 @@ def test_the_uncertainty_experiment_writes_indices_and_resumes(tmp_path, capsys,
         kept.append(stamps(tmp_path / "x06_uncertainty"))
     assert kept[0] == kept[1] != {}, "nothing was computed twice"
     said = capsys.readouterr().out
-    assert "Sobol indices of us_share_orders in 2035: 120 points, 2 replicates" in said
+    design = tomllib.loads(
+        (importlib.resources.files("experiments.designs") / "uncertain.toml").read_text(encoding="utf-8")
+    )
+    points = 4 * (len(design["parameters"]) + len(design["tables"]) + 2)  # Saltelli's scheme without pairs
+    assert f"Sobol indices of us_share_orders in 2035: {points} points, 2 replicates" in said
     folder = tmp_path / "x06_uncertainty"
     assert (folder / "sobol_us_share_orders_2035.csv").exists() and (
         folder / "sobol_us_share_orders_2035.png"
