@@ -38,9 +38,9 @@ ALL = "all"
 KINDS = ("png", "svg")
 """Kinds of files."""
 ONE_SCENARIO = "there is no baseline beside it; compare it with another scenario"
+NO_CROSSING = "policies are not crossed with a shock; compare them with --cross"
 DESCRIBED = "described"  # in the memory of a result or comparison, beside the name of a figure
 Described = tuple[str, pd.DataFrame]  # words, and the table behind them
-NO_CROSSING = "policies are not crossed with a shock; compare them with --cross"
 
 
 def possible(obj) -> dict[str, FigureEntry]:

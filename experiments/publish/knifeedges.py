@@ -5,8 +5,8 @@ Every parameter with a range, and every value of the data tables with one (by qu
 is 0, of its range. The runs before and after share all luck. Where a first look
 cannot tell on which side of a point a change lies, a second with more runs does.
 
-What moves the share by more than a point is looked at once more: half the step, which on a slope moves about half as
-much and on an edge all or nothing; and where a group holds many values, each by itself.
+What moves the share by more than a point is looked at once more, with the runs of a second look: half the step, which
+on a slope moves about half as much and on an edge all or nothing; and where a group holds many values, each by itself.
 """
 
 from __future__ import annotations
@@ -151,20 +151,20 @@ def _looked_at(kind: str, scenario: Scenario, steps: list[Step], runs: int, agai
 
 
 def _closer(edge: Edge, scenarios: list[Scenario], runs: int, seed: int) -> Edge:
-    """An edge with what half its step does, and the part of its group that does most alone."""
+    """An edge, half its step, and the part of its group that does most alone, all in equally many runs."""
     scenario = next(scenario for scenario in scenarios if scenario.name == edge.scenario)
     mark = PERCENT if edge.kind == "tables" else ""
-    half = Step(f"{edge.name}{mark}", edge.before, (edge.before + edge.after) / 2.0)
+    whole = Step(f"{edge.name}{mark}", edge.before, edge.after)
+    half = replace(whole, after=(edge.before + edge.after) / 2.0)
     names = narrower(own(), edge.name) if edge.kind == "tables" else []
-    steps = [half, *(Step(f"{name}{mark}", edge.before, edge.after) for name in names)]
-    place = scenario.calendar.index(edge.year)
-    by_half, *alone = (
-        float(_in_points(moved)[place].mean()) for moved in _moves(edge.kind, scenario, steps, runs, seed)
-    )
+    steps = [whole, half, *(replace(whole, name=f"{name}{mark}") for name in names)]
+    moved = list(_moves(edge.kind, scenario, steps, runs, seed))
+    seen = _edge(edge.kind, whole, scenario, moved[0])
+    by_half, *alone = (float(_in_points(one)[scenario.calendar.index(seen.year)].mean()) for one in moved[1:])
     if not alone:
-        return replace(edge, half=by_half)
+        return replace(seen, half=by_half)
     most = int(np.abs(alone).argmax())
-    return replace(edge, half=by_half, single=names[most], single_change=alone[most])
+    return replace(seen, half=by_half, single=names[most], single_change=alone[most])
 
 
 def look(kind: str, scenario: Scenario, steps: list[Step], runs: int, seed: int) -> Iterator[Edge]:

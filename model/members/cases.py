@@ -188,5 +188,8 @@ class CellReader:
 
 
 def at_runs(values: np.ndarray, run: np.ndarray) -> np.ndarray:
-    """(..., run or 1) -> the same at some runs, (..., case or 1); a run axis of length 1 is common to all."""
+    """(..., run or 1) -> the same at some runs, (..., case or 1); a run axis of length 1 is common to all.
+
+    By `np.take`, since an index in brackets would lay the numbers of one run beside each other in memory.
+    """
     return np.take(values, run, axis=-1) if values.shape[-1] > 1 else values

@@ -16,7 +16,7 @@ import numpy as np
 
 from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
-from model.members.cases import Cases
+from model.members.cases import Cases, at_runs
 from model.members.scoring import score_cases
 from model.members.variables import MemberVariables
 from model.numeric.fold import largest, power, total
@@ -43,8 +43,7 @@ class Taste:
 
     def take(self, runs: np.ndarray) -> Taste:
         """The constants of some runs, which may be named more than once."""
-        # `take` and not an index in brackets, which would put numbers of one run beside each other in memory
-        return Taste(self.facts, self.offers.take(runs, axis=-1), self.home.take(runs, axis=-1))
+        return Taste(self.facts, at_runs(self.offers, runs), at_runs(self.home, runs))
 
 
 @dataclass(frozen=True)

@@ -74,15 +74,18 @@ def test_what_is_sharp_is_looked_at_with_half_the_step_and_part_by_part(monkeypa
 
     def moves(kind, scenario, steps, runs, seed):
         asked.extend(steps)
-        for number, _ in enumerate(steps):
+        yield np.outer([0.5, 2.0, 0.5], np.ones(runs))  # the whole step
+        for number, _ in enumerate(steps[1:]):
             yield np.outer([0.5, 0.01 * number - 0.03, 0.5], np.ones(runs))
 
     monkeypatch.setattr(knifeedges, "_moves", moves)
     group = "tables.spending_shares.*.fighters"
     sharp = Edge("tables", group, 0.0, 5.0, scenario.name, 2027, 1.5, 0.1, 8)
-    seen = knifeedges._closer(sharp, [scenario], 8, 1)
-    assert asked[0] == Step(f"{group}%", 0.0, 2.5) and {s.after for s in asked[1:]} == {5.0}
-    names = [s.name.removesuffix("%") for s in asked[1:]]
+    seen = knifeedges._closer(sharp, [scenario], 32, 1)
+    assert (seen.change, seen.year, seen.runs) == (pytest.approx(200.0), 2027, 32)
+    assert [s.after for s in asked[:2]] == [5.0, 2.5] and {s.name for s in asked[:2]} == {f"{group}%"}
+    assert {s.after for s in asked[2:]} == {5.0}
+    names = [s.name.removesuffix("%") for s in asked[2:]]
     assert names == narrower(own(), group) and "tables.spending_shares.FR.fighters" in names
     assert seen.half == pytest.approx(-3.0) and seen.single == names[-1]
     assert seen.single_change == pytest.approx(len(names) - 3.0)

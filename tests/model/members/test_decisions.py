@@ -146,5 +146,6 @@ def test_half_of_the_capability_missing_costs_waiting_the_weight_times_the_logar
     found = find_cases(members, run.setup.scenario.start)
     scores = score_cases(members, found, run.market.quoted(run.market.incentives))
     there = members.capability[found.rows, found.domains] > 0.0
+    assert there.sum() > 100
     expected = np.broadcast_to(weights * np.log(0.5), there.shape)
     np.testing.assert_allclose(scores.defer_terms["quality"][there], expected[there])
