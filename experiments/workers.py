@@ -27,8 +27,9 @@ def begin() -> None:
 
 def end(pool: ProcessPoolExecutor, patience: float = PATIENCE) -> None:
     """Close a pool whose work is given up; who has not ended after ``patience`` seconds is ended."""
-    # Only Python 3.14 has a public way to end the workers of a pool.
+    # Only Python 3.14 has a public way to end the workers of a pool, and none has one to wait for its own thread then.
     processes = list((getattr(pool, "_processes", None) or {}).values())
+    manager = getattr(pool, "_executor_manager_thread", None)
     pool.shutdown(wait=False, cancel_futures=True)
     until = time.monotonic() + patience
     for process in processes:
@@ -36,3 +37,6 @@ def end(pool: ProcessPoolExecutor, patience: float = PATIENCE) -> None:
         if process.is_alive():
             process.kill()
             process.join()
+    # The pool's thread gives back what it shared with the workers; if the program ends before, Python complains of leaks.
+    if manager is not None:
+        manager.join(patience)
