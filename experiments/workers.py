@@ -37,6 +37,6 @@ def end(pool: ProcessPoolExecutor, patience: float = PATIENCE) -> None:
         if process.is_alive():
             process.kill()
             process.join()
-    # The pool's thread gives back what it shared with the workers; if the program ends before, Python complains of leaks.
+    # The pool's thread gives back what workers shared; if the program ends before, Python complains of leaks.
     if manager is not None:
         manager.join(patience)

@@ -92,8 +92,8 @@ class GumbelTable:
             draw = np.random.Generator(np.random.Philox(key=[year, int(replicate)]))
             self._numbers[:, :, run] = draw.gumbel(size=(domains, NESTS + offers, members * LOTS))
 
-    def gumbel(self, member, domain, run, case, lot, offers):
-        """Luck of some decisions, as `model.numeric.luck.ChoiceLuck.gumbel` gives it."""
+    def gumbel(self, member, domain, run, case, lot, offers, lasting=0.0):
+        """Luck of some decisions, as `model.numeric.luck.ChoiceLuck.gumbel` gives it where none lasts."""
         domain, run, place = domain[case], run[case], member[case] * self._lots + lot
         nests = np.stack([self._numbers[domain, k, run, place] for k in range(self._nests)])
         slots = offers[:, case] if offers.shape[1] > 1 else np.broadcast_to(offers, (len(offers), len(case)))

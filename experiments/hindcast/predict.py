@@ -21,9 +21,8 @@ from model.scenarios.scenario import DEFAULT_RULE, Scenario
 
 Key = tuple[str, str]  # (deliveries or new orders, importer or category)
 ASKED = ("orders",)
-CARRIED = (
-    "taste",
-)  # mechanisms that are no feedback: what a state prefers does not follow from what others did
+# Mechanisms that are no feedback: what a state prefers, and how its luck goes, does not follow from what others did.
+CARRIED = ("taste", "lasting_luck")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from experiments.publish import identified
+from experiments.publish import alike, identified
 from experiments.publish.pages import publish
 from experiments.result import seal
 
@@ -21,6 +21,7 @@ COMMAND = "python -m experiments.publish.calibration"
 # Parts of the page in their order: what gives the lines, and what its numbers are made from, the model apart.
 PARTS: tuple[tuple[Callable[[Callable[[str], None]], list[str]], Callable[[], object]], ...] = (
     (identified.lines, identified.about),
+    (alike.lines, alike.about),
 )
 
 

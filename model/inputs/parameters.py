@@ -51,12 +51,20 @@ def check(key: str, value, where: str = "", at: str = "") -> np.ndarray:
             raise InputError(f"{prefix}: {value!r} is no finite number; write one")
         return array
     low, high = known[key]["low"], known[key]["high"]
-    if not (np.isfinite(array).all() and (array >= low).all() and (array <= high).all()):
+    off = _off().get(key, low)
+    if not (np.isfinite(array).all() and (((array >= low) & (array <= high)) | (array == off)).all()):
+        or_off = "" if low <= off <= high else f", or {off:g} to turn it off"
         raise InputError(
             f"{prefix}: {value!r} is outside {low:g} to {high:g} {known[key]['unit']}".rstrip()
-            + "; write a value within"
+            + f"; write a value within{or_off}"
         )
     return array
+
+
+@functools.cache
+def _off() -> dict[str, float]:
+    """Values that turn a mechanism off: they may lie outside the range of what is thought possible."""
+    return {row["parameter"]: float(row["off"]) for row in own().rows("mechanisms")}
 
 
 class Parameters:

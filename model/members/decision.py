@@ -188,7 +188,9 @@ def decide(members, cases: Cases, scores: Scores, luck, lots: tuple | None = Non
     """
     p, facts = members.parameters, members.facts
     case, lot = _all_lots(scores.lots.astype(np.intp)) if lots is None else lots
-    luck_nest, luck_offer = luck.gumbel(cases.member, cases.domain, cases.run, case, lot, scores.offers)
+    luck_nest, luck_offer = luck.gumbel(
+        cases.member, cases.domain, cases.run, case, lot, scores.offers, p.lasting_luck
+    )
     picked = members.rule.picked(OnTable(members, cases, scores, case, luck_nest, luck_offer))
     shape = (len(facts.states), *facts.offers.exists.shape[:2], members.money.shape[-1])
     lapse = lapse_rate(at_runs(p.lapse, cases.run), facts.carry_over_years[cases.member, 0])

@@ -91,6 +91,7 @@ COMPENSATION = (
     "taste_orders",
     "state_dependence",
     "persistence_slope",
+    "lasting_luck",
     "established_share",
     "underspend",
     "life_extension_cost",

@@ -34,9 +34,13 @@ STREAMS = (
     "passport_votes",
     "trust",
     "births",
+    "lasting",
+    "repeats",
 )
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4
+DEFER = 3  # place of waiting among them
+WINDOW = 5  # years in which lasting luck is the same: those over which orders are counted, 2025-29 and so on
 GAP = 16  # most replicates that are drawn for nothing between two that are asked for
 STRETCH = (
     256  # most replicates whose choices are drawn by one call; it changes no number, but more leave the cache
@@ -84,6 +88,7 @@ class Luck:
         self._draw = np.random.Generator(self._bits)
         self._counter = np.zeros(4, dtype=np.uint64)
         self._drawn, self._row = np.unique(self.replicates, return_inverse=True)
+        self._lasting: tuple[int, np.ndarray] | None = None  # the window, and its words
         self._place: Any = {
             "bit_generator": "Philox",
             "state": {"counter": self._counter, "key": self._key},
@@ -138,26 +143,41 @@ class Luck:
         return np.ascontiguousarray(self._table(draw, stream, year, (offers, domains)).transpose(2, 1, 0))
 
     def choices(self, year: int) -> ChoiceLuck:
-        """The table of choices of one year: one number an alternative, member, domain and lot.
+        """The tables of choices of one year: one number an alternative, member, domain and lot.
 
         Where a domain has no such alternative nothing is drawn, and the 0 that stands there must not reach a result.
         """
-        members, domains, offers = self.shape
-        numbers = members * LOTS  # of 32 bits
+        members, _, offers = self.shape
+        widths, lots = [NESTS + width for width in self._offers], members * LOTS
+        table = self._room(NESTS + offers, lots + members)
+        self._fill(table[..., :lots], "choice", year, widths)
+        window = year // WINDOW
+        if self._lasting is None or self._lasting[0] != window:
+            self._lasting = window, self._room(NESTS + offers, members)
+            self._fill(self._lasting[1], "lasting", window, widths)
+        table[..., lots:] = self._lasting[1]
+        repeats = self._room(1, lots)
+        self._fill(repeats, "repeats", year, [1] * len(widths))
+        return ChoiceLuck(table, repeats, self._row, self.number_type)
+
+    def _room(self, alternatives: int, numbers: int) -> np.ndarray:
+        return np.zeros((self.shape[1], alternatives, len(self._drawn), numbers), dtype=np.uint32)
+
+    def _fill(self, table: np.ndarray, stream: str, year: int, widths: Sequence[int]) -> None:
+        """Put random words into a table (domain, alternative, row, number); ``widths``: alternatives of each domain."""
+        numbers = table.shape[-1]  # of 32 bits
         steps = -(-numbers // 8)  # of the generator, which gives eight such numbers each
         drawn = self._drawn
         stretches = [(rows, int(drawn[rows.start]), int(drawn[rows.stop - 1])) for rows in _stretches(drawn)]
-        table = np.zeros((domains, NESTS + offers, len(drawn), numbers), dtype=np.uint32)
-        for domain, width in enumerate(self._offers):
-            for alternative in range(NESTS + width):
+        for domain, width in enumerate(widths):
+            for alternative in range(width):
                 for rows, first, last in stretches:
-                    self._move("choice", year, alternative + domain * MOST_OFFERS, first * steps)
+                    self._move(stream, year, alternative + domain * MOST_OFFERS, first * steps)
                     words = self._bits.random_raw((last + 1 - first) * steps * 4).view(np.uint32)
                     rows_of_words = words.reshape(-1, steps * 8)[:, :numbers]
                     if len(rows_of_words) > rows.stop - rows.start:
                         rows_of_words = rows_of_words[(drawn[rows] - np.uint64(first)).astype(np.intp)]
                     table[domain, alternative, rows] = rows_of_words
-        return ChoiceLuck(table, self._row, self.number_type)
 
 
 def _stretches(replicates: np.ndarray) -> list[slice]:
@@ -171,34 +191,50 @@ def _stretches(replicates: np.ndarray) -> list[slice]:
 class ChoiceLuck:
     """Gumbel luck of choices, made from raw random words only where a choice is made.
 
+    A contract has luck of its own, or the lasting luck of its buyer, the same in all years and contracts. All of it has
+    one distribution, so how often luck lasts changes no probability, but how much alike a buyer's contracts are.
+
     Args:
-        table: random 32-bit words, (domain, alternative, row, member and lot), of alternatives the nests first, then
-            the offers. row: of each run, (run,).
+        table: random 32-bit words, (domain, alternative, row, number), of alternatives the nests first, then the
+            offers; numbers of each member and lot first, then the lasting one of each member.
+        repeats: words that say which contracts follow lasting luck, (domain, 1, row, member and lot).
+        row: of each run, (run,).
     """
 
-    def __init__(self, table: np.ndarray, row: np.ndarray, number_type: type = np.float64):
+    def __init__(
+        self, table: np.ndarray, repeats: np.ndarray, row: np.ndarray, number_type: type = np.float64
+    ):
         self._number_type, self._row = number_type, row
-        self._flat = table.reshape(-1)
+        self._flat, self._repeats = table.reshape(-1), repeats.reshape(-1)
         self._per_domain, self._per_alternative, self._per_row = (
             x // table.itemsize for x in table.strides[:3]
         )
+        self._domains, self._lots = len(repeats), repeats.shape[-1]
 
-    def gumbel(self, member, domain, run, case: np.ndarray, lot: np.ndarray, offers: np.ndarray):
+    def gumbel(self, member, domain, run, case: np.ndarray, lot: np.ndarray, offers: np.ndarray, lasting=0.0):
         """Standard Gumbel luck of some decisions.
 
         Args:
             member, domain, run: of each case, (case,). case, lot: of each decision, (decision,).
             offers: for which to draw luck, places on the offer axis, (offer, case) or (offer, 1).
+            lasting: share of contracts that follow the buyer's lasting luck, 0-1, a number or (run,). Waiting has luck
+                of its own in each.
 
         Returns:
             (nest, decision) and (offer, decision) arrays.
         """
-        place = domain * self._per_domain + self._row.take(run) * self._per_row + member * LOTS
-        place = place.take(case)
-        place += lot
+        first = domain * self._per_domain + self._row.take(run) * self._per_row
+        own = (first + member * LOTS).take(case)
+        own += lot
+        place = own
+        if np.any(lasting):
+            share = lasting.take(run.take(case)) if np.size(lasting) > 1 else lasting
+            follows = self.repeat(member, domain, run, case, lot) < share
+            place = np.where(follows, (first + self._lots + member).take(case), own)
         words = np.empty((NESTS + len(offers), len(place)), dtype=np.uint32)
         for k in range(NESTS):
-            np.take(self._flat[k * self._per_alternative :], place, out=words[k], mode="clip")
+            from_here = own if k == DEFER else place
+            np.take(self._flat[k * self._per_alternative :], from_here, out=words[k], mode="clip")
         for k, offer in enumerate((NESTS + offers) * self._per_alternative, NESTS):
             if len(offer) == 1:
                 np.take(self._flat[offer[0] :], place, out=words[k], mode="clip")
@@ -212,3 +248,14 @@ class ChoiceLuck:
             np.log(luck, out=luck)
             np.negative(luck, out=luck)
         return luck[:NESTS], luck[NESTS:]
+
+    def repeat(self, member, domain, run, case: np.ndarray, lot: np.ndarray) -> np.ndarray:
+        """Uniform numbers in (0, 1): a decision follows lasting luck where its number is below the share that does.
+
+        Args:
+            member, domain, run, case, lot: as in `gumbel`.
+        """
+        rows = len(self._repeats) // self._domains
+        place = (domain * rows + self._row.take(run) * self._lots + member * LOTS).take(case)
+        place += lot
+        return (self._repeats.take(place) + 0.5) * _WORD

@@ -7,7 +7,7 @@ from support.stepping import block
 
 from model.ensemble import simulate
 from model.errors import InputError
-from model.numeric.luck import GAP, LAST_REPLICATE, LOTS, NESTS, STREAMS, STRETCH, Luck
+from model.numeric.luck import DEFER, GAP, LAST_REPLICATE, LOTS, NESTS, STREAMS, STRETCH, WINDOW, Luck
 
 
 def tables(luck, year=2030):
@@ -17,16 +17,19 @@ def tables(luck, year=2030):
         "normal": luck.normal("politics", year, (luck.shape[0],)),
         "offer": luck.normal_by_offer("progress", year),
         "choice": gumbel(luck, year),
+        "lasting": gumbel(luck, year, lasting=1.0)[[n for n in range(NESTS + luck.shape[2]) if n != DEFER]],
     }
 
 
-def gumbel(luck, year=2030, lot=1):
+def gumbel(luck, year=2030, lot=1, lasting=0.0):
     """(alternative, member, domain, run) Gumbel luck of one lot."""
     members, domains, offers = luck.shape
     runs = len(luck.replicates)
     member, domain, run = (axis.ravel() for axis in np.indices((members, domains, runs)))
     every = np.arange(offers)[:, None]
-    both = np.concatenate(luck.choices(year).gumbel(member, domain, run, np.arange(run.size), lot, every))
+    both = np.concatenate(
+        luck.choices(year).gumbel(member, domain, run, np.arange(run.size), lot, every, lasting)
+    )
     return both.reshape(-1, members, domains, runs)
 
 
@@ -78,8 +81,11 @@ def test_another_seed_or_replicate_has_other_luck(change):
         assert not np.isin(values, other[name]).any(), name
 
 
-def test_another_year_has_other_luck():
+def test_another_year_has_other_luck_but_what_lasts():
     assert not np.isin(gumbel(luck([0]), 2030), gumbel(luck([0]), 2031)).any()
+    first, next_window = (tables(luck([0]), year)["lasting"] for year in (2030, 2030 + WINDOW))
+    np.testing.assert_array_equal(first, tables(luck([0]), 2031)["lasting"])
+    assert not np.isin(first, next_window).any()
 
 
 def test_a_further_offer_leaves_the_luck_of_the_others_as_it_was():
@@ -159,6 +165,44 @@ def test_a_longer_horizon_keeps_the_early_years(scenario):
     early = long.events["year"] <= short.years[-1]
     kept = sorted(zip(*(long.events[name][early].tolist() for name in long.events), strict=True))
     assert kept == sorted(zip(*(short.events[name].tolist() for name in short.events), strict=True))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+def test_lasting_luck_changes_how_lots_go_together_and_no_probability(share):
+    """With equal scores the offer of most luck is chosen: each is as likely, and two lots agree by chance or habit."""
+    offers, many = 5, Luck(3, np.arange(40), 20, 15, 5)
+
+    def picked(year, lot):
+        return gumbel(many, year, lot, share)[NESTS:].argmax(axis=0)
+
+    first = picked(2030, 0)
+    for offer in range(offers):
+        error = np.sqrt((1 - 1 / offers) / offers / first.size)
+        assert abs(np.mean(first == offer) - 1 / offers) <= 4 * error
+    both_last = share * share
+    for year, lot, last in [
+        (2030, 1, both_last),
+        (2030 + WINDOW - 1, 0, both_last),
+        (2030 - 1, 0, 0.0),
+        (2030 + WINDOW, 1, 0.0),
+    ]:
+        alike = last + (1 - last) / offers
+        error = np.sqrt(alike * (1 - alike) / first.size)
+        assert abs(np.mean(first == picked(year, lot)) - alike) <= 4 * error
+
+
+def test_waiting_has_luck_of_its_own_in_every_lot():
+    own, lasting = gumbel(luck(range(3))), gumbel(luck(range(3)), lasting=1.0)
+    np.testing.assert_array_equal(own[DEFER], lasting[DEFER])
+    assert not np.isin(np.delete(own, DEFER, 0), lasting).any()
+
+
+def test_how_much_luck_lasts_may_differ_from_run_to_run():
+    share = np.array([0.0, 1.0, 0.5])
+    together = gumbel(luck(range(3)), lasting=share)
+    for run, one in enumerate(share):
+        alone = gumbel(luck(range(3)), lasting=one)
+        np.testing.assert_array_equal(together[..., run], alone[..., run])
 
 
 def test_the_same_call_twice_gives_the_same_numbers():

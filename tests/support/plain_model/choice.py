@@ -27,6 +27,12 @@ def nest_values(scores, nests, p):
     return out
 
 
+def lasting(own, lasting):
+    """Luck of a lot that follows the lasting luck of its buyer: waiting keeps its own."""
+    nests = [own[0][n] if n == DEFER else g for n, g in enumerate(lasting[0])]
+    return nests, lasting[1]
+
+
 def draw(scores, nests, deferring, luck, p):
     """The offer that is chosen with some luck, None for waiting.
 

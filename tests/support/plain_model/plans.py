@@ -52,7 +52,8 @@ def decide(state, known, terms, tape, year):
 def _pick(state, known, terms, plan, lot, scores, books, chance):
     if known.scenario.rule in rivals.RULES:
         return rivals.RULES[known.scenario.rule](state, known, terms, plan, scores, books)
-    luck = chance(plan.i, plan.d, lot, known.K[plan.d])
+    own, lasting, u = chance(plan.i, plan.d, lot, known.K[plan.d])
+    luck = choice.lasting(own, lasting) if u < known.p.lasting_luck else own
     return choice.draw(scores, known.offer.nest[plan.d], plan.deferring, luck, known.p)
 
 

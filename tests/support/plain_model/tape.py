@@ -42,13 +42,17 @@ class Tape:
     def choices(self, year):
         """Luck of the choices of a year: a function of member, domain, lot and number of offers.
 
-        It gives Gumbel numbers of the three nests and of waiting, then of each offer.
+        It gives own luck, lasting luck, and the uniform number that says which of them counts; luck is Gumbel numbers
+        of the three nests and of waiting, then of each offer.
         """
         table = self._luck.choices(year)
 
         def lot_luck(i, d, lot, offers):
-            member, domain, run, case, one = (np.array([x]) for x in (i, d, 0, 0, lot))
-            nests, inside = table.gumbel(member, domain, run, case, one, np.arange(offers)[:, None])
-            return [float(x) for x in nests[:, 0]], [float(x) for x in inside[:, 0]]
+            decision = [np.array([x]) for x in (i, d, 0, 0, lot)]
+            drawn = []
+            for share in (0.0, 1.0):
+                nests, inside = table.gumbel(*decision, np.arange(offers)[:, None], share)
+                drawn.append(([float(x) for x in nests[:, 0]], [float(x) for x in inside[:, 0]]))
+            return *drawn, float(table.repeat(*decision)[0])
 
         return lot_luck

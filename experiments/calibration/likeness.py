@@ -1,0 +1,201 @@
+"""How much alike the contracts of a state in a domain are in five years, beyond what its past tells.
+
+Counts of a window by bloc are taken to scatter about the shares that the windows before predict by a
+Dirichlet-multinomial distribution, whose one number, the overdispersion, is found by maximum likelihood (Mosimann 1962,
+Biometrika 49: 65-82). It is found the same way for real orders and for those of a run, so what the estimator gets wrong
+is the same in both: the value of `lasting_luck` is where they agree (indirect inference; Gourieroux, Monfort and
+Renault 1993, Journal of Applied Econometrics 8: S85-S118).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize, minimize_scalar
+from scipy.special import gammaln
+
+from model.inputs.tables import own
+
+ORDERS = Path(__file__).resolve().parents[1] / "tables" / "facts" / "orders.csv"
+WINDOW = 5  # years over which orders are counted
+SIGNIFICANT = 1.92  # fall of the log likelihood that ends a 95 % interval
+BOUNDS = (0.002, 0.95)  # of overdispersion: nearly none, and nearly all from one bloc
+LEAST = 1e-3  # share that nothing falls below, so that a first purchase is possible
+CELL = ["state", "domain"]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Orders by bloc of states in domains in some windows, and what went before, (cell, bloc) each.
+
+    Attributes:
+        now: in the window. cell: of the same state in the domain before. state: of the state before, in all domains.
+        domain: of all states in the domain before. all: of all states in all domains before.
+    """
+
+    now: np.ndarray
+    cell: np.ndarray
+    state: np.ndarray
+    domain: np.ndarray
+    all: np.ndarray
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Overdispersion of orders, 0-1, its 95 % interval by profile likelihood, and the number of cells and orders."""
+
+    value: float
+    low: float
+    high: float
+    cells: int
+    orders: int
+
+
+def counts(orders: pd.DataFrame) -> Counts:
+    """Counts of every window but the first, with those of all windows before it.
+
+    Args:
+        orders: columns state, domain, window (any labels that sort in time), bloc and orders.
+    """
+    table = orders.pivot_table(
+        index=[*CELL, "window"], columns="bloc", values="orders", aggfunc="sum", fill_value=0
+    )
+    windows = table.index.get_level_values("window")
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in Counts.__dataclass_fields__}
+    for window in sorted(windows.unique())[1:]:
+        before, now = table[windows < window], table[windows == window].droplevel("window")
+        cells = pd.MultiIndex.from_tuples(now.index, names=CELL)
+        parts["now"].append(now.to_numpy(float))
+        parts["all"].append(np.broadcast_to(before.sum().to_numpy(float), now.shape))
+        for name, levels in (("cell", CELL), ("state", ["state"]), ("domain", ["domain"])):
+            past = before.groupby(level=levels, observed=True).sum()
+            wanted = cells if name == "cell" else cells.get_level_values(name)
+            parts[name].append(past.reindex(wanted, fill_value=0).to_numpy(float))
+    return Counts(**{name: np.concatenate(arrays) for name, arrays in parts.items()})
+
+
+def expected(of: Counts, weights: np.ndarray) -> np.ndarray:
+    """Shares that the past predicts: those of the cell drawn to its state's times what sets its domain apart.
+
+    Args:
+        weights: orders at which the past of a state, a cell and a domain count half, (3,).
+
+    Returns:
+        (cell, bloc).
+    """
+    overall = _shares(of.all)
+    state, domain = (
+        _drawn(past, overall, w) for past, w in ((of.state, weights[0]), (of.domain, weights[2]))
+    )
+    usual = _shares(state * domain / overall)
+    return _shares(np.maximum(_drawn(of.cell, usual, weights[1]), LEAST))
+
+
+def _shares(amounts: np.ndarray) -> np.ndarray:
+    return amounts / amounts.sum(axis=1, keepdims=True)
+
+
+def _drawn(past: np.ndarray, towards: np.ndarray, weight: float) -> np.ndarray:
+    return _shares(past + weight * towards)
+
+
+def log_likelihood(now: np.ndarray, shares: np.ndarray, overdispersion: float) -> float:
+    """Of counts about shares, (cell, bloc) each, but for a constant."""
+    concentration = 1.0 / overdispersion - 1.0
+    inside = gammaln(now + concentration * shares) - gammaln(concentration * shares)
+    ends = gammaln(concentration) - gammaln(now.sum(axis=1) + concentration)
+    return float(inside.sum() + ends.sum())
+
+
+def likeness(of: Counts, interval: bool = True) -> Likeness:
+    """Overdispersion at the highest likelihood.
+
+    Args:
+        interval: find its ends too, else they are NaN.
+    """
+
+    def best(overdispersion: float | None) -> tuple[float, float]:
+        """The highest likelihood, and its overdispersion; at a given one where it is given."""
+
+        def below(x: np.ndarray) -> float:
+            value = overdispersion if overdispersion is not None else float(np.clip(np.exp(x[3]), *BOUNDS))
+            return -log_likelihood(of.now, expected(of, np.exp(np.clip(x[:3], -5, 8))), value)
+
+        first = [2.0, 2.0, 2.0, np.log(0.2)][: 4 if overdispersion is None else 3]
+        found = minimize(below, first, method="Nelder-Mead", options={"maxiter": 2000})
+        return -found.fun, float(
+            np.clip(np.exp(found.x[3]), *BOUNDS)
+        ) if overdispersion is None else overdispersion
+
+    top, value = best(None)
+
+    def end(bounds: tuple[float, float]) -> float:
+        def off(x: float) -> float:
+            return abs(top - best(x)[0] - SIGNIFICANT)
+
+        return float(minimize_scalar(off, bounds=bounds, method="bounded", options={"xatol": 1e-3}).x)
+
+    low, high = (end((BOUNDS[0], value)), end((value, BOUNDS[1]))) if interval else (np.nan, np.nan)
+    return Likeness(value, low, high, len(of.now), int(of.now.sum()))
+
+
+def real_orders() -> pd.DataFrame:
+    """Orders of the register to 2019 that the tables are made from, see `counts`."""
+    orders = pd.read_csv(ORDERS)
+    return orders.assign(bloc=orders["design"].map(_nests()))[[*CELL, "window", "bloc", "orders"]]
+
+
+def simulated_orders(orders: pd.DataFrame, offers: dict[str, str]) -> list[pd.DataFrame]:
+    """Imports of each run, whole windows only but for the first, see `counts`.
+
+    Args:
+        orders: the table `orders` of a result. offers: bloc of each offer.
+    """
+    abroad = orders[(orders["orders_bn"] > 0.0) & (orders["home"] <= 0.0)]
+    window = abroad["year"] // WINDOW * WINDOW
+    whole = window + WINDOW - 1 <= orders["year"].max()
+    blocs = abroad["offer"].astype(str).map(offers).map(_nests())
+    plain = (
+        abroad[CELL].astype(str).assign(window=window, bloc=blocs, orders=1, run=abroad["replicate"])[whole]
+    )
+    return [run.drop(columns="run") for _, run in plain.groupby("run")]
+
+
+def _nests() -> dict[str, str]:
+    return {row["bloc"]: row["nest"] for row in own().rows("blocs")}
+
+
+def simulated(lasting_luck: float, runs: int, years: int, seed: int = 1) -> np.ndarray:
+    """Overdispersion of the orders of each run of the baseline at some value of the parameter, (run,)."""
+    from experiments.runs.runner import run
+
+    offers = {row["key"]: row["bloc"] for row in own().rows("offers")}
+    result = run(
+        "baseline",
+        runs=runs,
+        seed=seed,
+        years=years,
+        parameters={"lasting_luck": lasting_luck},
+        tables=("years", "orders"),
+        inputs="fixed",
+        progress=False,
+    )
+    return np.array(
+        [likeness(counts(one), interval=False).value for one in simulated_orders(result.orders, offers)]
+    )
+
+
+def matched(real: Likeness, at: dict[float, float]) -> tuple[float, float, float]:
+    """Value of `lasting_luck` at which orders of runs are as much alike as real ones, and those at its interval's ends.
+
+    Args:
+        at: mean overdispersion of simulated orders by value of the parameter; between them it is taken as straight.
+    """
+    known = sorted(at)
+    value, low, high = (
+        np.interp(x, [at[k] for k in known], known) for x in (real.value, real.low, real.high)
+    )
+    return float(value), float(low), float(high)
