@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.interpolate import make_interp_spline
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import gammaln
 
@@ -192,10 +193,9 @@ def matched(real: Likeness, at: dict[float, float]) -> tuple[float, float, float
     """Value of `lasting_luck` at which orders of runs are as much alike as real ones, and those at its interval's ends.
 
     Args:
-        at: mean overdispersion of simulated orders by value of the parameter; between them it is taken as straight.
+        at: mean overdispersion of simulated orders by value of the parameter; lines between them are straight.
     """
     known = sorted(at)
-    value, low, high = (
-        np.interp(x, [at[k] for k in known], known) for x in (real.value, real.low, real.high)
-    )
-    return float(value), float(low), float(high)
+    line = make_interp_spline([at[value] for value in known], known, k=1)
+    value, low, high = line([real.value, real.low, real.high])
+    return float(value), max(0.0, float(low)), min(1.0, float(high))

@@ -11,7 +11,9 @@ from experiments.calibration import likeness
 from experiments.publish.markdown import grid
 from model.inputs import parameters
 
-VALUES = (0.0, 0.5, 0.6, 0.7, 0.8)  # of the parameter: without it, and about where it is matched
+PARAMETER = parameters.table()["lasting_luck"]
+# Values of the parameter: without it, and over its range.
+VALUES = (0.0, *np.linspace(PARAMETER["low"], PARAMETER["high"], 5).round(3).tolist())
 RUNS, YEARS = 24, 14  # of each: to the end of a window; the mean is then known to a hundredth
 
 
@@ -36,7 +38,6 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
     """Lines of Markdown. Args: say: called with a word on what takes long."""
     say("how much alike contracts are")
     real, (value, low, high) = found()
-    table = parameters.table()["lasting_luck"]
     rows = [
         (
             f"real orders of 2010-19 ({real.orders} in {real.cells} cells)",
@@ -65,9 +66,9 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
         *grid(("orders", "overdispersion", "95 % interval; 80 % of runs"), rows),
         *_paragraph(
             f"""They agree at `lasting_luck` {value:.2f} ({low:.2f} to {high:.2f} over the interval of the real figure);
-            the parameter is {table["value"]:g}, range {table["low"]:g} to {table["high"]:g}. Each contract keeps the
-            probabilities of the choice rule, so it hardly moves a mean. The register holds imports only; that home
-            purchases are as much alike is assumed. Hindcasts take a neutral value, since these orders are later than
+            the parameter is {PARAMETER["value"]:g}, range {PARAMETER["low"]:g} to {PARAMETER["high"]:g}. Each contract
+            keeps the probabilities of the choice rule, so it hardly moves a mean. The register holds imports only; that
+            home purchases are as much alike is assumed. Hindcasts take a neutral value, since these orders are later than
             their origins."""
         ),
     ]

@@ -54,7 +54,7 @@ def test_a_past_that_counts_for_nothing_leaves_the_shares_of_all():
 
 def test_a_value_between_two_is_found_by_a_straight_line():
     real = likeness.Likeness(0.25, 0.1, 0.3, 1, 1)
-    assert likeness.matched(real, {0.0: 0.1, 0.5: 0.2, 0.75: 0.3}) == pytest.approx((0.625, 0.0, 0.75))
+    assert likeness.matched(real, {0.0: 0.1, 0.5: 0.2, 0.7: 0.28}) == pytest.approx((0.625, 0.0, 0.75))
 
 
 def test_the_parameter_is_where_orders_of_runs_are_as_much_alike_as_real_ones():
