@@ -68,8 +68,8 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
             f"""They agree at `lasting_luck` {value:.2f} ({low:.2f} to {high:.2f} over the interval of the real figure);
             the parameter is {PARAMETER["value"]:g}, range {PARAMETER["low"]:g} to {PARAMETER["high"]:g}. Each contract
             keeps the probabilities of the choice rule, so it hardly moves a mean. The register holds imports only; that
-            home purchases are as much alike is assumed. Hindcasts take a neutral value, since these orders are later than
-            their origins."""
+            home purchases are as much alike is assumed. Hindcasts take a neutral value, since these orders are later
+            than their origins."""
         ),
     ]
 
