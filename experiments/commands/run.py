@@ -127,6 +127,7 @@ def execute(options: argparse.Namespace) -> Result | Comparison:
     from experiments.result.comparison import Comparison
     from experiments.result.crossing import Crossing
     from experiments.runs import runner
+    from experiments.runs.progress import Progress
 
     figures_asked(options)  # before the work, not after it
 
@@ -139,10 +140,19 @@ def execute(options: argparse.Namespace) -> Result | Comparison:
     until.refuse_alone(options)
     runs = whole("--runs", runs_asked(options), 1)
     tables = ("years", "states", "domains", "orders") if options.orders else None
-    results = runner.run_all(options.scenario, runs, seed, changes, progress, tables, options.inputs)
+    shown = Progress(progress, meanwhile=None if options.no_figures else _load_figures)
+    results = runner.run_all(options.scenario, runs, seed, changes, shown, tables, options.inputs)
     if options.cross:
         return Crossing(results)
     return Comparison(results) if len(results) > 1 else results[0]
+
+
+def _load_figures() -> None:
+    """Load what figures and report are made with: takes a second, which this process has while others simulate."""
+    import matplotlib.backends.backend_svg  # noqa: F401
+
+    import experiments.figures
+    import experiments.report.write  # noqa: F401
 
 
 def runs_asked(options: argparse.Namespace) -> object:

@@ -32,6 +32,10 @@ def _part(done: int, total: int) -> str:
     return f"{100 * done / total:3.0f} %"
 
 
+def _say_nothing(done: int, total: int) -> None:
+    """For who wants no progress."""
+
+
 class Progress:
     """A function, a bar after two seconds (None), or nothing (False); entering it gives what is to be called.
 
@@ -40,15 +44,22 @@ class Progress:
         ...     advance(10, 200)
     """
 
-    def __init__(self, progress: Advance | bool | None = None, unit: str = "runs", before: int = 0):
+    def __init__(
+        self,
+        progress: Advance | bool | None = None,
+        unit: str = "runs",
+        before: int = 0,
+        meanwhile: Callable[[], object] | None = None,
+    ):
         """Begins to count time.
 
         Args:
             unit: what is counted, in the plural. before: how much was done by an earlier call.
+            meanwhile: called once, with the first news of progress: work for a process that waits for others.
         """
         if not (progress is None or isinstance(progress, bool)):
             checks.function("progress", progress)
-        self.progress, self.unit, self.before = progress, unit, before
+        self.progress, self.unit, self.before, self.meanwhile = progress, unit, before, meanwhile
         self.began = time.monotonic()
         self.bar: tqdm | None = None
 
@@ -58,9 +69,21 @@ class Progress:
         return self
 
     def __enter__(self) -> Advance:
+        tell: Advance = self._advance
         if callable(self.progress):
-            return self.progress
-        return self._advance if self.progress is not False else (lambda done, total: None)
+            tell = self.progress
+        elif self.progress is False:
+            tell = _say_nothing
+        if self.meanwhile is None:
+            return tell
+
+        def first_something_else(done: int, total: int) -> None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            if meanwhile is not None:
+                meanwhile()
+            tell(done, total)
+
+        return first_something_else
 
     def _advance(self, done: int, total: int) -> None:
         """Opens the bar late, so that short work stays silent."""

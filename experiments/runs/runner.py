@@ -117,13 +117,14 @@ def run_all(
     runs: int,
     seed: int,
     changes: Changes = Changes(),  # noqa: B008 - frozen
-    progress: Advance | bool | None = None,
+    progress: Advance | Progress | bool | None = None,
     tables: tuple[str, ...] | None = None,
     inputs: str | Path = defaults.INPUTS,
 ) -> list[Result]:
     """Runs scenarios beside each other on the same luck and inputs; one result each.
 
     Args:
+        progress: as in `run`, or a `Progress` of the caller's.
         tables: what to keep, inputs: see `run`.
     """
     from model.ensemble import simulate_together
@@ -137,7 +138,7 @@ def run_all(
     changed = changes.applied_to(scenarios)
     drawn = draw(inputs, seed, np.arange(runs))
     mine = [with_inputs(scenario, drawn) for scenario in changed]
-    with Progress(progress) as advance:
+    with progress if isinstance(progress, Progress) else Progress(progress) as advance:
         records = simulate_together(
             [varied for _, varied in mine],
             runs=runs,
