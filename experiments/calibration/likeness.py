@@ -78,7 +78,7 @@ def counts(orders: pd.DataFrame) -> Counts:
     return Counts(**{name: np.concatenate(arrays) for name, arrays in parts.items()})
 
 
-def expected(of: Counts, weights: np.ndarray) -> np.ndarray:
+def expected(counted: Counts, weights: np.ndarray) -> np.ndarray:
     """Shares that the past predicts: those of the cell drawn to its state's times what sets its domain apart.
 
     Args:
@@ -87,12 +87,12 @@ def expected(of: Counts, weights: np.ndarray) -> np.ndarray:
     Returns:
         (cell, bloc).
     """
-    overall = _shares(of.all)
+    overall = _shares(counted.all)
     state, domain = (
-        _drawn(past, overall, w) for past, w in ((of.state, weights[0]), (of.domain, weights[2]))
+        _drawn(past, overall, w) for past, w in ((counted.state, weights[0]), (counted.domain, weights[2]))
     )
     usual = _shares(state * domain / overall)
-    return _shares(np.maximum(_drawn(of.cell, usual, weights[1]), LEAST))
+    return _shares(np.maximum(_drawn(counted.cell, usual, weights[1]), LEAST))
 
 
 def _shares(amounts: np.ndarray) -> np.ndarray:
@@ -111,7 +111,7 @@ def log_likelihood(now: np.ndarray, shares: np.ndarray, overdispersion: float) -
     return float(inside.sum() + ends.sum())
 
 
-def likeness(of: Counts, interval: bool = True) -> Likeness:
+def likeness(counted: Counts, interval: bool = True) -> Likeness:
     """Overdispersion at the highest likelihood.
 
     Args:
@@ -123,7 +123,7 @@ def likeness(of: Counts, interval: bool = True) -> Likeness:
 
         def below(x: np.ndarray) -> float:
             value = overdispersion if overdispersion is not None else float(np.clip(np.exp(x[3]), *BOUNDS))
-            return -log_likelihood(of.now, expected(of, np.exp(np.clip(x[:3], -5, 8))), value)
+            return -log_likelihood(counted.now, expected(counted, np.exp(np.clip(x[:3], -5, 8))), value)
 
         first = [2.0, 2.0, 2.0, np.log(0.2)][: 4 if overdispersion is None else 3]
         found = minimize(below, first, method="Nelder-Mead", options={"maxiter": 2000})
@@ -140,7 +140,7 @@ def likeness(of: Counts, interval: bool = True) -> Likeness:
         return float(minimize_scalar(off, bounds=bounds, method="bounded", options={"xatol": 1e-3}).x)
 
     low, high = (end((BOUNDS[0], value)), end((value, BOUNDS[1]))) if interval else (np.nan, np.nan)
-    return Likeness(value, low, high, len(of.now), int(of.now.sum()))
+    return Likeness(value, low, high, len(counted.now), int(counted.now.sum()))
 
 
 def real_orders() -> pd.DataFrame:
