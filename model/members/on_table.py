@@ -26,8 +26,8 @@ class OnTable:
     Attributes:
         members: the `MemberVariables` whose plans these are. cases, scores: the plans, and what was scored.
         case: the case that each decision belongs to, (decision,).
-        luck_nest: standard Gumbel luck of each nest, (nest, decision). luck: of each offer, (offer, decision). Lots that
-            follow lasting luck have the same for five years, but for waiting.
+        luck_nest: standard Gumbel luck of each nest, (nest, decision). luck: of each offer, (offer, decision). Lots
+            that follow lasting luck have the same for five years, but for waiting.
     """
 
     members: Any  # MemberVariables, which need this file
