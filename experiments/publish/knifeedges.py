@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from model.inputs.facts import Facts
 from model.inputs.parameters import table
 from model.inputs.ranges import PERCENT, changes_in, groups, narrower
 from model.inputs.tables import own
+from model.numeric.workers import each
 from model.scenarios.loader import load_scenario
 from model.scenarios.scenario import Scenario
 
@@ -127,7 +128,7 @@ def measure(
     ]
     total, done = sum(len(some) for _, _, some in work), 0
     worst: dict[tuple[str, str], Edge] = {}
-    with Progress(progress) as advance:
+    with Progress(progress, unit="steps") as advance:
         for kind, scenario, some in work:
             for edge in _looked_at(kind, scenario, some, runs, again, seed):
                 done += 1
@@ -189,8 +190,7 @@ def _moves(kind: str, scenario: Scenario, steps: list[Step], runs: int, seed: in
                 return np.zeros_like(before)
         return _shares(scenario, {name: step.after}, runs, seed) - before
 
-    with ThreadPoolExecutor() as pool:
-        yield from pool.map(taken, steps)
+    yield from each(lambda step, _: taken(step), steps, workers=os.cpu_count() or 1)
 
 
 def _alike(one: object, other: object) -> bool:
