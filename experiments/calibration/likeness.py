@@ -24,6 +24,8 @@ ORDERS = Path(__file__).resolve().parents[1] / "tables" / "facts" / "orders.csv"
 WINDOW = 5  # years over which orders are counted
 SIGNIFICANT = 1.92  # fall of the log likelihood that ends a 95 % interval
 BOUNDS = (0.002, 0.95)  # of overdispersion: nearly none, and nearly all from one bloc
+WEIGHTS = (-5.0, 8.0)  # log orders, between which weights of the past are looked for
+FIRST = (2.0, 2.0, 2.0, np.log(0.2))  # where the search begins: log weights and log overdispersion
 LEAST = 1e-3  # share that nothing falls below, so that a first purchase is possible
 CELL = ["state", "domain"]
 
@@ -118,27 +120,26 @@ def likeness(counted: Counts, interval: bool = True) -> Likeness:
         interval: find its ends too, else they are NaN.
     """
 
-    def best(overdispersion: float | None) -> tuple[float, float]:
-        """The highest likelihood, and its overdispersion; at a given one where it is given."""
+    def below(x: np.ndarray) -> float:
+        """What is minimised: three weights and the overdispersion, all as logarithms."""
+        value = np.clip(np.exp(x[3]), *BOUNDS)
+        return -log_likelihood(counted.now, expected(counted, np.exp(np.clip(x[:3], *WEIGHTS))), value)
 
-        def below(x: np.ndarray) -> float:
-            value = overdispersion if overdispersion is not None else float(np.clip(np.exp(x[3]), *BOUNDS))
-            return -log_likelihood(counted.now, expected(counted, np.exp(np.clip(x[:3], -5, 8))), value)
-
-        first = [2.0, 2.0, 2.0, np.log(0.2)][: 4 if overdispersion is None else 3]
-        found = minimize(below, first, method="Nelder-Mead", options={"maxiter": 2000})
-        return -found.fun, float(
-            np.clip(np.exp(found.x[3]), *BOUNDS)
-        ) if overdispersion is None else overdispersion
-
-    top, value = best(None)
+    def highest(overdispersion: float) -> float:
+        """The highest likelihood at some overdispersion."""
+        at = np.log(overdispersion)
+        return -minimize(lambda weights: below(np.append(weights, at)), FIRST[:3], method="Nelder-Mead").fun
 
     def end(bounds: tuple[float, float]) -> float:
-        def off(x: float) -> float:
-            return abs(top - best(x)[0] - SIGNIFICANT)
+        """Where the likelihood has fallen as much as ends the interval."""
+
+        def off(overdispersion: float) -> float:
+            return abs(-best.fun - highest(overdispersion) - SIGNIFICANT)
 
         return float(minimize_scalar(off, bounds=bounds, method="bounded", options={"xatol": 1e-3}).x)
 
+    best = minimize(below, FIRST, method="Nelder-Mead", options={"maxiter": 2000})
+    value = float(np.clip(np.exp(best.x[3]), *BOUNDS))
     low, high = (end((BOUNDS[0], value)), end((value, BOUNDS[1]))) if interval else (np.nan, np.nan)
     return Likeness(value, low, high, len(counted.now), int(counted.now.sum()))
 

@@ -5,8 +5,11 @@ the three unions beside each other, and the sign of the effect on the US share o
 union in it, with every parameter at the low and at the high end of its range, one at a time.
 """
 
+import os
+
 from experiments.studies.study import Study, options
 from model.inputs import parameters
+from model.numeric.workers import each
 
 UNIONS = {
     "all 27 in, by decree": "edtu_all27",
@@ -50,7 +53,10 @@ def main(runs: int = 200, seed: int = 1, out="results", keys=None) -> Study:
     study.write(rows)
     study.dots(rows, "The whole package with three unions against adopted policy, last year", SHOWN)
     fewer = Study("x08_union_membership", max(2, runs // FEWER), seed, out)
-    ends_found = [row for key in (varied() if keys is None else keys) for row in ends(fewer, key)]
+    found = each(
+        lambda key, _: ends(fewer, key), varied() if keys is None else list(keys), os.cpu_count() or 1
+    )
+    ends_found = [row for rows in found for row in rows]
     fewer.write(ends_found, "sign_over_ranges")
     return study
 
