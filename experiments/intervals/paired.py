@@ -38,8 +38,6 @@ def mean_interval(values: np.ndarray) -> Mean:
     Args:
         values: shape (..., run); NaN where the outcome does not exist.
     """
-    from scipy.special import stdtrit
-
     values = np.asarray(values, dtype=float)
     known = np.isfinite(values)
     n = known.sum(axis=-1)
@@ -47,8 +45,17 @@ def mean_interval(values: np.ndarray) -> Mean:
         mean = np.where(known, values, 0.0).sum(axis=-1) / n
         apart = np.where(known, values - mean[..., None], 0.0)
         sd = np.sqrt((apart * apart).sum(axis=-1) / np.where(n > 1, n - 1, np.nan))
-        half = stdtrit(np.maximum(n - 1, 1), (1 + LEVEL) / 2) * sd / np.sqrt(n)
+        half = _quantile(n) * sd / np.sqrt(n)
     return Mean(mean, mean - half, mean + half, sd, n)
+
+
+def _quantile(n: np.ndarray) -> np.ndarray | float:
+    """Of the t distribution for so many runs; of one run there is no interval, and no need to load SciPy."""
+    if not np.any(n > 1):
+        return np.nan
+    from scipy.special import stdtrit
+
+    return stdtrit(np.maximum(n - 1, 1), (1 + LEVEL) / 2)
 
 
 def runs_needed(sd: float, precision: float) -> float:

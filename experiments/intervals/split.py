@@ -134,8 +134,6 @@ def effect(values: np.ndarray, vectors: np.ndarray | None = None) -> Split:
         values: paired differences, or values, (..., run). vectors: name of each run's vector, (run,); None where
             inputs are fixed: then all is luck.
     """
-    from scipy.special import stdtrit
-
     plain = mean_interval(values)
     nothing = np.full(np.shape(plain.mean), np.nan)
     if vectors is None or len(set(vectors)) < 2:
@@ -143,6 +141,8 @@ def effect(values: np.ndarray, vectors: np.ndarray | None = None) -> Split:
         return Split(
             plain.mean, ends, (nothing, nothing), ends, np.ones_like(nothing), nothing > 0.0, plain.sd
         )
+    from scipy.special import stdtrit
+
     grouped = group(values, vectors)
     free = np.maximum(grouped.free[0], 1.0)
     with np.errstate(invalid="ignore", divide="ignore"):
