@@ -8,7 +8,7 @@ from experiments.analysis import knockout
 from experiments.commands import main as cli
 from model.ensemble import simulate
 from model.errors import InputError
-from model.inputs.parameters import table
+from model.inputs.parameters import check, table
 from model.inputs.schedule import Schedule
 from model.inputs.tables import own
 from model.scenarios.loader import beyond_baseline, load_scenario
@@ -58,10 +58,17 @@ def test_every_lever_and_mechanism_is_off_once(rows):
     assert off[1 + len(levers) :] == mechanisms and len(set(off)) == len(off) == len(rows) / 2
 
 
-def test_a_mechanism_that_is_off_is_at_its_lowest_and_its_parameter_exists():
+def test_a_mechanism_that_is_off_is_at_its_lowest_or_below_and_its_parameter_takes_that():
     for row in own().rows("mechanisms"):
-        known = table()[row["parameter"]]
-        assert known["low"] == float(row["off"]) != known["value"], row
+        known, off = table()[row["parameter"]], float(row["off"])
+        assert known["low"] >= off != known["value"], row
+        assert check(row["parameter"], off).tolist() == [off]
+
+
+def test_what_is_neither_in_the_range_nor_off_is_refused_with_both_named():
+    row = table()["lasting_luck"]
+    with pytest.raises(InputError, match=f"{row['low']:g} to {row['high']:g} share; .* or 0 to turn it off"):
+        check("lasting_luck", row["low"] / 2)
 
 
 @pytest.mark.thorough
