@@ -143,7 +143,7 @@ def _panel(ax, frame: pd.DataFrame, name: str, reach: tuple[float, float]) -> No
     ax.set_ylabel(vocabulary.difference_unit(name), fontsize=style.TEXT)
     end = data.last(frame).iloc[0]
     scale = vocabulary.scale(name)
-    places = labels.decimals((end["high"] - end["low"]) / 2 * scale)
+    places = labels.places_of(end, scale)
     mark = "\n(cannot say)" if data.cannot_say(end) else "" if data.clear(end) else "\n(not clear)"
     style.label_ends(ax, [(end["mean"], labels.signed(end["mean"] * scale, places) + mark, colour)])
 

@@ -131,6 +131,11 @@ def interval(
     return f"{signed(mean, places)}{tail} ({what} {signed(low, places)} to {signed(high, places)})"
 
 
+def places_of(row, scale: float = 1.0) -> int:
+    """Decimals of a paired difference: as its interval allows, one at least beside luck alone, as in the tables."""
+    return max(decimals((row["high"] - row["low"]) / 2 * scale), 1 if is_split(row) else 0)
+
+
 def difference(row, unit: str = "", scale: float = 1.0, whole: bool = True) -> str:
     """A paired difference with its interval; where parameters differ between runs with luck and inputs both.
 
@@ -141,7 +146,7 @@ def difference(row, unit: str = "", scale: float = 1.0, whole: bool = True) -> s
     text = interval(row["mean"], row["low"], row["high"], unit, scale, what=interval_name(row), least=least)
     if not is_split(row) or not whole or not math.isfinite(row["low"]):
         return text
-    places = max(decimals((row["high"] - row["low"]) / 2 * scale), 1)
+    places = places_of(row, scale)
     alone = [
         f"{part} alone {signed(row[f'{part}_low'] * scale, places)} to {signed(row[f'{part}_high'] * scale, places)}"
         for part in ("luck", "inputs")

@@ -145,7 +145,7 @@ def _changes(ax, obj, frames: dict, name: str, reach: tuple[float, float], named
         ax.plot(frame["year"], frame["mean"], color=colour, linestyle=line, linewidth=2)
         row = data.last(frame).iloc[0]
         final = row["year"]
-        places = labels.decimals((row["high"] - row["low"]) * 50)
+        places = labels.places_of(row, 100)
         words = f"{labels.signed(100 * row['mean'], places)}{'' if data.clear(row) else ' ?'}"
         ends.append((row["mean"], f"{words}{' ' + scenario if named else ''}", colour))
         if np.isfinite(row["low"]):  # side by side, so that none hides another

@@ -62,6 +62,15 @@ def test_numbers_written_beside_lines_are_those_of_the_table(two, name):
     assert checked >= 2
 
 
+def test_a_difference_beside_a_line_has_the_decimals_of_the_tables():
+    row = {"mean": -0.0134, "low": -0.029, "high": -0.001}
+    split = row | {"luck_low": -0.016, "luck_high": -0.011, "inputs_low": -0.029, "inputs_high": -0.001}
+    for shown, places in ((row, 0), (split, 1)):
+        assert labels.places_of(shown, 100) == places
+        written = labels.signed(100 * shown["mean"], places)
+        assert labels.difference(shown, "points", 100).startswith(f"{written} points (")
+
+
 def test_levels_of_figures_are_those_of_the_main_table_and_say_which_statistic(two):
     key = content.key_table(two).set_index("outcome")
     for name in (
