@@ -10,7 +10,6 @@ Renault 1993, Journal of Applied Econometrics 8: S85-S118).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,10 +17,12 @@ from scipy.interpolate import make_interp_spline
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import gammaln
 
+from experiments.calibration.causes import FACTS
+from experiments.calibration.register import WINDOW
+from experiments.calibration.rules import blocs
 from model.inputs.tables import own
 
-ORDERS = Path(__file__).resolve().parents[1] / "tables" / "facts" / "orders.csv"
-WINDOW = 5  # years over which orders are counted
+ORDERS = FACTS / "orders.csv"
 SIGNIFICANT = 1.92  # fall of the log likelihood that ends a 95 % interval
 BOUNDS = (0.002, 0.95)  # of overdispersion: nearly none, and nearly all from one bloc
 WEIGHTS = (-5.0, 8.0)  # log orders, between which weights of the past are looked for
@@ -147,7 +148,7 @@ def likeness(counted: Counts, interval: bool = True) -> Likeness:
 def real_orders() -> pd.DataFrame:
     """Orders of the register to 2019 that the tables are made from, see `counts`."""
     orders = pd.read_csv(ORDERS)
-    return orders.assign(bloc=orders["design"].map(_nests()))[[*CELL, "window", "bloc", "orders"]]
+    return orders.assign(bloc=orders["design"].map(blocs()))[[*CELL, "window", "bloc", "orders"]]
 
 
 def simulated_orders(orders: pd.DataFrame, offers: dict[str, str]) -> list[pd.DataFrame]:
@@ -159,15 +160,11 @@ def simulated_orders(orders: pd.DataFrame, offers: dict[str, str]) -> list[pd.Da
     abroad = orders[(orders["orders_bn"] > 0.0) & (orders["home"] <= 0.0)]
     window = abroad["year"] // WINDOW * WINDOW
     whole = window + WINDOW - 1 <= orders["year"].max()
-    blocs = abroad["offer"].astype(str).map(offers).map(_nests())
+    nests = abroad["offer"].astype(str).map(offers).map(blocs())
     plain = (
-        abroad[CELL].astype(str).assign(window=window, bloc=blocs, orders=1, run=abroad["replicate"])[whole]
+        abroad[CELL].astype(str).assign(window=window, bloc=nests, orders=1, run=abroad["replicate"])[whole]
     )
     return [run.drop(columns="run") for _, run in plain.groupby("run")]
-
-
-def _nests() -> dict[str, str]:
-    return {row["bloc"]: row["nest"] for row in own().rows("blocs")}
 
 
 def simulated(lasting_luck: float, runs: int, years: int, seed: int = 1) -> np.ndarray:

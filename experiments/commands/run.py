@@ -149,10 +149,10 @@ def execute(options: argparse.Namespace) -> Result | Comparison:
 
 def _load_figures() -> None:
     """Load what figures and report are made with: takes a second, which this process has while others simulate."""
-    import matplotlib.backends.backend_svg  # noqa: F401
-
-    import experiments.figures
     import experiments.report.write  # noqa: F401
+    from experiments import figures
+
+    figures.load()
 
 
 def runs_asked(options: argparse.Namespace) -> object:

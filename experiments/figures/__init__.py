@@ -26,6 +26,7 @@ __all__ = [
     "draw",
     "draw_all",
     "lacks",
+    "load",
     "not_drawn",
     "options",
     "possible",
@@ -115,11 +116,15 @@ def options(name: str, service_life: float | None = None) -> dict:
     return {"service_life": service_life or shares.life_from_data()} if name == "shares" else {}
 
 
-def prepare(obj) -> None:
-    """Build what every figure needs and load what it takes, once, before work is shared between processes."""
+def load() -> None:
+    """Load what figures are drawn with; the module itself needs none of it."""
     import matplotlib.backends.backend_svg  # noqa: F401
     import scipy.special  # noqa: F401
 
+
+def prepare(obj) -> None:
+    """Build what every figure needs and load what it takes, once, before work is shared between processes."""
+    load()
     for result in data.results(obj):
         result.years, result.states, result.domains, result.events  # noqa: B018
     data.source(obj)

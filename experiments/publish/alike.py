@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from experiments.calibration import likeness
-from experiments.publish.markdown import grid
+from experiments.publish.markdown import grid, paragraphs
 from model.inputs import parameters
 
 PARAMETER = parameters.table()["lasting_luck"]
@@ -56,7 +56,7 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
     return [
         "## How much alike contracts are",
         "",
-        *_paragraph(
+        *paragraphs(
             """Contracts of a state in a domain within five years go to one bloc more often than shares of the windows
             before tell. With luck of its own for every contract a run would be far smoother than history: bands too
             narrow, states too much like their averages. The overdispersion of orders (0: as independent draws; 1: all
@@ -64,7 +64,7 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
             the estimator gets wrong is wrong in both (`experiments/calibration/likeness.py`)."""
         ),
         *grid(("orders", "overdispersion", "95 % interval; 80 % of runs"), rows),
-        *_paragraph(
+        *paragraphs(
             f"""They agree at `lasting_luck` {value:.2f} ({low:.2f} to {high:.2f} over the interval of the real figure);
             the parameter is {PARAMETER["value"]:g}, range {PARAMETER["low"]:g} to {PARAMETER["high"]:g}. Each contract
             keeps the probabilities of the choice rule, so it hardly moves a mean. The register holds imports only; that
@@ -72,7 +72,3 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
             than their origins."""
         ),
     ]
-
-
-def _paragraph(text: str) -> list[str]:
-    return [" ".join(text.split()), ""]

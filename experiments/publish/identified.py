@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from experiments.calibration import estimates, recovery
 from experiments.calibration.causes import ON_SALE, SAID
 from experiments.calibration.taste import FIXED, NONE, RANDOM, TASTES
-from experiments.publish.markdown import grid
+from experiments.publish.markdown import grid, paragraphs
 from model.inputs import parameters
 
 SETS = {
@@ -82,7 +82,7 @@ def _of(rows: list[dict[str, str]], **wanted: object) -> list[dict[str, str]]:
 def _register(rows: list[dict[str, str]]) -> list[str]:
     count, volume = (_of(rows, origin=LAST, weight=weight)[0] for weight in estimates.WEIGHTS)
     source = count["source"].removesuffix("; own estimate")
-    return _paragraphs(
+    return paragraphs(
         f"""The register of arms transfers ({source}) tells who ordered which weapon from whom in which year. It
         tells no price, no delay, no quality and no rival offer, and it holds imports only. Of the orders
         from {estimates.FIRST} to {LAST}, {count["orders"]} by {count["states"]} states are in a domain of
@@ -128,7 +128,7 @@ def _verdicts(rows: list[dict[str, str]]) -> list[str]:
         for kind in TASTES
     }
     left = own[FIXED] / own[NONE]
-    text = _paragraphs(
+    text = paragraphs(
         f"""*{CLEAR.capitalize()}*: the 95 % interval excludes nought, on the same side, whether lasting taste
         of states and in domains is left out, random or fixed. *{HANGS.capitalize()}*: some of the three do.
         These words follow from the table of estimates by that rule.""",
@@ -177,14 +177,6 @@ def _with(kind: str) -> str:
     return "without taste" if kind == NONE else f"with {kind} taste"
 
 
-def _paragraphs(*texts: str) -> list[str]:
-    """Paragraphs and points of a list, each on one line."""
-    lines = []
-    for text in texts:
-        lines += [" ".join(text.split()), ""]
-    return lines
-
-
 def _cell(rows: list[dict[str, str]]) -> str:
     if not rows:
         return ""
@@ -194,7 +186,7 @@ def _cell(rows: list[dict[str, str]]) -> str:
 
 def _estimates(rows: list[dict[str, str]]) -> list[str]:
     text = ["### Estimates", ""]
-    text += _paragraphs(
+    text += paragraphs(
         """Weight, standard error clustered by state in brackets, 95 % interval by profile likelihood. Log
         odds; for shares, from a past without to a past with only that bloc. The fall of the likelihood that
         ends an interval is stretched by the ratio of clustered to plain variance where that is above one.
@@ -223,7 +215,7 @@ def _estimates(rows: list[dict[str, str]]) -> list[str]:
 
 def _made(say: Callable[[str], None]) -> list[str]:
     text = ["### Known weights given back", ""]
-    text += _paragraphs(
+    text += paragraphs(
         f"""Made orders with known weights: the model's own over its noise where it has them. Own past grows out
         of the choices, and price, wait and quality are those of the model's offers, by bloc and domain. Each
         cell: mean of the estimates, their scatter, mean clustered error, share of 95 % intervals (estimate and
@@ -257,7 +249,7 @@ def _made(say: Callable[[str], None]) -> list[str]:
         ]
     own = {(kind, n): past[False, kind, "own_past", n] for kind in TASTES for n in SETS}
     most = max(SETS)
-    return text + _paragraphs(
+    return text + paragraphs(
         f"""So, as in the register, own past of {own[FIXED, most].truth:.2f} comes back with fixed taste as
         {", ".join(f"{own[FIXED, n].mean:.2f} (scatter {own[FIXED, n].scatter:.2f}) from {n:,} orders" for n in SETS)}.
         From {most:,} orders random taste gives {own[RANDOM, most].mean:.2f} and none
@@ -286,7 +278,7 @@ edtu data estimate results/register/orders.csv --out results/estimates
         "",
         *commands.splitlines(),
         "",
-        *_paragraphs(
+        *paragraphs(
             """The register is SIPRI's and stays with you; what the project ships are figures derived from it
             (`DATA_NOTICE.md`). Which weapon belongs to which domain, and who designed it, follows small tables
             of rules in `experiments/calibration`. Against a register of 2,086 orders whose designs had been set

@@ -20,3 +20,11 @@ def grid(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
         cells = [str(cell).replace("|", "\\|").replace("\n", " ") for cell in row]
         lines.append("| " + " | ".join(cells) + " |")
     return [*lines, ""]
+
+
+def paragraphs(*texts: str) -> list[str]:
+    """Paragraphs and points of a list, each on one line."""
+    lines = []
+    for text in texts:
+        lines += [" ".join(text.split()), ""]
+    return lines

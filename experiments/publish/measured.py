@@ -13,7 +13,7 @@ from unittest import mock
 
 import numpy as np
 
-from experiments.publish.markdown import grid
+from experiments.publish.markdown import grid, paragraphs
 from experiments.publish.pages import publish
 from experiments.result import seal
 from model.block import Setup, set_up
@@ -107,7 +107,7 @@ def page() -> str:
         "",
         "# Mechanisms, measured",
         "",
-        *_paragraph(
+        *paragraphs(
             f"""The baseline, {years[0]} to {years[-1]}, {RUNS} runs with seed {SEED}, all inputs at the values of the
             tables. Sections of [ODD.md](ODD.md) in brackets."""
         ),
@@ -117,13 +117,13 @@ def page() -> str:
             ("of all money", "bn EUR", "share"),
             [(name, f"{value:,.0f}", _percent(value / whole, 1)) for name, value in parts.items()],
         ),
-        *_paragraph(
+        *paragraphs(
             f"""Of what falls due {_percent(put_off[0])} is put off in {years[0]} and {_percent(put_off[-1])} in
             {years[-1]}; only that of the first year, before queues inside the year, is set (`underspend`)."""
         ),
         "## What comes of orders beyond capacity (E9)",
         "",
-        *_paragraph(
+        *paragraphs(
             f"""{sent:,.0f} of {parts["ordered"]:,.0f} bn EUR go back to their buyers in the year of the order, because
             makers cannot deliver in the time that buyers accept. In the second round it goes"""
         ),
@@ -137,7 +137,7 @@ def page() -> str:
         ),
         "## Whether the US share answers observed shares in proportion",
         "",
-        *_paragraph(
+        *paragraphs(
             f"""US shares of imports of all states (`{SHARES}`), to which taste is set, moved down; change of the US
             share of orders in {years[-1]}, {STEP_RUNS} paired runs."""
         ),
@@ -151,10 +151,6 @@ def page() -> str:
 
 def _percent(share: float, digits: int = 0) -> str:
     return f"{100 * share:.{digits}f} %"
-
-
-def _paragraph(text: str) -> list[str]:
-    return [" ".join(text.split()), ""]
 
 
 def main(arguments: list[str] | None = None) -> int:

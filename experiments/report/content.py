@@ -138,7 +138,7 @@ def _alone_columns(row, scale: float) -> dict[str, str]:
     """What luck and what inputs alone do to a difference, where inputs differ."""
     if not labels.is_split(row):
         return {}
-    places = max(labels.decimals((row["high"] - row["low"]) / 2 * scale), 1)
+    places = labels.places_of(row, scale)
     return {
         f"{part} alone": " to ".join(
             labels.signed(row[f"{part}_{end}"] * scale, places) for end in ("low", "high")

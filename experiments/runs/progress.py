@@ -77,13 +77,13 @@ class Progress:
         if self.meanwhile is None:
             return tell
 
-        def first_something_else(done: int, total: int) -> None:
+        def with_work(done: int, total: int) -> None:
             meanwhile, self.meanwhile = self.meanwhile, None
             if meanwhile is not None:
                 meanwhile()
             tell(done, total)
 
-        return first_something_else
+        return with_work
 
     def _advance(self, done: int, total: int) -> None:
         """Opens the bar late, so that short work stays silent."""

@@ -191,8 +191,8 @@ def _stretches(replicates: np.ndarray) -> list[slice]:
 class ChoiceLuck:
     """Gumbel luck of choices, made from raw random words only where a choice is made.
 
-    A contract has luck of its own, or the lasting luck of its buyer, the same in all years and contracts. All of it has
-    one distribution, so how often luck lasts changes no probability, but how much alike a buyer's contracts are.
+    A contract has luck of its own, or the lasting luck of its buyer, the same in all contracts of `WINDOW` years. All
+    of it has one distribution, so how often luck lasts changes no probability, but how much alike contracts are.
 
     Args:
         table: random 32-bit words, (domain, alternative, row, number), of alternatives the nests first, then the

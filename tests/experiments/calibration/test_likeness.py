@@ -6,6 +6,7 @@ import pytest
 
 from experiments.calibration import likeness
 from model.inputs import parameters
+from model.numeric import luck
 
 STATES, DOMAINS, WINDOWS = 20, 8, 3
 
@@ -60,14 +61,18 @@ def test_only_what_went_before_a_window_predicts_it():
 
 
 def test_a_past_that_counts_for_nothing_leaves_the_shares_of_all():
-    of = likeness.counts(made(0.2))
-    shares = likeness.expected(of, np.full(3, 1e12))
-    np.testing.assert_allclose(shares, of.all / of.all.sum(axis=1, keepdims=True), rtol=1e-6)
+    counted = likeness.counts(made(0.2))
+    shares = likeness.expected(counted, np.full(3, 1e12))
+    np.testing.assert_allclose(shares, counted.all / counted.all.sum(axis=1, keepdims=True), rtol=1e-6)
 
 
 def test_a_value_between_two_is_found_by_a_straight_line():
     real = likeness.Likeness(0.25, 0.1, 0.3, 1, 1)
     assert likeness.matched(real, {0.0: 0.1, 0.5: 0.2, 0.7: 0.28}) == pytest.approx((0.625, 0.0, 0.75))
+
+
+def test_luck_lasts_as_long_as_the_windows_in_which_orders_are_counted():
+    assert luck.WINDOW == likeness.WINDOW
 
 
 def test_the_parameter_is_where_orders_of_runs_are_as_much_alike_as_real_ones():

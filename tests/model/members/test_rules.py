@@ -68,7 +68,13 @@ def table_of(run, rule):
     scores = score_cases(members, cases, quotes)
     plans = decision.decide(members, cases, scores, run.luck.choices(2028))
     luck = run.luck.choices(2028).gumbel(
-        cases.member, cases.domain, cases.run, plans.case, plans.lot, scores.offers
+        cases.member,
+        cases.domain,
+        cases.run,
+        plans.case,
+        plans.lot,
+        scores.offers,
+        members.parameters.lasting_luck,
     )
     return OnTable(members, cases, scores, plans.case, *luck), plans, quotes
 

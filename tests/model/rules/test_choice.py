@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from model.numeric.luck import LOTS, Luck
+from model.numeric.luck import DEFER as LUCK_OF_WAITING
+from model.numeric.luck import LOTS, NESTS, Luck
 from model.rules import choice
 from model.rules.choice import DEFER, EUROPEAN, THIRD, US
 
@@ -114,6 +115,7 @@ def test_choices_drawn_with_luck_agree_with_their_probabilities():
 
 def test_defer_is_the_fourth_nest():
     assert choice.NESTS[DEFER] == "defer" and (US, EUROPEAN, THIRD, DEFER) == (0, 1, 2, 3)
+    assert (LUCK_OF_WAITING, NESTS) == (DEFER, len(choice.NESTS))  # the table of luck has a row for each
 
 
 def test_delivery_takes_the_longer_of_production_and_queue_then_certification():
