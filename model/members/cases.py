@@ -112,6 +112,18 @@ def lots(money: np.ndarray, contract: np.ndarray) -> np.ndarray:
     return np.clip(np.ceil(money / contract), 1.0, float(LOTS))
 
 
+def contract_size(money: np.ndarray, contract: np.ndarray) -> np.ndarray:
+    """Size of a contract for which makers quote a delivery time (E2), bn EUR.
+
+    A typical one, less where there is no money for it, more where a plan has money for more than `LOTS`. Not the size
+    of a lot, which halves where money passes a further whole contract: a little money would change delivery much.
+
+    Args:
+        money: of each plan, contract: size of a typical contract, bn EUR, of one shape.
+    """
+    return np.maximum(np.minimum(money, contract), money / LOTS)
+
+
 class CellReader:
     """Reads arrays of the whole market for some cells, and for each offer that is worth a look in them.
 

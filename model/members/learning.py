@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from model.numeric.luck import LOTS
 from model.rules import belief
 
 
 def update(members, world, year: int) -> None:
     """Step 2 of the year for some members: belief in a US restriction, threat, budget, money saved for plans.
+
+    How much of it makes a plan fall due before its time differs from year to year: talks take more or less long.
 
     Args:
         members: `MemberVariables`, of all or of one. world: `model.world.world.World`.
@@ -22,4 +25,5 @@ def update(members, world, year: int) -> None:
     members.budget[...] = belief.budget(
         path, members.threat, facts.threat[members.index], p.budget_elasticity
     )
+    members.full_at[...] = LOTS * (1.0 + world.haste[members.index])
     members.money += facts.spending_share[members.index] * members.budget[:, None, :]

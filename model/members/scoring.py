@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from model.members.cases import Cases, CellReader, at_runs, lots
+from model.members.cases import Cases, CellReader, at_runs, contract_size, lots
 from model.numeric.fold import total
 from model.rules import choice, cost
 
@@ -77,13 +77,13 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         (~read.row_offer(members.certified)).astype(cases.saved.dtype), incentives.read("recognition", read)
     )
     price = _less(read.offer(quotes.price), incentives.read("discount", read))
-    parts = lots(cases.saved, read.domain(facts.domain("typical_contract")))
+    contract = read.domain(facts.domain("typical_contract"))
     certification_time = p.certification_burden * read.domain(facts.domain("cert_time")) * missing
     extra_wait = certification_time + incentives.read("delay", read)
     delivery = choice.delivery_time(
         read.offer(quotes.lead),
         read.offer(quotes.backlog),
-        cases.saved / parts,
+        contract_size(cases.saved, contract),
         read.offer(quotes.capacity),
         extra_wait,
     )
@@ -140,7 +140,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
     return Scores(
         score=cases.by_case(whole),
         defer=cases.by_case(defer_terms["cost"] + defer_terms["quality"] + defer_terms["access"]),
-        lots=cases.by_case(parts),
+        lots=cases.by_case(lots(cases.saved, contract)),
         nest=read.by_case(facts.offers.nest[read.domains, read.offers, 0]),
         offers=read.by_case(read.offers),
         reader=read,
@@ -170,13 +170,13 @@ def score_again(members, cases: Cases, scores: Scores, which: np.ndarray, quotes
     """
     facts, p = members.facts, members.parameters
     read = scores.reader.of(cases)
-    lots, threat = scores.lots[which], members.threat[cases.row, cases.run]
+    contract, threat = facts.domain("typical_contract")[cases.domain, 0], members.threat[cases.row, cases.run]
     offers = read.by_case(read.offers)
     slot = (cases.domain, offers)
     delivery = choice.delivery_time(
         quotes.lead[(*slot, 0)],
         quotes.backlog[(*slot, cases.run)],
-        cases.money / lots,
+        contract_size(cases.money, contract),
         quotes.capacity[(*slot, cases.run)],
         read.at_cases(scores.extra_wait),
     )
@@ -190,7 +190,7 @@ def score_again(members, cases: Cases, scores: Scores, which: np.ndarray, quotes
         scores,
         score=score,
         defer=scores.defer[which],
-        lots=lots,
+        lots=scores.lots[which],
         nest=scores.nest[:, which] if scores.nest.shape[1] > 1 else scores.nest,
         offers=offers,
         reader=read,

@@ -26,6 +26,7 @@ class MemberVariables:
         index: place of each row on the member axis, (member,).
         money: budget saved for plans, bn EUR, (member, domain, run).
         carried: 1 where money of a deferred plan waits, (member, domain, run).
+        full_at: savings that make a plan fall due before its time, in typical contracts, (member, domain, run).
         stock: units in service, bn EUR at the US price of the start, (member, domain, offer, run).
         unit_share: share of the stock that one unit is, as published last year, (member, domain, run).
         fleet_unit_share: the same of what is in service and on order.
@@ -44,6 +45,7 @@ class MemberVariables:
     index: np.ndarray
     money: np.ndarray
     carried: np.ndarray
+    full_at: np.ndarray
     stock: np.ndarray
     unit_share: np.ndarray
     fleet_unit_share: np.ndarray
@@ -76,10 +78,12 @@ class MemberVariables:
     def is_due(self, year: int) -> np.ndarray:
         """True where a plan falls due, (member, domain, run).
 
-        By calendar, deferred last year, urgent, or with savings for as many typical contracts as a plan can hold.
+        By calendar, deferred last year, urgent, or with savings for about as many typical contracts as a plan can hold.
         """
         urgent = self.gap * self.threat[:, None, :] > self.parameters.urgent_trigger
-        full = self.money * self.parameters.sign_when_full >= LOTS * self.facts.domain("typical_contract")
+        full = self.money * self.parameters.sign_when_full >= self.full_at * self.facts.domain(
+            "typical_contract"
+        )
         due = self.facts.is_planned(year)[self.index] | (self.carried > 0.0) | urgent | full
         return due & (self.money > 0.0)
 
@@ -128,6 +132,7 @@ def first_variables(facts: Facts, parameters: Parameters, runs: int) -> MemberVa
         index=np.arange(len(facts.states)),
         money=every(facts.money_waiting, cells),
         carried=np.zeros(cells),
+        full_at=np.full(cells, float(LOTS)),
         stock=every(stock, shape),
         unit_share=every(unit_share(total(stock, 2)), cells),
         fleet_unit_share=every(unit_share(total(stock + order_book / offers.price, 2)), cells),

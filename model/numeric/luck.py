@@ -36,6 +36,7 @@ STREAMS = (
     "births",
     "lasting",
     "repeats",
+    "signing",
 )
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4

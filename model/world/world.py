@@ -17,6 +17,7 @@ class World:
         restricted: 1 while a restriction is on, (run,). severity: share of US deliveries lost, (run,).
         signal: weight of this year's US signal in beliefs, (run,).
         news: what each state makes of the United States beside the signal, (member, run).
+        haste: share by which plans can be signed before (below 0) or after they are full, (member, domain, run).
         threat: (member, run). us_capacity: share of US capacity open to Europe, (run,).
         draw_down: share of munitions in stock used up this year, (run,).
     """
@@ -37,6 +38,7 @@ class World:
         self.threat_base = facts.threat + np.zeros(runs)
         self.threat = self.threat_base
         self.news = np.zeros_like(self.threat_base)
+        self.haste = np.zeros((len(facts.states), len(facts.domains), runs))
         self.threat_shift = np.zeros(runs)
         self.us_capacity = np.ones(runs)
         self.draw_down = np.zeros(runs)
@@ -72,6 +74,7 @@ class World:
             luck.normal("threat", year),
         )
         self.news = p.trust_spread * luck.normal("trust", year, self.news.shape[:1])
+        self.haste = p.signing_spread * (2.0 * luck.uniform("signing", year, self.haste.shape[:2]) - 1.0)
         self.restricted = self.random_restriction
         self.severity = self.random_restriction * p.restriction_severity
         self.threat_shift = np.zeros_like(self.severity)

@@ -12,6 +12,7 @@ class Plan:
         self.i, self.d, self.money = i, d, state.money[i][d]
         self.lots = score.lots(known, d, self.money)
         self.lot = self.money / self.lots
+        self.size = score.size(known, d, self.money)
         self.fixed = score.beside_delay(state, known, terms, i, d, self.money)
         self.deferring = score.deferring(state, known, i, d)
         self.picked = [None] * self.lots  # of the first round, None for waiting
@@ -26,7 +27,9 @@ def due(state, known, i, d, year):
     target = state.target[i][d]
     gap = max(0.0, target - state.capability[i][d]) / target if target > 0.0 else 0.0
     urgent = gap * state.threat[i] > known.p.urgent_trigger
-    full = state.money[i][d] * known.p.sign_when_full >= score.MOST_LOTS * known.domain.typical_contract[d]
+    full = (
+        state.money[i][d] * known.p.sign_when_full >= state.full_at[i][d] * known.domain.typical_contract[d]
+    )
     return known.planned(i, d, year) or state.carried[i][d] > 0.0 or urgent or full
 
 
@@ -38,7 +41,7 @@ def decide(state, known, terms, tape, year):
     plans = [Plan(state, known, terms, i, d) for i, d in known.cells() if due(state, known, i, d, year)]
     chance = tape.choices(year)
     for plan in plans:
-        scores = score.with_delay(state, known, terms, plan.i, plan.d, plan.lot, state.books, plan.fixed)
+        scores = score.with_delay(state, known, terms, plan.i, plan.d, plan.size, state.books, plan.fixed)
         for lot in range(plan.lots):
             plan.picked[lot] = _pick(state, known, terms, plan, lot, scores, state.books, chance)
     cut, books = _cut(state, known, plans)
@@ -74,7 +77,7 @@ def _cut(state, known, plans):
 
 
 def _second_choice(state, known, terms, plan, cut, books, chance):
-    """Each lot chooses once more for the money that it got back; the size of the lot that waits is the first one."""
+    """Each lot chooses once more for the money that it got back; makers quote for the same size as before."""
     i, d = plan.i, plan.d
     scores = None
     for lot, first in enumerate(plan.picked):
@@ -86,7 +89,7 @@ def _second_choice(state, known, terms, plan, cut, books, chance):
         _order(state, known, terms, i, d, first, plan.kept[lot])
         if back > 0.0:
             if scores is None:
-                scores = score.with_delay(state, known, terms, i, d, plan.lot, books, plan.fixed)
+                scores = score.with_delay(state, known, terms, i, d, plan.size, books, plan.fixed)
             second = _pick(state, known, terms, plan, lot, scores, books, chance)
             if second is None:
                 plan.put_off += back

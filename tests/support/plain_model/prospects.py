@@ -47,9 +47,8 @@ class Prospects:
 
     def _look(self, seen, known, without, i, d):
         money = usual_plan(known, i, d, self.spend[i][d])
-        lots = score.lots(known, d, money)
         fixed = score.beside_delay(seen, known, without, i, d, money)
-        scores = score.with_delay(seen, known, without, i, d, money / lots, seen.books, fixed)
+        scores = score.with_delay(seen, known, without, i, d, score.size(known, d, money), seen.books, fixed)
         waiting = score.deferring(seen, known, i, d)
         return choice.probabilities(scores, known.offer.nest[d], known.p, waiting)[0]
 

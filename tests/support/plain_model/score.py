@@ -15,6 +15,11 @@ def lots(known, d, money):
     return min(max(math.ceil(money / known.domain.typical_contract[d]), 1), MOST_LOTS)
 
 
+def size(known, d, money):
+    """Size of a contract for which makers quote a delivery time, bn EUR (E2)."""
+    return max(min(money, known.domain.typical_contract[d]), money / MOST_LOTS)
+
+
 def excess(x, width):
     """Excess over a limit, without a kink."""
     scaled = x / width
@@ -27,9 +32,9 @@ def certified(state, terms, i, d, k):
     return own + (1.0 - own) * terms.recognised[i][d][k]
 
 
-def delivery_time(state, known, terms, i, d, k, book, lot):
-    """Years until delivery of a lot behind an order book, both in bn EUR."""
-    wait = (book + lot) / prices.capacity_open(state, known, d, k)
+def delivery_time(state, known, terms, i, d, k, book, size):
+    """Years until delivery of a contract behind an order book, both in bn EUR."""
+    wait = (book + size) / prices.capacity_open(state, known, d, k)
     burden = known.p.certification_burden * known.domain.cert_time[d]
     longest = max(known.offer.lead[d][k], wait)
     return longest + burden * (1.0 - certified(state, terms, i, d, k)) + terms.delay[i][d][k]
@@ -118,12 +123,12 @@ def beside_delay(state, known, terms, i, d, money):
     ]
 
 
-def with_delay(state, known, terms, i, d, lot, books, fixed):
-    """Scores of the offers behind order books, None for those not on the shortlist."""
+def with_delay(state, known, terms, i, d, size, books, fixed):
+    """Scores of the offers behind order books, for a contract of some size, None for those not on the shortlist."""
     out = []
     for k, score in enumerate(fixed):
         if score is not None:
-            time = delivery_time(state, known, terms, i, d, k, books[d][k], lot)
+            time = delivery_time(state, known, terms, i, d, k, books[d][k], size)
             score -= delay_terms(state, known, i, d, time)
         out.append(score)
     return out

@@ -30,9 +30,10 @@ def set_taste(state, known):
     plain = [[None] * known.D for _ in range(known.M)]
     for i, d in known.cells():
         money = usual_plan(known, i, d, known.spending_share[i][d] * known.path(i, known.start))
-        lots = score.lots(known, d, money)
         fixed = score.beside_delay(state, known, terms, i, d, money)
-        plain[i][d] = score.with_delay(state, known, terms, i, d, money / lots, state.books, fixed)
+        plain[i][d] = score.with_delay(
+            state, known, terms, i, d, score.size(known, d, money), state.books, fixed
+        )
     home, bloc = known.per_domain(), [[0.0] * 3 for _ in range(known.M)]
     cell = [[[0.0] * 3 for _ in range(known.D)] for _ in range(known.M)]
     wanted = _wanted_by_member(known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from support.plain_model.known import clip
+from support.plain_model.score import MOST_LOTS
 
 
 def turn(state, known, tape, year):
@@ -57,6 +58,8 @@ def learn_and_save(state, known, tape, year):
     """Each state reads the signal, looks at the threat and saves this year's budget."""
     p = known.p
     news = tape.normals("trust", year, known.M)
+    drawn = tape.uniforms("signing", year, known.M, known.D)
+    state.full_at = [[MOST_LOTS * (1.0 + p.signing_spread * (2.0 * u - 1.0)) for u in row] for row in drawn]
     for i in range(known.M):
         read = known.signal_weight[i] * state.signal + p.trust_spread * news[i]
         read = clip(read, 0.0, 1.0)
