@@ -113,6 +113,31 @@ def test_a_plan_falls_due_when_its_savings_fill_the_largest_number_of_typical_co
         np.testing.assert_array_equal(members.is_due(year), planned | (sign > 0.0))
 
 
+def test_makers_quote_for_a_typical_contract_without_a_jump():
+    money = np.linspace(0.01, 30.0, 3001)
+    size = cases.contract_size(money, np.full_like(money, 4.0))
+    np.testing.assert_array_equal(size[money <= 4.0], money[money <= 4.0])
+    assert (size[(money >= 4.0) & (money <= 16.0)] == 4.0).all()
+    np.testing.assert_allclose(size[money > 16.0], money[money > 16.0] / LOTS)
+    assert (np.diff(size) <= np.diff(money) + 1e-12).all()  # never by more than the money: no jump
+    lot = money / cases.lots(money, np.full_like(money, 4.0))
+    assert (np.diff(lot) < -1.9).any()  # as the size of a lot has
+
+
+def test_savings_that_make_a_plan_full_are_drawn_each_year_about_the_most_contracts_of_a_plan():
+    for spread in (0.0, 0.25):
+        _, run = start("baseline", runs=400, beyond={"signing_spread": spread})
+        drawn = []
+        for year in (2026, 2027):
+            run.world.turn(run.luck, year)
+            run.members.update_beliefs(run.world, year)
+            drawn.append(run.members.variables.full_at / LOTS - 1.0)
+        assert np.abs(drawn).max() <= spread and (spread == 0.0 or np.abs(drawn).max() > 0.999 * spread)
+        # uniform numbers between -spread and spread have that standard error of the mean, and no two years the same
+        assert abs(np.mean(drawn)) <= 4.0 * spread / np.sqrt(3.0 * np.size(drawn))
+        assert (drawn[0] == drawn[1]).all() == (spread == 0.0)
+
+
 def test_the_shortlist_holds_only_what_is_on_sale():
     latest = []
 
