@@ -11,6 +11,8 @@ EXTRAS := $(VENV)/.extras
 RUNS ?= 500
 # As many workers as the machine has cores; each takes tests from another that has more left.
 WORKERS := -n logical --dist worksteal
+# The same, but tests of one file stay together, because pages are made once for them.
+BY_FILE := -n logical --dist loadfile
 
 # Settings of other projects on this machine must not leak into ours.
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
@@ -34,10 +36,10 @@ test-pages: $(READY)  ## whether the model still gives what published pages say;
 	@$(PY) -m pytest $(WORKERS) -m "republish and not extras and not browser"
 
 test-extras: $(EXTRAS)  ## the tests that need SALib, the EMA workbench, pymoo, pyam, xarray or Dask
-	@$(PY) -m pytest -m "extras and not browser" --no-skips
+	@$(PY) -m pytest $(WORKERS) -m "extras and not browser" --no-skips
 
 test-browser: $(EXTRAS)  ## the tests that open pages in Chromium, which the system has to have with its chromedriver
-	@$(PY) -m pytest -m browser --need-browser
+	@$(PY) -m pytest $(BY_FILE) -m browser --need-browser
 
 versions: $(READY)  ## the tests under other Pythons, with the newest and the oldest packages allowed; PART=PATH for some
 	@$(PY) tests/support/versions.py $(PART)

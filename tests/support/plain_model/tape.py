@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
+
+from support.plain_model.score import MOST_LOTS
 
 
 class Tape:
@@ -47,12 +51,14 @@ class Tape:
         """
         table = self._luck.choices(year)
 
-        def lot_luck(i, d, lot, offers):
-            decision = [np.array([x]) for x in (i, d, 0, 0, lot)]
-            drawn = []
-            for share in (0.0, 1.0):
-                nests, inside = table.gumbel(*decision, np.arange(offers)[:, None], share)
-                drawn.append(([float(x) for x in nests[:, 0]], [float(x) for x in inside[:, 0]]))
-            return *drawn, float(table.repeat(*decision)[0])
+        @functools.cache
+        def all_lots(i, d, offers):
+            case, lots = [np.array([x]) for x in (i, d, 0)], np.arange(MOST_LOTS)
+            whose = (*case, np.zeros(MOST_LOTS, dtype=int), lots)
+            drawn = [table.gumbel(*whose, np.arange(offers)[:, None], share) for share in (0.0, 1.0)]
+            return [
+                (*((nests[:, lot].tolist(), inside[:, lot].tolist()) for nests, inside in drawn), u)
+                for lot, u in zip(lots, table.repeat(*whose).tolist(), strict=True)
+            ]
 
-        return lot_luck
+        return lambda i, d, lot, offers: all_lots(i, d, offers)[lot]

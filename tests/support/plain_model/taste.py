@@ -24,8 +24,25 @@ def usual_plan(known, i, d, yearly):
     return max(plan, known.domain.unit_price[d])
 
 
+_found: dict[
+    tuple, tuple
+] = {}  # tastes of the same facts and parameters, which no lever and no shock changes
+
+
 def set_taste(state, known):
     """Fill ``state.taste`` [member][domain][offer] and ``state.home_taste`` [member][domain]."""
+    key = (id(known.facts), *sorted(vars(known.p).items()))
+    if key not in _found:
+        _find_taste(state, known)
+        _found[key] = (
+            known.facts,
+            state.taste,
+            state.home_taste,
+        )  # with the facts, so that their id stays theirs
+    _, state.taste, state.home_taste = _found[key]
+
+
+def _find_taste(state, known):
     state.taste, terms = known.per_cell(), Terms(known)
     plain = [[None] * known.D for _ in range(known.M)]
     for i, d in known.cells():
