@@ -113,9 +113,9 @@ def test_a_package_of_nothing_has_no_effect_whatever_is_off():
 
 
 def test_the_only_lever_of_a_package_carries_all_of_it():
-    rows = knockout.knockout(short("joint_ammunition"), outcomes=("us_share_orders",), **SMALL)
-    assert named(rows, "lever joint_ammunition", "us_share_orders")["effect"] == 0.0
-    assert named(rows, "nothing (the whole package)", "us_share_orders")["effect"] != 0.0
+    rows = knockout.knockout(short("joint_ammunition"), outcomes=("full_cost_bn",), **SMALL)
+    assert named(rows, "lever joint_ammunition", "full_cost_bn")["effect"] == 0.0
+    assert named(rows, "nothing (the whole package)", "full_cost_bn")["effect"] != 0.0
 
 
 def test_an_unknown_outcome_is_refused_with_the_nearest_name():
