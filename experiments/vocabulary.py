@@ -115,9 +115,15 @@ def find_outcome(text: str, valid: Collection[str], where: str = "") -> str:
 
 
 def is_share(name: str) -> bool:
-    """Whether an outcome is shown in per cent, see `model.outcomes.outcome.Outcome.is_share`."""
+    """Whether an outcome is a share from 0 to 1, see `model.outcomes.outcome.Outcome.is_share`."""
     entry = outcome(name)
     return entry is not None and entry.is_share
+
+
+def in_percent(name: str) -> bool:
+    """Whether an outcome is shown in percent: a share or a rate, see `model.outcomes.outcome.Outcome.in_percent`."""
+    entry = outcome(name)
+    return entry is not None and entry.in_percent
 
 
 def unit(name: str) -> str:
@@ -126,14 +132,21 @@ def unit(name: str) -> str:
     return "" if entry is None else entry.unit
 
 
+def shown_unit(name: str) -> str:
+    """The unit that stands behind a shown number: % of a share, % a year of a rate, else the outcome's own."""
+    if is_share(name):
+        return "%"
+    return "% a year" if in_percent(name) else unit(name)
+
+
 def difference_unit(name: str) -> str:
-    """The unit of a difference between two values of an outcome: points where it is a share."""
-    return "points" if is_share(name) else unit(name)
+    """The unit of a difference between two values of an outcome: points where it is shown in percent."""
+    return "points" if in_percent(name) else unit(name)
 
 
 def scale(name: str) -> float:
-    """By what a value of an outcome is multiplied to be shown: 100 where it is a share."""
-    return 100.0 if is_share(name) else 1.0
+    """By what a value of an outcome is multiplied to be shown: 100 where in percent."""
+    return 100.0 if in_percent(name) else 1.0
 
 
 def require(kind: str, name: str, valid: Collection[str], where: str = "") -> str:

@@ -196,7 +196,7 @@ def _from_orders(plan: np.ndarray, subsets: list[np.ndarray], values: np.ndarray
 
 def text(split: Attribution) -> str:
     """The table as lines of text."""
-    share, rows = vocabulary.is_share(split.outcome), []
+    share, rows = vocabulary.in_percent(split.outcome), []
     for row in split.table.to_dict("records"):
         margin = (row["high"] - row["low"]) / 2
 

@@ -208,7 +208,7 @@ def parts(split, small_print: str) -> Figure:
     Args:
         split: an `attribution.Attribution`.
     """
-    frame, share = split.table, vocabulary.is_share(split.outcome)
+    frame, share = split.table, vocabulary.in_percent(split.outcome)
     title = f"What each lever adds: {labels.outcome(split.outcome)}, {split.year}"
     figure = new(title, small_print, 2.6 + 0.5 * len(frame))
     ax = figure.add_subplot()

@@ -64,7 +64,7 @@ def _label(name: str) -> str:
 
 
 def _unit(name: str) -> str:
-    return "%" if vocabulary.is_share(name) else vocabulary.unit(name)
+    return vocabulary.shown_unit(name)
 
 
 def _mean(values: np.ndarray) -> float:

@@ -95,7 +95,7 @@ def _panel(ax, frame: pd.DataFrame, name: str, ends_of_axis: tuple[float, float]
         ends.append((end["mean"], f"{number} {word}", colour))
     style.tidy(ax, frame["year"])
     ax.set_ylim(*ends_of_axis)
-    if vocabulary.is_share(name):
+    if vocabulary.in_percent(name):
         style.points_axis(ax.yaxis)
     ax.set_title(labels.outcome(name), fontsize=style.TEXT + 0.5, loc="left", y=1)
     ax.set_ylabel(vocabulary.difference_unit(name), fontsize=style.TEXT)

@@ -137,7 +137,7 @@ def _panel(ax, frame: pd.DataFrame, name: str, reach: tuple[float, float]) -> No
     ax.plot(frame["year"], frame["mean"], color=colour, linewidth=2.2, marker="o", markersize=4)
     style.tidy(ax, frame["year"])
     ax.set_ylim(*reach)
-    if vocabulary.is_share(name):
+    if vocabulary.in_percent(name):
         style.points_axis(ax.yaxis)
     ax.set_title(labels.outcome(name), fontsize=style.TEXT + 0.5, loc="left", y=1)
     ax.set_ylabel(vocabulary.difference_unit(name), fontsize=style.TEXT)

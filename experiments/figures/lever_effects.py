@@ -217,12 +217,16 @@ def _scale(ax, name: str) -> None:
     low = 0.0 if min(np.nanmin(line.get_ydata()) for line in ax.get_lines()) >= 0 else min(low, 0.0)
     high = max(high, 0.0)
     ax.set_ylim(low, high + 0.15 * (high - low))  # room for the letters
-    ax.set_ylabel(vocabulary.unit(name), fontsize=style.SMALL)
+    if vocabulary.in_percent(name):
+        style.percent_axis(ax)
+    ax.set_ylabel(vocabulary.shown_unit(name), fontsize=style.SMALL)
 
 
 def _level(value: float, name: str) -> str:
     if vocabulary.is_share(name):
         return labels.percent(value)
+    if vocabulary.in_percent(name):
+        return f"{labels.plain(100 * value, 1)} %"
     places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
     text = labels.plain(value, places)
     return text.removesuffix("." + "0" * places) if places else text  # 27 states, but 8.80 beside 6.99
@@ -243,7 +247,7 @@ def _difference(baseline, shown, name: str) -> str:
 
 
 def _written(row, name: str) -> str:
-    unit, scale = "points" if vocabulary.is_share(name) else "", vocabulary.scale(name)
+    unit, scale = "points" if vocabulary.in_percent(name) else "", vocabulary.scale(name)
     if (row[["mean", "low", "high"]] == 0).all():
         return f"{row['year']:.0f}: no difference"
     return f"{row['year']:.0f}: " + labels.interval(

@@ -161,11 +161,15 @@ def panel(ax, baseline, shown, name: str) -> None:
     else:
         highest = max(ax.get_ylim()[1], 1e-9)
         ax.set_ylim(0, len(labels.tiles()) if name == "members" else highest * 1.05)
-        ax.set_ylabel(vocabulary.unit(name), fontsize=style.TEXT)
+        if vocabulary.in_percent(name):
+            style.percent_axis(ax)
+        ax.set_ylabel(vocabulary.shown_unit(name), fontsize=style.TEXT)
     style.label_ends(ax, ends)
 
 
 def _value(value: float, name: str) -> str:
     if vocabulary.is_share(name):
         return labels.percent(value)
+    if vocabulary.in_percent(name):
+        return f"{labels.plain(100 * value, 1)} %"
     return labels.plain(value, 0 if abs(value) >= 10 else 1)

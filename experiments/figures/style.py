@@ -240,6 +240,11 @@ def share_axis(ax, label: str = "") -> None:
         ax.set_ylabel(label, fontsize=TEXT)
 
 
+def percent_axis(ax) -> None:
+    """A y axis for rates, as numbers in percent; its ends stay."""
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{100 * y:.3g}"))
+
+
 def points_axis(axis) -> None:
     """An axis (``ax.xaxis`` or ``ax.yaxis``) for differences of shares, in percentage points."""
     axis.set_major_locator(MaxNLocator(nbins=5))

@@ -87,11 +87,13 @@ def sentence(both: Comparison, outcome: str) -> str:
     shown = both.variants[0]
     now = data.last(data.spread(shown, outcome)).iloc[0]
     change = data.last(data.paired(both.baseline, shown, outcome)).iloc[0]
-    unit = "" if vocabulary.is_share(outcome) else f" {vocabulary.unit(outcome)}"
-    write = labels.percent if vocabulary.is_share(outcome) else functools.partial(labels.plain, places=1)
-    apart = labels.difference(
-        change, vocabulary.difference_unit(outcome), vocabulary.scale(outcome), whole=False
-    )
+    share, scale = vocabulary.is_share(outcome), vocabulary.scale(outcome)
+    unit = "" if share else f" {vocabulary.shown_unit(outcome)}"
+
+    def write(value: float) -> str:
+        return labels.percent(value) if share else labels.plain(value * scale, 1)
+
+    apart = labels.difference(change, vocabulary.difference_unit(outcome), scale, whole=False)
     note = "" if data.clear(change) else " Not distinguishable with these runs."
     return (
         f"{labels.outcome(outcome)} in {now['year']:.0f}: {write(now['q50'])} (80 % of runs {write(now['q10'])} to "

@@ -189,7 +189,7 @@ def written(value: float, outcome: str) -> str:
     """A value of an outcome with its unit."""
     if vocabulary.is_share(outcome):
         return labels.percent(value)
-    return f"{labels.plain(value, 1)} {vocabulary.unit(outcome)}"
+    return f"{labels.plain(value * vocabulary.scale(outcome), 1)} {vocabulary.shown_unit(outcome)}"
 
 
 def caption(behind: Result) -> str:
@@ -220,7 +220,9 @@ def picture(model: ProcurementModel, behind: Result, outcome: str) -> str:
         style.share_axis(ax)
     else:
         ax.set_ylim(0, max(ax.get_ylim()[1], 1e-9))
-        ax.set_ylabel(vocabulary.unit(outcome), fontsize=style.TEXT)
+        if vocabulary.in_percent(outcome):
+            style.percent_axis(ax)
+        ax.set_ylabel(vocabulary.shown_unit(outcome), fontsize=style.TEXT)
     ax.set_title(labels.outcome(outcome), fontsize=style.TEXT, loc="left")
     style.settle(drawing)
     return "data:image/png;base64," + base64.b64encode(drawing.png(DPI)).decode("ascii")

@@ -78,12 +78,12 @@ def unit_of(outcome: str, level: bool) -> str:
     """Unit of a value, or of a difference."""
     if not level:
         return vocabulary.difference_unit(outcome)
-    return "%" if vocabulary.is_share(outcome) else vocabulary.unit(outcome)
+    return vocabulary.shown_unit(outcome)
 
 
 def value_text(value: float, outcome: str, level: bool) -> str:
     """A number in the outcome's unit; a difference has its sign."""
-    scaled = value * (100.0 if vocabulary.is_share(outcome) else 1.0)
+    scaled = value * vocabulary.scale(outcome)
     places = 0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 1 else 2
     text = f"{scaled:.{places}f}" if level else f"{scaled:+.{places}f}"
     return text.replace("-", "\u2212")
@@ -234,7 +234,7 @@ def _bands(question: Question) -> str:
 def _lines(ax, question: Question, outcome: str, runs: Runs) -> None:
     """A line per case; what inputs leave open is a band of one case, and a bar at the end of each of several."""
     level, single = outcome in question.levels, len(question.cases) == 1
-    scale = 100.0 if vocabulary.is_share(outcome) else 1.0
+    scale = vocabulary.scale(outcome)
     for place, (colour, line, case) in enumerate(zip(COLOURS, LINES, question.cases, strict=False)):
         years, values = runs.values(case, outcome, level)
         known = split.effect(values * scale, runs.vectors())
@@ -259,7 +259,7 @@ def _lines(ax, question: Question, outcome: str, runs: Runs) -> None:
 
 def _dots(ax, question: Question, outcome: str, runs: Runs) -> None:
     level = outcome in question.levels
-    scale = 100.0 if vocabulary.is_share(outcome) else 1.0
+    scale = vocabulary.scale(outcome)
     names = [case.label for case in question.cases]
     for place, case in enumerate(question.cases):
         years, values = runs.values(case, outcome, level)

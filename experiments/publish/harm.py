@@ -220,7 +220,7 @@ def differences(case: Case, change: Setting | None = None, runs: int = RUNS, see
 
 def number(case: Case, values: np.ndarray) -> str:
     """The mean difference and its interval; shares in points."""
-    share, mean = vocabulary.is_share(case.outcome), mean_interval(values)
+    share, mean = vocabulary.in_percent(case.outcome), mean_interval(values)
     margin = float(mean.high - mean.low) / 2
     if not values.any():
         return "0 in every run"

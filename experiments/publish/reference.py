@@ -111,7 +111,7 @@ def block(years, drawn=None) -> str:
         "|" + "---|" * (5 if inputs is None else 7),
     ]
     for name, label in SHOWN:
-        unit = "%" if vocabulary.is_share(name) else vocabulary.unit(name)
+        unit = vocabulary.shown_unit(name)
         scale = vocabulary.scale(name)
         a, b = base[name].to_numpy() * scale, package[name].to_numpy() * scale
         gap = split.effect(b - a, vectors)

@@ -55,7 +55,7 @@ def levels(tried: Sequence[Trial]) -> Table:
     head = ["outcome without new policy", *(one.rule.title for one in tried)]
     rows = []
     for name, label in SHOWN:
-        unit = "%" if vocabulary.is_share(name) else vocabulary.unit(name)
+        unit = vocabulary.shown_unit(name)
         rows.append(
             [
                 f"{label}, {unit}",

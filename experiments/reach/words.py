@@ -130,7 +130,7 @@ def verdict(reached: Answer) -> str:
 def _missed(reached: Answer) -> str:
     """By how much the nearest misses, in points where the goal compares shares only."""
     missed = reached.results[0, 1]
-    if all(vocabulary.is_share(name) for name, _ in names(reached.question.target.goal)):
+    if all(vocabulary.in_percent(name) for name, _ in names(reached.question.target.goal)):
         return f"{100 * missed:.1f} points"
     return f"{missed:.3g} in the goal's own unit"
 

@@ -208,12 +208,16 @@ def _column(obj, shown) -> str:
 
 
 def level(value: float, name: str) -> str:
-    """A value of an outcome with its unit; a share in per cent."""
-    if not vocabulary.is_share(name):
+    """A value of an outcome with its unit; shares and rates in percent."""
+    if not vocabulary.in_percent(name):
         unit = vocabulary.unit(name)
         return f"{_money(value) if unit.startswith('bn EUR') else _number(value)} {unit}"
     # A decimal, since differences have one.
-    return f"{labels.plain(100 * value, 1)} %" if value == value else labels.percent(value)
+    return (
+        f"{labels.plain(100 * value, 1)} {vocabulary.shown_unit(name)}"
+        if value == value
+        else labels.percent(value)
+    )
 
 
 def _money(value: float) -> str:

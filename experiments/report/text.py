@@ -24,26 +24,26 @@ def decimals(value: float, margin: float) -> int:
     return max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
 
 
-def number(value: float, margin: float, share: bool, points: bool = False, sign: bool = False) -> str:
+def number(value: float, margin: float, percent: bool, points: bool = False, sign: bool = False) -> str:
     """One number as text.
 
     Args:
         value: the number; NaN gives a dash.
         margin: half the width of its interval, in the same unit.
-        share: whether it is a share, printed in per cent.
-        points: print a share without the per cent sign, as points.
+        percent: whether it is a share or a rate, printed in percent.
+        points: print it without the sign for percent, as points.
         sign: always with a sign.
     """
     if not math.isfinite(value):
         return "-"
-    scale = 100 if share else 1
+    scale = 100 if percent else 1
     places = decimals(value * scale, margin * scale)
-    if share:  # many runs pin the model's mean down better than anybody knows the world
+    if percent:  # many runs pin the model's mean down better than anybody knows the world
         places = min(places, 2 if points and sign else 1)
     text = f"{value * scale:{'+' if sign else ''},.{places}f}"
     if float(text.replace(",", "")) == 0:  # no "-0"
         text = text.lstrip("+-")
-    return text + (" %" if share and not points else "")
+    return text + (" %" if percent and not points else "")
 
 
 def table(head: list[str], rows: list[list[str]], left: int = 1) -> str:
@@ -118,30 +118,30 @@ def _interval_words(comparison) -> str:
 
 
 def _comparison_row(row: dict, wide: bool) -> list[str]:
-    share = vocabulary.is_share(row["outcome"])
+    percent = vocabulary.in_percent(row["outcome"])
     margin = (row["high"] - row["low"]) / 2
     kinds = ("", "luck_", "inputs_") if "luck_low" in row and wide else ("",)
     intervals = []
     for kind in kinds:
-        ends = [number(row[kind + end], margin, share, points=True, sign=True) for end in ("low", "high")]
+        ends = [number(row[kind + end], margin, percent, points=True, sign=True) for end in ("low", "high")]
         intervals.append("-" if math.isnan(row[f"{kind}low"]) else f"{ends[0]} to {ends[1]}")
     needed = row["runs_needed"]
     return [
-        label(row["outcome"], row["unit"], share),
+        label(row["outcome"], row["unit"]),
         row["outcome"],
-        number(row["baseline"], row["baseline_margin"], share),
-        number(row["variant"], row["variant_margin"], share),
-        number(row["difference"], margin, share, points=True, sign=True),
+        number(row["baseline"], row["baseline_margin"], percent),
+        number(row["variant"], row["variant_margin"], percent),
+        number(row["difference"], margin, percent, points=True, sign=True),
         *intervals,
         *(["-" if math.isnan(needed) else f"{needed:,.0f}"] if wide else []),
         row["note"],
     ]
 
 
-def label(outcome: str, unit: str, share: bool) -> str:
+def label(outcome: str, unit: str) -> str:
     """What an outcome is called, with its unit where the number does not show it."""
     words = vocabulary.label(outcome)
-    return words if share or not unit else f"{words} [{unit}]"
+    return words if vocabulary.is_share(outcome) or not unit else f"{words} [{unit}]"
 
 
 def result_text(result, year: int | None = None, outcomes=None, wide: bool = True) -> str:
@@ -170,16 +170,16 @@ def result_text(result, year: int | None = None, outcomes=None, wide: bool = Tru
 
 
 def _result_row(row: dict, parts) -> list[str]:
-    share, margin = vocabulary.is_share(row["outcome"]), row["margin"]
+    percent, margin = vocabulary.in_percent(row["outcome"]), row["margin"]
     bands = []
     for part in parts:
         low, high = row[f"{part}low"], row[f"{part}high"]
-        ends = number(low, margin, share, points=True), number(high, margin, share)
+        ends = number(low, margin, percent, points=True), number(high, margin, percent)
         bands.append(" to ".join(ends) if math.isfinite(low) else "-")
     return [
-        label(row["outcome"], row["unit"], share),
+        label(row["outcome"], row["unit"]),
         row["outcome"],
-        number(row["mean"], margin, share),
+        number(row["mean"], margin, percent),
         *bands,
         "",
     ]

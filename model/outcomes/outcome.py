@@ -31,8 +31,13 @@ class Outcome:
 
     @property
     def is_share(self) -> bool:
-        """Whether it is a share of something, so that it is shown in percent and its differences in points."""
+        """Whether it is a share of something, from 0 to 1."""
         return self.unit == "share"
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether it is shown in percent and its differences in points: shares, and rates such as interest."""
+        return self.is_share or self.unit == "per year"
 
 
 OUTCOMES: dict[str, Outcome] = {}

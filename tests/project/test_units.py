@@ -1,4 +1,4 @@
-"""A share is shown in per cent and its differences in points; whatever is no share is shown in its own unit."""
+"""A share or a rate is shown in percent and its differences in points; all else is shown in its own unit."""
 
 import functools
 import re
@@ -61,16 +61,19 @@ def row(**more):
 
 
 @every(ALL)
-def test_a_share_is_what_has_the_unit_share(name, entry):
+def test_a_share_is_what_has_the_unit_share_and_a_rate_is_shown_in_percent_too(name, entry):
     assert vocabulary.is_share(name) == entry.is_share == (entry.unit == "share")
-    assert vocabulary.difference_unit(name) == ("points" if entry.unit == "share" else entry.unit)
+    assert vocabulary.in_percent(name) == entry.in_percent == (entry.unit in ("share", "per year"))
+    assert vocabulary.difference_unit(name) == ("points" if entry.in_percent else entry.unit)
+    assert vocabulary.scale(name) == (100.0 if entry.in_percent else 1.0)
+    assert vocabulary.shown_unit(name) == {"share": "%", "per year": "% a year"}.get(entry.unit, entry.unit)
 
 
 @every(YEARLY)
 def test_the_printed_table_of_a_run(name, entry):
     line = printed_run()[name]
-    assert ("%" in line) == (entry.unit == "share")
-    assert ("63" in line.replace("0.63", "")) == (entry.unit == "share")
+    assert ("%" in line) == entry.in_percent
+    assert ("63" in line.replace("0.63", "")) == entry.in_percent
     if entry.unit != "share":
         assert f"[{entry.unit}]" in line, "its unit is said"
     assert line.startswith(entry.label), "it is called by its label"
@@ -79,37 +82,40 @@ def test_the_printed_table_of_a_run(name, entry):
 @every(YEARLY)
 def test_the_printed_table_of_a_comparison(name, entry):
     line = printed_comparison()[name]
-    assert ("%" in line) == (entry.unit == "share")
-    assert ("+5" in line) == (entry.unit == "share") and ("+0.05" in line) == (entry.unit != "share")
+    assert ("%" in line) == entry.in_percent
+    assert ("+5" in line) == entry.in_percent and ("+0.05" in line) != entry.in_percent
 
 
 @every(ALL)
 def test_the_report(name, entry):
     said = content.level(VALUE, name)
-    assert said == "63.0 %" if entry.unit == "share" else said.endswith(f" {entry.unit}") and "%" not in said
+    if entry.in_percent:
+        assert said == f"63.0 {vocabulary.shown_unit(name)}"
+    else:
+        assert said.endswith(f" {entry.unit}") and "%" not in said
 
 
 @every(ALL)
 def test_figures(name, entry):
-    share = entry.unit == "share"
+    percent = entry.in_percent
     for said in (lever_effects._level(VALUE, name), over_time._value(VALUE, name)):
-        assert ("%" in said) == share and ("63" in said.replace("0.63", "")) == share
+        assert ("%" in said) == percent and ("63" in said.replace("0.63", "")) == percent
     for said in (
         lever_effects._written(row(), name),
         difference.sentence(row(), name).removeprefix(entry.label),
     ):
-        assert ("points" in said) == share and ("+5" in said) == share
-    assert share or entry.unit in difference.sentence(row(), name)
+        assert ("points" in said) == percent and ("+5" in said) == percent
+    assert percent or entry.unit in difference.sentence(row(), name)
 
 
 @every(YEARLY)
 def test_analyses_and_documents(name, entry):
-    share = entry.unit == "share"
+    percent = entry.in_percent
     effects = [{"off": "all", "outcome": name, "effect": 0.05, "low": 0.04, "high": 0.06, "change": 0.0}]
-    assert ("+5" in knockout.text(effects, "edtu_full", RUNS)) == share
+    assert ("+5" in knockout.text(effects, "edtu_full", RUNS)) == percent
     parts = 0.05 + np.linspace(-0.01, 0.01, RUNS)[None]
     split = Attribution("edtu_full", name, 2035, RUNS, 1, ("edtu",), "exact", parts, parts[0], parts, parts)
     said = attribution_text(split)
-    assert ("+5" in said) == share and (f"2035, {'points' if share else entry.unit}" in said)
+    assert ("+5" in said) == percent and (f"2035, {'points' if percent else entry.unit}" in said)
     case = types.SimpleNamespace(outcome=name)
-    assert harm.number(case, parts[0]).startswith("+5") == share
+    assert harm.number(case, parts[0]).startswith("+5") == percent

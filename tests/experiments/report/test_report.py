@@ -220,12 +220,12 @@ def test_the_answer_names_year_scenarios_levels_and_interval(two):
 
 def test_rounding_follows_the_width_of_the_interval():
     assert decimals(43.27, 0.8) == 1 and decimals(43.27, 3) == 0 and decimals(43.27, 0.05) == 2
-    assert number(0.4327, 0.03, share=True) == "43 %"
-    assert number(-0.0904, 0.008, share=True, points=True, sign=True) == "-9.0"
-    assert number(-0.0001, 0.02, share=True, points=True, sign=True) == "0"
-    assert number(0.43271, 0.0001, share=True) == "43.3 %", "no false precision, however many runs"
-    assert number(float("nan"), 1, share=False) == "-"
-    assert number(1234.5, 10, share=False) == "1,234"
+    assert number(0.4327, 0.03, percent=True) == "43 %"
+    assert number(-0.0904, 0.008, percent=True, points=True, sign=True) == "-9.0"
+    assert number(-0.0001, 0.02, percent=True, points=True, sign=True) == "0"
+    assert number(0.43271, 0.0001, percent=True) == "43.3 %", "no false precision, however many runs"
+    assert number(float("nan"), 1, percent=False) == "-"
+    assert number(1234.5, 10, percent=False) == "1,234"
 
 
 def test_perimeters_and_the_band_stand_beside_the_numbers(tmp_path):
