@@ -24,7 +24,8 @@ from model.numeric.luck import LOTS
 from model.rules.choice import EUROPEAN, THIRD, US
 
 BLOCS = (US, EUROPEAN, THIRD)  # of imports, in the order of the observed shares
-STEPS = (8, 12, 8)  # of the contraction for states, for states and cells, and for states again
+STEPS = (8, 14)  # of the contraction for states, and for cells
+ROUNDS = 30  # of the proportional fitting that makes what cells want add up to what states want
 LEAST = 0.01  # share below which nothing is told apart from nothing
 
 
@@ -135,12 +136,13 @@ def invert(members: MemberVariables, quotes, facts: Facts, parameters: Parameter
     """
     cells = _cells(members, quotes, facts, parameters)
     home, wanted = np.clip(facts.home_share, LEAST, 1.0 - LEAST), _wanted_by_member(facts, parameters)
-    first, both, last = STEPS
-    constants = _contract(cells, Constants.none(cells.score.shape[1:]), first, home, wanted)
-    by_cell = _wanted_by_cell(facts, parameters, shares(cells, constants))
-    constants = _contract(cells, constants, both, home, wanted, by_cell)
+    by_state, by_cell = STEPS
+    constants = _contract(cells, Constants.none(cells.score.shape[1:]), by_state, home, wanted=wanted)
+    now = shares(cells, constants)
     # What cells want and what the state wants rest on different orders: the state's has the last word.
-    constants = _contract(cells, constants, last, home, wanted)
+    imported = cells.money * (1.0 - np.where(_possible(now.home), home, now.home))
+    agreed = fit(_wanted_by_cell(facts, parameters, now), imported, wanted)
+    constants = _contract(cells, constants, by_cell, home, wanted_by_cell=agreed)
     level = _level(cells, shares(cells, constants), parameters.underspend)
     offers = np.moveaxis((constants.of_offers(cells) + level) * parameters.taste, 0, 2)
     return Taste(facts, np.ascontiguousarray(offers), constants.home * parameters.taste)
@@ -206,7 +208,7 @@ def shares(cells: _Cells, constants: Constants) -> Shares:
     moved = (
         total(group[0] * ((1.0 - inside) / spread + inside / cells.scale)) / safe - home * home / cells.scale
     )
-    possible = (home > 0.0) & (home < 1.0)
+    possible = _possible(home)
     slope = np.where(possible, moved / np.where(possible, home * (1.0 - home), 1.0), 1.0 / cells.scale)
     return Shares(home, by_cell, by_member, worth, slope)
 
@@ -218,10 +220,35 @@ def _level(cells: _Cells, now: Shares, underspend: np.ndarray) -> np.ndarray:
     return np.where(possible, gain - np.where(possible, now.worth, 0.0), 0.0)
 
 
+def fit(share: np.ndarray, money: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Shares of blocs by cell that add up to those of their state and keep the odds between its cells.
+
+    Iterative proportional fitting (Deming and Stephan 1940, Annals of Mathematical Statistics 11: 427-444), in turns by
+    bloc and by cell. A bloc that can sell in no cell, and a state that wants nothing, leave shares as they are.
+
+    Args:
+        share: wanted by cell, (bloc, member, domain, run). money: spent on imports, (member, domain, run).
+        wanted: shares of all imports of a state, (bloc, member, run).
+    """
+    for _ in range(ROUNDS):
+        sold = total(share * money, 2)
+        whole = total(sold)
+        there = (wanted > 0.0) & (sold > 0.0)
+        share = share * np.where(there, wanted * whole / np.where(there, sold, 1.0), 1.0)[:, :, None]
+        every = total(share)
+        share = share / np.where(every > 0.0, every, 1.0)
+    return share
+
+
+def _possible(home: np.ndarray) -> np.ndarray:
+    """True where something can be bought at home and something abroad."""
+    return (home > 0.0) & (home < 1.0)
+
+
 def _contract(
-    cells: _Cells, constants: Constants, steps: int, wanted_home, wanted, wanted_by_cell=None
+    cells: _Cells, constants: Constants, steps: int, wanted_home, wanted=None, wanted_by_cell=None
 ) -> Constants:
-    """The constants some steps nearer to those at which shares are as wanted.
+    """The constants for home, and those of states or of cells, some steps nearer to where shares are as wanted.
 
     Each constant for imports is raised by the log that its share lacks, in units of the noise (Berry 1994), for cells
     of the noise inside a bloc, because imports from Europe compete with home offers there; the one for home by Newton's
@@ -231,12 +258,13 @@ def _contract(
     home, bloc, by_cell = constants.home, constants.bloc, constants.by_cell
     for _ in range(steps):
         now = shares(cells, Constants(home, bloc, by_cell))
-        possible = (now.home > 0.0) & (now.home < 1.0)
+        possible = _possible(now.home)
         odds = np.where(possible, now.home / (1.0 - np.where(possible, now.home, 0.5)), 1.0)
         lacking = np.log(wanted_home / (1.0 - wanted_home)) - np.log(odds)
         home = np.where(possible, home + lacking / np.maximum(now.home_slope, LEAST), home)
-        bloc = bloc + cells.scale * _lacking(wanted, now.by_member)
-        bloc = bloc - bloc[BLOCS.index(EUROPEAN)]
+        if wanted is not None:
+            bloc = bloc + cells.scale * _lacking(wanted, now.by_member)
+            bloc = bloc - bloc[BLOCS.index(EUROPEAN)]
         if wanted_by_cell is not None:
             by_cell = by_cell + cells.correlation * cells.scale * _lacking(wanted_by_cell, now.imports)
     return Constants(home, bloc, by_cell)
@@ -264,12 +292,14 @@ def _wanted_by_cell(facts: Facts, parameters: Parameters, now: Shares) -> np.nda
     """Shares of blocs in the imports of a cell: its own orders, drawn to what is usual for the state and the domain.
 
     Returns:
-        (bloc, member, domain, run or 1), 0 in domains in which no orders are known.
+        (bloc, member, domain, run or 1); where no orders of the domain are known, what the state's constants give, and
+        0 everywhere where none are known at all.
     """
     observed, orders = np.moveaxis(facts.import_share_by_domain, 2, 0), facts.import_orders_by_domain
     known = orders / (orders + parameters.taste_orders)
     mixed = known * observed + (1.0 - known) * _usual(observed, orders, now.imports, parameters.taste_orders)
-    return np.where(total(orders, 0) > 0.0, np.maximum(mixed, LEAST) * (now.imports > 0.0), 0.0)
+    floored = np.maximum(mixed, LEAST) * (now.imports > 0.0)
+    return np.where(total(orders, 0) > 0.0, floored, now.imports) * orders.any()
 
 
 def _usual(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from support.stepping import make
 
+from model import block
 from model.block import Setup, taste_of
 from model.members import taste as tastes
 from model.scenarios.loader import load_scenario
@@ -61,6 +62,31 @@ def test_without_taste_nothing_is_added_and_a_part_of_it_adds_a_part():
     full, half, none = (taste_of(make("baseline", parameters={"taste": part})) for part in (1.0, 0.5, 0.0))
     assert not none.offers.any() and not none.home.any()
     np.testing.assert_array_equal(half.offers, full.offers * 0.5)
+
+
+def test_what_cells_want_is_fitted_to_what_their_state_wants():
+    """Known answer: margins are met, and the odds between cells stay (Deming and Stephan 1940)."""
+    share = np.array([[0.5, 0.2], [0.5, 0.8], [0.0, 0.0]])[:, None, :, None]
+    money = np.array([3.0, 1.0])[None, :, None]
+    wanted = np.array([0.6, 0.4, 0.0])[:, None, None]
+    fitted = tastes.fit(share, money, wanted)
+    np.testing.assert_allclose(fitted.sum(axis=0), 1.0)
+    np.testing.assert_allclose((fitted * money).sum(axis=2)[:, 0, 0] / 4.0, [0.6, 0.4, 0.0], atol=1e-9)
+    odds = (x[0, 0, :, 0] / x[1, 0, :, 0] for x in (share, fitted))
+    np.testing.assert_allclose(*(x[0] / x[1] for x in odds))
+    np.testing.assert_array_equal(
+        tastes.fit(share, money, 0.0 * wanted), share
+    )  # nothing wanted, nothing moved
+
+
+@pytest.mark.parametrize("changes", [{}, {"mu": 0.1}, {"mu": 0.6}, {"taste_orders": 5.0}], ids=str)
+def test_more_steps_move_no_constant(monkeypatch, changes):
+    setup = make("baseline", runs=1, parameters=changes)
+    given = taste_of(setup)
+    monkeypatch.setattr(tastes, "STEPS", (tastes.STEPS[0], 2 * tastes.STEPS[1]))
+    monkeypatch.setattr(tastes, "ROUNDS", 2 * tastes.ROUNDS)
+    monkeypatch.setattr(block, "_tastes", {})
+    np.testing.assert_allclose(taste_of(setup).offers, given.offers, atol=0.02)
 
 
 def test_a_run_that_starts_before_the_orders_were_known_has_no_taste_for_blocs():

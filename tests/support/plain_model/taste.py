@@ -8,7 +8,8 @@ from support.plain_model import choice, score
 from support.plain_model.known import EUROPEAN, clip
 from support.plain_model.terms import Terms
 
-STEPS = (8, 12, 8)  # for states and home, for cells too, for states and home again
+STEPS = (8, 14)
+ROUNDS = 30
 LEAST = 0.01
 
 
@@ -56,8 +57,9 @@ def _find_taste(state, known):
     wanted = _wanted_by_member(known)
     _contract(known, plain, home, bloc, cell, STEPS[0], wanted, None)
     now = _bought(known, plain, home, bloc, cell)
-    _contract(known, plain, home, bloc, cell, STEPS[1], wanted, _wanted_by_cell(known, now))
-    _contract(known, plain, home, bloc, cell, STEPS[2], wanted, None)
+    by_cell = _wanted_by_cell(known, now)
+    _fit(known, by_cell, now.home, wanted)
+    _contract(known, plain, home, bloc, cell, STEPS[1], None, by_cell)
     now = _bought(known, plain, home, bloc, cell)
     for i, d in known.cells():
         level = 0.0
@@ -123,10 +125,11 @@ def _contract(known, plain, home, bloc, cell, steps, wanted, wanted_by_cell):
     for _ in range(steps):
         now = _bought(known, plain, home, bloc, cell)
         for i in range(known.M):
-            for n in range(3):
-                bloc[i][n] += mu * _lacking(wanted[i][n], now.by_member[i][n])
-            europe = bloc[i][EUROPEAN]
-            bloc[i] = [x - europe for x in bloc[i]]
+            if wanted is not None:
+                for n in range(3):
+                    bloc[i][n] += mu * _lacking(wanted[i][n], now.by_member[i][n])
+                europe = bloc[i][EUROPEAN]
+                bloc[i] = [x - europe for x in bloc[i]]
             for d in range(known.D):
                 if 0.0 < now.home[i][d] < 1.0:
                     aim = clip(known.home_share[i][d], LEAST, 1.0 - LEAST)
@@ -173,9 +176,13 @@ def _wanted_by_member(known):
 
 def _wanted_by_cell(known, now):
     out = [[[0.0] * 3 for _ in range(known.D)] for _ in range(known.M)]
+    if not any(any(row) for row in known.import_orders_by_domain):
+        return out
     for d in range(known.D):
         orders = [known.import_orders_by_domain[i][d] for i in range(known.M)]
         if sum(orders) <= 0.0:
+            for i in range(known.M):
+                out[i][d] = list(now.imports[i][d])
             continue
         lift = _lift_of_domain(known, now, d, orders)
         for i in range(known.M):
@@ -186,6 +193,26 @@ def _wanted_by_cell(known, now):
                     observed = known.import_share_by_domain[i][d][n]
                     out[i][d][n] = max(weight * observed + (1.0 - weight) * usual[n] / sum(usual), LEAST)
     return out
+
+
+def _fit(known, by_cell, home, wanted):
+    """Make what the cells of a state want add up to what the state wants, in turns by bloc and by cell."""
+    for i in range(known.M):
+        money = []
+        for d in range(known.D):
+            at_home = home[i][d]
+            if 0.0 < at_home < 1.0:
+                at_home = clip(known.home_share[i][d], LEAST, 1.0 - LEAST)
+            money.append(known.spending_share[i][d] * known.path(i, known.start) * (1.0 - at_home))
+        for _ in range(ROUNDS):
+            sold = [sum(by_cell[i][d][n] * money[d] for d in range(known.D)) for n in range(3)]
+            for n in range(3):
+                if wanted[i][n] > 0.0 and sold[n] > 0.0:
+                    for d in range(known.D):
+                        by_cell[i][d][n] *= wanted[i][n] * sum(sold) / sold[n]
+            for d in range(known.D):
+                every = sum(by_cell[i][d])
+                by_cell[i][d] = [x / (every or 1.0) for x in by_cell[i][d]]
 
 
 def _lift_of_domain(known, now, d, orders):
