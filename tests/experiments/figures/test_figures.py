@@ -15,7 +15,6 @@ from experiments import figures, vocabulary
 from experiments.figures import acting, data, labels, save, shares, style, workers
 from model.errors import InputError
 from model.institutions.catalogue import LEVERS
-from model.outcomes.catalogue import OUTCOMES
 from model.scenarios.loader import load_scenario, scenario_names
 from model.world.shocks import SHOCKS
 
@@ -254,7 +253,7 @@ def test_the_figure_of_a_scenario_names_what_acts_and_what_it_bends(name):
         if vocabulary.is_share(panel.outcome):
             assert ax.get_ylim() == (0, 1)
         else:
-            assert ax.get_ylabel() == OUTCOMES[panel.outcome].unit
+            assert ax.get_ylabel() == vocabulary.shown_unit(panel.outcome)
     assert min(text.get_fontsize() for text in texts(figure)) >= 9
 
 
