@@ -98,7 +98,7 @@ def _outcome(pack: Pack, computed: Computed, name: str) -> dict[str, Any]:
         "unit": entry.unit,
         "difference_unit": vocabulary.difference_unit(name),
         "scale": vocabulary.scale(name),
-        "share": entry.is_share,
+        "percent": entry.in_percent,
         "better": "" if labels.is_supplier_share(name) else labels.better(name),
         "description": entry.description,
         "counts": size(name),

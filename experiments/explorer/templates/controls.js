@@ -69,7 +69,7 @@ function makeControls() {
   });
   const choose = byId("outcome");
   about.outcomes.forEach((one, i) =>
-    choose.append(new Option(one.share ? one.label : `${one.label} (${one.unit})`, i)),
+    choose.append(new Option(one.percent ? one.label : `${one.label} (${one.unit})`, i)),
   );
   choose.addEventListener("change", () => {
     state.outcome = Number(choose.value);

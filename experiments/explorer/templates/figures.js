@@ -98,10 +98,10 @@ function drawLevel(at = state) {
   const mine = about.years.map((_, year) => level(year, where, at));
   const theirs = about.years.map((_, year) => level(year, without, at));
   const scale = scaleOf(of.axis[0] * of.scale, of.axis[1] * of.scale, 5);
-  const write = (tick) => plain(tick, scale.places) + (of.share ? " %" : "");
+  const write = (tick) => plain(tick, scale.places) + (of.percent ? " %" : "");
   const last = years() - 1,
     band = isSplit() || at.band === "both" ? (at.band === "both" ? "" : at.band) : "";
-  const name = `${of.label}${of.share ? "" : `, ${of.unit}`}: ${about.years[last]} ${levelOf(mine[last].mean, of)} with the package, ${levelOf(theirs[last].mean, of)} without it.`;
+  const name = `${of.label}${of.percent ? "" : `, ${of.unit}`}: ${about.years[last]} ${levelOf(mine[last].mean, of)} with the package, ${levelOf(theirs[last].mean, of)} without it.`;
   const drawing = frame(figure.querySelector(".plot"), scale, write, name, height());
   ground(drawing, scale, write, at);
   const scaled = (list) => list.map((number) => number * of.scale);

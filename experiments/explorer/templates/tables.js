@@ -51,7 +51,7 @@ function tableBehind(id, caption, columns, rows) {
 
 // A level without its unit, which the caption has.
 function bare(number, of) {
-  return of.share || !finite(number) ? plain(100 * number, 1) : levelOf(number, of).split(" ")[0];
+  return of.percent || !finite(number) ? plain(100 * number, 1) : levelOf(number, of).split(" ")[0];
 }
 
 function makeTables() {
@@ -86,7 +86,7 @@ function makeTables() {
   tableBehind(
     "level",
     () =>
-      `${of().label}, ${of().share ? "per cent" : of().unit}: with and without the package, mean and 80 % of runs${tilde()}`,
+      `${of().label}, ${of().percent ? "per cent" : of().unit}: with and without the package, mean and 80 % of runs${tilde()}`,
     () => ["year", "with", ...bandNames(), "without", ...bandNames()],
     () =>
       about.years.map((year, i) => {

@@ -55,7 +55,7 @@ function money(number) {
 }
 
 function levelOf(number, of = outcome()) {
-  if (of.share) return finite(number) ? `${plain(100 * number, 1)} %` : "n/a";
+  if (of.percent) return finite(number) ? `${plain(100 * number, 1)} %` : "n/a";
   const size = Math.abs(number);
   const text = of.unit.startsWith("bn EUR")
     ? money(number)
