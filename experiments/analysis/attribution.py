@@ -196,12 +196,12 @@ def _from_orders(plan: np.ndarray, subsets: list[np.ndarray], values: np.ndarray
 
 def text(split: Attribution) -> str:
     """The table as lines of text."""
-    share, rows = vocabulary.in_percent(split.outcome), []
+    percent, rows = vocabulary.in_percent(split.outcome), []
     for row in split.table.to_dict("records"):
         margin = (row["high"] - row["low"]) / 2
 
         def say(value: float, margin: float = margin) -> str:
-            return wording.number(value, margin, share, points=share, sign=True)
+            return wording.number(value, margin, percent, points=percent, sign=True)
 
         interval = "-" if not np.isfinite(margin) else f"{say(row['low'])} to {say(row['high'])}"
         rows.append(
@@ -210,7 +210,7 @@ def text(split: Attribution) -> str:
     how = "every subset of levers" if split.method == "exact" else "orders of levers drawn by chance"
     title = (
         f"What each lever adds to {split.scenario}: {split.outcome} in {split.year}, "
-        f"{'points' if share else vocabulary.unit(split.outcome)}.\n"
+        f"{vocabulary.difference_unit(split.outcome)}.\n"
         f"Shapley split over {how}, {split.runs} runs of each on the same luck, seed {split.seed}; parts add up to the "
         "whole.\n95 % interval of the mean over runs. Alone: with no other lever. Last: what is lost without it.\n\n"
     )

@@ -208,7 +208,7 @@ def parts(split, small_print: str) -> Figure:
     Args:
         split: an `attribution.Attribution`.
     """
-    frame, share = split.table, vocabulary.in_percent(split.outcome)
+    frame, percent = split.table, vocabulary.in_percent(split.outcome)
     title = f"What each lever adds: {labels.outcome(split.outcome)}, {split.year}"
     figure = new(title, small_print, 2.6 + 0.5 * len(frame))
     ax = figure.add_subplot()
@@ -228,9 +228,9 @@ def parts(split, small_print: str) -> Figure:
     ax.hlines(places, ends[:, 0], ends[:, 1], color=style.COLOURS["ink"], linewidth=1.6)
     ax.axvline(0, color=style.COLOURS["ink"], linewidth=0.9)
     ax.axhline(0.5, color=style.COLOURS["faint"], linewidth=0.9)
-    if share:
+    if percent:
         style.points_axis(ax.xaxis)
-    ax.set_xlabel("percentage points" if share else vocabulary.unit(split.outcome), fontsize=style.TEXT)
+    ax.set_xlabel("percentage points" if percent else vocabulary.unit(split.outcome), fontsize=style.TEXT)
     ax.margins(x=0.08)
     return style.settle(figure)
 

@@ -93,11 +93,11 @@ def text(rows: list[dict], scenario: str, runs: int) -> str:
         for name in names:
             row = next(r for r in rows if r["off"] == off and r["outcome"] == name)
             margin = (row["high"] - row["low"]) / 2
-            share = vocabulary.in_percent(name)
+            percent = vocabulary.in_percent(name)
             noise = (
                 "" if not row["low"] <= 0.0 <= row["high"] or not np.isfinite(margin) or margin == 0 else " ~"
             )
-            cells.append(wording.number(row["effect"], margin, share, points=share, sign=True) + noise)
+            cells.append(wording.number(row["effect"], margin, percent, points=percent, sign=True) + noise)
         out.append([*cells, ""])
     head = ["off", *names, ""]
     title = (

@@ -26,7 +26,7 @@ def rows(obj: Any) -> list[dict[str, str]]:
         return [
             {
                 "outcome": _label(name),
-                "unit": _unit(name),
+                "unit": vocabulary.shown_unit(name),
                 "mean": plain(_mean(values) * vocabulary.scale(name), 1),
             }
             for name, values in values_by_name
@@ -48,7 +48,7 @@ def _row(effect: Effect) -> dict[str, str]:
     places = max(1, decimals((effect.both[1] - effect.both[0]) / 2.0 * scale))
     cells = (
         _label(effect.outcome),
-        _unit(effect.outcome),
+        vocabulary.shown_unit(effect.outcome),
         plain(effect.before * scale, 1),
         plain(effect.after * scale, 1),
         signed(effect.mean * scale, places),
@@ -61,10 +61,6 @@ def _row(effect: Effect) -> dict[str, str]:
 def _label(name: str) -> str:
     entry = vocabulary.outcome(name)
     return name if entry is None else entry.label
-
-
-def _unit(name: str) -> str:
-    return vocabulary.shown_unit(name)
 
 
 def _mean(values: np.ndarray) -> float:

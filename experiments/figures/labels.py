@@ -96,9 +96,9 @@ def _under(scenario) -> str:
     return f" under the shock \u201c{words}\u201d" if words else ""
 
 
-def percent(share: float) -> str:
-    """A share of 0 to 1 as a whole percentage; "no orders" years have none."""
-    return "n/a" if not math.isfinite(share) else f"{100 * share:.0f} %"
+def percent(share: float, places: int = 0) -> str:
+    """A share of 0 to 1, or a rate, as a percentage; "no orders" years have none."""
+    return "n/a" if not math.isfinite(share) else f"{100 * share:.{places}f} %"
 
 
 def interval(

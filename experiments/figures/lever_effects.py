@@ -226,7 +226,7 @@ def _level(value: float, name: str) -> str:
     if vocabulary.is_share(name):
         return labels.percent(value)
     if vocabulary.in_percent(name):
-        return f"{labels.plain(100 * value, 1)} %"
+        return labels.percent(value, 1)
     places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
     text = labels.plain(value, places)
     return text.removesuffix("." + "0" * places) if places else text  # 27 states, but 8.80 beside 6.99

@@ -171,5 +171,5 @@ def _value(value: float, name: str) -> str:
     if vocabulary.is_share(name):
         return labels.percent(value)
     if vocabulary.in_percent(name):
-        return f"{labels.plain(100 * value, 1)} %"
+        return labels.percent(value, 1)
     return labels.plain(value, 0 if abs(value) >= 10 else 1)

@@ -220,12 +220,12 @@ def differences(case: Case, change: Setting | None = None, runs: int = RUNS, see
 
 def number(case: Case, values: np.ndarray) -> str:
     """The mean difference and its interval; shares in points."""
-    share, mean = vocabulary.in_percent(case.outcome), mean_interval(values)
+    percent, mean = vocabulary.in_percent(case.outcome), mean_interval(values)
     margin = float(mean.high - mean.low) / 2
     if not values.any():
         return "0 in every run"
     value, low, high = (
-        wording.number(float(x), margin, share, points=True, sign=True)
+        wording.number(float(x), margin, percent, points=True, sign=True)
         for x in (mean.mean, mean.low, mean.high)
     )
     return f"{value} ({low} to {high})"

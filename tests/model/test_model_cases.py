@@ -234,9 +234,8 @@ def test_bank_capital_lowers_the_rates_of_european_makers_and_of_nobody_else():
         for year in setting.calendar:
             run.year(year)
             seen.append(run.market.suppliers.variables.rate.copy())
-        rates[capital] = np.sum(
-            seen, axis=0
-        )  # a small bank lends all it can in its first year, and little after it
+        # of all years: a small bank lends all it can in its first year, and nothing may be left for the last
+        rates[capital] = np.sum(seen, axis=0)
     nest = np.broadcast_to(run.facts.offers.nest * run.facts.offers.exists, rates[0.0].shape)
     mean = [rate[nest == EUROPEAN].mean() for rate in rates.values()]
     assert mean[0] > mean[1] > mean[2] >= mean[3], mean  # 10 bn may be all that is asked for

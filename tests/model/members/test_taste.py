@@ -74,19 +74,22 @@ def test_what_cells_want_is_fitted_to_what_their_state_wants():
     np.testing.assert_allclose((fitted * money).sum(axis=2)[:, 0, 0] / 4.0, [0.6, 0.4, 0.0], atol=1e-9)
     odds = (x[0, 0, :, 0] / x[1, 0, :, 0] for x in (share, fitted))
     np.testing.assert_allclose(*(x[0] / x[1] for x in odds))
-    np.testing.assert_array_equal(
-        tastes.fit(share, money, 0.0 * wanted), share
-    )  # nothing wanted, nothing moved
+    nothing_wanted = tastes.fit(share, money, 0.0 * wanted)
+    np.testing.assert_array_equal(nothing_wanted, share)
 
 
-@pytest.mark.parametrize("changes", [{}, {"mu": 0.1}, {"mu": 0.6}, {"taste_orders": 5.0}], ids=str)
-def test_more_steps_move_no_constant(monkeypatch, changes):
+# The search is slow where offers of a bloc are nearly alike; the ODD says by how much.
+STEADY = [({}, 0.02), ({"mu": 0.1}, 0.02), ({"mu": 0.6}, 0.02), ({"taste_orders": 5.0}, 0.02)]
+
+
+@pytest.mark.parametrize(("changes", "most"), [*STEADY, ({"nest_correlation": 0.2}, 0.25)], ids=str)
+def test_more_steps_move_no_constant(monkeypatch, changes, most):
     setup = make("baseline", runs=1, parameters=changes)
     given = taste_of(setup)
     monkeypatch.setattr(tastes, "STEPS", (tastes.STEPS[0], 2 * tastes.STEPS[1]))
     monkeypatch.setattr(tastes, "ROUNDS", 2 * tastes.ROUNDS)
     monkeypatch.setattr(block, "_tastes", {})
-    np.testing.assert_allclose(taste_of(setup).offers, given.offers, atol=0.02)
+    np.testing.assert_allclose(taste_of(setup).offers, given.offers, rtol=0.0, atol=most)
 
 
 def test_a_run_that_starts_before_the_orders_were_known_has_no_taste_for_blocs():

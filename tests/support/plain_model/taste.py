@@ -25,9 +25,8 @@ def usual_plan(known, i, d, yearly):
     return max(plan, known.domain.unit_price[d])
 
 
-_found: dict[
-    tuple, tuple
-] = {}  # tastes of the same facts and parameters, which no lever and no shock changes
+# Tastes of the same facts and parameters, which no lever and no shock changes; beside the facts, which keep their id.
+_found: dict[tuple, tuple] = {}
 
 
 def set_taste(state, known):
@@ -35,11 +34,7 @@ def set_taste(state, known):
     key = (id(known.facts), *sorted(vars(known.p).items()))
     if key not in _found:
         _find_taste(state, known)
-        _found[key] = (
-            known.facts,
-            state.taste,
-            state.home_taste,
-        )  # with the facts, so that their id stays theirs
+        _found[key] = known.facts, state.taste, state.home_taste
     _, state.taste, state.home_taste = _found[key]
 
 
