@@ -45,5 +45,6 @@ def note_events(year, market, world, ledger) -> None:
     suppliers = market.suppliers.variables
     ledger.note("born", year, "offer", suppliers.born)
     ledger.note("entered_service", year, "offer", suppliers.entered)
+    ledger.note("full_capability", year, "offer", suppliers.completed)
     ledger.note("cancelled", year, "offer", suppliers.cancelled)
     ledger.note("restriction", year, "", world.restricted)

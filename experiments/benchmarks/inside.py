@@ -16,7 +16,7 @@ from experiments.benchmarks.measure import Line, fills
 PARTS = {
     "scores of offers": ("model.members.arrays:score_cases",),
     "choices among them": ("model.members.decision:decide",),
-    "luck of choices, drawn": ("model.numeric.luck:Luck.choices",),
+    "luck of choices, drawn": ("model.numeric.luck:DomainWords.draw",),
     "luck of choices, made into Gumbel numbers": ("model.numeric.luck:ChoiceLuck.gumbel",),
     "other luck": ("model.numeric.luck:Luck._year_of", "model.numeric.luck:Luck._by_offer"),
     "finding cases, contracts": ("model.members.decision:call_up", "model.members.decision:commit"),

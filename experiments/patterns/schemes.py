@@ -2,43 +2,80 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
 from experiments.patterns.histories import Histories
 from experiments.patterns.pattern import DESIGN, Finding, pattern, percent
 
-STARTS = ("born", "started", "project_started", "milestone_due")
+YEARS = 5
+SCHEMES = ("edtu_unanimity", "edtu_voluntary", "edtu_milestones")
 
 
 @pattern(
     "Unanimous and voluntary schemes start many projects and finish few",
     "permanent structured cooperation: 2 of 60 projects at full capability after five years",
     DESIGN,
-    "a voluntary union starts at least five projects a run, and fewer than a quarter are in service five years on",
+    "a voluntary union has at least five projects a run, and fewer than a quarter reach full capability within five "
+    "years of their start or of being taken over; a project is at full capability at the end of its last stage",
 )
 def schemes(world: Histories) -> Finding:
-    """Projects with a start or a milestone under each design, and those that entered service within five years."""
-    said, verdicts, few = [], [], []
-    for scenario in ("edtu_unanimity", "edtu_voluntary", "edtu_milestones"):
-        started, finished = _projects(world, scenario)
-        rate = finished / started if started else np.nan
-        said.append(f"{scenario}: {started / world.runs:.1f} started a run, {percent(rate)} finished")
-        verdicts.append(started / world.runs >= 5 and rate < 0.25)
-        few += [scenario] if started / world.runs < 5 else []
+    """Projects that a union has, and those of them at full capability within five years, under each design."""
+    portfolios = {scenario: _portfolio(world, scenario) for scenario in SCHEMES}
+    verdicts = [p.projects / world.runs >= 5 and p.finished < 0.25 for p in portfolios.values()]
+    few = [scenario for scenario, p in portfolios.items() if p.projects / world.runs < 5]
     return Finding(
-        "; ".join(said),
+        "; ".join(
+            f"{scenario}: {p.projects / world.runs:.1f} projects a run, {percent(p.finished)} at full capability "
+            f"within {YEARS} years, {percent(p.in_service)} in service; of those started in the run "
+            f"({p.begun / world.runs:.1f} a run) {percent(p.begun_finished)} and {percent(p.begun_in_service)}"
+            for scenario, p in portfolios.items()
+        ),
         all(verdicts[:2]),
-        (f"fewer than five projects a run start in {', '.join(few)}; " if few else "")
-        + "the model finishes most of what it starts",
+        (f"fewer than five projects a run in {', '.join(few)}; " if few else "")
+        + "what a union takes over under way is near its end, and software is finished in three years",
     )
 
 
-def _projects(world: Histories, scenario: str) -> tuple[int, int]:
-    """Projects that a union started, and those in service within five years, over all runs."""
+class Portfolio(NamedTuple):
+    """Projects of a union over all runs, and the shares of them that got so far within `YEARS`.
+
+    Attributes:
+        projects: number of those started in the run or taken over under way. finished: share at full capability.
+        in_service: share on sale. begun: number of those started in the run; begun_finished, begun_in_service: the
+            same of them.
+    """
+
+    projects: int
+    finished: float
+    in_service: float
+    begun: int
+    begun_finished: float
+    begun_in_service: float
+
+
+def _portfolio(world: Histories, scenario: str) -> Portfolio:
     events = pd.DataFrame(world.record(scenario).events)
     keys = ["run", "domain", "offer"]
-    starts = events[events["kind"].isin(STARTS)].groupby(keys)["year"].min().rename("start")
-    ended = events[events["kind"] == "entered_service"].groupby(keys)["year"].min().rename("end")
-    both = starts.to_frame().join(ended)
-    return len(both), int((both["end"] - both["start"] <= 5).sum())
+
+    def first(*kinds: str) -> pd.Series:
+        return events[events["kind"].isin(kinds)].groupby(keys)["year"].min()
+
+    begun, taken = first("born"), first("milestone_due")
+    table = pd.DataFrame({"begun": begun, "taken": taken})
+    table["start"] = np.where(table["begun"].notna(), table["begun"], table["taken"])
+    table = table.join(first("full_capability").rename("full")).join(
+        first("entered_service").rename("service")
+    )
+    table = table[~(table["full"] < table["start"])]  # done before the union came
+    full, service = (table[name] - table["start"] <= YEARS for name in ("full", "service"))
+    mine = table["begun"].notna()
+    return Portfolio(
+        len(table), _share(full), _share(service), int(mine.sum()), _share(full[mine]), _share(service[mine])
+    )
+
+
+def _share(which: pd.Series) -> float:
+    return float(which.mean()) if len(which) else float("nan")

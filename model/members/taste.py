@@ -24,7 +24,7 @@ from model.numeric.luck import LOTS
 from model.rules.choice import EUROPEAN, THIRD, US
 
 BLOCS = (US, EUROPEAN, THIRD)  # of imports, in the order of the observed shares
-STEPS = (8, 14)  # of the contraction for states, and for cells
+STEPS = (14, 8)  # of the contraction for states, and for cells
 ROUNDS = 30  # of the proportional fitting that makes what cells want add up to what states want
 LEAST = 0.01  # share below which nothing is told apart from nothing
 
@@ -119,6 +119,8 @@ class Shares:
         by_member: the same over all domains, (bloc, member, run).
         worth: inclusive value of buying, log price, -inf where nothing can be bought, (member, domain, run).
         home_slope: rise of the log odds of home with the constant for home, per log price, (member, domain, run).
+        import_slope: rise of the log of a bloc's imports with their constant, while nothing outside the bloc moves, per
+            log price, (bloc, member, domain, run). It lies between that inside a bloc and that between blocs.
     """
 
     home: np.ndarray
@@ -126,6 +128,7 @@ class Shares:
     by_member: np.ndarray
     worth: np.ndarray
     home_slope: np.ndarray
+    import_slope: np.ndarray
 
 
 def invert(members: MemberVariables, quotes, facts: Facts, parameters: Parameters) -> Taste:
@@ -210,7 +213,7 @@ def shares(cells: _Cells, constants: Constants) -> Shares:
     )
     possible = _possible(home)
     slope = np.where(possible, moved / np.where(possible, home * (1.0 - home), 1.0), 1.0 / cells.scale)
-    return Shares(home, by_cell, by_member, worth, slope)
+    return Shares(home, by_cell, by_member, worth, slope, inside / spread + (1.0 - inside) / cells.scale)
 
 
 def _level(cells: _Cells, now: Shares, underspend: np.ndarray) -> np.ndarray:
@@ -250,10 +253,10 @@ def _contract(
 ) -> Constants:
     """The constants for home, and those of states or of cells, some steps nearer to where shares are as wanted.
 
-    Each constant for imports is raised by the log that its share lacks, in units of the noise (Berry 1994), for cells
-    of the noise inside a bloc, because imports from Europe compete with home offers there; the one for home by Newton's
-    step in log odds. So they settle however alike the offers of a bloc are. European imports are the reference, so the
-    state's constant for them is 0.
+    Each constant for imports is raised by the log that its share lacks (Berry 1994), in units of the noise for states,
+    for cells by as much as makes up for it where nothing outside the bloc moves: imports from Europe compete with home
+    offers in their bloc, others hardly do. The one for home moves by Newton's step in log odds. So they settle however
+    alike the offers of a bloc are. European imports are the reference, so the state's constant for them is 0.
     """
     home, bloc, by_cell = constants.home, constants.bloc, constants.by_cell
     for _ in range(steps):
@@ -266,7 +269,7 @@ def _contract(
             bloc = bloc + cells.scale * _lacking(wanted, now.by_member)
             bloc = bloc - bloc[BLOCS.index(EUROPEAN)]
         if wanted_by_cell is not None:
-            by_cell = by_cell + cells.correlation * cells.scale * _lacking(wanted_by_cell, now.imports)
+            by_cell = by_cell + _lacking(wanted_by_cell, now.imports) / now.import_slope
     return Constants(home, bloc, by_cell)
 
 

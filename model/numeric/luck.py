@@ -12,6 +12,7 @@ and many neighbouring replicates at once. Runs of one replicate read the same ro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,9 +44,12 @@ NESTS = 4
 DEFER = 3  # place of waiting among them
 WINDOW = 5  # years in which lasting luck is the same: those over which orders are counted, 2025-29 and so on
 GAP = 16  # most replicates that are drawn for nothing between two that are asked for
-STRETCH = (
-    256  # most replicates whose choices are drawn by one call; it changes no number, but more leave the cache
+# Most replicates whose choices are drawn by one call; it changes no number, but more leave the cache.
+STRETCH = 256
+GROUP = (
+    8  # neighbouring replicates that have their small tables from one place of a stream, one after another
 )
+MOST_WORDS = 2**21  # of choices that are kept for whoever asks again in the same year
 MOST_OFFERS = 2**20  # in a domain, so that no table of a domain is one of the next
 LAST_REPLICATE = 2**40  # so that no table runs into the next year
 _DRAWS = {"uniform": "random", "normal": "standard_normal"}  # names in NumPy
@@ -61,6 +65,10 @@ class Luck:
         replicates: replicate number of each run, 0 to `LAST_REPLICATE`, shape (run,); equal numbers share all luck.
         members, domains: lengths of the axes. offers: number of offers, in each domain or in all domains alike.
         number_type: of the luck of choices.
+
+    Attributes:
+        shape: lengths of (member, domain, offer). offers: number of them in each domain.
+        row: which of the different replicates each run has, (run,). rows: number of these.
 
     Raises:
         InputError: a replicate is out of range.
@@ -82,14 +90,22 @@ class Luck:
                     f"call: replicate: {replicate} is outside 0 to {LAST_REPLICATE}; write a value within"
                 )
         self.replicates = np.asarray(replicates, dtype=np.uint64)
-        self._offers = [offers] * domains if isinstance(offers, int) else list(offers)
-        self.shape = (members, domains, max(self._offers))
+        self.offers = [offers] * domains if isinstance(offers, int) else list(offers)
+        self.shape = (members, domains, max(self.offers))
         self._key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
         self._bits = np.random.Philox(key=self._key)
         self._draw = np.random.Generator(self._bits)
         self._counter = np.zeros(4, dtype=np.uint64)
-        self._drawn, self._row = np.unique(self.replicates, return_inverse=True)
-        self._lasting: tuple[int, np.ndarray] | None = None  # the window, and its words
+        self._drawn, self.row = np.unique(self.replicates, return_inverse=True)
+        self.rows = len(self._drawn)
+        self._stretches = _stretches(self._drawn)
+        number, self._columns = self.replicates // np.uint64(GROUP), self.replicates % np.uint64(GROUP)
+        self._groups, place = np.unique(number, return_inverse=True)
+        self._columns = (place * GROUP).astype(np.intp) + self._columns.astype(np.intp)
+        self._window: int | None = None
+        self._lasting: dict[
+            int, tuple[np.ndarray, set[int]]
+        ] = {}  # words of the window by domain; which are drawn
         self._place: Any = {
             "bit_generator": "Philox",
             "state": {"counter": self._counter, "key": self._key},
@@ -118,18 +134,15 @@ class Luck:
         return self._year_of(_DRAWS["normal"], stream, year, shape)
 
     def _year_of(self, draw: str, stream: str, year: int, shape: tuple[int, ...]) -> np.ndarray:
-        """One year of a small table."""
-        return np.ascontiguousarray(np.moveaxis(self._table(draw, stream, year, shape), 0, -1))
-
-    def _table(self, draw: str, stream: str, year: int, shape: tuple[int, ...]) -> np.ndarray:
-        """The same as (run, *shape)."""
-        table = np.empty((len(self._drawn), *shape))
-        for row, replicate in enumerate(self._drawn):
-            self._move(stream, year, replicate)
-            table[row] = getattr(self._draw, draw)(shape)
+        """One year of a small table, (*shape, run); its first axis comes first in a stream, then neighbours."""
+        table = np.empty((len(self._groups), *shape[:1], GROUP, *shape[1:]))
+        for group, out in zip(self._groups, table, strict=True):
+            self._move(stream, year, group)
+            getattr(self._draw, draw)(out=out)
         if draw == "random":
             table[table == 0.0] = _TINY
-        return table[self._row]
+        neighbours = np.moveaxis(table, (0, 1 + len(shape[:1])), (-2, -1))
+        return neighbours.reshape(*shape, -1)[..., self._columns]
 
     def uniform_by_offer(self, stream: str, year: int) -> np.ndarray:
         """Uniform draws in (0, 1) for every offer, shape (domain, offer, run)."""
@@ -141,113 +154,162 @@ class Luck:
 
     def _by_offer(self, draw: str, stream: str, year: int) -> np.ndarray:
         _, domains, offers = self.shape
-        return np.ascontiguousarray(self._table(draw, stream, year, (offers, domains)).transpose(2, 1, 0))
+        table = self._year_of(draw, stream, year, (offers, domains))
+        return np.ascontiguousarray(table.swapaxes(0, 1))
 
     def choices(self, year: int) -> ChoiceLuck:
-        """The tables of choices of one year: one number an alternative, member, domain and lot.
+        """The luck of the choices of one year, of which only what is asked for is drawn."""
+        return ChoiceLuck(self, year)
 
-        Where a domain has no such alternative nothing is drawn, and the 0 that stands there must not reach a result.
+    def fill(self, table: np.ndarray, stream: str, year: int, domain: int, alternatives: list[int]) -> None:
+        """Put random 32-bit words into some alternatives of a table of one domain.
+
+        Args:
+            table: (alternative, row, number). alternatives: places in it.
+        """
+        numbers = table.shape[-1]
+        steps = -(-numbers // 8)  # of the generator, which gives eight such numbers each
+        for k in alternatives:
+            for rows, first, count, places in self._stretches:
+                self._move(stream, year, k + domain * MOST_OFFERS, first * steps)
+                words = self._bits.random_raw(count * steps * 4).view(np.uint32)
+                words = words.reshape(count, steps * 8)[:, :numbers]
+                table[k, rows] = words if places is None else words[places]
+
+    def lasting(self, year: int, domain: int, alternatives: list[int]) -> np.ndarray:
+        """Random words that are the same in all years of a window, (alternative, row, member).
+
+        Returns:
+            All alternatives of the domain, of which some are surely drawn.
         """
         members, _, offers = self.shape
-        widths, lots = [NESTS + width for width in self._offers], members * LOTS
-        table = self._room(NESTS + offers, lots + members)
-        self._fill(table[..., :lots], "choice", year, widths)
-        window = year // WINDOW
-        if self._lasting is None or self._lasting[0] != window:
-            self._lasting = window, self._room(NESTS + offers, members)
-            self._fill(self._lasting[1], "lasting", window, widths)
-        table[..., lots:] = self._lasting[1]
-        repeats = self._room(1, lots)
-        self._fill(repeats, "repeats", year, [1] * len(widths))
-        return ChoiceLuck(table, repeats, self._row, self.number_type)
-
-    def _room(self, alternatives: int, numbers: int) -> np.ndarray:
-        return np.zeros((self.shape[1], alternatives, len(self._drawn), numbers), dtype=np.uint32)
-
-    def _fill(self, table: np.ndarray, stream: str, year: int, widths: Sequence[int]) -> None:
-        """Put random words into a table (domain, alternative, row, number); ``widths``: alternatives of each domain."""
-        numbers = table.shape[-1]  # of 32 bits
-        steps = -(-numbers // 8)  # of the generator, which gives eight such numbers each
-        drawn = self._drawn
-        stretches = [(rows, int(drawn[rows.start]), int(drawn[rows.stop - 1])) for rows in _stretches(drawn)]
-        for domain, width in enumerate(widths):
-            for alternative in range(width):
-                for rows, first, last in stretches:
-                    self._move(stream, year, alternative + domain * MOST_OFFERS, first * steps)
-                    words = self._bits.random_raw((last + 1 - first) * steps * 4).view(np.uint32)
-                    rows_of_words = words.reshape(-1, steps * 8)[:, :numbers]
-                    if len(rows_of_words) > rows.stop - rows.start:
-                        rows_of_words = rows_of_words[(drawn[rows] - np.uint64(first)).astype(np.intp)]
-                    table[domain, alternative, rows] = rows_of_words
+        if self._window != year // WINDOW:
+            self._window, self._lasting = year // WINDOW, {}
+        if domain not in self._lasting:
+            self._lasting[domain] = np.empty((NESTS + offers, self.rows, members), dtype=np.uint32), set()
+        table, drawn = self._lasting[domain]
+        self.fill(table, "lasting", year // WINDOW, domain, [k for k in alternatives if k not in drawn])
+        drawn.update(alternatives)
+        return table
 
 
-def _stretches(replicates: np.ndarray) -> list[slice]:
-    """Replicates, in order, that are worth drawing by one call, with the few between them that nobody asked for."""
+def _stretches(replicates: np.ndarray) -> list[tuple[slice, int, int, np.ndarray | None]]:
+    """Replicates, in order, that are worth drawing by one call, with the few between them that nobody asked for.
+
+    Returns:
+        Of each stretch: its rows, its first replicate, how many are drawn, and which of these count, None for all.
+    """
     group = replicates // np.uint64(STRETCH)
     apart = np.flatnonzero((np.diff(replicates) > GAP) | (np.diff(group) > 0)) + 1
-    ends = [0, *apart.tolist(), len(replicates)]
-    return [slice(start, stop) for start, stop in zip(ends, ends[1:], strict=False)]
+    out = []
+    for mine in np.split(np.arange(len(replicates)), apart):
+        rows, first = slice(int(mine[0]), int(mine[-1]) + 1), int(replicates[mine[0]])
+        places = (replicates[rows] - np.uint64(first)).astype(np.intp)
+        count = int(places[-1]) + 1
+        out.append((rows, first, count, None if count == len(places) else places))
+    return out
+
+
+class DomainWords:
+    """Random words of the choices in one domain and year, drawn when an alternative is first asked for.
+
+    Args:
+        luck: whose. year: calendar year. domain: its place.
+
+    Attributes:
+        words: (alternative, row, number), of alternatives the nests first, then the offers; numbers of each member and
+            lot first, then the lasting one of each member. What was not asked for is undefined.
+        repeats: words that say which contracts follow lasting luck, (row, member and lot).
+    """
+
+    def __init__(self, luck: Luck, year: int, domain: int):
+        members, _, offers = luck.shape
+        self._luck, self._year, self._domain = luck, year, domain
+        self._lots = members * LOTS
+        self._drawn: set[int] = set()
+        self.words = np.empty((NESTS + offers, luck.rows, self._lots + members), dtype=np.uint32)
+
+    def draw(self, alternatives: list[int]) -> None:
+        """Draw those of ``alternatives`` that are missing; one that the domain does not have is 0."""
+        missing = [k for k in alternatives if k not in self._drawn]
+        if not missing:
+            return
+        self._drawn.update(missing)
+        there = [k for k in missing if k < NESTS + self._luck.offers[self._domain]]
+        self.words[[k for k in missing if k not in there]] = 0
+        self._luck.fill(self.words[..., : self._lots], "choice", self._year, self._domain, there)
+        lasting = self._luck.lasting(self._year, self._domain, there)
+        self.words[there, :, self._lots :] = lasting[there]
+
+    @cached_property
+    def repeats(self) -> np.ndarray:
+        table = np.empty((1, self._luck.rows, self._lots), dtype=np.uint32)
+        self._luck.fill(table, "repeats", self._year, self._domain, [0])
+        return table[0]
 
 
 class ChoiceLuck:
-    """Gumbel luck of choices, made from raw random words only where a choice is made.
+    """Gumbel luck of the choices of a year, made from raw random words only where a choice is made.
 
     A contract has luck of its own, or the lasting luck of its buyer, the same in all contracts of `WINDOW` years. All
     of it has one distribution, so how often luck lasts changes no probability, but how much alike contracts are.
 
     Args:
-        table: random 32-bit words, (domain, alternative, row, number), of alternatives the nests first, then the
-            offers; numbers of each member and lot first, then the lasting one of each member.
-        repeats: words that say which contracts follow lasting luck, (domain, 1, row, member and lot).
-        row: of each run, (run,).
+        luck: whose. year: calendar year.
     """
 
-    def __init__(
-        self, table: np.ndarray, repeats: np.ndarray, row: np.ndarray, number_type: type = np.float64
-    ):
-        self._number_type, self._row = number_type, row
-        self._flat, self._repeats = table.reshape(-1), repeats.reshape(-1)
-        self._per_domain, self._per_alternative, self._per_row = (
-            x // table.itemsize for x in table.strides[:3]
-        )
-        self._domains, self._lots = len(repeats), repeats.shape[-1]
+    def __init__(self, luck: Luck, year: int):
+        self._luck, self._year = luck, year
+        self._domains: dict[int, DomainWords] = {}
+
+    def _asked(self, domain: np.ndarray) -> dict[int, DomainWords]:
+        """Words of the domains asked for, in order; of others they are forgotten where they take much memory."""
+        one = len(domain) and not (domain != domain[:1]).any()
+        asked = domain[:1].tolist() if one else np.unique(domain).tolist() or [0]
+        if sum(words.words.size for words in self._domains.values()) > MOST_WORDS:
+            self._domains = {d: words for d, words in self._domains.items() if d in asked}
+        for d in asked:
+            if d not in self._domains:
+                self._domains[d] = DomainWords(self._luck, self._year, d)
+        return {d: self._domains[d] for d in asked}
 
     def gumbel(self, member, domain, run, case: np.ndarray, lot: np.ndarray, offers: np.ndarray, lasting=0.0):
         """Standard Gumbel luck of some decisions.
 
         Args:
             member, domain, run: of each case, (case,). case, lot: of each decision, (decision,).
-            offers: for which to draw luck, places on the offer axis, (offer, case) or (offer, 1).
+            offers: for which to draw luck, places on the offer axis, (offer, case), the same for all of a domain, or
+                (offer, 1).
             lasting: share of contracts that follow the buyer's lasting luck, 0-1, a number or (run,). Waiting has luck
                 of its own in each.
 
         Returns:
             (nest, decision) and (offer, decision) arrays.
         """
-        first = domain * self._per_domain + self._row.take(run) * self._per_row
+        asked = self._asked(domain)
+        for d, its in asked.items():
+            some = offers[:, 0 if offers.shape[1] == 1 else np.argmax(domain == d)]
+            its.draw([*range(NESTS), *(NESTS + some).tolist()])
+        table = _joined([its.words for its in asked.values()])
+        per_domain, per_alternative, per_row = (x // table.itemsize for x in table.strides[:3])
+        first = _number(asked, domain) * per_domain + self._luck.row.take(run) * per_row
         own = (first + member * LOTS).take(case)
         own += lot
         place = own
         if np.any(lasting):
             share = lasting.take(run.take(case)) if np.size(lasting) > 1 else lasting
             follows = self.repeat(member, domain, run, case, lot) < share
-            place = np.where(follows, (first + self._lots + member).take(case), own)
+            place = np.where(follows, (first + self._luck.shape[0] * LOTS + member).take(case), own)
+        flat = table.reshape(-1)
         words = np.empty((NESTS + len(offers), len(place)), dtype=np.uint32)
         for k in range(NESTS):
-            from_here = own if k == DEFER else place
-            np.take(self._flat[k * self._per_alternative :], from_here, out=words[k], mode="clip")
-        for k, offer in enumerate((NESTS + offers) * self._per_alternative, NESTS):
+            np.take(flat[k * per_alternative :], own if k == DEFER else place, out=words[k], mode="clip")
+        for k, offer in enumerate((NESTS + offers) * per_alternative, NESTS):
             if len(offer) == 1:
-                np.take(self._flat[offer[0] :], place, out=words[k], mode="clip")
+                np.take(flat[offer[0] :], place, out=words[k], mode="clip")
             else:
-                np.take(self._flat, offer.take(case) + place, out=words[k], mode="clip")
-        luck = np.add(words, 0.5, dtype=self._number_type, casting="unsafe")
-        luck *= _WORD
-        if self._number_type != np.float64:  # the largest words round to 1, whose luck would be infinite
-            np.minimum(luck, 1.0 - np.finfo(self._number_type).epsneg, out=luck)
-        for _ in range(2):
-            np.log(luck, out=luck)
-            np.negative(luck, out=luck)
+                np.take(flat, offer.take(case) + place, out=words[k], mode="clip")
+        luck = _gumbel(words, self._luck.number_type)
         return luck[:NESTS], luck[NESTS:]
 
     def repeat(self, member, domain, run, case: np.ndarray, lot: np.ndarray) -> np.ndarray:
@@ -256,7 +318,31 @@ class ChoiceLuck:
         Args:
             member, domain, run, case, lot: as in `gumbel`.
         """
-        rows = len(self._repeats) // self._domains
-        place = (domain * rows + self._row.take(run) * self._lots + member * LOTS).take(case)
+        asked = self._asked(domain)
+        table = _joined([words.repeats for words in asked.values()])
+        rows = _number(asked, domain) * self._luck.rows + self._luck.row.take(run)
+        place = (rows * table.shape[-1] + member * LOTS).take(case)
         place += lot
-        return (self._repeats.take(place) + 0.5) * _WORD
+        return (table.reshape(-1).take(place) + 0.5) * _WORD
+
+
+def _number(asked: dict[int, DomainWords], domain: np.ndarray) -> np.ndarray | int:
+    """Place of the domain of each case among those asked for, (case,)."""
+    return np.searchsorted(list(asked), domain) if len(asked) > 1 else 0
+
+
+def _joined(tables: list[np.ndarray]) -> np.ndarray:
+    """Tables of the domains asked for as one, (domain, ...)."""
+    return tables[0][None] if len(tables) == 1 else np.stack(tables)
+
+
+def _gumbel(words: np.ndarray, number_type: type) -> np.ndarray:
+    """Standard Gumbel numbers of random words."""
+    luck = np.add(words, 0.5, dtype=number_type, casting="unsafe")
+    luck *= _WORD
+    if number_type != np.float64:  # the largest words round to 1, whose luck would be infinite
+        np.minimum(luck, 1.0 - np.finfo(number_type).epsneg, out=luck)
+    for _ in range(2):
+        np.log(luck, out=luck)
+        np.negative(luck, out=luck)
+    return luck

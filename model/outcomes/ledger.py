@@ -27,6 +27,7 @@ KINDS = (
     "left",
     "born",
     "entered_service",
+    "full_capability",
     "cancelled",
     "restriction",
     "vote_failed",

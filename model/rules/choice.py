@@ -33,8 +33,7 @@ def excess(amount, width):
     Args:
         amount: over the limit, negative below it. width: of the transition, > 0.
     """
-    scaled = amount / width
-    return 0.5 * width * (scaled + np.sqrt(scaled * scaled + 1.0))
+    return 0.5 * (amount + np.sqrt(amount * amount + width * width))
 
 
 def quality_worth(quality, required, floor, weights):
@@ -216,9 +215,10 @@ def choose(utility, values, nest, case, luck_nest, luck_offer):
     Returns:
         (decision,) index of the chosen offer, or the number of offers where the state defers.
     """
-    chosen_nest = np.argmax(values[:, case] + luck_nest, axis=0)
-    inside = utility[:, case] + luck_offer
-    inside[(nest[:, case] if nest.shape[1] > 1 else nest) != chosen_nest] = -np.inf
+    chosen_nest = np.argmax(values.take(case, axis=1) + luck_nest, axis=0)
+    inside = utility.take(case, axis=1)
+    inside += luck_offer
+    inside[(nest.take(case, axis=1) if nest.shape[1] > 1 else nest) != chosen_nest] = -np.inf
     return np.where(chosen_nest == DEFER, len(utility), np.argmax(inside, axis=0))
 
 

@@ -85,5 +85,5 @@ def life_cycle_cost(price, support, running, adoption_cost, finance, breach):
 
 
 def prefinance(rate, lead_time):
-    """Interest on half of the production time, share of price (part of E4)."""
-    return power(1.0 + rate, 0.5 * lead_time) - 1.0
+    """Simple interest on half of the production time, share of price (part of E4)."""
+    return 0.5 * rate * lead_time

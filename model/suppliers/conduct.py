@@ -153,7 +153,7 @@ class Firms:
         s, p = self.variables, self.parameters
         ours = (self.offer("nest") == EUROPEAN) & (self.offer("exists") > 0.0)
         running = ours & (s.stage >= LAB) & ((s.stage < DEPLOYED) | (s.progress < 1.0))
-        for event in (s.reached, s.entered, s.cancelled):
+        for event in (s.reached, s.entered, s.completed, s.cancelled):
             event[...] = 0.0
         under_way = running.any(axis=-1)
         place = np.nonzero(under_way)
@@ -197,6 +197,7 @@ class Firms:
             np.minimum(self.offer("stage"), float(WITHDRAWN))
         )  # a new project may be tried again
         s.stage[place] = np.where(dropped, stopped, np.where(finished & ~last, stage + 1.0, stage))
+        s.completed[place] = finished & (s.stage[place] == DEPLOYED) & (s.progress[place] >= 1.0)
 
 
 def development_luck(luck, year: int, facts, parameters) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:

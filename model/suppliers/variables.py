@@ -26,7 +26,8 @@ class SupplierVariables:
         delivered: bn EUR this year. rate: cost of capital a year. invested: plant ordered, bn EUR this year.
         cost: unit cost over that of the table, slower: planned times over those of the domain, partners: number of
             states, as drawn where a project is started; elsewhere 1, 1 and the home states.
-        reached: 1 where a stage was finished this year. born, entered, cancelled: 1 in the year it happened.
+        reached: 1 where a stage was finished this year. born, entered, completed, cancelled: 1 in the year it happened;
+            entered after the second stage, completed after the last.
     """
 
     stage: np.ndarray
@@ -47,6 +48,7 @@ class SupplierVariables:
     reached: np.ndarray
     born: np.ndarray
     entered: np.ndarray
+    completed: np.ndarray
     cancelled: np.ndarray
 
     def cell(self, d: int, k: int) -> SupplierVariables:

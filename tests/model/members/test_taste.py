@@ -78,15 +78,15 @@ def test_what_cells_want_is_fitted_to_what_their_state_wants():
     np.testing.assert_array_equal(nothing_wanted, share)
 
 
-# The search is slow where offers of a bloc are nearly alike; the ODD says by how much.
-STEADY = [({}, 0.02), ({"mu": 0.1}, 0.02), ({"mu": 0.6}, 0.02), ({"taste_orders": 5.0}, 0.02)]
+# Where there is little noise, each domain of a state goes to one bloc or another and the search of states is slower.
+STEADY = [({"mu": 0.6}, 0.02), ({"taste_orders": 5.0}, 0.02), ({"nest_correlation": 0.2}, 0.02)]
 
 
-@pytest.mark.parametrize(("changes", "most"), [*STEADY, ({"nest_correlation": 0.2}, 0.25)], ids=str)
+@pytest.mark.parametrize(("changes", "most"), [({}, 0.02), *STEADY, ({"mu": 0.1}, 0.12)], ids=str)
 def test_more_steps_move_no_constant(monkeypatch, changes, most):
     setup = make("baseline", runs=1, parameters=changes)
     given = taste_of(setup)
-    monkeypatch.setattr(tastes, "STEPS", (tastes.STEPS[0], 2 * tastes.STEPS[1]))
+    monkeypatch.setattr(tastes, "STEPS", tuple(2 * steps for steps in tastes.STEPS))
     monkeypatch.setattr(tastes, "ROUNDS", 2 * tastes.ROUNDS)
     monkeypatch.setattr(block, "_tastes", {})
     np.testing.assert_allclose(taste_of(setup).offers, given.offers, rtol=0.0, atol=most)

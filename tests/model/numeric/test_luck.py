@@ -71,7 +71,34 @@ def test_no_number_is_drawn_twice():
 
 
 def test_runs_of_one_replicate_share_what_is_drawn():
-    assert luck([8] * 50).choices(2030)._flat.size == luck([8]).choices(2030)._flat.size
+    assert luck([8] * 50).rows == luck([8]).rows == 1
+
+
+def test_only_what_is_asked_for_is_drawn(monkeypatch):
+    """And each alternative once a year, whoever asks for it again."""
+    drawn, real = [], Luck.fill
+
+    def fill(luck, table, stream, year, domain, alternatives):
+        drawn.extend((stream, domain, k) for k in alternatives)
+        return real(luck, table, stream, year, domain, alternatives)
+
+    monkeypatch.setattr(Luck, "fill", fill)
+    table = luck(range(3)).choices(2030)
+    whose = np.array([0, 1]), np.array([2, 2]), np.array([0, 1])
+    for offers in ([6, 1], [1], [6]):
+        table.gumbel(*whose, np.array([0, 1]), 0, np.array(offers)[:, None])
+    alternatives = (*range(NESTS), NESTS + 6, NESTS + 1)
+    assert drawn == [(stream, 2, k) for stream in ("choice", "lasting") for k in alternatives]
+
+
+def test_what_is_forgotten_and_drawn_again_is_the_same(monkeypatch):
+    kept = gumbel(luck(range(3)))
+    monkeypatch.setattr("model.numeric.luck.MOST_WORDS", 0)
+    table, member, case = luck(range(3)).choices(2030), np.arange(4), np.arange(4)
+    for domain in (0, 3, 0):
+        whose = (member, np.full(4, domain), np.full(4, 2))
+        nest, offer = table.gumbel(*whose, case, 1, np.arange(7)[:, None])
+        np.testing.assert_array_equal(np.concatenate([nest, offer]), kept[:, :, domain, 2])
 
 
 @pytest.mark.parametrize("change", [{"seed": 4}, {"replicates": [1]}])
@@ -106,7 +133,7 @@ def test_luck_of_some_offers_and_decisions_is_that_of_all():
         np.testing.assert_array_equal(
             same_list[k], whole[NESTS + offer, member[case], domain[case], run[case]]
         )
-    own_list = np.array([[5, 0, 1], [6, 2, 3]])
+    own_list = np.array([[5, 5, 1], [6, 6, 3]])  # by domain
     _, found = table.gumbel(member, domain, run, case, 2, own_list)
     for k in range(2):
         expected = whole[NESTS + own_list[k, case], member[case], domain[case], run[case]]
@@ -142,11 +169,15 @@ def test_gumbel_luck_is_finite_with_the_moments_of_the_distribution():
     assert np.isfinite(draws).all() and abs(draws.mean() - np.euler_gamma) <= 4 * error
 
 
-def test_even_the_smallest_and_largest_draws_give_finite_luck():
-    ends, first = luck([0]).choices(2030), np.array([0])
+def test_even_the_smallest_and_largest_draws_give_finite_luck(monkeypatch):
+    first = np.array([0])
     for word in (0, 2**32 - 1):
-        ends._flat[...] = word
-        for values in ends.gumbel(first, first, first, first, first, first[:, None]):
+
+        def fill(luck, table, *place, word=word):
+            table[...] = word
+
+        monkeypatch.setattr(Luck, "fill", fill)
+        for values in luck([0]).choices(2030).gumbel(first, first, first, first, first, first[:, None]):
             assert np.isfinite(values).all()
 
 

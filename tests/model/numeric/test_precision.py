@@ -61,10 +61,12 @@ def test_its_results_differ_from_double_by_rounding_and_by_few_choices():
         assert error <= spread / np.sqrt(60) + 1e-6 * np.nanmax(np.abs(values)), name
 
 
-def test_the_largest_word_has_finite_luck():
-    choices = Luck(1, np.arange(1), 2, 2, 3, np.float32).choices(2030)
-    choices._flat[...] = 2**32 - 1
-    first = np.array([0])
+def test_the_largest_word_has_finite_luck(monkeypatch):
+    def largest(luck, table, *place):
+        table[...] = 2**32 - 1
+
+    choices, first = Luck(1, np.arange(1), 2, 2, 3, np.float32).choices(2030), np.array([0])
+    monkeypatch.setattr(Luck, "fill", largest)
     nest, offer = choices.gumbel(first, first, first, first, first, first[:, None])
     assert np.isfinite(nest).all() and np.isfinite(offer).all() and offer.dtype == np.float32
 

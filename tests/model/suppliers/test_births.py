@@ -159,6 +159,24 @@ def test_births_failures_and_entries_are_outcomes_and_events():
     assert not run.market.orders.sum(axis=0)[unborn].any()
 
 
+def test_a_project_is_at_full_capability_after_its_last_stage_and_in_service_before_or_in_that_year():
+    run = set_up(make("baseline", runs=6, years=15))
+    for year in run.setup.scenario.calendar:
+        run.year(year)
+    year_of = {}
+    for kind, year, _, place, _ in run.ledger.events:
+        for where in zip(*place, strict=True) if kind in ("entered_service", "full_capability") else ():
+            assert (kind, where) not in year_of  # once
+            year_of[kind, where] = year
+    done = {where: year for (kind, where), year in year_of.items() if kind == "full_capability"}
+    late = [year - year_of.get(("entered_service", where), 0) for where, year in done.items()]
+    assert min(late) >= 0 and max(late) > 0
+    state = run.market.suppliers.variables
+    for where in done:
+        place = tuple(int(x) for x in where)
+        assert state.stage[place] == DEPLOYED and state.progress[place] == 1.0
+
+
 def test_nothing_that_is_not_there_yet_counts_as_european_offer_or_maker():
     setup = make("baseline", runs=2, parameters={"birth_hazard": 0.0})
     run = set_up(setup)

@@ -22,8 +22,7 @@ def size(known, d, money):
 
 def excess(x, width):
     """Excess over a limit, without a kink."""
-    scaled = x / width
-    return width * (scaled + math.sqrt(scaled * scaled + 1.0)) / 2.0
+    return (x + math.sqrt(x * x + width * width)) / 2.0
 
 
 def certified(state, terms, i, d, k):
@@ -67,7 +66,7 @@ def life_cycle_cost(state, known, terms, i, d, k):
     rate, life = known.real_rate(i), known.domain.service_life[d]
     lasting = known.domain.sustainment[d] * annuity(rate, life)
     adopting = sum(adoption(state, known, terms, i, d, k))
-    finance = (1.0 + rate) ** (known.offer.lead[d][k] / 2.0) - 1.0
+    finance = rate * known.offer.lead[d][k] / 2.0
     support = terms.support[i][d][k] + terms.loan[i][d][k]
     cost = state.price[d][k] * (1.0 - terms.discount[i][d][k])
     return cost * (1.0 - support + lasting + adopting + finance + terms.breach[i][d][k])

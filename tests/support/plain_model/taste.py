@@ -8,7 +8,7 @@ from support.plain_model import choice, score
 from support.plain_model.known import EUROPEAN, clip
 from support.plain_model.terms import Terms
 
-STEPS = (8, 14)
+STEPS = (14, 8)
 ROUNDS = 30
 LEAST = 0.01
 
@@ -79,6 +79,7 @@ class _bought:
 
     Attributes:
         home: share bought at home, slope: of its log odds in the constant for home, [member][domain].
+        import_slope: of the log of a bloc's imports in their constant, [member][domain][bloc].
         imports [member][domain][bloc], by_member [member][bloc]: shares of blocs in what is not.
         worth: inclusive value of buying, None where nothing can be bought, [member][domain].
     """
@@ -86,6 +87,7 @@ class _bought:
     def __init__(self, known, plain, home, bloc, cell):
         self.home, self.worth, self.slope = known.per_domain(), known.per_domain(None), known.per_domain()
         self.imports = [[[0.0] * 3 for _ in range(known.D)] for _ in range(known.M)]
+        self.import_slope = [[[0.0] * 3 for _ in range(known.D)] for _ in range(known.M)]
         self.by_member = [[0.0] * 3 for _ in range(known.M)]
         for i in range(known.M):
             for d in range(known.D):
@@ -112,6 +114,8 @@ class _bought:
         for n in range(3):
             self.by_member[i][n] += abroad[n] * money
             self.imports[i][d][n] = abroad[n] / (sum(abroad) or 1.0)
+            rival = at_home[n] / (at_home[n] + abroad[n]) if at_home[n] + abroad[n] > 0.0 else 0.0
+            self.import_slope[i][d][n] = (rival / known.p.nest_correlation + 1.0 - rival) / known.p.mu
 
 
 def _contract(known, plain, home, bloc, cell, steps, wanted, wanted_by_cell):
@@ -132,7 +136,7 @@ def _contract(known, plain, home, bloc, cell, steps, wanted, wanted_by_cell):
                 for n in range(3):
                     if wanted_by_cell is not None:
                         lacking = _lacking(wanted_by_cell[i][d][n], now.imports[i][d][n])
-                        cell[i][d][n] += known.p.nest_correlation * mu * lacking
+                        cell[i][d][n] += lacking / now.import_slope[i][d][n]
 
 
 def _slope(p, at_home, abroad):
