@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from experiments.benchmarks import engine, floor, growth, inside, outside
+from experiments.benchmarks import engine, floor, growth, inside, job, outside
 from experiments.benchmarks.clock import Sizes
 from experiments.benchmarks.measure import Measure
 from model.errors import unknown
@@ -41,6 +41,7 @@ MEASURES: tuple[Measure, ...] = (
     *engine.MEASURES,
     *floor.MEASURES,
     *growth.MEASURES,
+    *job.MEASURES,
     *outside.MEASURES,
     *inside.MEASURES,
 )

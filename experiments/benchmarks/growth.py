@@ -121,19 +121,4 @@ def around(many: tuple[int, ...], repeats: int) -> list[int]:
     return [*half, largest, *reversed(half)]
 
 
-@fills(
-    Line("the main job with figures and report", Goal("<=", 10), "s"),
-    Line("peak memory of the main job", Goal("<=", 1024), "MB"),
-)
-def main_job(sizes):
-    """``edtu compare`` from its start to its end, as one types it."""
-    from experiments.benchmarks.command import measured
-
-    with tempfile.TemporaryDirectory() as folder:
-        words = ["compare", "baseline", SCENARIO, "--runs", str(sizes.main_runs), "--quiet"]
-        seconds, memory = measured([*words, "--out", str(Path(folder) / "kept")])
-    yield seconds, f"edtu compare baseline {SCENARIO} --runs {sizes.main_runs}, whole process, all cores"
-    yield memory, "its largest process"
-
-
-MEASURES = (years, domains, states, writing, main_job, streaming)
+MEASURES = (years, domains, states, writing, streaming)

@@ -17,7 +17,6 @@ from experiments.inputs.parameter_set import own_file
 from experiments.publish import rule_tables as tables
 from experiments.publish.hindcast import SCORED
 from experiments.publish.pages import publish
-from experiments.publish.patterns import RUNS, SEED
 from experiments.publish.patterns import about as patterns_about
 from experiments.publish.reference import PACKAGE, SHOWN
 from experiments.publish.rival_rules import ENOUGH, Trial, last_year, trials
@@ -26,6 +25,7 @@ from model.members.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "rules.md"
+RUNS, SEED = 100, 1
 EXAMPLE = ROOT / "docs" / "extending.md"
 SECTION, NAME = "A rule of choice for all states", "best_score.py"
 INTRO = """\

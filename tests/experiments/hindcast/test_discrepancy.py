@@ -4,6 +4,7 @@ import shutil
 
 import numpy as np
 import pytest
+from support import casts
 
 from experiments.hindcast import scores
 from experiments.hindcast.discrepancy import overdispersion, widened
@@ -64,7 +65,7 @@ def test_bands_with_it_hold_as_much_as_they_should():
 def test_an_origin_learns_from_windows_that_were_over_by_then():
     windows = {2009: (), 2014: ((2010, 2014),), 2019: ((2010, 2014), (2015, 2019))}
     for origin, expected in windows.items():
-        cast = hindcast(origin, origin + 1, origin + 5, runs=2)
+        cast = casts.cast(origin)
         assert cast.discrepancy.windows == expected
         assert bool(cast.wide) == bool(expected) and not set(cast.wide) & set(HINDSIGHT)
         assert bool(cast.wide_scores) == (origin == 2014)
@@ -81,7 +82,7 @@ def test_what_was_seen_later_moves_no_band_and_what_was_seen_before_does(tmp_pat
         cast = hindcast(2014, 2015, 2019, runs=2, folders=Folders(gathered=GATHERED, hindcast=folder))
         return cast.wide[MODEL]
 
-    before = hindcast(2014, 2015, 2019, runs=2).wide[MODEL]
+    before = casts.cast(2014).wide[MODEL]
     later, earlier = bands("2015-19"), bands("2010-14")
     assert all(np.array_equal(before[key], later[key]) for key in before)
     assert any(not np.array_equal(before[key], earlier[key]) for key in before)

@@ -137,7 +137,7 @@ def spoilt_parameters(origin):
 
 @pytest.mark.parametrize("origin", rest_thorough(sorted(ORIGINS, key=lambda origin: origin != 2014), 1))
 def test_no_later_figure_and_no_later_parameter_enters_a_prediction(tmp_path, monkeypatch, origin):
-    before = hindcast(origin, *WINDOWS[origin], runs=3).prediction
+    before = hindcast(origin, *WINDOWS[origin], runs=3, learn=False).prediction
     table = spoilt_parameters(origin)
     assert sum(row["value"] != parameters.table()[key]["value"] for key, row in table.items()) > 20
     monkeypatch.setattr(parameters, "table", lambda: table)
@@ -242,11 +242,16 @@ def test_what_the_origin_sets_gives_way_only_to_a_set_fitted_up_to_it():
 
 def test_each_vector_runs_with_each_replicate():
     vectors = Vectors({"mu": np.array([0.2, 0.5])}, fitted_to=None)
-    cast = hindcast(2019, 2020, 2024, runs=3, vectors=vectors)
+    cast = hindcast(2019, 2020, 2024, runs=3, vectors=vectors, learn=False)
     assert cast.observed is None and not cast.scores and cast.vectors == 2
     assert {share.shape for share in cast.prediction.share.values()} == {(3, 6)}
-    alone = hindcast(2019, 2020, 2024, runs=3, vectors=Vectors({"mu": np.array([0.5])}))
-    for key, share in cast.prediction.share.items():
-        if key[0] == "new_orders":
-            assert share.sum(axis=0) == pytest.approx(1.0)
+    alone = hindcast(2019, 2020, 2024, runs=3, vectors=Vectors({"mu": np.array([0.5])}), learn=False)
     assert alone.prediction.share.keys() == cast.prediction.share.keys()
+    importers = [
+        key for key in cast.prediction.share if key[0] == "new_orders" and key[1] in cast.origin.facts.states
+    ]
+    assert len(importers) > 20
+    for key in importers:  # categories and deliveries are scaled by the mean of all runs
+        share = cast.prediction.share[key]
+        assert share.sum(axis=0) == pytest.approx(1.0)
+        np.testing.assert_allclose(share[:, 3:], alone.prediction.share[key], atol=1e-9)

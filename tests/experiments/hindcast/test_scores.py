@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support import casts
 
 from experiments.hindcast import scores
 from experiments.hindcast.hindcast import OURS, hindcast, scored
@@ -56,9 +57,9 @@ def test_a_lead_counts_from_two_standard_errors_on():
     assert sorted_out(found) == {BEATS: ["worse"], LEVEL: ["alike"], LOSES: ["better"]}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cast():
-    return hindcast(2014, 2015, 2019, runs=4)
+    return casts.cast(2014)
 
 
 def test_rivals_are_what_their_names_say(cast):
@@ -104,7 +105,7 @@ def test_shares_add_up_whoever_is_asked(cast):
 def test_a_file_of_what_was_seen_scores_without_any_change(tmp_path):
     file = tmp_path / "seen.csv"
     file.write_text(HEAD + ROW.format("2020-24", "Italy", "EU", 60) + ROW.format("2020-2024", "x", "US", 40))
-    found = hindcast(2019, 2020, 2024, file=file, runs=3)
+    found = hindcast(2019, 2020, 2024, file=file, runs=2, learn=False)
     assert found.observed.share[DELIVERIES, "AT"].tolist() == pytest.approx([0.6, 0.4, 0.0])
     assert set(found.scores) == {(DELIVERIES, "importers")}
 
