@@ -264,8 +264,8 @@ class ChoiceLuck:
 
     def _asked(self, domain: np.ndarray) -> dict[int, DomainWords]:
         """Words of the domains asked for, in order; of others they are forgotten where they take much memory."""
-        one = len(domain) and not (domain != domain[:1]).any()
-        asked = domain[:1].tolist() if one else np.unique(domain).tolist() or [0]
+        several = (domain != domain[:1]).any()
+        asked = np.unique(domain).tolist() if several else domain[:1].tolist()
         if sum(words.words.size for words in self._domains.values()) > MOST_WORDS:
             self._domains = {d: words for d, words in self._domains.items() if d in asked}
         for d in asked:
@@ -286,6 +286,8 @@ class ChoiceLuck:
         Returns:
             (nest, decision) and (offer, decision) arrays.
         """
+        if not len(domain):
+            return np.empty((NESTS, 0)), np.empty((len(offers), 0))
         asked = self._asked(domain)
         for d, its in asked.items():
             some = offers[:, 0 if offers.shape[1] == 1 else np.argmax(domain == d)]
