@@ -210,7 +210,11 @@ def test_words_for_those_who_do_not_see_it_hold_its_numbers(shown):
     ]
     values = last.select_dtypes("number").drop(columns=["year"], errors="ignore").to_numpy(float).ravel()
     totals = np.concatenate([np.zeros(1), *(part.to_numpy().ravel() for part in sums)])
-    values = np.concatenate([values[np.isfinite(values)], totals, totals / RUNS])
+    # and how many states are members in most runs
+    members = (
+        table[table["member"] > 0.5].groupby("scenario", observed=True).size() if "member" in table else []
+    )
+    values = np.concatenate([values[np.isfinite(values)], totals, totals / RUNS, members])
     rounded = {f"{abs(v * scale):.{places}f}" for v in values for scale in (1, 100) for places in (0, 1, 2)}
     said = set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?", words))
     assert len(said & rounded) >= min(3, len(said)), f"{words}"
