@@ -5,8 +5,8 @@ and year its counter. So the number of runs, blocks, threads or machines cannot 
 disturbs no other, a longer horizon keeps the early years, and baseline and policy share their luck. The offer
 comes first in a table, so a further supplier adds numbers at the end and leaves the others as they were.
 
-Moving the generator takes longer than drawing a few numbers, so the large table of choices is drawn for an alternative
-and many neighbouring replicates at once. Runs of one replicate read the same row.
+Moving the generator takes longer than drawing a few numbers, so a small table is drawn for a few neighbouring replicates
+at once, that of choices for an alternative and many of them, when somebody asks. Runs of one replicate read the same row.
 """
 
 from __future__ import annotations
@@ -46,9 +46,8 @@ WINDOW = 5  # years in which lasting luck is the same: those over which orders a
 GAP = 16  # most replicates that are drawn for nothing between two that are asked for
 # Most replicates whose choices are drawn by one call; it changes no number, but more leave the cache.
 STRETCH = 256
-GROUP = (
-    8  # neighbouring replicates that have their small tables from one place of a stream, one after another
-)
+# Neighbouring replicates whose small tables are drawn by one call; part of what their luck is.
+GROUP = 8
 MOST_WORDS = 2**21  # of choices that are kept for whoever asks again in the same year
 MOST_OFFERS = 2**20  # in a domain, so that no table of a domain is one of the next
 LAST_REPLICATE = 2**40  # so that no table runs into the next year
@@ -103,9 +102,8 @@ class Luck:
         self._groups, place = np.unique(number, return_inverse=True)
         self._columns = (place * GROUP).astype(np.intp) + self._columns.astype(np.intp)
         self._window: int | None = None
-        self._lasting: dict[
-            int, tuple[np.ndarray, set[int]]
-        ] = {}  # words of the window by domain; which are drawn
+        # Words of the window by domain, and which alternatives of them are drawn.
+        self._lasting: dict[int, tuple[np.ndarray, set[int]]] = {}
         self._place: Any = {
             "bit_generator": "Philox",
             "state": {"counter": self._counter, "key": self._key},
@@ -180,7 +178,7 @@ class Luck:
         """Random words that are the same in all years of a window, (alternative, row, member).
 
         Returns:
-            All alternatives of the domain, of which some are surely drawn.
+            All alternatives of the domain; those asked for are drawn, now or before.
         """
         members, _, offers = self.shape
         if self._window != year // WINDOW:
