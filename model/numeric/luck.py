@@ -5,8 +5,9 @@ and year its counter. So the number of runs, blocks, threads or machines cannot 
 disturbs no other, a longer horizon keeps the early years, and baseline and policy share their luck. The offer
 comes first in a table, so a further supplier adds numbers at the end and leaves the others as they were.
 
-Moving the generator takes longer than drawing a few numbers, so a small table is drawn for a few neighbouring replicates
-at once, that of choices for an alternative and many of them, when somebody asks. Runs of one replicate read the same row.
+Moving the generator takes longer than drawing a few numbers, so a small table is drawn for a few neighbouring
+replicates at once, that of choices for an alternative and many of them, when somebody asks. Runs of one replicate read
+the same row.
 """
 
 from __future__ import annotations
