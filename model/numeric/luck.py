@@ -261,16 +261,16 @@ class ChoiceLuck:
         self._luck, self._year = luck, year
         self._domains: dict[int, DomainWords] = {}
 
-    def _asked(self, domain: np.ndarray) -> dict[int, DomainWords]:
+    def _of_domains(self, domain: np.ndarray) -> dict[int, DomainWords]:
         """Words of the domains asked for, in order; of others they are forgotten where they take much memory."""
         several = (domain != domain[:1]).any()
-        asked = np.unique(domain).tolist() if several else domain[:1].tolist()
+        domains = np.unique(domain).tolist() if several else domain[:1].tolist()
         if sum(words.words.size for words in self._domains.values()) > MOST_WORDS:
-            self._domains = {d: words for d, words in self._domains.items() if d in asked}
-        for d in asked:
+            self._domains = {d: words for d, words in self._domains.items() if d in domains}
+        for d in domains:
             if d not in self._domains:
                 self._domains[d] = DomainWords(self._luck, self._year, d)
-        return {d: self._domains[d] for d in asked}
+        return {d: self._domains[d] for d in domains}
 
     def gumbel(self, member, domain, run, case: np.ndarray, lot: np.ndarray, offers: np.ndarray, lasting=0.0):
         """Standard Gumbel luck of some decisions.
@@ -287,13 +287,13 @@ class ChoiceLuck:
         """
         if not len(domain):
             return np.empty((NESTS, 0)), np.empty((len(offers), 0))
-        asked = self._asked(domain)
-        for d, its in asked.items():
+        by_domain = self._of_domains(domain)
+        for d, one in by_domain.items():
             some = offers[:, 0 if offers.shape[1] == 1 else np.argmax(domain == d)]
-            its.draw([*range(NESTS), *(NESTS + some).tolist()])
-        table = _joined([its.words for its in asked.values()])
+            one.draw([*range(NESTS), *(NESTS + some).tolist()])
+        table = _joined([one.words for one in by_domain.values()])
         per_domain, per_alternative, per_row = (x // table.itemsize for x in table.strides[:3])
-        first = _number(asked, domain) * per_domain + self._luck.row.take(run) * per_row
+        first = _number(by_domain, domain) * per_domain + self._luck.row.take(run) * per_row
         own = (first + member * LOTS).take(case)
         own += lot
         place = own
@@ -319,17 +319,17 @@ class ChoiceLuck:
         Args:
             member, domain, run, case, lot: as in `gumbel`.
         """
-        asked = self._asked(domain)
-        table = _joined([words.repeats for words in asked.values()])
-        rows = _number(asked, domain) * self._luck.rows + self._luck.row.take(run)
+        by_domain = self._of_domains(domain)
+        table = _joined([words.repeats for words in by_domain.values()])
+        rows = _number(by_domain, domain) * self._luck.rows + self._luck.row.take(run)
         place = (rows * table.shape[-1] + member * LOTS).take(case)
         place += lot
         return (table.reshape(-1).take(place) + 0.5) * _WORD
 
 
-def _number(asked: dict[int, DomainWords], domain: np.ndarray) -> np.ndarray | int:
+def _number(by_domain: dict[int, DomainWords], domain: np.ndarray) -> np.ndarray | int:
     """Place of the domain of each case among those asked for, (case,)."""
-    return np.searchsorted(list(asked), domain) if len(asked) > 1 else 0
+    return np.searchsorted(list(by_domain), domain) if len(by_domain) > 1 else 0
 
 
 def _joined(tables: list[np.ndarray]) -> np.ndarray:
