@@ -95,7 +95,7 @@ def two_workers(sizes):
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    runs, repeats = sizes.split_runs, sizes.repeats
+    runs, repeats = sizes.split_runs, min(3, sizes.repeats)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         list(pool.map(_part, [(8, 0), (8, 8)]))
         works = {
