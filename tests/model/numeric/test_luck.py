@@ -7,7 +7,18 @@ from support.stepping import block
 
 from model.ensemble import simulate
 from model.errors import InputError
-from model.numeric.luck import DEFER, GAP, LAST_REPLICATE, LOTS, NESTS, STREAMS, STRETCH, WINDOW, Luck
+from model.numeric.luck import (
+    DEFER,
+    GAP,
+    LAST_REPLICATE,
+    LOTS,
+    NESTS,
+    STREAMS,
+    STRETCH,
+    WINDOW,
+    DomainWords,
+    Luck,
+)
 
 
 def tables(luck, year=2030):
@@ -71,7 +82,11 @@ def test_no_number_is_drawn_twice():
 
 
 def test_runs_of_one_replicate_share_what_is_drawn():
-    assert luck([8] * 50).rows == luck([8]).rows == 1
+    many, one = (DomainWords(luck(replicates), 2030, 0) for replicates in ([8] * 50, [8]))
+    for words in (many, one):
+        words.draw(list(range(NESTS + 7)))
+    np.testing.assert_array_equal(many.words, one.words)
+    np.testing.assert_array_equal(many.repeats, one.repeats)
 
 
 def test_only_what_is_asked_for_is_drawn(monkeypatch):
