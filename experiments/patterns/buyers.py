@@ -55,7 +55,7 @@ def dependence_by_domain(world: Histories) -> Finding:
     "home share of purchases by state and domain",
     "`home.csv`: national figures, TED, IISS, judgement",
     "home share of orders of 2026-35 of every state within ten points of the table's, domains weighted as bought",
-    built_in="the lasting taste for home is set so that first choices have the table's shares",
+    built_in="the lasting taste for home is set so that choices without queues have the table's shares",
 )
 def home_shares(world: Histories) -> Finding:
     """Home share of orders by state, then the cells that are farthest off."""

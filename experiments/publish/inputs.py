@@ -130,15 +130,13 @@ def _targets() -> list[str]:
         f"by domain, "
         "imports from the United States and from third countries by state, blocs in all orders, and blocs in the "
         "stock at "
-        "the end. Taste is inverted to home and import shares at the start, so the first year is met by "
-        "construction; what "
-        "tests a vector is where the rules go from there. Errors are those of the observation, of one history's luck "
-        "(measured), of values of the data tables (measured over a screening), and the model's discrepancy (below).",
+        "the end. Taste is inverted to home and import shares at ordinary delivery, without queues; what "
+        "tests a vector is what queues, fleets and prices make of them. Errors are those of the observation, of one "
+        "history's luck (measured), of values of the data tables (measured over a screening), and the model's discrepancy (below).",
         "",
         f"Home shares of the model lie below what was observed in {below} of {len(home)} targets; of all orders "
-        f"{100 * float(total['model']):.0f} % are bought at home against {100 * float(total['observed']):.0f} %. Taste "
-        "is inverted to a plan of the usual size in the first year; a shift common to many targets is what single "
-        "implausibilities do not see, so read it beside them.",
+        f"{100 * float(total['model']):.0f} % are bought at home against {100 * float(total['observed']):.0f} %. A "
+        "shift common to many targets is what single implausibilities do not see, so read it beside them.",
         "",
         f"The {SHOWN} most informative; *informative* is the spread of the model over the ranges of parameters, "
         f"in standard "

@@ -9,8 +9,9 @@ the share of plan money that is put off in the first year is what accounts show.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,8 +24,11 @@ from model.numeric.fold import largest, power, total
 from model.numeric.luck import LOTS
 from model.rules.choice import EUROPEAN, THIRD, US
 
+if TYPE_CHECKING:
+    from model.market import Quotes
+
 BLOCS = (US, EUROPEAN, THIRD)  # of imports, in the order of the observed shares
-STEPS = (14, 8)  # of the contraction for states, and for cells
+STEPS = (10, 10)  # of the contraction for states, and for cells
 ROUNDS = 30  # of the proportional fitting that makes what cells want add up to what states want
 LEAST = 0.01  # share below which nothing is told apart from nothing
 
@@ -48,7 +52,7 @@ class Taste:
 
 
 @dataclass(frozen=True)
-class _Cells:
+class Cells:
     """What the contraction works on; (offer, member, domain, run or 1) unless said otherwise.
 
     Offers of one bloc that are all made at home, or all not, share every constant, so only the sum over such a group
@@ -104,7 +108,7 @@ class Constants:
             np.zeros(shape), np.zeros((blocs, members, runs)), np.zeros((blocs, members, domains, runs))
         )
 
-    def of_offers(self, cells: _Cells) -> np.ndarray:
+    def of_offers(self, cells: Cells) -> np.ndarray:
         """The constant of each offer, (offer, member, domain, run)."""
         parts = [mask * (self.bloc[n][:, None] + self.by_cell[n]) for n, mask in enumerate(cells.bloc)]
         return cells.home * self.home + (1.0 - cells.home) * total(np.stack(parts), 0)
@@ -131,13 +135,13 @@ class Shares:
     import_slope: np.ndarray
 
 
-def invert(members: MemberVariables, quotes, facts: Facts, parameters: Parameters) -> Taste:
-    """Taste constants at which the first purchases look as observed.
+def invert(members: MemberVariables, quotes: Quotes, facts: Facts, parameters: Parameters) -> Taste:
+    """Taste constants at which purchases in ordinary times look as observed.
 
     Args:
         members: at the start, without taste. quotes: of the first year, without any lever.
     """
-    cells = _cells(members, quotes, facts, parameters)
+    cells = find_cells(members, ordinary(quotes), facts, parameters)
     home, wanted = np.clip(facts.home_share, LEAST, 1.0 - LEAST), _wanted_by_member(facts, parameters)
     by_state, by_cell = STEPS
     constants = _contract(cells, Constants.none(cells.score.shape[1:]), by_state, home, wanted=wanted)
@@ -146,9 +150,17 @@ def invert(members: MemberVariables, quotes, facts: Facts, parameters: Parameter
     imported = cells.money * (1.0 - np.where(_possible(now.home), home, now.home))
     agreed = fit(_wanted_by_cell(facts, parameters, now), imported, wanted)
     constants = _contract(cells, constants, by_cell, home, wanted_by_cell=agreed)
-    level = _level(cells, shares(cells, constants), parameters.underspend)
+    first = find_cells(members, quotes, facts, parameters)
+    level = _level(first, shares(first, constants), parameters.underspend)
     offers = np.moveaxis((constants.of_offers(cells) + level) * parameters.taste, 0, 2)
     return Taste(facts, np.ascontiguousarray(offers), constants.home * parameters.taste)
+
+
+def ordinary(quotes: Quotes) -> Quotes:
+    """The same quotes where nobody waits for others: each maker delivers after its time in production."""
+    return replace(
+        quotes, backlog=np.zeros_like(quotes.backlog), capacity=np.full_like(quotes.capacity, np.inf)
+    )
 
 
 def usual_plan(yearly, row, domain, facts: Facts, parameters: Parameters) -> np.ndarray:
@@ -163,7 +175,7 @@ def usual_plan(yearly, row, domain, facts: Facts, parameters: Parameters) -> np.
     return np.maximum(plan, facts.domain("unit_price")[domain])  # also who buys next to nothing has a taste
 
 
-def _cells(members: MemberVariables, quotes, facts: Facts, parameters: Parameters) -> _Cells:
+def find_cells(members: MemberVariables, quotes: Quotes, facts: Facts, parameters: Parameters) -> Cells:
     """Scores of all offers for a plan of the usual size of every member in every domain."""
     count, domains, runs = len(facts.states), len(facts.domains), members.money.shape[-1]
     row, domain = (axis.reshape(-1) for axis in np.indices((count, domains)))
@@ -175,7 +187,7 @@ def _cells(members: MemberVariables, quotes, facts: Facts, parameters: Parameter
     offers = facts.offers
     nest = np.broadcast_to(offers.nest[..., 0].T[:, None, :, None], (*shape[:3], 1))
     order = np.argsort(scores.offers, axis=0, kind="stable")  # back into the order of the offer axis
-    return _Cells(
+    return Cells(
         score=np.take_along_axis(scores.score, order, axis=0).reshape(shape),
         bloc=tuple((nest == bloc) * 1.0 for bloc in BLOCS),
         home=np.moveaxis(facts.made_at_home, 2, 0),
@@ -186,7 +198,7 @@ def _cells(members: MemberVariables, quotes, facts: Facts, parameters: Parameter
     )
 
 
-def shares(cells: _Cells, constants: Constants) -> Shares:
+def shares(cells: Cells, constants: Constants) -> Shares:
     """Expected shares of what is bought by nested logit, with some constants."""
     spread = cells.correlation * cells.scale
     abroad = (constants.bloc[:, :, None] + constants.by_cell) / spread
@@ -216,7 +228,7 @@ def shares(cells: _Cells, constants: Constants) -> Shares:
     return Shares(home, by_cell, by_member, worth, slope, inside / spread + (1.0 - inside) / cells.scale)
 
 
-def _level(cells: _Cells, now: Shares, underspend: np.ndarray) -> np.ndarray:
+def _level(cells: Cells, now: Shares, underspend: np.ndarray) -> np.ndarray:
     """What all offers of a cell gain against waiting, so that `underspend` of its money is put off, log price."""
     possible = np.isfinite(now.worth)
     gain = cells.defer + cells.scale * np.log((1.0 - underspend) / underspend)
@@ -249,7 +261,7 @@ def _possible(home: np.ndarray) -> np.ndarray:
 
 
 def _contract(
-    cells: _Cells, constants: Constants, steps: int, wanted_home, wanted=None, wanted_by_cell=None
+    cells: Cells, constants: Constants, steps: int, wanted_home, wanted=None, wanted_by_cell=None
 ) -> Constants:
     """The constants for home, and those of states or of cells, some steps nearer to where shares are as wanted.
 

@@ -1,4 +1,4 @@
-"""Lasting taste: set so that the first purchases look as observed, and absent where it is switched off."""
+"""Lasting taste: set so that purchases in ordinary times look as observed, and absent where it is switched off."""
 
 from dataclasses import replace
 
@@ -12,12 +12,21 @@ from model.members import taste as tastes
 from model.scenarios.loader import load_scenario
 
 
-def shares_with(setup: Setup):
-    """Expected first shares with and without the constants."""
+def cells_of(setup: Setup, quoted=tastes.ordinary):
+    """Scores without taste.
+
+    Args:
+        quoted: what becomes of the quotes of the first year.
+    """
     from model.block import first_market
 
     variables, quotes = first_market(setup, 1)
-    cells = tastes._cells(variables, quotes, setup.facts, setup.parameters)
+    return tastes.find_cells(variables, quoted(quotes), setup.facts, setup.parameters)
+
+
+def shares_with(setup: Setup, quoted=tastes.ordinary):
+    """Expected shares with and without the constants."""
+    cells = cells_of(setup, quoted)
     none = tastes.Constants.none(cells.score.shape[1:])
     tasting = replace(cells, score=cells.score + np.moveaxis(taste_of(setup).offers, 2, 0))
     return tastes.shares(tasting, none), tastes.shares(cells, none)
@@ -82,7 +91,7 @@ def test_what_cells_want_is_fitted_to_what_their_state_wants():
 STEADY = [({"mu": 0.6}, 0.02), ({"taste_orders": 5.0}, 0.02), ({"nest_correlation": 0.2}, 0.02)]
 
 
-@pytest.mark.parametrize(("changes", "most"), [({}, 0.02), *STEADY, ({"mu": 0.1}, 0.12)], ids=str)
+@pytest.mark.parametrize(("changes", "most"), [({}, 0.02), *STEADY, ({"mu": 0.1}, 0.04)], ids=str)
 def test_more_steps_move_no_constant(monkeypatch, changes, most):
     setup = make("baseline", runs=1, parameters=changes)
     given = taste_of(setup)
@@ -102,18 +111,35 @@ def test_a_run_that_starts_before_the_orders_were_known_has_no_taste_for_blocs()
 
 
 def test_as_much_plan_money_is_put_off_in_the_first_year_as_accounts_show():
-    from model.block import first_market
-
     for underspend in (0.05, 0.2):
         setup = make("baseline", runs=1, parameters={"underspend": underspend})
-        variables, quotes = first_market(setup, 1)
-        cells = tastes._cells(variables, quotes, setup.facts, setup.parameters)
-        now, _ = shares_with(setup)
+        cells, (now, _) = cells_of(setup, lambda quotes: quotes), shares_with(setup, lambda quotes: quotes)
         buying, waiting = now.worth / cells.scale, cells.defer / cells.scale
         put_off = 1.0 / (1.0 + np.exp(buying - waiting))
         possible = np.isfinite(now.worth)
         assert possible.sum() > 300
         np.testing.assert_allclose(put_off[possible], underspend)
+
+
+def test_queues_of_the_first_year_move_no_constant_but_the_level(monkeypatch):
+    """What a bloc's offers gain on each other, not on waiting, is the same whatever the order books hold."""
+    from model.market import Market
+
+    setup = make("baseline", runs=1)
+    given, quoted = taste_of(setup), Market.quoted
+
+    def longer(market, *args):
+        quotes = quoted(market, *args)
+        queue = 4.0 * quotes.backlog * (quotes.capacity > np.median(quotes.capacity))
+        return replace(quotes, backlog=queue)
+
+    monkeypatch.setattr(Market, "quoted", longer)
+    monkeypatch.setattr(block, "_tastes", {})
+    with_queues = taste_of(setup)
+    moved = with_queues.offers - given.offers
+    np.testing.assert_array_equal(with_queues.home, given.home)
+    np.testing.assert_allclose(moved, np.broadcast_to(moved[:, :, :1], moved.shape), atol=1e-12)
+    assert np.abs(moved).max() > 0.1
 
 
 def test_what_is_usual_in_a_cell_is_the_states_share_times_what_sets_the_domain_apart():

@@ -34,9 +34,14 @@ def certified(state, terms, i, d, k):
 def delivery_time(state, known, terms, i, d, k, book, size):
     """Years until delivery of a contract behind an order book, both in bn EUR."""
     wait = (book + size) / prices.capacity_open(state, known, d, k)
-    burden = known.p.certification_burden * known.domain.cert_time[d]
     longest = max(known.offer.lead[d][k], wait)
-    return longest + burden * (1.0 - certified(state, terms, i, d, k)) + terms.delay[i][d][k]
+    return longest + beside_queue(state, known, terms, i, d, k)
+
+
+def beside_queue(state, known, terms, i, d, k):
+    """Years that certification and coordination take."""
+    burden = known.p.certification_burden * known.domain.cert_time[d]
+    return burden * (1.0 - certified(state, terms, i, d, k)) + terms.delay[i][d][k]
 
 
 def longest_wait(state, known, i, d):
@@ -128,6 +133,17 @@ def with_delay(state, known, terms, i, d, size, books, fixed):
     for k, score in enumerate(fixed):
         if score is not None:
             time = delivery_time(state, known, terms, i, d, k, books[d][k], size)
+            score -= delay_terms(state, known, i, d, time)
+        out.append(score)
+    return out
+
+
+def in_ordinary_times(state, known, terms, i, d, fixed):
+    """Scores of the offers where makers deliver after their time in production, None for those not on the shortlist."""
+    out = []
+    for k, score in enumerate(fixed):
+        if score is not None:
+            time = known.offer.lead[d][k] + beside_queue(state, known, terms, i, d, k)
             score -= delay_terms(state, known, i, d, time)
         out.append(score)
     return out

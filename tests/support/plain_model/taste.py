@@ -1,4 +1,4 @@
-"""Lasting taste: constants at which the first purchases look as observed (ODD E5b)."""
+"""Lasting taste: constants at which purchases in ordinary times look as observed (ODD E5b)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from support.plain_model import choice, score
 from support.plain_model.known import EUROPEAN, clip
 from support.plain_model.terms import Terms
 
-STEPS = (14, 8)
+STEPS = (10, 10)
 ROUNDS = 30
 LEAST = 0.01
 
@@ -40,11 +40,12 @@ def set_taste(state, known):
 
 def _find_taste(state, known):
     state.taste, terms = known.per_cell(), Terms(known)
-    plain = [[None] * known.D for _ in range(known.M)]
+    plain, queued = ([[None] * known.D for _ in range(known.M)] for _ in range(2))
     for i, d in known.cells():
         money = usual_plan(known, i, d, known.spending_share[i][d] * known.path(i, known.start))
         fixed = score.beside_delay(state, known, terms, i, d, money)
-        plain[i][d] = score.with_delay(
+        plain[i][d] = score.in_ordinary_times(state, known, terms, i, d, fixed)
+        queued[i][d] = score.with_delay(
             state, known, terms, i, d, score.size(known, d, money), state.books, fixed
         )
     home, bloc = known.per_domain(), [[0.0] * 3 for _ in range(known.M)]
@@ -55,12 +56,12 @@ def _find_taste(state, known):
     by_cell = _wanted_by_cell(known, now)
     _fit(known, by_cell, now.home, wanted)
     _contract(known, plain, home, bloc, cell, STEPS[1], None, by_cell)
-    now = _bought(known, plain, home, bloc, cell)
+    first = _bought(known, queued, home, bloc, cell)
     for i, d in known.cells():
         level = 0.0
-        if now.worth[i][d] is not None:
+        if first.worth[i][d] is not None:
             odds = (1.0 - known.p.underspend) / known.p.underspend
-            level = score.deferring(state, known, i, d) + known.p.mu * math.log(odds) - now.worth[i][d]
+            level = score.deferring(state, known, i, d) + known.p.mu * math.log(odds) - first.worth[i][d]
         for k in range(known.K[d]):
             constant = _constant(known, home, bloc, cell, i, d, k)
             state.taste[i][d][k] = known.p.taste * (constant + level)
