@@ -38,7 +38,7 @@ def lever_sizes(scenario, seed: int = 1, runs: int = 16) -> list[dict]:
 def _sizes(scenario, seed: int, runs: int) -> list[dict]:
     run = set_up(Setup.from_scenario(scenario, seed, np.arange(runs)))
     for year in scenario.calendar:
-        run.year(year)
+        run.year(year, tables=())
     return [_size(run, lever.key) for lever in run.institutions.levers]
 
 

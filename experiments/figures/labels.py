@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 
 from experiments import shocks, vocabulary
-from experiments.intervals.words import decimals, plain, signed  # noqa: F401  labels.plain is how others call it
+from experiments.intervals.words import decimals, places, plain, signed  # noqa: F401  as others call them
 
 BLOCS = {"us": "US", "eu": "European", "third": "Third-country"}
 FLOWS = {"orders": "orders", "deliveries": "deliveries", "stock": "stock in service"}
@@ -117,23 +117,16 @@ def interval(
         fine: for small units. what: the interval is. least: decimals at any rate.
     """
     mean, low, high = mean * scale, low * scale, high * scale
-    half = (high - low) / 2
-    places = max(least, decimals(half))
-    if fine and math.isfinite(half) and half > 0:
-        places = max(0, -math.floor(math.log10(half)))
-    while half > 0 and signed(low, places) == signed(high, places) and places < 6:
-        places += 1  # an interval that is rounded away looks like certainty
-    if low * high > 0 and "0.0" in (signed(low, places), signed(high, places)):
-        places += 1  # an end rounded to zero would hide that the interval leaves zero out
+    shown = places(low, high, least, fine)
     tail = f" {unit}" if unit else ""
     if not math.isfinite(low):
-        return f"{signed(mean, places)}{tail}, no interval"
-    return f"{signed(mean, places)}{tail} ({what} {signed(low, places)} to {signed(high, places)})"
+        return f"{signed(mean, shown)}{tail}, no interval"
+    return f"{signed(mean, shown)}{tail} ({what} {signed(low, shown)} to {signed(high, shown)})"
 
 
 def places_of(row, scale: float = 1.0) -> int:
     """Decimals of a paired difference: as its interval allows, one at least beside luck alone, as in the tables."""
-    return max(decimals((row["high"] - row["low"]) / 2 * scale), 1 if is_split(row) else 0)
+    return places(row["low"] * scale, row["high"] * scale, 1 if is_split(row) else 0)
 
 
 def difference(row, unit: str = "", scale: float = 1.0, whole: bool = True) -> str:
@@ -146,9 +139,9 @@ def difference(row, unit: str = "", scale: float = 1.0, whole: bool = True) -> s
     text = interval(row["mean"], row["low"], row["high"], unit, scale, what=interval_name(row), least=least)
     if not is_split(row) or not whole or not math.isfinite(row["low"]):
         return text
-    places = places_of(row, scale)
+    shown = places_of(row, scale)
     alone = [
-        f"{part} alone {signed(row[f'{part}_low'] * scale, places)} to {signed(row[f'{part}_high'] * scale, places)}"
+        f"{part} alone {signed(row[f'{part}_low'] * scale, shown)} to {signed(row[f'{part}_high'] * scale, shown)}"
         for part in ("luck", "inputs")
         if math.isfinite(row[f"{part}_low"])
     ]

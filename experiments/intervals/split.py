@@ -96,15 +96,14 @@ def group(values: np.ndarray, vectors: np.ndarray) -> Groups:
     from scipy.special import fdtrc
 
     values = np.asarray(values, dtype=float)
-    names, place = np.unique(np.asarray(vectors, dtype=str), return_inverse=True)
-    belongs = (place.reshape(-1)[:, None] == np.arange(len(names))) * 1.0
+    _, place = np.unique(np.asarray(vectors, dtype=str), return_inverse=True)
     known = np.isfinite(values)
-    count = (known * 1.0) @ belongs
+    count = _sums(known * 1.0, place)
     runs, vectors_there = count.sum(axis=-1), (count > 0.0).sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         filled = np.where(known, values, 0.0)
         mean = filled.sum(axis=-1) / runs
-        means = (filled @ belongs) / count
+        means = _sums(filled, place) / count
         apart = np.where(known, _apart(values, means, place), 0.0)
         free = (runs - vectors_there, vectors_there - 1.0)
         within = (apart * apart).sum(axis=-1) / np.where(free[0] > 0, free[0], np.nan)
@@ -121,6 +120,13 @@ def group(values: np.ndarray, vectors: np.ndarray) -> Groups:
         chance = fdtrc(np.maximum(free[1], 1.0), np.maximum(free[0], 1.0), of_means / within)
     differ = (chance < rule("inputs_significance")) | ((within == 0.0) & (between > 0.0))
     return Groups(mean, count, means, within, between, free, np.where(count > 0.0, steady, np.nan), differ)
+
+
+def _sums(values: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Sum over the runs of each vector, (..., V); no product of matrices, whose threads get in each other's way."""
+    order = np.argsort(place, kind="stable")
+    first = np.flatnonzero(np.diff(place[order], prepend=-1))
+    return np.add.reduceat(values[..., order], first, axis=-1)
 
 
 def _apart(values: np.ndarray, means: np.ndarray, place: np.ndarray) -> np.ndarray:

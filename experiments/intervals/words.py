@@ -10,6 +10,24 @@ def decimals(half_width: float) -> int:
     return 0 if math.isfinite(half_width) and half_width >= 1 else 1
 
 
+def places(low: float, high: float, least: int = 0, fine: bool = False) -> int:
+    """Decimals with which an interval is written.
+
+    Args:
+        low, high: its ends, as they are shown. least: decimals at any rate. fine: down to the first digit of its width,
+            for small units.
+    """
+    half = (high - low) / 2
+    out = max(least, decimals(half))
+    if fine and math.isfinite(half) and half > 0:
+        out = max(0, -math.floor(math.log10(half)))
+    while half > 0 and signed(low, out) == signed(high, out) and out < 6:
+        out += 1  # an interval that is rounded away looks like certainty
+    if low * high > 0 and min(abs(low), abs(high)) < 0.5 * 10.0**-out:
+        out += 1  # an end rounded to zero would hide that the interval leaves zero out
+    return out
+
+
 def signed(value: float, places: int = 0) -> str:
     """``value`` with its sign, a true minus, and no negative zero."""
     text = f"{value:+.{places}f}"

@@ -132,7 +132,8 @@ def _targets() -> list[str]:
         "stock at "
         "the end. Taste is inverted to home and import shares at ordinary delivery, without queues; what "
         "tests a vector is what queues, fleets and prices make of them. Errors are those of the observation, of one "
-        "history's luck (measured), of values of the data tables (measured over a screening), and the model's discrepancy (below).",
+        "history's luck (measured), of values of the data tables (measured over a screening), and the model's "
+        "discrepancy (below).",
         "",
         f"Home shares of the model lie below what was observed in {below} of {len(home)} targets; of all orders "
         f"{100 * float(total['model']):.0f} % are bought at home against {100 * float(total['observed']):.0f} %. A "

@@ -1,8 +1,8 @@
 """What some mechanisms do in the baseline, counted: ``python -m experiments.publish.measured``.
 
 Writes ``docs/measured.md``: where the money of ten years goes (E1, E5b), what comes of orders beyond what makers can
-deliver in time (E9), and whether the US share answers the shares that taste is set to in proportion. ``--check`` writes
-nothing.
+deliver in time (E9), how many milestones are met in time (E13) and projects started (E14b), and whether the US share
+answers the shares that taste is set to in proportion. ``--check`` writes nothing.
 """
 
 from __future__ import annotations
@@ -26,11 +26,13 @@ COMMAND = "python -m experiments.publish.measured"
 SCENARIO, RUNS, SEED = "baseline", 64, 1
 SHARES = "tables.observed_shares.*.us..*.*"
 STEPS, STEP_RUNS = (-2.0, -5.0, -10.0), 256  # per cent
+UNIONS = ("edtu_milestones", "edtu_full")
+STARTERS = ("baseline", "edtu_full", "research_funds")
 
 
 def about() -> tuple:
     """All that the numbers of the page are made from, apart from the model."""
-    return SCENARIO, RUNS, SEED, SHARES, STEPS, STEP_RUNS
+    return SCENARIO, RUNS, SEED, SHARES, STEPS, STEP_RUNS, UNIONS, STARTERS
 
 
 class SentBack:
@@ -90,6 +92,29 @@ def slopes() -> list[tuple[float, float, float]]:
     return out
 
 
+def on_time() -> list[tuple[str, ...]]:
+    """(union, share of its milestones that are met in time, the same without `schedule_slip`), as words."""
+    out = []
+    for union in UNIONS:
+        shares = []
+        for parameters in ({}, {"schedule_slip": 0.0}):
+            found = simulate(union, RUNS, SEED, tables=("years",), parameters=parameters).outcomes
+            met, missed = found["milestones_met"].sum(), found["milestones_missed"].sum()
+            shares.append(_percent(met / (met + missed)))
+        out.append((f"`{union}`", *shares))
+    return out
+
+
+def projects() -> list[tuple[str, ...]]:
+    """(scenario, projects started, cancelled and taken into service in all its years), means over runs, as words."""
+    names = ("projects_born", "projects_failed", "entries_into_service")
+    out = []
+    for scenario in STARTERS:
+        found = simulate(scenario, RUNS, SEED, tables=("years",)).outcomes
+        out.append((f"`{scenario}`", *(f"{found[name].sum(axis=0).mean():.1f}" for name in names)))
+    return out
+
+
 def page() -> str:
     """The page."""
     flows, left, back = watched()
@@ -134,6 +159,18 @@ def page() -> str:
                 ("another maker", _percent(back.other / back.all)),
                 ("nobody: put off", _percent(back.put_off / back.all)),
             ],
+        ),
+        "## Milestones met in time (E13)",
+        "",
+        *grid(
+            ("union", "met in time", "without `schedule_slip`"),
+            on_time(),
+        ),
+        "## New projects (E14b)",
+        "",
+        *grid(
+            (f"European projects, {years[0]} to {years[-1]}", "started", "cancelled", "entered service"),
+            projects(),
         ),
         "## Whether the US share answers observed shares in proportion",
         "",

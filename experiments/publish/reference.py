@@ -20,7 +20,7 @@ import numpy as np
 from experiments import vocabulary
 from experiments.inputs.draw import Inputs
 from experiments.inputs.rules import rule
-from experiments.intervals import deciding, split
+from experiments.intervals import deciding, split, words
 from experiments.intervals.paired import verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,7 +119,7 @@ def block(years, drawn=None) -> str:
         unclear = verdict(b - a, low, high)
         if gap.cannot_say:
             unclear = f"{split.CANNOT_SAY} which way: {deciding.words(b - a, inputs)}"
-        places = 2 if high - low < 0.1 else 1
+        places = words.places(low, high, 1)
         note = f" ({unclear})" if unclear else ""
         shown = (gap.both,) if inputs is None else (gap.both, gap.luck, gap.inputs)
         lines.append(

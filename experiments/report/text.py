@@ -119,7 +119,7 @@ def _interval_words(comparison) -> str:
 
 def _comparison_row(row: dict, wide: bool) -> list[str]:
     percent = vocabulary.in_percent(row["outcome"])
-    margin = (row["high"] - row["low"]) / 2
+    margin = _margin(row["low"], row["high"], 100 if percent else 1)
     kinds = ("", "luck_", "inputs_") if "luck_low" in row and wide else ("",)
     intervals = []
     for kind in kinds:
@@ -136,6 +136,13 @@ def _comparison_row(row: dict, wide: bool) -> list[str]:
         *(["-" if math.isnan(needed) else f"{needed:,.0f}"] if wide else []),
         row["note"],
     ]
+
+
+def _margin(low: float, high: float, scale: float) -> float:
+    """Half the width of an interval, or a tenth of it where an end that leaves zero out would be written as zero."""
+    margin, nearest = (high - low) / 2, min(abs(low), abs(high))
+    hidden = low * high > 0 and nearest * scale < 0.5 * 10.0 ** -decimals(nearest * scale, margin * scale)
+    return margin / 10 if hidden else margin
 
 
 def label(outcome: str, unit: str) -> str:

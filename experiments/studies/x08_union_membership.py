@@ -1,11 +1,14 @@
 """Experiment 8: the whole package with all 27 in, with founders only, and with the union that states form freely.
 
-``python -m experiments.studies.x08_union_membership`` writes two tables and a chart to its folder under ``results``:
-the three unions beside each other, and the sign of the effect on the US share of orders, of the package and of the
-union in it, with every parameter at the low and at the high end of its range, one at a time.
+``python -m experiments.studies.x08_union_membership`` writes three tables and a chart to its folder under ``results``:
+the three unions beside each other; the sign of the effect on the US share of orders, of the package and of the union in
+it, with every parameter at the low and at the high end of its range, one at a time; and the effect of the union, with
+how many join, over the range of the delay of common orders. `experiments.publish.union` makes a page of them.
 """
 
 import os
+
+import numpy as np
 
 from experiments.studies.study import Study, options
 from model.inputs import parameters
@@ -33,6 +36,7 @@ ELSEWHERE = (  # groups of levers and shocks that do not act here
     "ukraine_aid",
 )
 FEWER = 4  # times fewer runs for each end of a parameter
+DELAY, DELAYS = "common_delay", 6  # walked along its range, in so many steps
 
 
 def main(runs: int = 200, seed: int = 1, out="results", keys=None) -> Study:
@@ -42,23 +46,49 @@ def main(runs: int = 200, seed: int = 1, out="results", keys=None) -> Study:
         keys: parameters to vary; by default all that act in the package.
     """
     study = Study("x08_union_membership", runs, seed, out)
+    rows = unions(study)
+    study.write(rows)
+    study.dots(rows, "The whole package with three unions against adopted policy, last year", SHOWN)
+    study.write(over_ranges(study, varied() if keys is None else list(keys)), "sign_over_ranges")
+    study.write(along_delays(study), "along_delays")
+    return study
+
+
+def unions(study: Study) -> list[dict]:
+    """Effects of the package with each union, and without one, against adopted policy."""
     base = study.case("baseline")
     shown = {label: study.case(scenario) for label, scenario in UNIONS.items()}
     shown["bank and passport alone"] = study.case("edtu_full", levers={"edtu": 0.0})
-    rows = [
+    return [
         {"case": label, "outcome": name, **study.effect(case, base, name)}
         for label, case in shown.items()
         for name in SHOWN
     ]
-    study.write(rows)
-    study.dots(rows, "The whole package with three unions against adopted policy, last year", SHOWN)
-    fewer = Study("x08_union_membership", max(2, runs // FEWER), seed, out)
-    found = each(
-        lambda key, _: ends(fewer, key), varied() if keys is None else list(keys), os.cpu_count() or 1
-    )
-    ends_found = [row for rows in found for row in rows]
-    fewer.write(ends_found, "sign_over_ranges")
-    return study
+
+
+def over_ranges(study: Study, keys: list[str]) -> list[dict]:
+    """See `ends`, of some parameters, with fewer runs than the study has."""
+    fewer = Study(study.name, max(2, study.runs // FEWER), study.seed, study.folder.parent)
+    found = each(lambda key, _: ends(fewer, key), keys, os.cpu_count() or 1)
+    return [row for rows in found for row in rows]
+
+
+def along_delays(study: Study) -> list[dict]:
+    """Effect of the union in the package over the range of the delay of common orders.
+
+    Returns:
+        One dict a delay: value, members in the last year, effect in it (mean, low, high), and mean_all of all years.
+    """
+    row, out = parameters.table()[DELAY], []
+    for value in np.linspace(row["low"], row["high"], DELAYS + 1):
+        setting = {DELAY: float(value)}
+        union = study.case("edtu_full", parameters=setting)
+        without = study.case("edtu_full", parameters=setting, levers={"edtu": 0.0})
+        effect = study.effect(union, without, OUTCOME)
+        all_years = float((union[OUTCOME] - without[OUTCOME]).mean())
+        members = float(union["members"][-1].mean())
+        out.append({"value": float(value), "members": members, **effect, "mean_all": all_years})
+    return out
 
 
 def varied() -> list[str]:

@@ -99,9 +99,9 @@ class Luck:
         self._drawn, self.row = np.unique(self.replicates, return_inverse=True)
         self.rows = len(self._drawn)
         self._stretches = _stretches(self._drawn)
-        number, self._columns = self.replicates // np.uint64(GROUP), self.replicates % np.uint64(GROUP)
+        number, column = self.replicates // np.uint64(GROUP), self.replicates % np.uint64(GROUP)
         self._groups, place = np.unique(number, return_inverse=True)
-        self._columns = (place * GROUP).astype(np.intp) + self._columns.astype(np.intp)
+        self._columns = place * GROUP + column.astype(np.intp)
         self._window: int | None = None
         # Words of the window by domain, and which alternatives of them are drawn.
         self._lasting: dict[int, tuple[np.ndarray, set[int]]] = {}

@@ -18,7 +18,7 @@ from experiments.figures import data, labels
 from experiments.provenance.inside import FIELDS
 from experiments.report import blocks, content, groups, joining, page, pdf, reproduce
 from experiments.report import write as report
-from experiments.report.text import decimals, number
+from experiments.report.text import _comparison_row, decimals, number
 from experiments.result.as_toml import as_toml, is_own_file
 from experiments.runs import runner
 from model.scenarios.changes import change
@@ -226,6 +226,13 @@ def test_rounding_follows_the_width_of_the_interval():
     assert number(0.43271, 0.0001, percent=True) == "43.3 %", "no false precision, however many runs"
     assert number(float("nan"), 1, percent=False) == "-"
     assert number(1234.5, 10, percent=False) == "1,234"
+
+
+def test_an_interval_that_leaves_zero_out_does_not_look_as_if_it_held_it():
+    row = dict.fromkeys(("baseline", "variant", "baseline_margin", "variant_margin", "runs_needed"), 0.2)
+    row |= {"outcome": "us_share_orders", "unit": "share", "note": "", "difference": -0.018, "low": -0.034}
+    for high, shown in ((-0.004, "-3.4 to -0.4"), (0.004, "-3 to 0"), (-0.006, "-3 to -1")):
+        assert _comparison_row({**row, "high": high}, wide=False)[5] == shown
 
 
 def test_perimeters_and_the_band_stand_beside_the_numbers(tmp_path):
