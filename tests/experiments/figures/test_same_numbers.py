@@ -63,9 +63,10 @@ def test_numbers_written_beside_lines_are_those_of_the_table(two, name):
 
 
 def test_a_difference_beside_a_line_has_the_decimals_of_the_tables():
-    row = {"mean": -0.0134, "low": -0.029, "high": -0.001}
-    split = row | {"luck_low": -0.016, "luck_high": -0.011, "inputs_low": -0.029, "inputs_high": -0.001}
-    for shown, places in ((row, 0), (split, 1)):
+    row = {"mean": -0.0134, "low": -0.029, "high": -0.006}
+    split = row | {"luck_low": -0.016, "luck_high": -0.011, "inputs_low": -0.029, "inputs_high": -0.006}
+    near = row | {"high": -0.001}  # without a decimal it would end at zero, which it leaves out
+    for shown, places in ((row, 0), (split, 1), (near, 1)):
         assert labels.places_of(shown, 100) == places
         written = labels.signed(100 * shown["mean"], places)
         assert labels.difference(shown, "points", 100).startswith(f"{written} points (")
