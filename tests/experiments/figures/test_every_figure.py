@@ -210,10 +210,10 @@ def test_words_for_those_who_do_not_see_it_hold_its_numbers(shown):
     ]
     values = last.select_dtypes("number").drop(columns=["year"], errors="ignore").to_numpy(float).ravel()
     totals = np.concatenate([np.zeros(1), *(part.to_numpy().ravel() for part in sums)])
-    # and how many states are members in most runs
-    members = (
-        table[table["member"] > 0.5].groupby("scenario", observed=True).size() if "member" in table else []
-    )
+    members = []  # and how many states are members in most runs, in all and in none
+    if "member" in table:
+        for kind in (table["member"] > 0.5, last["member"] == 1.0, last["member"] == 0.0):
+            members.extend(kind.groupby(table["scenario"], observed=True).sum())
     values = np.concatenate([values[np.isfinite(values)], totals, totals / RUNS, members])
     rounded = {f"{abs(v * scale):.{places}f}" for v in values for scale in (1, 100) for places in (0, 1, 2)}
     said = set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?", words))
