@@ -23,9 +23,12 @@ def places(low: float, high: float, least: int = 0, fine: bool = False) -> int:
         out = max(0, -math.floor(math.log10(half)))
     while half > 0 and signed(low, out) == signed(high, out) and out < 6:
         out += 1  # an interval that is rounded away looks like certainty
-    if low * high > 0 and min(abs(low), abs(high)) < 0.5 * 10.0**-out:
-        out += 1  # an end rounded to zero would hide that the interval leaves zero out
-    return out
+    return out + hides_zero(low, high, out)
+
+
+def hides_zero(low: float, high: float, places: int) -> bool:
+    """Whether an end is written as zero, so that nobody sees that the interval leaves zero out."""
+    return low * high > 0 and min(abs(low), abs(high)) < 0.5 * 10.0**-places
 
 
 def signed(value: float, places: int = 0) -> str:

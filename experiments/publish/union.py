@@ -8,21 +8,20 @@ goes on where the first was cut off. ``--check`` writes nothing.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from itertools import pairwise
 
 from experiments import vocabulary
 from experiments.figures import labels
 from experiments.publish.markdown import grid, paragraphs
-from experiments.publish.pages import publish
+from experiments.publish.pages import ROOT, publish
 from experiments.result import seal
 from experiments.studies import x08_union_membership as experiment
 from experiments.studies.study import Study
 from model.scenarios.loader import load_scenario
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "union.md"
+PAGE, FOLDER = ROOT / "docs" / "union.md", ROOT / "results"
 COMMAND = "python -m experiments.publish.union"
 RUNS, SEED = 200, 1
-FOLDER = Path(__file__).resolve().parents[2] / "results"
 OF = {"package": "the whole package", "union": "the union in it"}
 
 
@@ -113,7 +112,7 @@ def _delays(rows: list[dict], runs: int) -> list[str]:
     turns = [
         before["value"]
         + (after["value"] - before["value"]) * before["mean_all"] / (before["mean_all"] - after["mean_all"])
-        for before, after in zip(rows, rows[1:], strict=False)
+        for before, after in pairwise(rows)
         if before["mean_all"] < 0.0 <= after["mean_all"]
     ]
     where = (

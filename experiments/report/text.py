@@ -6,6 +6,7 @@ import textwrap
 from experiments import vocabulary
 from experiments.answer.answer import answers
 from experiments.inputs.rules import rule
+from experiments.intervals.words import hides_zero
 from experiments.report.rows import spread_row
 from experiments.result.changed import is_changed
 from experiments.result.crossing import Crossing
@@ -140,8 +141,10 @@ def _comparison_row(row: dict, wide: bool) -> list[str]:
 
 def _margin(low: float, high: float, scale: float) -> float:
     """Half the width of an interval, or a tenth of it where an end that leaves zero out would be written as zero."""
-    margin, nearest = (high - low) / 2, min(abs(low), abs(high))
-    hidden = low * high > 0 and nearest * scale < 0.5 * 10.0 ** -decimals(nearest * scale, margin * scale)
+    margin = (high - low) / 2
+    if not (math.isfinite(margin) and margin > 0):
+        return margin
+    hidden = hides_zero(low * scale, high * scale, decimals(high * scale, margin * scale))
     return margin / 10 if hidden else margin
 
 
