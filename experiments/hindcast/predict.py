@@ -11,6 +11,7 @@ from experiments.hindcast.observed import DELIVERIES, ORDERS
 from experiments.hindcast.origin import Origin
 from experiments.hindcast.past import Past
 from experiments.hindcast.sources import REGIONS, Folders, region
+from experiments.inputs.draw import tastes
 from model.block import Setup
 from model.ensemble import Split, run_blocks
 from model.errors import InputError
@@ -108,6 +109,8 @@ def imports(
 ) -> np.ndarray:
     """New import orders over the years after the origin, bn EUR, (state, domain, region, vector x replicate).
 
+    Each run has a draw of taste of its own, so that bands hold what the orders up to the origin leave open about it.
+
     Args:
         off: parameters that turn mechanisms off, which no vector changes. rule: by which states choose.
     """
@@ -117,6 +120,7 @@ def imports(
     replicates = np.tile(np.arange(runs), vectors.count)
     setup = Setup.from_scenario(scenario, seed, replicates, origin.facts)
     per_run = {key: v[:1] if (v == v[0]).all() else np.repeat(v, runs) for key, v in values.items()}
+    per_run.setdefault("taste_draw", tastes(len(replicates)))
     setup = replace(setup, parameters=setup.parameters.replaced(per_run))
     record = run_blocks(setup, Split(), ASKED)
     orders, facts = record.orders, origin.facts

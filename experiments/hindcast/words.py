@@ -87,10 +87,10 @@ def prediction(cast: Hindcast) -> str:
 
 def held(cast: Hindcast) -> str:
     """What the band of a prediction holds."""
-    parts = ["luck", *(["parameters"] if cast.vectors > 1 else [])]
+    parts = ["luck", "draws of taste", *(["parameters"] if cast.vectors > 1 else [])]
     windows = " and ".join(f"{first}-{last % 100:02d}" for first, last in cast.discrepancy.windows)
     if not windows:
-        return f"{' and '.join(parts)} alone"
+        return f"{', '.join(parts[:-1])} and {parts[-1]} alone"
     return f"{', '.join(parts)} and what the model missed in {windows}"
 
 

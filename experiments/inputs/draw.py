@@ -85,6 +85,11 @@ def draw(which: str | Path, seed: int, replicates: np.ndarray) -> Inputs | None:
     return Inputs(names[place], {key: known.values[place, i] for i, key in enumerate(known.keys)}, known.hash)
 
 
+def tastes(runs: int) -> np.ndarray:
+    """A draw of taste of its own for each run, for whatever else is fixed (`taste_draw`), (run,)."""
+    return (np.arange(runs) + 0.5) / runs
+
+
 def _order(weight: np.ndarray, seed: int) -> np.ndarray:
     """Places of vectors in the order in which runs take them: each as often as its weight asks, shuffled."""
     chance = np.random.default_rng(np.random.SeedSequence([int(seed), STREAM]))

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from experiments.inputs.draw import tastes
 from experiments.intervals.paired import mean_interval
 from experiments.result.result import Result
 from model.ensemble import simulate
@@ -27,7 +28,7 @@ class Missing(Exception):
 
 
 class Histories:
-    """Runs of scenarios on the same luck.
+    """Runs of scenarios on the same luck and draws of taste: each is one history that may be.
 
     Args:
         runs, seed: of every scenario. rule: by which states choose.
@@ -44,7 +45,13 @@ class Histories:
             raise Missing(f"scenario {scenario}")
         if scenario not in self._records:
             self._records[scenario] = simulate(
-                scenario, runs=self.runs, seed=self.seed, years=YEARS, tables=ON_REQUEST, rule=self.rule
+                scenario,
+                runs=self.runs,
+                seed=self.seed,
+                years=YEARS,
+                tables=ON_REQUEST,
+                rule=self.rule,
+                parameters={"taste_draw": tastes(self.runs)},
             )
         return self._records[scenario]
 

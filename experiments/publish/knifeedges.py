@@ -26,7 +26,7 @@ from experiments.runs.progress import Advance, Progress
 from model.ensemble import simulate
 from model.errors import InputError
 from model.inputs.facts import Facts
-from model.inputs.parameters import table
+from model.inputs.parameters import is_size, table
 from model.inputs.ranges import PERCENT, changes_in, groups, narrower
 from model.inputs.tables import own
 from model.numeric.workers import each
@@ -86,12 +86,12 @@ class Edge:
 
 
 def parameter_steps(scenario: Scenario) -> list[Step]:
-    """Up and down for every parameter with a range; codes and defaults of starts have no step."""
+    """Up and down for every parameter with a range; codes, draws and defaults of starts have no step."""
     out = []
     for key, row in table().items():
         value = float(scenario.parameters.get(key, row["value"]))  # type: ignore[arg-type]
         low, high = row["low"], row["high"]
-        if " / " in row["unit"] or default_of(key):
+        if " / " in row["unit"] or not is_size(key) or default_of(key):
             continue
         size = STEP / 100.0 * (abs(value) or high - low)
         ends = (min(high, value + size), max(low, value - size))

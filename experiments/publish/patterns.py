@@ -61,8 +61,9 @@ def page(
         f"Measured over {world.runs} runs of each scenario (seed {world.seed}), 2026 to 2040. The page only measures: "
         "no number of the model may be set so that a test here passes, and a pattern that fails stays, with the "
         "reason. Where an input was set to the very fact that is tested, the column *built in* says what; such a pass "
-        "shows that the model keeps what it was given. Brackets hold 95 % intervals of the mean over runs with equal "
-        "luck, which say nothing about inputs that nobody knows.",
+        "shows that the model keeps what it was given. Each run has luck and a draw of taste (`taste_draw`) of its "
+        "own, the same in all scenarios. Brackets hold 95 % intervals of the mean over them, which say nothing about "
+        "other inputs that nobody knows.",
         "",
         f"{len(measured)} patterns: {counts}.",
         "",

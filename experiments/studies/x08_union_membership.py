@@ -92,12 +92,13 @@ def along_delays(study: Study) -> list[dict]:
 
 
 def varied() -> list[str]:
-    """Parameters with a range that act in the package, dates and decrees apart."""
+    """Parameters with a range that act in the package, dates, decrees and numbers of draws apart."""
     table = parameters.table()
     return [
         key
         for key, row in table.items()
         if row["low"] < row["high"]
+        and parameters.is_size(key)
         and row["group"] not in ELSEWHERE
         and not key.endswith("_start")
         and not key.startswith("common_loan")

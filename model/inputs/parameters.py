@@ -11,6 +11,8 @@ from model.errors import InputError, unknown
 from model.inputs import ranges
 from model.inputs.tables import own
 
+DRAW = "draw"  # unit of a number that only tells one draw from another
+
 
 @functools.lru_cache(maxsize=None)
 def table() -> dict[str, dict]:
@@ -59,6 +61,11 @@ def check(key: str, value, where: str = "", at: str = "") -> np.ndarray:
             + f"; write a value within{or_off}"
         )
     return array
+
+
+def is_size(key: str) -> bool:
+    """Whether more of a parameter means anything: the number of a draw only tells one from another."""
+    return table()[key]["unit"] != DRAW
 
 
 @functools.cache

@@ -89,6 +89,7 @@ COMPENSATION = (
     "w_e",
     "taste",
     "taste_orders",
+    "taste_draw",
     "state_dependence",
     "persistence_slope",
     "lasting_luck",

@@ -19,6 +19,7 @@ from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
 from model.members.cases import Cases, at_runs
 from model.members.scoring import score_cases
+from model.members.taste_draw import LEAST, Draws
 from model.members.variables import MemberVariables
 from model.numeric.fold import largest, power, total
 from model.numeric.luck import LOTS
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 BLOCS = (US, EUROPEAN, THIRD)  # of imports, in the order of the observed shares
 STEPS = (10, 10)  # of the contraction for states, and for cells
 ROUNDS = 30  # of the proportional fitting that makes what cells want add up to what states want
-LEAST = 0.01  # share below which nothing is told apart from nothing
 
 
 @dataclass(frozen=True)
@@ -142,13 +142,14 @@ def invert(members: MemberVariables, quotes: Quotes, facts: Facts, parameters: P
         members: at the start, without taste. quotes: of the first year, without any lever.
     """
     cells = find_cells(members, ordinary(quotes), facts, parameters)
-    home, wanted = np.clip(facts.home_share, LEAST, 1.0 - LEAST), _wanted_by_member(facts, parameters)
+    draws = Draws.of(parameters.taste_draw, *facts.home_share.shape[:2], len(BLOCS))
+    home, wanted = np.clip(facts.home_share, LEAST, 1.0 - LEAST), _wanted_by_member(facts, parameters, draws)
     by_state, by_cell = STEPS
     constants = _contract(cells, Constants.none(cells.score.shape[1:]), by_state, home, wanted=wanted)
     now = shares(cells, constants)
     # What cells want and what the state wants rest on different orders: the state's has the last word.
     imported = cells.money * (1.0 - np.where(_possible(now.home), home, now.home))
-    agreed = fit(_wanted_by_cell(facts, parameters, now), imported, wanted)
+    agreed = fit(_wanted_by_cell(facts, parameters, now, draws), imported, wanted)
     constants = _contract(cells, constants, by_cell, home, wanted_by_cell=agreed)
     first = find_cells(members, quotes, facts, parameters)
     level = _level(first, shares(first, constants), parameters.underspend)
@@ -291,7 +292,7 @@ def _lacking(wanted: np.ndarray, share: np.ndarray) -> np.ndarray:
     return np.where(there, np.log(np.where(there, wanted, 1.0)) - np.log(np.where(there, share, 1.0)), 0.0)
 
 
-def _wanted_by_member(facts: Facts, parameters: Parameters) -> np.ndarray:
+def _wanted_by_member(facts: Facts, parameters: Parameters, draws: Draws | None) -> np.ndarray:
     """Shares of blocs in imports, drawn to the mean of all states where orders are few, (bloc, member, run or 1)."""
     observed, orders = np.moveaxis(facts.import_share, 1, 0), facts.import_orders
     if not orders.any():
@@ -300,10 +301,12 @@ def _wanted_by_member(facts: Facts, parameters: Parameters) -> np.ndarray:
     known = orders / (orders + parameters.taste_orders)
     mixed = known * observed + (1.0 - known) * mean[:, None]
     floored = np.maximum(mixed, LEAST)
+    if draws is not None:
+        floored = draws.of_states(floored, orders + parameters.taste_orders)
     return floored / total(floored)
 
 
-def _wanted_by_cell(facts: Facts, parameters: Parameters, now: Shares) -> np.ndarray:
+def _wanted_by_cell(facts: Facts, parameters: Parameters, now: Shares, draws: Draws | None) -> np.ndarray:
     """Shares of blocs in the imports of a cell: its own orders, drawn to what is usual for the state and the domain.
 
     Returns:
@@ -314,6 +317,8 @@ def _wanted_by_cell(facts: Facts, parameters: Parameters, now: Shares) -> np.nda
     known = orders / (orders + parameters.taste_orders)
     mixed = known * observed + (1.0 - known) * _usual(observed, orders, now.imports, parameters.taste_orders)
     floored = np.maximum(mixed, LEAST) * (now.imports > 0.0)
+    if draws is not None:
+        floored = draws.of_cells(floored, orders + parameters.taste_orders)
     return np.where(total(orders, 0) > 0.0, floored, now.imports) * orders.any()
 
 

@@ -91,6 +91,10 @@ def test_the_plain_version_gives_every_outcome_of_the_first_years():
     assert_same_outcomes("edtu_full", seed=4, years=4)  # ten years, and of the baseline, are thorough
 
 
+def test_the_plain_version_gives_every_outcome_with_a_draw_of_taste():
+    assert_same_outcomes("baseline", seed=4, years=2, parameters={"taste_draw": 0.37})
+
+
 @pytest.mark.slow
 def test_the_plain_version_gives_every_outcome_of_all_levers_together():
     assert_same_outcomes("baseline", seed=4, years=4, **ALL)

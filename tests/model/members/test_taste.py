@@ -52,7 +52,7 @@ def test_imports_come_from_where_they_came_from(setup):
     many = facts.import_orders[:, 0] >= 15
     assert many.sum() > 10
     observed = np.moveaxis(facts.import_share, 1, 0)
-    drawn = tastes._wanted_by_member(facts, setup.parameters)
+    drawn = tastes._wanted_by_member(facts, setup.parameters, None)
     assert np.abs(now.by_member - drawn)[:, many].max() < 0.005
     error, plain = (np.abs(x.by_member - observed)[:, many].mean() for x in (now, before))
     assert error < plain / 2
@@ -60,7 +60,7 @@ def test_imports_come_from_where_they_came_from(setup):
 
 def test_the_fewer_the_orders_the_nearer_to_the_mean_of_all_states(setup):
     facts = setup.facts
-    drawn = tastes._wanted_by_member(facts, setup.parameters)[0, :, 0]
+    drawn = tastes._wanted_by_member(facts, setup.parameters, None)[0, :, 0]
     mean = (facts.import_share[:, 0] * facts.import_orders).sum() / facts.import_orders.sum()
     weight = (drawn - mean) / (facts.import_share[:, 0, 0] - mean)
     few, many = facts.import_orders[:, 0] < 5, facts.import_orders[:, 0] > 25

@@ -8,6 +8,8 @@ import numpy as np
 
 from support.plain_model.score import MOST_LOTS
 
+TASTE = 9_113  # second half of the key of draws of taste
+
 
 class Tape:
     """The luck of a run.
@@ -62,3 +64,13 @@ class Tape:
             ]
 
         return lambda i, d, lot, offers: all_lots(i, d, offers)[lot]
+
+
+def luck_of_taste(number, members, domains):
+    """Normal and uniform numbers of a draw of taste, (bloc) pairs [member][0 for the state, 1 + domain]; None for 0."""
+    if number == 0.0:
+        return None
+    key = np.array([np.float64(number).view(np.uint64), TASTE], np.uint64)
+    chance, shape = np.random.Generator(np.random.Philox(key=key)), (members, 1 + domains, 3)
+    normal = chance.standard_normal(shape)
+    return np.stack([normal, 1.0 - chance.random(shape)], axis=-1).tolist()

@@ -6,6 +6,7 @@ import math
 
 from support.plain_model import choice, score
 from support.plain_model.known import EUROPEAN, clip
+from support.plain_model.tape import luck_of_taste
 from support.plain_model.terms import Terms
 
 STEPS = (10, 10)
@@ -164,20 +165,36 @@ def _wanted_by_member(known):
     orders = known.import_orders
     if sum(orders) == 0.0:
         return [[0.0] * 3 for _ in range(known.M)]
-    out = []
+    out, luck = [], luck_of_taste(known.p.taste_draw, known.M, known.D)
     for i in range(known.M):
         weight, mixed = orders[i] / (orders[i] + known.p.taste_orders), []
         for n in range(3):
             mean = sum(known.import_share[j][n] * orders[j] for j in range(known.M)) / sum(orders)
             mixed.append(max(weight * known.import_share[i][n] + (1.0 - weight) * mean, LEAST))
+        mixed = _drawn(mixed, orders[i] + known.p.taste_orders, luck and luck[i][0])
         out.append([x / sum(mixed) for x in mixed])
     return out
+
+
+def _drawn(mean, concentration, luck):
+    """Shares drawn about others, those that are 0 left (Dirichlet)."""
+    if luck is None or sum(mean) == 0.0:
+        return mean
+    gamma = []
+    for x, (normal, uniform) in zip(mean, luck, strict=True):
+        shape = x / sum(mean) * concentration
+        root = 1.0 - 1.0 / (9.0 * (shape + 1.0)) + normal / (3.0 * math.sqrt(shape + 1.0))
+        gamma.append((shape + 1.0) * max(root, 0.0) ** 3 * uniform ** (1.0 / shape) if x > 0.0 else 0.0)
+    if sum(gamma) == 0.0:
+        return mean
+    return [max(x / sum(gamma), LEAST) if y > 0.0 else 0.0 for x, y in zip(gamma, mean, strict=True)]
 
 
 def _wanted_by_cell(known, now):
     out = [[[0.0] * 3 for _ in range(known.D)] for _ in range(known.M)]
     if not any(any(row) for row in known.import_orders_by_domain):
         return out
+    luck = luck_of_taste(known.p.taste_draw, known.M, known.D)
     for d in range(known.D):
         orders = [known.import_orders_by_domain[i][d] for i in range(known.M)]
         if sum(orders) <= 0.0:
@@ -192,6 +209,7 @@ def _wanted_by_cell(known, now):
                 if now.imports[i][d][n] > 0.0:
                     observed = known.import_share_by_domain[i][d][n]
                     out[i][d][n] = max(weight * observed + (1.0 - weight) * usual[n] / sum(usual), LEAST)
+            out[i][d] = _drawn(out[i][d], orders[i] + known.p.taste_orders, luck and luck[i][1 + d])
     return out
 
 
