@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 from model.errors import InputError
@@ -59,7 +60,7 @@ def say(options: argparse.Namespace, line: str = "") -> None:
 
 def table(result: Result | Comparison, options: argparse.Namespace, year: int | None = None) -> None:
     """Prints the rows that were asked for; by default the key outcomes and how to see the rest."""
-    from experiments.report import rows, text
+    from experiments.report import rows, steadiness, text
 
     outcomes = rows.chosen(result, options.outcome, options.all)
     if for_programs(options):
@@ -70,6 +71,8 @@ def table(result: Result | Comparison, options: argparse.Namespace, year: int | 
     more = len(result.results[0].record.outcomes) - len(outcomes)
     if more and not options.outcome:
         print(f"\n--all for the rest ({more} more outcome{'s' * (more > 1)}).")
+        if len(result.results) > 1 and (steady := steadiness.sentence(result)):
+            print(textwrap.fill(steady, text.LINE))
 
 
 def answer(result: Result | Comparison) -> None:

@@ -10,6 +10,7 @@ from experiments.inputs.draw import Inputs
 from experiments.inputs.rules import rule
 from experiments.intervals.paired import LEVEL
 from experiments.intervals.split import group
+from model.inputs.parameters import is_size
 
 
 def deciding(values: np.ndarray, inputs: Inputs) -> list[tuple[str, float]]:
@@ -27,7 +28,11 @@ def deciding(values: np.ndarray, inputs: Inputs) -> list[tuple[str, float]]:
     grouped = group(values, inputs.vector)
     _, first = np.unique(np.asarray(inputs.vector, dtype=str), return_index=True)
     there = np.isfinite(grouped.means)
-    varying = {key: v[first][there] for key, v in inputs.values.items() if np.ptp(v[first][there]) > 0.0}
+    varying = {
+        key: v[first][there]
+        for key, v in inputs.values.items()
+        if is_size(key) and np.ptp(v[first][there]) > 0.0
+    }
     if there.sum() < 4 or not varying:
         return []
     limit = ndtri(1.0 - (1.0 - LEVEL) / 2.0 / len(varying)) / math.sqrt(there.sum() - 1.0)

@@ -17,10 +17,10 @@ from experiments.figures import labels, style
 from experiments.figures.drawing import Drawing
 from experiments.inputs.draw import SET
 from experiments.inputs.rules import rule
-from experiments.intervals import deciding, split
+from experiments.intervals import deciding, resampled, split
 from experiments.publish import pictures
 from experiments.publish.pages import publish
-from experiments.publish.questions import QUESTIONS, Case, Question, Setting
+from experiments.publish.questions import ADOPTED, PACKAGE, QUESTIONS, Case, Question, Setting
 from experiments.result import seal
 from experiments.result.result import Result
 from experiments.runs import runner
@@ -28,7 +28,7 @@ from model.scenarios.scenario import DEFAULT_START
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE, FIGURES = ROOT / "docs" / "findings.md", ROOT / "docs" / "findings"
-RUNS, SEED, YEARS = 200, 1, 13
+RUNS, SEED, YEARS = 800, 1, 13
 COMMAND = "python -m experiments.publish.findings"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
 LETTERS = 150  # of a line at the foot of a figure
@@ -294,6 +294,8 @@ def page(runs: Runs) -> str:
         "[patterns.md](patterns.md), and rules of choice of "
         "another kind stand in [rules.md](rules.md).",
         "",
+        f"{_steady(runs)}",
+        "",
     ]
     answers = [answer(question, runs) for question in QUESTIONS]
     lines += ["| | question | answer (mean, luck and inputs in brackets) |", "|---|---|---|"]
@@ -301,26 +303,40 @@ def page(runs: Runs) -> str:
         lines.append(f"| {number} | {question.title} | {said} |")
     lines.append("")
     for number, question in enumerate(QUESTIONS, start=1):
-        rows = rows_of(question, runs)
-        lines += [
-            f"## {number} {question.title}",
-            "",
-            f"![{question.title}](findings/{question.name}.png)",
-            "",
-            f"**Answer.** {answers[number - 1]}",
-            "",
-            f"**Assumed.** {question.assumed}",
-            "",
-            f"**Emerged.** {question.emerged}",
-            "",
-            f"**What would reverse it.** {reversal(question, runs)}",
-            "",
-            "| case | outcome | unit | year | mean | luck | inputs | both | |",
-            "|---|---|---|---|---:|---|---|---|---|",
-            *("| " + " | ".join(row) + " |" for row in rows),
-            "",
-        ]
+        lines += [f"## {number} {question.title}", "", *section(question, answers[number - 1], runs)]
     return seal.sealed("\n".join(lines), about())
+
+
+def section(question: Question, said: str, runs: Runs) -> list[str]:
+    """The lines of one question below its title.
+
+    Args:
+        said: its answer.
+    """
+    return [
+        f"![{question.title}](findings/{question.name}.png)",
+        "",
+        f"**Answer.** {said}",
+        "",
+        f"**Assumed.** {question.assumed}",
+        "",
+        f"**Emerged.** {question.emerged}",
+        "",
+        f"**What would reverse it.** {reversal(question, runs)}",
+        "",
+        "| case | outcome | unit | year | mean | luck | inputs | both | |",
+        "|---|---|---|---|---:|---|---|---|---|",
+        *("| " + " | ".join(row) + " |" for row in rows_of(question, runs)),
+        "",
+    ]
+
+
+def _steady(runs: Runs) -> str:
+    """How well ends of intervals are known, by the package."""
+    outcome = "us_share_orders"
+    _, values = runs.values(Case("package", PACKAGE, ADOPTED), outcome, False)
+    known = resampled.words(values[-1], runs.vectors(), outcome)
+    return f"{known} That is the package against adopted policy in the last year."
 
 
 def about() -> tuple:

@@ -20,7 +20,7 @@ import numpy as np
 from experiments import vocabulary
 from experiments.inputs.draw import Inputs
 from experiments.inputs.rules import rule
-from experiments.intervals import deciding, split, words
+from experiments.intervals import deciding, resampled, split, words
 from experiments.intervals.paired import verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,9 +128,11 @@ def block(years, drawn=None) -> str:
             f"{vocabulary.difference_unit(name)}{note} | {' | '.join(_ends(ends, places) for ends in shown)} |"
         )
     lines += by_perimeter(base, package)
+    change = package["us_share_orders"].to_numpy() - base["us_share_orders"].to_numpy()
     lines += [
         "",
         f"{_moves(base['us_share_orders'].to_numpy() * 100, vectors, last)} "
+        f"{resampled.words(change, vectors, 'us_share_orders')} "
         "Made by `make reference`, and `make run` makes the same runs; the whole page is "
         "`results/reference/report.html`.",
         END,

@@ -11,7 +11,7 @@ from experiments import figures
 from experiments.answer.answer import answers
 from experiments.answer.rules import rule, size
 from experiments.figures import data, labels, save, workers
-from experiments.report import content, crossing, groups, joining, reproduce, words
+from experiments.report import content, crossing, groups, joining, reproduce, steadiness, words
 from experiments.report.blocks import Block, Bullets, Code, Files, Page, Picture, Section, Table, Text, Tiles
 
 RESULTS = "what the runs say"  # beside the names of figures, what is worked out at the same time
@@ -172,6 +172,8 @@ def _shares(obj, last: int) -> list[Block]:
 def _purpose(obj) -> list[Block]:
     drawn = data.vectors(data.results(obj)[0]) is not None
     says = (*words.SAYS, *words.LUCK_AND_INPUTS) if drawn else (words.LUCK_ONLY, *words.SAYS)
+    if data.is_comparison(obj) and (steady := steadiness.sentence(obj)):
+        says = (*says, steady)
     says_not = (words.DRAWN_NOT if drawn else words.FIXED_NOT, *words.SAYS_NOT)
     inputs = (
         "a set of parameters that calibration left" if drawn else "illustrative parameters, not yet fitted"

@@ -65,7 +65,7 @@ def check(key: str, value, where: str = "", at: str = "") -> np.ndarray:
 
 def is_size(key: str) -> bool:
     """Whether more of a parameter means anything: the number of a draw only tells one from another."""
-    return table()[key]["unit"] != DRAW
+    return table().get(key, {}).get("unit") != DRAW
 
 
 @functools.cache
