@@ -19,7 +19,7 @@ from scipy.special import gammaln
 
 from experiments.calibration.causes import FACTS
 from experiments.calibration.register import WINDOW
-from experiments.calibration.rules import blocs
+from experiments.calibration.rules import OTHER, blocs
 from model.inputs.tables import own
 
 ORDERS = FACTS / "orders.csv"
@@ -146,8 +146,9 @@ def likeness(counted: Counts, interval: bool = True) -> Likeness:
 
 
 def real_orders() -> pd.DataFrame:
-    """Orders of the register to 2019 that the tables are made from, see `counts`."""
+    """Orders of whole systems to 2019 that the tables are made from, see `counts`."""
     orders = pd.read_csv(ORDERS)
+    orders = orders[orders["domain"] != OTHER]
     return orders.assign(bloc=orders["design"].map(blocs()))[[*CELL, "window", "bloc", "orders"]]
 
 
@@ -168,7 +169,11 @@ def simulated_orders(orders: pd.DataFrame, offers: dict[str, str]) -> list[pd.Da
 
 
 def simulated(lasting_luck: float, runs: int, years: int, seed: int = 1) -> np.ndarray:
-    """Overdispersion of the orders of each run of the baseline at some value of the parameter, (run,)."""
+    """Overdispersion of the orders of each run of the baseline at some value of the parameter, (run,).
+
+    Each run has a draw of taste of its own: the world, too, is one.
+    """
+    from experiments.inputs.draw import tastes
     from experiments.runs.runner import run
 
     offers = {row["key"]: row["bloc"] for row in own().rows("offers")}
@@ -177,7 +182,7 @@ def simulated(lasting_luck: float, runs: int, years: int, seed: int = 1) -> np.n
         runs=runs,
         seed=seed,
         years=years,
-        parameters={"lasting_luck": lasting_luck},
+        parameters={"lasting_luck": lasting_luck, "taste_draw": tastes(runs)},
         tables=("years", "orders"),
         inputs="fixed",
         progress=False,

@@ -34,7 +34,17 @@ NAMES = {
 NEEDED = ("recipient", "supplier", "year", "designation", "description", "delivered")
 MARKS = (("Recipient", "Supplier"), ("Buyer", "Seller"))
 WINDOW = 5  # years over which orders are summed, as in experiments/tables/facts/orders.csv
-SUMS = ("state", "domain", "bloc", "window", "tiv_m", "orders", "orders_without_size", "source")
+SUMS = (
+    "state",
+    "domain",
+    "bloc",
+    "window",
+    "tiv_m",
+    "tiv_m_squares",
+    "orders",
+    "orders_without_size",
+    "source",
+)
 
 
 def read(path: str | Path) -> list[dict[str, str]]:
@@ -121,6 +131,7 @@ def sums(orders: Orders) -> list[dict[str, object]]:
                 "bloc": bloc,
                 "window": f"{start}-{(start + WINDOW - 1) % 100:02d}",
                 "tiv_m": f"{sum(known):.1f}",
+                "tiv_m_squares": f"{sum(volume * volume for volume in known):.6g}",
                 "orders": len(volumes),
                 "orders_without_size": len(volumes) - len(known),
                 "source": f"{orders.source}, own sum by design",

@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.hindcast.sources import REGIONS, region
 from experiments.hindcast.world import NATIONAL, World, budget_path, budget_years, home_share, spending, split
+from experiments.tables.purchases import effective_number
 from model.inputs.schema import HOME
 from model.inputs.tables import Row
 
@@ -138,15 +139,16 @@ def stock(world: World) -> list[Row]:
 
 def observed_shares(world: World) -> list[Row]:
     """Shares of supplier regions in imports ordered in the windows up to the origin, by state and by cell."""
-    rows = []
-    bought = world.past.count if world.by_number else world.past.ordered
+    rows, past = [], world.past
+    bought = past.count if world.by_number else past.ordered
     for i, state in enumerate(world.states):
-        cells = [("", bought[i].sum(axis=0), world.past.count[i].sum())]
+        cells = [("", bought[i].sum(axis=0), past.count[i].sum(), past.squares[i].sum())]
         for d, domain in enumerate(world.domains):
-            cells.append((domain, bought[i, d], world.past.count[i, d].sum()))
-        for domain, volume, count in cells:
+            cells.append((domain, bought[i, d], past.count[i, d].sum(), past.squares[i, d].sum()))
+        for domain, volume, count, squares in cells:
             if volume.sum() <= 0.0 or count <= 0.0:
                 continue
+            effective = count if world.by_number else effective_number(volume.sum(), squares)
             for n, name in enumerate(REGIONS):
                 rows.append(
                     {
@@ -156,6 +158,7 @@ def observed_shares(world: World) -> list[Row]:
                         **_band(volume[n] / volume.sum()),
                         "unit": "share of imports",
                         "orders": f"{count:.0f}",
+                        "effective": f"{effective:.4g}",
                         "window": f"to {world.origin}",
                         "measure": "imports ordered, contracted volume",
                         "preferred": "1",

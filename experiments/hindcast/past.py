@@ -17,6 +17,7 @@ class Past:
 
     Attributes:
         ordered: signed in the last windows up to the origin, (S, D, R), in so many `windows`. last: in the last one.
+        squares: sum of the squares of the orders in `ordered`, (S, D, R).
         count: orders behind `ordered`, all windows, (S, D, R). last_count: orders of the last one.
         delivered: since 1995, (S, D, R). recently: in the five years to the origin, or since 1995 for the first one.
         outstanding: contracted and not delivered, (S, D, R). programme: delivered by programmes in five years, same.
@@ -25,6 +26,7 @@ class Past:
     """
 
     ordered: np.ndarray
+    squares: np.ndarray
     last: np.ndarray
     count: np.ndarray
     last_count: np.ndarray
@@ -50,7 +52,7 @@ def past(origin: int, folders: Folders, states, domains, assumed_pace: float) ->
         name = row[column] if column == "region" else region(row[column])
         return states.index(row["state"]), domains.index(row["domain"]), REGIONS.index(name)
 
-    ordered, last, count, last_count = (np.zeros(shape) for _ in range(4))
+    ordered, squares, last, count, last_count = (np.zeros(shape) for _ in range(5))
     windows = set()
     for row in folders.gather("orders"):
         end = last_year(row["window"])
@@ -59,6 +61,7 @@ def past(origin: int, folders: Folders, states, domains, assumed_pace: float) ->
         windows.add(end)
         volume, number = float(row["tiv_m"] or 0.0), float(row["orders"])
         ordered[place(row)] += volume
+        squares[place(row)] += float(row["tiv_m_squares"] or 0.0)
         count[place(row)] += number
         if row["window"] == window(origin):
             last[place(row)] += volume
@@ -81,6 +84,7 @@ def past(origin: int, folders: Folders, states, domains, assumed_pace: float) ->
     paces = {r["what"]: float(r["value"]) for r in folders.read("pace") if int(r["origin"]) == origin}
     return Past(
         ordered=ordered,
+        squares=squares,
         last=last,
         count=count,
         last_count=last_count,

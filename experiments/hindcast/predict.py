@@ -109,7 +109,7 @@ def imports(
 ) -> np.ndarray:
     """New import orders over the years after the origin, bn EUR, (state, domain, region, vector x replicate).
 
-    Each run has a draw of taste of its own, so that bands hold what the orders up to the origin leave open about it.
+    Each replicate has a draw of taste of its own, so that bands hold what orders up to the origin leave open about it.
 
     Args:
         off: parameters that turn mechanisms off, which no vector changes. rule: by which states choose.
@@ -120,7 +120,7 @@ def imports(
     replicates = np.tile(np.arange(runs), vectors.count)
     setup = Setup.from_scenario(scenario, seed, replicates, origin.facts)
     per_run = {key: v[:1] if (v == v[0]).all() else np.repeat(v, runs) for key, v in values.items()}
-    per_run.setdefault("taste_draw", tastes(len(replicates)))
+    per_run.setdefault("taste_draw", np.tile(tastes(runs), vectors.count))
     setup = replace(setup, parameters=setup.parameters.replaced(per_run))
     record = run_blocks(setup, Split(), ASKED)
     orders, facts = record.orders, origin.facts

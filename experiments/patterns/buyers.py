@@ -177,8 +177,8 @@ def poland_and_third_countries(world: Histories) -> Finding:
         f"Poland {percent(share['PL'])}, mean of the other large importers {percent(others)}",
         bool(share.index[0] == "PL" and share["PL"] >= 2 * others),
         ("" if share.index[0] == "PL" else f"{share.index[0]} buys more; ")
-        + f"the taste of Poland is drawn to a third-country share of {percent(_drawn_to(world, 'PL'))}, as in the "
-        "number of its orders; by value those of 2022 weigh more",
+        + f"the taste of Poland is drawn to a third-country share of {percent(_drawn_to(world, 'PL'))}: orders "
+        "delivered before the end of 2025 are in neither part of it",
         ["Third-country share of imports: " + named(share) + "."],
     )
 

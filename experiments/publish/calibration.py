@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from experiments.publish import alike, identified
+from experiments.publish import alike, apart, identified
 from experiments.publish.pages import publish
 from experiments.result import seal
 
@@ -22,6 +22,7 @@ COMMAND = "python -m experiments.publish.calibration"
 PARTS: tuple[tuple[Callable[[Callable[[str], None]], list[str]], Callable[[], object]], ...] = (
     (identified.lines, identified.about),
     (alike.lines, alike.about),
+    (apart.lines, apart.about),
 )
 
 

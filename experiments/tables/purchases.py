@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 
 from experiments.tables.domains import home
 from experiments.tables.sources import SourceError, Sources, band
@@ -18,8 +19,8 @@ SAFE = [
 ]  # fmt: skip
 UNION = ["key", "value", "low", "high", "unit", "source", "year", "confidence"]
 SHARES = [
-    "state", "bloc", "domain", "value", "low", "high", "unit", "orders", "window", "measure", "preferred", "known_from",
-    "source", "confidence",
+    "state", "bloc", "domain", "value", "low", "high", "unit", "orders", "effective", "window", "measure", "preferred",
+    "known_from", "source", "confidence",
 ]  # fmt: skip
 US_SHARES = [
     "id", "outcome", "numerator", "denominator", "scope", "window", "value", "low", "high", "unit", "source",
@@ -198,6 +199,7 @@ def observed_shares(sources: Sources):
                 **{part: cell[part] for part in ("value", "low", "high")},
                 "unit": "share of purchases",
                 "orders": "",
+                "effective": "",
                 "window": "2015-25",
                 "measure": "share of purchases by value",
                 "preferred": "1",
@@ -212,35 +214,64 @@ def observed_shares(sources: Sources):
 def _import_shares(sources: Sources, state: str, domain: str):
     """Shares of one state's imports ordered by bloc of design: by volume and by number of orders."""
     orders = [r for r in sources.read("orders.csv") if r["state"] == state and domain in ("", r["domain"])]
-    past = dict.fromkeys(IMPORTED, 0.0), 0
+    past = Seen(dict.fromkeys(IMPORTED, 0.0), 0, 0.0)
     for window, parts in WINDOWS.items():
         inside = [row for row in orders if row["window"] in parts]
         count = sum(int(row["orders"]) for row in inside)
         if count == 0 or domain and window != PAST:
             continue
+        squares = sum(float(row["tiv_m_squares"]) for row in inside)
         for column, measure in (
             ("tiv_m", "imports ordered, contracted volume"),
             ("orders", "imports ordered, number"),
         ):
-            shares = _by_bloc((BLOC.get(row["design"], "third"), float(row[column])) for row in inside)
+            amounts = [(BLOC.get(row["design"], "third"), float(row[column])) for row in inside]
+            shares = _by_bloc(amounts)
             if shares is None:
                 continue
+            effective = count if column == "orders" else effective_number(sum(x for _, x in amounts), squares)
+            seen = Seen(shares, count, effective)
             preferred = window == PAST and column == "tiv_m"
             if preferred:
-                past = shares, count
+                past = seen
             source = f"{REGISTER}, orders signed {window} by design, own shares"
-            yield from _share_rows(state, domain, shares, count, window, measure, preferred, KNOWN, source)
-    book, count = _open_imports(sources, state, domain)
-    if count:
-        pooled = {bloc: past[0][bloc] * past[1] + book[bloc] * count for bloc in IMPORTED}
-        whole = past[1] + count
-        shares = {bloc: amount / whole for bloc, amount in pooled.items()}
-        measure = "imports ordered to 2019 by volume and open at the end of 2025 by value, as many as orders"
+            yield from _share_rows(state, domain, seen, window, measure, preferred, KNOWN, source)
+    book = _open_imports(sources, state, domain)
+    if book.effective:
+        effective = past.effective + book.effective
+        pooled = {
+            bloc: (past.shares[bloc] * past.effective + book.shares[bloc] * book.effective) / effective
+            for bloc in IMPORTED
+        }
+        seen = Seen(pooled, past.count + book.count, effective)
+        measure = "imports ordered to 2019 by volume and open at the end of 2025 by value"
         source = (
             f"{REGISTER}, orders signed {PAST} by design, and the order books of 2025; own shares, each weighted by "
-            "its number of orders"
+            "its effective number of orders"
         )
-        yield from _share_rows(state, domain, shares, whole, TO_NOW, measure, True, NOW, source)
+        yield from _share_rows(state, domain, seen, TO_NOW, measure, True, NOW, source)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What orders tell of a state's imports.
+
+    Attributes:
+        shares: of each bloc. count: number of orders. effective: of how many orders of one size they say as much.
+    """
+
+    shares: dict[str, float]
+    count: int
+    effective: float
+
+
+def effective_number(whole: float, squares: float) -> float:
+    """Orders of one size that tell as much of a share as those of unequal size (Kish 1965, Survey Sampling).
+
+    Args:
+        whole: sum of their sizes. squares: sum of the squares of these.
+    """
+    return whole * whole / squares if squares > 0.0 else 0.0
 
 
 def _by_bloc(amounts) -> dict[str, float] | None:
@@ -252,8 +283,8 @@ def _by_bloc(amounts) -> dict[str, float] | None:
     return {bloc: part / whole for bloc, part in sums.items()} if whole else None
 
 
-def _open_imports(sources: Sources, state: str, domain: str) -> tuple[dict[str, float], int]:
-    """Shares of the blocs in the value of what a state has on order abroad, and the number of orders."""
+def _open_imports(sources: Sources, state: str, domain: str) -> Seen:
+    """What a state has on order abroad, by value."""
     offers = {row["key"]: row for row in sources.read("offers.csv")}
     amounts = []
     for row in sources.read("order_books.csv"):
@@ -261,31 +292,34 @@ def _open_imports(sources: Sources, state: str, domain: str) -> tuple[dict[str, 
         abroad = state not in offer["home"].split(";")
         if row["state"] == state and abroad and domain in ("", offer["domain"]):
             amounts.append((BLOC.get(offer["bloc"], "third"), float(row["value_bn"])))
-    return _by_bloc(amounts) or dict.fromkeys(IMPORTED, 0.0), len(amounts)
+    values = [value for _, value in amounts]
+    effective = effective_number(sum(values), sum(value * value for value in values))
+    return Seen(_by_bloc(amounts) or dict.fromkeys(IMPORTED, 0.0), len(amounts), effective)
 
 
-def _share_rows(state, domain, shares, count, window, measure, preferred, known_from, source):
-    """One row a bloc, with the Wilson interval on the number of orders as range."""
+def _share_rows(state, domain, seen: Seen, window, measure, preferred, known_from, source):
+    """One row a bloc, with the Wilson interval on the effective number of orders as range."""
     for bloc in IMPORTED:
-        low, high = _interval(shares[bloc], count)
+        low, high = _interval(seen.shares[bloc], seen.effective)
         yield {
             "state": state,
             "bloc": bloc,
             "domain": domain,
-            **band(shares[bloc], low, high),
+            **band(seen.shares[bloc], low, high),
             "unit": "share of imports",
-            "orders": str(count),
+            "orders": str(seen.count),
+            "effective": f"{seen.effective:.4g}",
             "window": window,
             "measure": measure,
             "preferred": str(int(preferred)),
             "known_from": str(known_from),
-            "source": f"{source}; range: Wilson interval at 90 % on the number of orders",
+            "source": f"{source}; range: Wilson interval at 90 % on the effective number of orders",
             "confidence": "derived",
         }
 
 
-def _interval(share: float, count: int, z: float = 1.645) -> tuple[float, float]:
-    """Wilson interval of a share seen in ``count`` orders."""
+def _interval(share: float, count: float, z: float = 1.645) -> tuple[float, float]:
+    """Wilson interval of a share seen in ``count`` orders of one size."""
     middle = (share + z * z / (2 * count)) / (1 + z * z / count)
     half = z / (1 + z * z / count) * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
     return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
@@ -323,6 +357,7 @@ def _home_shares(sources: Sources, state: str):
                 **band(row["home_share"], row["low"], row["high"]),
                 "unit": "share of purchases",
                 "orders": "",
+                "effective": "",
                 "window": row["window"],
                 "measure": row["measured_as"],
                 "preferred": str(int(row is best)),

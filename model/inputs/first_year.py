@@ -106,7 +106,7 @@ def order_books(tables: Tables, offers: Offers, start: int) -> np.ndarray:
 
 
 def observed_imports(tables: Tables, start: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Observed shares of the US, Europe and third countries in imports, and the number of orders behind them.
+    """Observed shares of the US, Europe and third countries in imports, and the effective number of orders behind them.
 
     Of the preferred rows of a cell those count that became known last, but not after the start.
     """
@@ -119,9 +119,9 @@ def observed_imports(tables: Tables, start: int) -> tuple[np.ndarray, np.ndarray
         i, n, value = states.index(row["state"]), blocs.index(row["bloc"]), float(row["value"])
         if row["domain"]:
             d = domains.index(row["domain"])
-            by_domain[i, d, n], orders_by_domain[i, d] = value, float(row["orders"])
+            by_domain[i, d, n], orders_by_domain[i, d] = value, float(row["effective"])
         else:
-            share[i, n], orders[i] = value, float(row["orders"])
+            share[i, n], orders[i] = value, float(row["effective"])
     return share, orders, by_domain, orders_by_domain
 
 

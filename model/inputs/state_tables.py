@@ -119,6 +119,7 @@ STATE_TABLES: Mapping[str, Schema] = {
             **band(SHARE),
             "unit": TEXT,
             "orders": Column("whole", 0.0, empty=True),
+            "effective": Column("number", 0.0, empty=True),
             "window": TEXT,
             "measure": TEXT,
             "preferred": FLAG,

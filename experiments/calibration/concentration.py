@@ -1,0 +1,107 @@
+"""How far import shares of states lie apart: the concentration of the Dirichlet distribution that they come from.
+
+Orders of a state by bloc are multinomial about its shares, and shares of states Dirichlet about one mean, so orders are
+Dirichlet-multinomial (Mosimann 1962, Biometrika 49: 65-82). The concentration, a number of orders, is that of the
+highest likelihood; it is how many orders the mean of all states counts as beside a state's own (`taste_orders`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize
+from scipy.special import gammaln
+
+from experiments.calibration.likeness import ORDERS, SIGNIFICANT
+from experiments.calibration.rules import OTHER, blocs
+from experiments.tables.purchases import PAST, WINDOWS, effective_number
+
+LOGS = np.linspace(0.0, 5.0, 101)  # of concentrations at which the profile likelihood is looked at
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """Orders at which the mean counts as much as a state's own, with its 95 % interval by profile likelihood.
+
+    Attributes:
+        orders: number they rest on, effective where they are weighed by size. states: number of states.
+    """
+
+    value: float
+    low: float
+    high: float
+    orders: float
+    states: int
+
+
+def by_number() -> np.ndarray:
+    """Orders of each state by bloc, all alike, (state, bloc)."""
+    return (
+        _orders()
+        .pivot_table(index="state", columns="bloc", values="orders", aggfunc="sum", fill_value=0)
+        .to_numpy(float)
+    )
+
+
+def by_volume() -> np.ndarray:
+    """Effective number of orders of each state, shared out by their volume, (state, bloc)."""
+    orders = _orders()
+    volume = orders.pivot_table(index="state", columns="bloc", values="tiv_m", aggfunc="sum", fill_value=0.0)
+    squares = orders.groupby("state")["tiv_m_squares"].sum()
+    whole = volume.sum(axis=1)
+    effective = [effective_number(whole[state], squares[state]) for state in volume.index]
+    shares = volume.div(whole.where(whole > 0.0, 1.0), axis=0)
+    return shares.to_numpy() * np.array(effective)[:, None]
+
+
+def _orders() -> pd.DataFrame:
+    """Orders of whole systems in the windows that stand for the past."""
+    orders = pd.read_csv(ORDERS)
+    orders = orders[orders["window"].isin(WINDOWS[PAST]) & (orders["domain"] != OTHER)]
+    return orders.assign(bloc=orders["design"].map(blocs()))
+
+
+def concentration(orders: np.ndarray) -> Concentration:
+    """The concentration at the highest likelihood.
+
+    Args:
+        orders: numbers of them, which need not be whole, (state, bloc).
+    """
+    orders = orders[orders.sum(axis=1) > 0.0]
+    mean = np.log(orders.sum(axis=0) / orders.sum())
+
+    def best_at(log: float) -> float:
+        """Fall of the log likelihood at a concentration with the mean that suits it best, and that mean."""
+        found = minimize(
+            lambda part: -_log_likelihood(orders, np.exp(log), part), mean[1:] - mean[0], tol=1e-9
+        )
+        return float(found.fun)
+
+    falls = np.array([best_at(log) for log in LOGS])
+    least = int(falls.argmin())
+    around = LOGS[max(0, least - 1) : least + 2]
+    finer = np.linspace(around[0], around[-1], 41)
+    exact = np.array([best_at(log) for log in finer])
+    inside = np.exp(LOGS[falls <= exact.min() + SIGNIFICANT])
+    return Concentration(
+        float(np.exp(finer[exact.argmin()])),
+        float(inside[0]),
+        float(inside[-1]),
+        float(orders.sum()),
+        len(orders),
+    )
+
+
+def _log_likelihood(orders: np.ndarray, concentration: float, odds: np.ndarray) -> float:
+    """But for a constant.
+
+    Args:
+        odds: logarithms of the mean's shares over the first one.
+    """
+    mean = np.exp(np.append(0.0, odds))
+    shape = concentration * mean / mean.sum()
+    inside = gammaln(orders + shape) - gammaln(shape)
+    ends = gammaln(concentration) - gammaln(orders.sum(axis=1) + concentration)
+    return float(inside.sum() + ends.sum())
