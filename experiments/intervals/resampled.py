@@ -34,18 +34,19 @@ def ends_error(values: np.ndarray, vectors: np.ndarray) -> tuple[float, float]:
 
 
 def words(values: np.ndarray, vectors: np.ndarray | None, outcome: str) -> str:
-    """A sentence on the ends of the interval of an outcome's difference; empty where inputs are fixed.
+    """A sentence on the ends of the interval of a difference; empty where inputs are fixed or nothing differs.
 
     Args:
         values, vectors: see `ends_error`. outcome: its name.
     """
     count = 0 if vectors is None else len(set(vectors))
-    if count < 2:
+    if count < 2 or not np.nan_to_num(values).any():
         return ""
     assert vectors is not None
     low, high = (vocabulary.scale(outcome) * error for error in ends_error(values, vectors))
+    places = 1 if max(low, high) >= 0.1 else 2
     return (
         f"Intervals rest on {count} vectors of parameters. With as many others, the ends of the one for the "
-        f"{vocabulary.label(outcome)} would lie about {low:.1f} and {high:.1f} "
+        f"{vocabulary.label(outcome)} would lie about {low:.{places}f} and {high:.{places}f} "
         f"{vocabulary.difference_unit(outcome)} elsewhere; more runs bring more vectors."
     )

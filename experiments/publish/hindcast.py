@@ -162,7 +162,7 @@ def headline(casts: list[Hindcast]) -> str:
     spans = " and ".join(f"{cast.first}-{cast.last % 100:02d}" for cast in casts)
     inside = [cast.scores[what, IMPORTERS][MODEL].coverage for cast in casts for what in words.TITLES]
     parts.append(
-        f"Bands that should hold 80 % of outcomes, of luck alone, hold {100 * min(inside):.0f} to "
+        f"Bands that should hold 80 % of outcomes, of luck and draws of taste, hold {100 * min(inside):.0f} to "
         f"{100 * max(inside):.0f} %{_widened(casts[-1])}"
     )
     return f"Tested on {spans} from what was known before. {'. '.join(parts)}."
@@ -213,14 +213,14 @@ def why(casts: list[Hindcast], wide: list[Hindcast]) -> list[str]:
         f"mean {error(POOLED, ORDERS)} points, of the model {error(MODEL, ORDERS)}).",
         f"- **A common swing is not foreseen.** Mean US share of importers in new orders: {shares}. Polls, threat and "
         "the American regime are held at the origin, so nothing in the model could tell of it.",
-        "- **Taste is read off volume.** Constants of taste are set to a state's shares by contracted volume, of which "
-        "a few fighter contracts are most, and are carried into ships, vehicles and guns. Set to the number of orders "
-        f"instead, the error by category falls from {error(MODEL, DELIVERIES, CATEGORIES)} to "
-        f"{error(BY_NUMBER, DELIVERIES, CATEGORIES)} points for deliveries and from {error(MODEL, ORDERS, CATEGORIES)} "
-        f"to {error(BY_NUMBER, ORDERS, CATEGORIES)} for new orders, by importer in new orders from "
-        f"{error(MODEL, ORDERS)} to {error(BY_NUMBER, ORDERS)}. The pipeline alone, which takes no taste, has "
-        f"{error(PIPELINE, DELIVERIES, CATEGORIES)} for deliveries by category. The variant was tried after the "
-        "scores were seen, so it explains them and is no forecast.",
+        "- **Taste is read off few large orders.** Constants of taste are set to a state's shares by contracted "
+        "volume, drawn to the mean of all as far as the effective number of orders behind them is small. Set to the "
+        "number of orders instead, all alike, the error by category is "
+        f"{error(BY_NUMBER, DELIVERIES, CATEGORIES)} points instead of {error(MODEL, DELIVERIES, CATEGORIES)} for "
+        f"deliveries and {error(BY_NUMBER, ORDERS, CATEGORIES)} instead of {error(MODEL, ORDERS, CATEGORIES)} for "
+        f"new orders, by importer in new orders {error(BY_NUMBER, ORDERS)} instead of {error(MODEL, ORDERS)}. The "
+        f"pipeline alone, which takes no taste, has {error(PIPELINE, DELIVERIES, CATEGORIES)} for deliveries by "
+        "category. The variant was tried after the scores were seen, so it explains them and is no forecast.",
         f"- **Bands are too narrow.** The model expects an error of {own} points of itself in new orders of an "
         f"importer and makes one of {error(MODEL, ORDERS)}: luck and draws of taste are a small "
         f"part of what is not known. With {varied} parameters of the "

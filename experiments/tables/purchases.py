@@ -49,6 +49,19 @@ NEAREST = {
 NOT_SEEN = ("promise", "target", "forecast", "required", "aim", "up to", "planned projects")
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What orders tell of a state's imports.
+
+    Attributes:
+        shares: of each bloc. count: number of orders. effective: of how many orders of one size they say as much.
+    """
+
+    shares: dict[str, float]
+    count: int
+    effective: float
+
+
 def order_books(sources: Sources):
     """Orders open at the end of 2025, one row a contract."""
     known = {row["key"]: row["domain"] for row in sources.read("offers.csv")}
@@ -250,19 +263,6 @@ def _import_shares(sources: Sources, state: str, domain: str):
             "its effective number of orders"
         )
         yield from _share_rows(state, domain, seen, TO_NOW, measure, True, NOW, source)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What orders tell of a state's imports.
-
-    Attributes:
-        shares: of each bloc. count: number of orders. effective: of how many orders of one size they say as much.
-    """
-
-    shares: dict[str, float]
-    count: int
-    effective: float
 
 
 def effective_number(whole: float, squares: float) -> float:

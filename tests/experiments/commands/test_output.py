@@ -43,6 +43,24 @@ def test_a_table_has_the_eight_key_outcomes_and_says_how_to_see_the_rest(saved, 
     )
 
 
+def test_a_comparison_says_how_far_other_vectors_would_move_its_intervals(tmp_path, capsys):
+    words = (
+        "compare",
+        "baseline",
+        "edtu_full",
+        "--runs",
+        12,
+        "--years",
+        4,
+        "--no-figures",
+        "--out",
+        tmp_path / "kept",
+    )
+    assert "Intervals rest on 3 vectors of parameters." in edtu(capsys, *words)[1]
+    fixed = edtu(capsys, *words, "--inputs", "fixed", "--force")[1]
+    assert "--all for the rest" in fixed and "Intervals rest" not in fixed
+
+
 def test_all_shows_every_outcome(saved, capsys):
     _, out, _ = edtu(capsys, "show", saved, "--all")
     assert sorted(keys(out)) == sorted(vocabulary.outcomes()) and "--all for the rest" not in out

@@ -52,6 +52,7 @@ def test_the_sentence_counts_vectors_and_says_nothing_of_fixed_inputs(chance):
     said = resampled.words(chance.standard_normal(48) / 100.0, vectors, "us_share_orders")
     assert said.startswith("Intervals rest on 12 vectors") and "points" in said
     assert resampled.words(chance.standard_normal(48), None, "us_share_orders") == ""
+    assert resampled.words(np.zeros(48), vectors, "us_share_orders") == "", "where nothing differs"
     fixed = runner.compare("baseline", "edtu_full", runs=2, years=1, inputs="fixed", progress=False)
     assert steadiness.sentence(fixed) == ""
 

@@ -88,6 +88,7 @@ def test_the_parameters_that_decide_are_named_and_those_of_chance_are_not():
     chance = np.random.default_rng(5)
     place = vectors.astype(int)
     inputs = {f"other_{i}": chance.random(100)[place] for i in range(20)}
+    inputs["taste_draw"] = -of_vector[place]  # the number of a draw decides nothing, whatever goes with it
     inputs |= {"much": -of_vector[place], "some": (of_vector + 3.0 * chance.normal(size=100))[place]}
     found = deciding.deciding(values, Inputs(vectors, inputs, ""))
     assert [key for key, _ in found] == ["much", "some"] and found[0][1] < -0.9
@@ -120,14 +121,18 @@ def test_tables_figures_and_summary_give_the_same_split(both):
 
 def test_words_name_luck_and_inputs_in_text_report_and_readme(both):
     from experiments.publish import reference
-    from experiments.report import content, text
+    from experiments.report import content, steadiness, text
 
     for said in (text.table_text(both), text.table_text(both.baseline)):
         assert "luck alone" in said and "inputs alone" in said
     assert all("luck and inputs" in sentence for sentence in content.answers(both))
     assert {"luck alone", "inputs alone"} <= set(content.key_table(both).columns)
     assert {"luck alone", "inputs alone"} <= set(content.key_table(both.baseline).columns)
-    assert "| luck and inputs | luck alone | inputs alone |" in reference.block(both.years, both.drawn)
+    block = reference.block(both.years, both.drawn)
+    assert "| luck and inputs | luck alone | inputs alone |" in block
+    assert (
+        steadiness.sentence(both).startswith("Intervals rest on 6 vectors") and "Intervals rest on 6" in block
+    )
 
 
 def test_inputs_are_saved_and_read_back(both, tmp_path):
