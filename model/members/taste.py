@@ -142,7 +142,8 @@ def invert(members: MemberVariables, quotes: Quotes, facts: Facts, parameters: P
         members: at the start, without taste. quotes: of the first year, without any lever.
     """
     cells = find_cells(members, ordinary(quotes), facts, parameters)
-    draws = Draws.of(parameters.taste_draw, *facts.home_share.shape[:2], len(BLOCS))
+    states, domains, _ = facts.home_share.shape
+    draws = Draws.of(parameters.taste_draw, states, domains, len(BLOCS))
     home, wanted = np.clip(facts.home_share, LEAST, 1.0 - LEAST), _wanted_by_member(facts, parameters, draws)
     by_state, by_cell = STEPS
     constants = _contract(cells, Constants.none(cells.score.shape[1:]), by_state, home, wanted=wanted)
