@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.numeric.fold import total
+from model.numeric.luck import luck_of_taste
 
-STREAM = 9_113  # key of this stream of chance, apart from all luck of runs
 LEAST = 0.01  # share below which nothing is told apart from nothing
 
 
@@ -35,7 +35,7 @@ class Draws:
     @classmethod
     def of(cls, number: np.ndarray, members: int, domains: int, blocs: int) -> Draws | None:
         """Those of some numbers, None where all runs have the mean."""
-        return cls(number, *_luck(number, members, domains, blocs)) if number.any() else None
+        return cls(number, *luck_of_taste(number, members, domains, blocs)) if number.any() else None
 
     def of_states(self, share: np.ndarray, concentration: np.ndarray) -> np.ndarray:
         """Shares that states want of each bloc.
@@ -74,27 +74,8 @@ def dirichlet(
     shape = np.where(there, share * concentration, 1.0)
     above = shape + 1.0
     root = 1.0 - 1.0 / (9.0 * above) + normal / (3.0 * np.sqrt(above))
-    gamma = above * np.maximum(root, 0.0) ** 3 * np.exp(np.log(uniform) / shape)
+    root = np.maximum(root, 0.0)
+    gamma = above * (root * root * root) * np.exp(np.log(uniform) / shape)
     gamma = np.where(there, gamma, 0.0)
     whole = total(gamma)
     return np.where(whole > 0.0, gamma / np.where(whole > 0.0, whole, 1.0), share)
-
-
-def _luck(draw: np.ndarray, members: int, domains: int, blocs: int) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers behind draws, which hang on nothing but the draw and on places in the tables.
-
-    Args:
-        draw: any number above 0, (run,).
-
-    Returns:
-        Standard normal and uniform numbers in (0, 1), each (bloc, member, 1 + domain, run): those of the state first.
-    """
-    shape = members, 1 + domains, blocs
-    normal, uniform = (np.empty((*shape, len(draw))) for _ in range(2))
-    for run, number in enumerate(np.asarray(draw, dtype=np.float64)):
-        chance = np.random.Generator(
-            np.random.Philox(key=np.array([number.view(np.uint64), STREAM], np.uint64))
-        )
-        normal[..., run] = chance.standard_normal(shape)
-        uniform[..., run] = 1.0 - chance.random(shape)
-    return np.moveaxis(normal, 2, 0), np.moveaxis(uniform, 2, 0)

@@ -52,6 +52,7 @@ GROUP = 8
 MOST_WORDS = 2**21  # of choices that are kept for whoever asks again in the same year
 MOST_OFFERS = 2**20  # in a domain, so that no table of a domain is one of the next
 LAST_REPLICATE = 2**40  # so that no table runs into the next year
+TASTE = 9_113  # second half of the key of draws of taste, apart from all luck of runs
 _DRAWS = {"uniform": "random", "normal": "standard_normal"}  # names in NumPy
 _WORD = 2.0**-32  # a 32-bit word plus a half, times this, is uniform in (0, 1)
 _TINY = 2.0**-54  # in place of a uniform of exactly 0
@@ -347,3 +348,22 @@ def _gumbel(words: np.ndarray, number_type: type) -> np.ndarray:
         np.log(luck, out=luck)
         np.negative(luck, out=luck)
     return luck
+
+
+def luck_of_taste(draw: np.ndarray, members: int, domains: int, blocs: int) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers behind draws of taste, which hang on nothing but the draw and on places in the tables.
+
+    Args:
+        draw: any number, (run,).
+
+    Returns:
+        Standard normal and uniform numbers in (0, 1), each (bloc, member, 1 + domain, run): those of the state first.
+    """
+    shape = members, 1 + domains, blocs
+    normal, uniform = (np.empty((*shape, len(draw))) for _ in range(2))
+    for run, number in enumerate(np.asarray(draw, dtype=np.float64)):
+        key = np.array([number.view(np.uint64), TASTE], np.uint64)
+        chance = np.random.Generator(np.random.Philox(key=key))
+        normal[..., run] = chance.standard_normal(shape)
+        uniform[..., run] = 1.0 - chance.random(shape)
+    return np.moveaxis(normal, 2, 0), np.moveaxis(uniform, 2, 0)

@@ -9,7 +9,7 @@ from experiments.publish.knifeedges import parameter_steps
 from experiments.studies.x08_union_membership import varied
 from model.block import taste_of
 from model.members import taste
-from model.members.taste_draw import LEAST, STREAM, Draws, dirichlet
+from model.members.taste_draw import LEAST, Draws, dirichlet
 from model.rules.choice import US
 from model.scenarios.loader import load_scenario
 
@@ -74,7 +74,6 @@ def test_a_draw_leaves_home_shares_and_blocs_that_cannot_sell_alone():
 
 
 def test_the_number_of_a_draw_is_no_size():
-    assert STREAM > 0
     assert "taste_draw" not in {step.name for step in parameter_steps(load_scenario("baseline"))}
     assert "taste_orders" in {step.name for step in parameter_steps(load_scenario("baseline"))}
     assert "taste_draw" not in varied() and "taste_orders" in varied()
