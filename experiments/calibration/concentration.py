@@ -12,10 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
-from scipy.special import gammaln
 
-from experiments.calibration.likeness import ORDERS, SIGNIFICANT
-from experiments.calibration.rules import OTHER, blocs
+from experiments.calibration.likeness import SIGNIFICANT, log_likelihood, whole_systems
 from experiments.tables.purchases import PAST, WINDOWS, effective_number
 
 LOGS = np.linspace(0.0, 5.0, 101)  # of concentrations at which the profile likelihood is looked at
@@ -58,9 +56,8 @@ def by_volume() -> np.ndarray:
 
 def _orders() -> pd.DataFrame:
     """Orders of whole systems in the windows that stand for the past."""
-    orders = pd.read_csv(ORDERS)
-    orders = orders[orders["window"].isin(WINDOWS[PAST]) & (orders["domain"] != OTHER)]
-    return orders.assign(bloc=orders["design"].map(blocs()))
+    orders = whole_systems()
+    return orders[orders["window"].isin(WINDOWS[PAST])]
 
 
 def concentration(orders: np.ndarray) -> Concentration:
@@ -73,10 +70,8 @@ def concentration(orders: np.ndarray) -> Concentration:
     mean = np.log(orders.sum(axis=0) / orders.sum())
 
     def best_at(log: float) -> float:
-        """Fall of the log likelihood at a concentration with the mean that suits it best, and that mean."""
-        found = minimize(
-            lambda part: -_log_likelihood(orders, np.exp(log), part), mean[1:] - mean[0], tol=1e-9
-        )
+        """Fall of the log likelihood at a concentration, with the mean that suits it best."""
+        found = minimize(lambda odds: _fall(orders, np.exp(log), odds), mean[1:] - mean[0], tol=1e-9)
         return float(found.fun)
 
     falls = np.array([best_at(log) for log in LOGS])
@@ -94,14 +89,11 @@ def concentration(orders: np.ndarray) -> Concentration:
     )
 
 
-def _log_likelihood(orders: np.ndarray, concentration: float, odds: np.ndarray) -> float:
-    """But for a constant.
+def _fall(orders: np.ndarray, concentration: float, odds: np.ndarray) -> float:
+    """Of the log likelihood, but for a constant.
 
     Args:
         odds: logarithms of the mean's shares over the first one.
     """
     mean = np.exp(np.append(0.0, odds))
-    shape = concentration * mean / mean.sum()
-    inside = gammaln(orders + shape) - gammaln(shape)
-    ends = gammaln(concentration) - gammaln(orders.sum(axis=1) + concentration)
-    return float(inside.sum() + ends.sum())
+    return -log_likelihood(orders, mean / mean.sum(), 1.0 / (1.0 + concentration))

@@ -145,11 +145,15 @@ def likeness(counted: Counts, interval: bool = True) -> Likeness:
     return Likeness(value, low, high, len(counted.now), int(counted.now.sum()))
 
 
-def real_orders() -> pd.DataFrame:
-    """Orders of whole systems to 2019 that the tables are made from, see `counts`."""
+def whole_systems() -> pd.DataFrame:
+    """The sums of orders to 2019 that the tables are made from, with their bloc; parts of systems left out."""
     orders = pd.read_csv(ORDERS)
-    orders = orders[orders["domain"] != OTHER]
-    return orders.assign(bloc=orders["design"].map(blocs()))[[*CELL, "window", "bloc", "orders"]]
+    return orders[orders["domain"] != OTHER].assign(bloc=orders["design"].map(blocs()))
+
+
+def real_orders() -> pd.DataFrame:
+    """Orders of whole systems to 2019, see `counts`."""
+    return whole_systems()[[*CELL, "window", "bloc", "orders"]]
 
 
 def simulated_orders(orders: pd.DataFrame, offers: dict[str, str]) -> list[pd.DataFrame]:

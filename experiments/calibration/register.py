@@ -35,16 +35,8 @@ NEEDED = ("recipient", "supplier", "year", "designation", "description", "delive
 MARKS = (("Recipient", "Supplier"), ("Buyer", "Seller"))
 WINDOW = 5  # years over which orders are summed, as in experiments/tables/facts/orders.csv
 SUMS = (
-    "state",
-    "domain",
-    "bloc",
-    "window",
-    "tiv_m",
-    "tiv_m_squares",
-    "orders",
-    "orders_without_size",
-    "source",
-)
+    "state", "domain", "bloc", "window", "tiv_m", "tiv_m_squares", "orders", "orders_without_size", "source",
+)  # fmt: skip
 
 
 def read(path: str | Path) -> list[dict[str, str]]:

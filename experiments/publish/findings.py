@@ -294,7 +294,7 @@ def page(runs: Runs) -> str:
         "[patterns.md](patterns.md), and rules of choice of "
         "another kind stand in [rules.md](rules.md).",
         "",
-        f"{_steady(runs)}",
+        _steady(runs),
         "",
     ]
     answers = [answer(question, runs) for question in QUESTIONS]

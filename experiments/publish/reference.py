@@ -129,12 +129,15 @@ def block(years, drawn=None) -> str:
         )
     lines += by_perimeter(base, package)
     change = package["us_share_orders"].to_numpy() - base["us_share_orders"].to_numpy()
-    lines += [
-        "",
-        f"{_moves(base['us_share_orders'].to_numpy() * 100, vectors, last)} "
-        f"{resampled.words(change, vectors, 'us_share_orders')} "
+    sentences = (
+        _moves(base["us_share_orders"].to_numpy() * 100, vectors, last),
+        resampled.words(change, vectors, "us_share_orders"),  # none where inputs are fixed
         "Made by `make reference`, and `make run` makes the same runs; the whole page is "
         "`results/reference/report.html`.",
+    )
+    lines += [
+        "",
+        " ".join(sentence for sentence in sentences if sentence),
         END,
     ]
     return "\n".join(lines)
