@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.optimize import minimize
 
 from experiments.calibration.likeness import SIGNIFICANT, log_likelihood, whole_systems
-from experiments.tables.purchases import PAST, WINDOWS, effective_number
+from experiments.tables.observed import PAST, WINDOWS, effective_number
 
 LOGS = np.linspace(0.0, 5.0, 101)  # of concentrations at which the profile likelihood is looked at
 

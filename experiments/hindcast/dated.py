@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.hindcast.sources import REGIONS, region
 from experiments.hindcast.world import NATIONAL, World, budget_path, budget_years, home_share, spending, split
-from experiments.tables.purchases import effective_number
+from experiments.tables.observed import effective_number
 from model.inputs.schema import HOME
 from model.inputs.tables import Row
 

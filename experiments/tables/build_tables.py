@@ -14,7 +14,7 @@ import difflib
 import sys
 from pathlib import Path
 
-from experiments.tables import budgets, domains, offers, purchases, scopes, states, stock
+from experiments.tables import budgets, domains, observed, offers, purchases, scopes, states, stock
 from experiments.tables.sources import HERE, SourceError, Sources, as_text
 
 TABLES = Path(__file__).parents[2] / "model" / "data"
@@ -40,7 +40,7 @@ def build(sources: Sources) -> dict[str, tuple[list[str], list[dict]]]:
     tables["order_books.csv"] = purchases.order_books(sources)
     tables["safe.csv"] = purchases.safe(sources)
     tables["union.csv"] = purchases.union(sources)
-    tables["observed_shares.csv"] = purchases.observed_shares(sources)
+    tables["observed_shares.csv"] = observed.observed_shares(sources)
     tables["which_us_share.csv"] = purchases.which_us_share(sources)
     return tables
 
