@@ -9,6 +9,7 @@ Renault 1993, Journal of Applied Econometrics 8: S85-S118).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,25 +59,31 @@ class Likeness:
     orders: int
 
 
-def counts(orders: pd.DataFrame) -> Counts:
-    """Counts of every window but the first, with those of all windows before it.
+def number(orders: pd.DataFrame, levels: list[str]) -> pd.DataFrame:
+    """Number of orders of each group, (group, bloc)."""
+    return orders.pivot_table(index=levels, columns="bloc", values="orders", aggfunc="sum", fill_value=0)
+
+
+def counts(orders: pd.DataFrame, told: Callable[[pd.DataFrame, list[str]], pd.DataFrame] = number) -> Counts:
+    """Counts of every window but the first, with what those before it tell.
 
     Args:
         orders: columns state, domain, window (any labels that sort in time), bloc and orders.
+        told: what past orders tell of groups of these levels, (group, bloc); how many they are without it.
     """
-    table = orders.pivot_table(
-        index=[*CELL, "window"], columns="bloc", values="orders", aggfunc="sum", fill_value=0
-    )
+    table = number(orders, [*CELL, "window"])
     windows = table.index.get_level_values("window")
     parts: dict[str, list[np.ndarray]] = {name: [] for name in Counts.__dataclass_fields__}
     for window in sorted(windows.unique())[1:]:
-        before, now = table[windows < window], table[windows == window].droplevel("window")
+        before, now = orders[orders["window"] < window], table[windows == window].droplevel("window")
         cells = pd.MultiIndex.from_tuples(now.index, names=CELL)
         parts["now"].append(now.to_numpy(float))
-        parts["all"].append(np.broadcast_to(before.sum().to_numpy(float), now.shape))
-        for name, levels in (("cell", CELL), ("state", ["state"]), ("domain", ["domain"])):
-            past = before.groupby(level=levels, observed=True).sum()
-            wanted = cells if name == "cell" else cells.get_level_values(name)
+        groups = {"cell": CELL, "state": ["state"], "domain": ["domain"], "all": ["window"]}
+        for name, levels in groups.items():
+            some = before.assign(window="past") if name == "all" else before
+            past = told(some, levels).reindex(columns=table.columns, fill_value=0)
+            wanted = {"cell": cells, "all": ["past"] * len(now)}.get(name)
+            wanted = cells.get_level_values(name) if wanted is None else wanted
             parts[name].append(past.reindex(wanted, fill_value=0).to_numpy(float))
     return Counts(**{name: np.concatenate(arrays) for name, arrays in parts.items()})
 

@@ -71,12 +71,20 @@ def spending_shares(world: World) -> list[Row]:
     return _cells(world, split(world), "share of equipment budget", digits=9)
 
 
-def _cells(world: World, values: np.ndarray, unit: str, digits: int = 6) -> list[Row]:
+def _cells(
+    world: World, values: np.ndarray, unit: str, digits: int = 6, ends: tuple[float, float] | None = None
+) -> list[Row]:
+    """Rows by state and domain. Args: ends: of the range of each value above 0; the value itself without them."""
+
+    def band(value: float) -> Row:
+        numbers = (value, *ends) if ends and value > 0.0 else (value, value, value)
+        return {part: f"{x:.{digits}f}" for part, x in zip(("value", "low", "high"), numbers, strict=True)}
+
     return [
         {
             "state": state,
             "domain": domain,
-            **dict.fromkeys(("value", "low", "high"), f"{values[i, d]:.{digits}f}"),
+            **band(values[i, d]),
             "unit": unit,
             **WORDS,
         }
@@ -87,7 +95,8 @@ def _cells(world: World, values: np.ndarray, unit: str, digits: int = 6) -> list
 
 def home(world: World) -> list[Row]:
     """Home share of purchases."""
-    return _cells(world, home_share(world), "share of purchases")
+    share = home_share(world)
+    return _cells(world, share, "share of purchases", ends=world.known.ends("home"))
 
 
 def budgets(world: World) -> list[Row]:

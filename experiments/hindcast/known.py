@@ -52,6 +52,11 @@ class Known:
         """The number that stands for what is not known, or that a derived figure needs."""
         return float(self.row(table, part)["value"])
 
+    def ends(self, table: str, part: str = ANY) -> tuple[float, float]:
+        """Ends of the range of that number."""
+        row = self.row(table, part)
+        return float(row["low"]), float(row["high"])
+
     def keeps(self, table: str, part: str = ANY) -> bool:
         """Whether a value of the model's own tables is taken as it is."""
         return self.rule(table, part) in KEPT

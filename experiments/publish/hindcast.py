@@ -210,7 +210,8 @@ def why(casts: list[Hindcast], wide: list[Hindcast]) -> list[str]:
         f"the next correlate with {r(PERSISTENCE, ORDERS)}, that of the model's prediction with {r(MODEL, ORDERS)}: "
         "five years of a small state are one or two contracts, in another domain than before. Forecasts that spread "
         "states widely therefore lose to the mean of all where that mean happens to be right (error of the pooled "
-        f"mean {error(POOLED, ORDERS)} points, of the model {error(MODEL, ORDERS)}).",
+        f"mean {error(POOLED, ORDERS)} points, of the model {error(MODEL, ORDERS)}). What a state bought in the same "
+        "domain tells more than all else that it bought ([calibration.md](calibration.md)).",
         f"- **A common swing is not foreseen.** Mean US share of importers in new orders: {shares}. Polls, threat and "
         "the American regime are held at the origin, so nothing in the model could tell of it.",
         "- **Taste is read off few large orders.** Constants of taste are set to a state's shares by contracted "

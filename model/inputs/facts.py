@@ -48,7 +48,8 @@ class Facts:
         partners: states that may be associated by tiers.
         made_at_home: 1 where a member makes an offer, (M, D, K, 1).
         homes: domain, offer and member of each such place.
-        home_share: share of purchases at home, spending_share: of equipment budgets, (M, D, 1).
+        home_share: share of purchases at home, home_low, home_high: ends of its range, (M, D, 1).
+        spending_share: share of equipment budgets, (M, D, 1).
         population, eu_member (0 or 1), nominal_rate (per year), threat (0-1): (M, 1).
         favourability: share with a positive view of the US, (M, 1).
         stock_share: share of each offer in a state's stock, (M, D, K, 1).
@@ -77,6 +78,8 @@ class Facts:
     made_at_home: np.ndarray
     homes: tuple[np.ndarray, np.ndarray, np.ndarray]
     home_share: np.ndarray
+    home_low: np.ndarray
+    home_high: np.ndarray
     spending_share: np.ndarray
     population: np.ndarray
     eu_member: np.ndarray
@@ -283,6 +286,8 @@ def _read(place: Place, start: int, changes: tuple[tuple[str, float], ...] = ())
         made_at_home=made,
         homes=(domain[order], offer[order], member[order]),
         home_share=tables.by_cell("home")[..., None],
+        home_low=tables.by_cell("home", "low")[..., None],
+        home_high=tables.by_cell("home", "high")[..., None],
         spending_share=spending,
         population=tables.by_state("population")[:, None],
         eu_member=tables.by_state("eu_member")[:, None],

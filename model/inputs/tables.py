@@ -188,9 +188,9 @@ class Tables:
         values_by_key = {row["domain"]: row[column] for row in self.rows("domains") if row["key"] == key}
         return self._column("domains", values_by_key, self.domains, key)
 
-    def by_cell(self, name: str) -> np.ndarray:
-        """The value of every state and domain in table ``name``, shape (member, domain)."""
-        values_by_key = {(row["state"], row["domain"]): row["value"] for row in self.rows(name)}
+    def by_cell(self, name: str, column: str = "value") -> np.ndarray:
+        """The value, or another column, of every state and domain in table ``name``, shape (member, domain)."""
+        values_by_key = {(row["state"], row["domain"]): row[column] for row in self.rows(name)}
         cells = [(state, domain) for state in self.members for domain in self.domains]
         return self._column(name, values_by_key, cells, "value").reshape(len(self.members), len(self.domains))
 

@@ -90,6 +90,7 @@ COMPENSATION = (
     "taste",
     "taste_orders",
     "taste_draw",
+    "home_range_width",
     "state_dependence",
     "persistence_slope",
     "lasting_luck",

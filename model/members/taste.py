@@ -144,7 +144,7 @@ def invert(members: MemberVariables, quotes: Quotes, facts: Facts, parameters: P
     cells = find_cells(members, ordinary(quotes), facts, parameters)
     states, domains, _ = facts.home_share.shape
     draws = Draws.of(parameters.taste_draw, states, domains, len(BLOCS))
-    home, wanted = np.clip(facts.home_share, LEAST, 1.0 - LEAST), _wanted_by_member(facts, parameters, draws)
+    home, wanted = _wanted_at_home(facts, parameters, draws), _wanted_by_member(facts, parameters, draws)
     by_state, by_cell = STEPS
     constants = _contract(cells, Constants.none(cells.score.shape[1:]), by_state, home, wanted=wanted)
     now = shares(cells, constants)
@@ -291,6 +291,17 @@ def _lacking(wanted: np.ndarray, share: np.ndarray) -> np.ndarray:
     """Log of a share wanted over the share there is; 0 where nothing is wanted or nothing can be had."""
     there = (wanted > 0.0) & (share > 0.0)
     return np.where(there, np.log(np.where(there, wanted, 1.0)) - np.log(np.where(there, share, 1.0)), 0.0)
+
+
+def _wanted_at_home(facts: Facts, parameters: Parameters, draws: Draws | None) -> np.ndarray:
+    """Home shares of cells, (member, domain, run or 1)."""
+    share, low, high = (
+        np.clip(x, LEAST, 1.0 - LEAST) for x in (facts.home_share, facts.home_low, facts.home_high)
+    )
+    if draws is None:
+        return share
+    wide = np.log(high / (1.0 - high)) - np.log(low / (1.0 - low))
+    return draws.of_home(share, wide / parameters.home_range_width)
 
 
 def _wanted_by_member(facts: Facts, parameters: Parameters, draws: Draws | None) -> np.ndarray:

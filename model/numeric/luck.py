@@ -350,20 +350,25 @@ def _gumbel(words: np.ndarray, number_type: type) -> np.ndarray:
     return luck
 
 
-def luck_of_taste(draw: np.ndarray, members: int, domains: int, blocs: int) -> tuple[np.ndarray, np.ndarray]:
+def luck_of_taste(
+    draw: np.ndarray, members: int, domains: int, blocs: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Numbers behind draws of taste, which hang on nothing but the draw and on places in the tables.
 
     Args:
         draw: any number, (run,).
 
     Returns:
-        Standard normal and uniform numbers in (0, 1), each (bloc, member, 1 + domain, run): those of the state first.
+        Standard normal and uniform numbers in (0, 1), each (bloc, member, 1 + domain, run): those of the state first;
+        and standard normal numbers for home shares, (member, run).
     """
     shape = members, 1 + domains, blocs
     normal, uniform = (np.empty((*shape, len(draw))) for _ in range(2))
+    home = np.empty((members, len(draw)))
     for run, number in enumerate(np.asarray(draw, dtype=np.float64)):
         key = np.array([number.view(np.uint64), TASTE], np.uint64)
         chance = np.random.Generator(np.random.Philox(key=key))
         normal[..., run] = chance.standard_normal(shape)
         uniform[..., run] = 1.0 - chance.random(shape)
-    return np.moveaxis(normal, 2, 0), np.moveaxis(uniform, 2, 0)
+        home[:, run] = chance.standard_normal(members)
+    return np.moveaxis(normal, 2, 0), np.moveaxis(uniform, 2, 0), home

@@ -67,10 +67,15 @@ class Tape:
 
 
 def luck_of_taste(number, members, domains):
-    """Normal and uniform numbers of a draw of taste, (bloc) pairs [member][0 for the state, 1 + domain]; None for 0."""
+    """Of a draw of taste, None for 0.
+
+    Returns:
+        Normal and uniform numbers, (bloc) pairs [member][0 for the state, 1 + domain]; normal ones of home [member].
+    """
     if number == 0.0:
         return None
     key = np.array([np.float64(number).view(np.uint64), TASTE], np.uint64)
     chance, shape = np.random.Generator(np.random.Philox(key=key)), (members, 1 + domains, 3)
     normal = chance.standard_normal(shape)
-    return np.stack([normal, 1.0 - chance.random(shape)], axis=-1).tolist()
+    pairs = np.stack([normal, 1.0 - chance.random(shape)], axis=-1).tolist()
+    return pairs, chance.standard_normal(members).tolist()

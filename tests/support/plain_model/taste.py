@@ -51,12 +51,12 @@ def _find_taste(state, known):
         )
     home, bloc = known.per_domain(), [[0.0] * 3 for _ in range(known.M)]
     cell = [[[0.0] * 3 for _ in range(known.D)] for _ in range(known.M)]
-    wanted = _wanted_by_member(known)
-    _contract(known, plain, home, bloc, cell, STEPS[0], wanted, None)
+    at_home, wanted = _wanted_at_home(known), _wanted_by_member(known)
+    _contract(known, plain, home, bloc, cell, STEPS[0], at_home, wanted, None)
     now = _bought(known, plain, home, bloc, cell)
     by_cell = _wanted_by_cell(known, now)
-    _fit(known, by_cell, now.home, wanted)
-    _contract(known, plain, home, bloc, cell, STEPS[1], None, by_cell)
+    _fit(known, by_cell, now.home, at_home, wanted)
+    _contract(known, plain, home, bloc, cell, STEPS[1], at_home, None, by_cell)
     first = _bought(known, queued, home, bloc, cell)
     for i, d in known.cells():
         level = 0.0
@@ -120,7 +120,7 @@ class _bought:
             self.import_slope[i][d][n] = (rival / known.p.nest_correlation + 1.0 - rival) / known.p.mu
 
 
-def _contract(known, plain, home, bloc, cell, steps, wanted, wanted_by_cell):
+def _contract(known, plain, home, bloc, cell, steps, at_home, wanted, wanted_by_cell):
     """Raise each constant by what its share lacks, step by step."""
     mu = known.p.mu
     for _ in range(steps):
@@ -133,8 +133,8 @@ def _contract(known, plain, home, bloc, cell, steps, wanted, wanted_by_cell):
                 bloc[i] = [x - europe for x in bloc[i]]
             for d in range(known.D):
                 if 0.0 < now.home[i][d] < 1.0:
-                    aim = clip(known.home_share[i][d], LEAST, 1.0 - LEAST)
-                    home[i][d] += (_log_odds(aim) - _log_odds(now.home[i][d])) / max(now.slope[i][d], LEAST)
+                    lacking = _log_odds(at_home[i][d]) - _log_odds(now.home[i][d])
+                    home[i][d] += lacking / max(now.slope[i][d], LEAST)
                 for n in range(3):
                     if wanted_by_cell is not None:
                         lacking = _lacking(wanted_by_cell[i][d][n], now.imports[i][d][n])
@@ -161,6 +161,23 @@ def _lacking(wanted, share):
     return math.log(wanted / share) if wanted > 0.0 and share > 0.0 else 0.0
 
 
+def _wanted_at_home(known):
+    """Home shares [member][domain], drawn about the judged ones."""
+    luck = luck_of_taste(known.p.taste_draw, known.M, known.D)
+    out = known.per_domain()
+    for i in range(known.M):
+        for d in range(known.D):
+            share, low, high = (
+                clip(x[i][d], LEAST, 1.0 - LEAST) for x in (known.home_share, known.home_low, known.home_high)
+            )
+            if luck is not None:
+                deviation = (_log_odds(high) - _log_odds(low)) / known.p.home_range_width
+                odds = share / (1.0 - share) * math.exp(luck[1][i] * deviation)
+                share = clip(odds / (1.0 + odds), LEAST, 1.0 - LEAST)
+            out[i][d] = share
+    return out
+
+
 def _wanted_by_member(known):
     orders = known.import_orders
     if sum(orders) == 0.0:
@@ -171,7 +188,7 @@ def _wanted_by_member(known):
         for n in range(3):
             mean = sum(known.import_share[j][n] * orders[j] for j in range(known.M)) / sum(orders)
             mixed.append(max(weight * known.import_share[i][n] + (1.0 - weight) * mean, LEAST))
-        mixed = _drawn(mixed, orders[i] + known.p.taste_orders, luck and luck[i][0])
+        mixed = _drawn(mixed, orders[i] + known.p.taste_orders, luck and luck[0][i][0])
         out.append([x / sum(mixed) for x in mixed])
     return out
 
@@ -209,18 +226,16 @@ def _wanted_by_cell(known, now):
                 if now.imports[i][d][n] > 0.0:
                     observed = known.import_share_by_domain[i][d][n]
                     out[i][d][n] = max(weight * observed + (1.0 - weight) * usual[n] / sum(usual), LEAST)
-            out[i][d] = _drawn(out[i][d], orders[i] + known.p.taste_orders, luck and luck[i][1 + d])
+            out[i][d] = _drawn(out[i][d], orders[i] + known.p.taste_orders, luck and luck[0][i][1 + d])
     return out
 
 
-def _fit(known, by_cell, home, wanted):
+def _fit(known, by_cell, home, aim, wanted):
     """Make what the cells of a state want add up to what the state wants, in turns by bloc and by cell."""
     for i in range(known.M):
         money = []
         for d in range(known.D):
-            at_home = home[i][d]
-            if 0.0 < at_home < 1.0:
-                at_home = clip(known.home_share[i][d], LEAST, 1.0 - LEAST)
+            at_home = aim[i][d] if 0.0 < home[i][d] < 1.0 else home[i][d]
             money.append(known.spending_share[i][d] * known.path(i, known.start) * (1.0 - at_home))
         for _ in range(ROUNDS):
             sold = [sum(by_cell[i][d][n] * money[d] for d in range(known.D)) for n in range(3)]
