@@ -164,7 +164,7 @@ def order_of_imports(world: Histories) -> Finding:
     "K2, K9, Chunmoo and FA-50 of 2022: a third of Polish contracts with foreign firms in 2025",
     "`which_us_share.csv` (businessinsider.com.pl 2025-11-14); order books of 2025",
     "third-country share of imports of 2026-35 is the highest of the larger importers and twice their mean or more",
-    built_in="order books, which are a part of the shares that taste is drawn to",
+    built_in="imports ordered to 2019, in hand by 2024 and open at the end of 2025, to whose shares taste is drawn",
 )
 def poland_and_third_countries(world: Histories) -> Finding:
     """Third-country share of imports by state."""
@@ -177,8 +177,7 @@ def poland_and_third_countries(world: Histories) -> Finding:
         f"Poland {percent(share['PL'])}, mean of the other large importers {percent(others)}",
         bool(share.index[0] == "PL" and share["PL"] >= 2 * others),
         ("" if share.index[0] == "PL" else f"{share.index[0]} buys more; ")
-        + f"the taste of Poland is drawn to a third-country share of {percent(_drawn_to(world, 'PL'))}: orders "
-        "delivered before the end of 2025 are in neither part of it",
+        + f"the taste of Poland is drawn to a third-country share of {percent(_drawn_to(world, 'PL'))}",
         ["Third-country share of imports: " + named(share) + "."],
     )
 

@@ -138,7 +138,8 @@ class Firms:
             p.rd_elasticity,
             catch_up,
         )
-        s.quality[...] = better * np.exp(p.ukraine_growth * self.offer("from_ukraine"))
+        tried = self.offer("from_ukraine") * self.facts.scope("lessons")[self.window[0]][:, None, :]
+        s.quality[...] = better * np.exp(p.ukraine_growth * tried)
         s.born[...] = 0.0
         if luck_births is not None and len(self.candidates.number):
             start_projects(self, market, incentives, luck_births)

@@ -122,7 +122,9 @@ def _quality(state, known, terms, d, k):
             0.0, math.log(state.frontier[d] / state.quality[d][k])
         )
     growth = domain.frontier_growth[d] * p.frontier_speed * power(max(ratio, LEAST), p.rd_elasticity)
-    growth += catch_up + (p.ukraine_growth if known.offer.from_ukraine[d][k] else 0.0)
+    growth += catch_up
+    if known.offer.from_ukraine[d][k]:
+        growth += p.ukraine_growth * known.scope["lessons"][d]
     state.quality[d][k] *= math.exp(growth)
 
 
