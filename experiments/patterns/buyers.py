@@ -87,7 +87,9 @@ def home_shares(world: Histories) -> Finding:
         f"{percent(near)} of money in cells within ten points",
         off.empty,
         f"{len(off)} states lie farther off; taken over all, orders of 2026 are {_off(shown, table, 2026)} off the "
-        f"table, those of 2035 {_off(shown, table, 2035)}",
+        f"table, those of 2035 {_off(shown, table, 2035)}; without queues taste gives every cell the table's "
+        "share, so it is queues abroad, which weigh most where the threat is highest, and what prices and qualities do "
+        "later",
         lines,
     )
 

@@ -114,7 +114,10 @@ def page(casts: list[Hindcast], wide: list[Hindcast], ahead: Hindcast) -> str:
         f"From the end of {ahead.origin.year}, {ahead.runs} runs. Scored by `edtu hindcast "
         f"--fit-to {ahead.origin.year} --predict {ahead.first}:{ahead.last} --observed FILE`, "
         "with the columns of calibration targets (iso3, window, category, supplier_region, share_percent, "
-        "importer_total_tiv_m, basis).",
+        "importer_total_tiv_m, basis). Nothing in the forecast was set by what happened after its origin, and a "
+        "test takes all later facts away. But deliveries of 2020-24 now tell runs from 2026 of tastes "
+        "(`experiments/tables/facts/orders_since_2020.csv`), so from here on they are seen: a change of the forecast "
+        "made after that is no longer blind.",
         "",
         _picture(ahead),
         "",
