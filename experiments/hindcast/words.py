@@ -87,7 +87,7 @@ def prediction(cast: Hindcast) -> str:
 
 def held(cast: Hindcast) -> str:
     """What the band of a prediction holds."""
-    parts = ["luck", "draws of taste", *(["parameters"] if cast.vectors > 1 else [])]
+    parts = ["luck", "tastes", "home shares", *(["parameters"] if cast.vectors > 1 else [])]
     windows = " and ".join(f"{first}-{last % 100:02d}" for first, last in cast.discrepancy.windows)
     if not windows:
         return f"{', '.join(parts[:-1])} and {parts[-1]} alone"

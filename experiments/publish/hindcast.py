@@ -51,15 +51,16 @@ what came. And the volume of each importer is carried on from its past: only its
 the design of a system, what importers got and ordered by its seller, so a second-hand F-16 from Portugal counts as \
 American in one and as European in the other.
 
-Bands over runs hold luck and what the orders up to the origin leave open about taste: each run has a draw of its own \
-(`taste_draw`), at one vector of the other parameters. `--vectors N` draws the parameters of the choice rule over \
-their ranges; a set that was fitted up to an origin is passed as `Vectors` (`experiments/hindcast/predict.py`), and \
-one that was fitted to later years is refused. Where a window of five years was over by the origin, the same forecast \
-is made for it first, and what it missed there widens its band (`experiments/hindcast/discrepancy.py`): outcomes \
-scatter about the shares of a run by a Dirichlet distribution whose one number, for each flow, and importers and \
-categories apart, makes the earlier errors as large as expected. From 2009 there is no earlier window, from 2014 one, \
-from 2019 two. The bands of rivals are widened by their own earlier errors in the same way. The method was chosen \
-after the narrow bands were seen; its numbers come from earlier windows alone.
+Bands over runs hold luck, what the orders up to the origin leave open about taste, and the range of home shares: each \
+run has a draw of its own (`taste_draw`), at one vector of the other parameters. `--vectors N` draws the parameters of \
+the choice rule over their ranges; a set that was fitted up to an origin is passed as `Vectors` \
+(`experiments/hindcast/predict.py`), and one that was fitted to later years is refused. Where a window of five years \
+was over by the origin, the same forecast is made for it first, and what it missed there widens its band \
+(`experiments/hindcast/discrepancy.py`): outcomes scatter about the shares of a run by a Dirichlet distribution whose \
+one number, for each flow, and importers and categories apart, makes the earlier errors as large as expected. From \
+2009 there is no earlier window, from 2014 one, from 2019 two. The bands of rivals are widened by their own earlier \
+errors in the same way. The method was chosen after the narrow bands were seen; its numbers come from earlier windows \
+alone.
 
 ## Rivals
 
@@ -165,7 +166,7 @@ def headline(casts: list[Hindcast]) -> str:
     spans = " and ".join(f"{cast.first}-{cast.last % 100:02d}" for cast in casts)
     inside = [cast.scores[what, IMPORTERS][MODEL].coverage for cast in casts for what in words.TITLES]
     parts.append(
-        f"Bands that should hold 80 % of outcomes, of luck and draws of taste, hold {100 * min(inside):.0f} to "
+        f"Bands that should hold 80 % of outcomes, of luck, tastes and home shares, hold {100 * min(inside):.0f} to "
         f"{100 * max(inside):.0f} %{_widened(casts[-1])}"
     )
     return f"Tested on {spans} from what was known before. {'. '.join(parts)}."
@@ -226,7 +227,7 @@ def why(casts: list[Hindcast], wide: list[Hindcast]) -> list[str]:
         f"pipeline alone, which takes no taste, has {error(PIPELINE, DELIVERIES, CATEGORIES)} for deliveries by "
         "category. The variant was tried after the scores were seen, so it explains them and is no forecast.",
         f"- **Bands are too narrow.** The model expects an error of {own} points of itself in new orders of an "
-        f"importer and makes one of {error(MODEL, ORDERS)}: luck and draws of taste are a small "
+        f"importer and makes one of {error(MODEL, ORDERS)}: luck, tastes and home shares are a small "
         f"part of what is not known. With {varied} parameters of the "
         f"choice rule drawn over their ranges ({VECTORS} vectors) the 80 % band holds {wider} % of outcomes, so values "
         "of parameters are not the whole of it either: the rest is a discrepancy of the model itself. "

@@ -65,9 +65,10 @@ def _reading() -> list[str]:
         "parameters named "
         "beside it have the largest rank correlations with the effect over vectors, beyond what chance gives.",
         "",
-        "Neither values of the data tables nor other rules of choice are in these intervals, since all runs of a "
-        "call share "
-        "them; `edtu analyse` and `docs/assumptions.md` say what they do.",
+        "Of the data tables, these intervals hold what is not known of home shares (their judged ranges) and of tastes "
+        "for blocs (what orders leave open), drawn by the number `taste_draw` of each vector. Other values of the "
+        "tables and other rules of choice are not in them, since all runs of a call share them; `edtu analyse` and "
+        "`docs/assumptions.md` say what they do.",
         "",
         *_table(rules.table()),
     ]

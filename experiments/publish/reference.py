@@ -157,9 +157,10 @@ def _moves(share, vectors, year: int) -> str:
     luck, inputs = split.bands(share, vectors, split.BAND)
     return (
         f"Without new policy the US share of orders of {year} lies {reach(np.quantile(share, split.BAND))} in 80 % of "
-        f"runs: luck alone moves it {reach(luck)}, parameters that nobody knows {reach(inputs)}. Values of the data "
-        "tables and other rules of choice are not in these intervals. An interval of inputs holds the middle "
-        f"{100 * rule('inputs_share'):.0f} % of parameter vectors, that of luck is the 95 % interval of the mean."
+        f"runs: luck alone moves it {reach(luck)}, parameters that nobody knows {reach(inputs)}. Home shares and "
+        "tastes for blocs are drawn with the parameters; other values of the data tables, and other rules of choice, "
+        f"are not in these intervals. An interval of inputs holds the middle {100 * rule('inputs_share'):.0f} % of "
+        "parameter vectors, that of luck is the 95 % interval of the mean."
     )
 
 

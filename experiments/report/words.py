@@ -31,7 +31,8 @@ FIXED_NOT = (
     "How uncertain the parameters make the result: an interval here is narrower than what is not known."
 )
 DRAWN_NOT = (
-    "How uncertain data tables and other rules of choice make the result: neither is in the intervals."
+    "How uncertain the data tables make the result, but for home shares and tastes for blocs, and how other rules of "
+    "choice do: neither is in the intervals."
 )
 SAYS_NOT = (
     "Anything about mechanisms that the model leaves out, such as wars, elections by name, or single firms.",
