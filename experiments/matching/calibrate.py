@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
+from experiments.designs.factors import Factor
 from experiments.designs.files import read
 from experiments.inputs.parameter_set import ABOUT, FILE, FOLDER
 from experiments.matching import match, screening
@@ -15,9 +16,11 @@ from experiments.matching.errors import number, table
 from experiments.matching.evaluate import all_targets, evaluate
 from experiments.matching.folder import Folder, write_rows
 from experiments.matching.match import Wave
+from experiments.matching.prior import Prior
 from experiments.matching.screening import Screening
 from experiments.matching.targets import Target
 from experiments.result.manifest import code_hash, data_hashes, digest
+from model.inputs import parameters
 from model.inputs.tables import own_folder
 
 PARAMETERS, TABLES = "calibration", "tables"  # design files
@@ -48,7 +51,7 @@ class Calibration:
     Attributes:
         names: parameters. wanted: targets. screened: by design. matter: True for parameters that do, (factor,).
         waves: one after the other. means: what their vectors gave, one array a wave, (vector, target).
-        of_tables: variance that values of the data tables add, (target,).
+        of_tables: variance that values of the data tables add, (target,). prior: of the parameters.
     """
 
     names: tuple[str, ...]
@@ -58,6 +61,7 @@ class Calibration:
     waves: list[Wave]
     means: list[np.ndarray]
     of_tables: np.ndarray
+    prior: Prior
 
     @property
     def left(self) -> int:
@@ -95,12 +99,13 @@ def calibrate(path: Path, plan: Plan, tell: Callable[[str, int, int], object]) -
     factors = read(PARAMETERS).factors
     names = tuple(factor.name.removeprefix("parameters.") for factor in factors)
     matter = (screening.beyond_luck(screened[PARAMETERS]) / sd).max(axis=1) >= number("matters")
-    low, high = np.array([f.low for f in factors]), np.array([f.high for f in factors])
+    prior = prior_of(names, factors)
+    low, high = prior.low, prior.high
     waves, means = list[Wave](), list[np.ndarray]()
     for count in range(1, WAVES + 1):
         known = folder.wave(count)
         if known is None:
-            values = match.latin(low, high, plan.vectors, plan.seed + count)
+            values = match.latin(prior, low, high, plan.vectors, plan.seed + count)
             replicates = plan.replicates * 2 ** min(count - 1, 1)
 
             def forward(some: int, what: str = f"wave {count}") -> None:
@@ -118,10 +123,16 @@ def calibrate(path: Path, plan: Plan, tell: Callable[[str, int, int], object]) -
         # a range that no longer shrinks has nothing more to rule out by itself
         if count > 1 and shrunk > 0.9 and sum(wave.not_ruled_out.sum() for wave in waves) >= LEAST:
             break
-    out = Calibration(names, wanted, screened, matter, waves, means, of_tables)
+    out = Calibration(names, wanted, screened, matter, waves, means, of_tables, prior)
     for name, (head, rows) in reports(out).items():
         write_rows(path / name, head, rows)
     return out
+
+
+def prior_of(names: Sequence[str], factors: Sequence[Factor]) -> Prior:
+    """What is thought of parameters before: the value of their table is the median."""
+    value = np.array([parameters.table()[name]["value"] for name in names])
+    return Prior.about(np.array([f.low for f in factors]), value, np.array([f.high for f in factors]))
 
 
 def _variance(done: Screening) -> np.ndarray:
@@ -200,7 +211,7 @@ def reports(done: Calibration) -> dict[str, tuple]:
 
 def publish(done: Calibration, plan: Plan) -> list[Path]:
     """Write the set into the model's data, and beside it the tables that say how it came about."""
-    weight = match.weights(done.waves)
+    weight = match.weights(done.waves, done.prior)
     vectors = [
         (f"wave{w.number}.{place + 1:04d}", w.values[place])
         for w in done.waves

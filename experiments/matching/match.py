@@ -14,6 +14,7 @@ import numpy as np
 
 from experiments.matching.errors import number
 from experiments.matching.evaluate import Outputs
+from experiments.matching.prior import Prior
 from experiments.matching.targets import Target
 
 
@@ -85,26 +86,26 @@ def next_box(waves: Sequence[Wave], matter: np.ndarray) -> tuple[np.ndarray, np.
     return np.where(matter, low, first.low), np.where(matter, high, first.high)
 
 
-def latin(low: np.ndarray, high: np.ndarray, count: int, seed: int) -> np.ndarray:
-    """A Latin hypercube of vectors, (vector, factor)."""
+def latin(prior: Prior, low: np.ndarray, high: np.ndarray, count: int, seed: int) -> np.ndarray:
+    """A Latin hypercube of vectors from what of the prior lies between some ends, (vector, factor)."""
     from scipy.stats import qmc
 
     places = qmc.LatinHypercube(len(low), seed=np.random.default_rng(seed)).random(count)
-    return np.clip(low + (high - low) * places, low, high)
+    first, last = prior.below(low), prior.below(high)
+    return np.clip(prior.at(first + (last - first) * places), low, high)
 
 
-def weights(waves: Sequence[Wave]) -> np.ndarray:
-    """Weight of each vector left, over all waves: one over the density with which the waves drew there.
+def weights(waves: Sequence[Wave], prior: Prior) -> np.ndarray:
+    """Weight of each vector left, over all waves: its prior density over that with which the waves drew there.
 
-    So the set is even over the space that is not ruled out, however many waves looked at a part of it.
+    So the set is the prior where it is not ruled out, however many waves looked at a part of it.
     """
     left = np.concatenate([wave.values[wave.not_ruled_out] for wave in waves])
     density = np.zeros(len(left))
     for wave in waves:
-        there = wave.high > wave.low
+        held = prior.below(wave.high) - prior.below(wave.low)  # 0 where a factor has one value
         inside = ((left >= wave.low) & (left <= wave.high)).all(axis=1)
-        size = np.log((wave.high - wave.low)[there] / (waves[0].high - waves[0].low)[there]).sum()
-        density += inside * len(wave.values) * np.exp(-size)
+        density += inside * len(wave.values) * np.exp(-np.log(held[held > 0.0]).sum())
     return (1.0 / density) / (1.0 / density).sum()
 
 

@@ -101,6 +101,8 @@ def _set() -> list[str]:
         f"`edtu calibrate --publish` made it: {len(known.vectors)} vectors of {len(known.keys)} parameters, left "
         f"by history "
         "matching (Vernon, Goldstein and Bower 2010). Each vector was run by the model itself; there is no emulator. "
+        "Before anything is matched, a parameter lies with even chance below or above the value of its table, evenly "
+        "on either side (Jaynes 1957): many ranges are lopsided. "
         f"{100 * share_kept:.0f} % of the vectors looked at are not ruled out. {verdict} {misses} Policies are not "
         f"among the "
         "parameters: what somebody is free to choose is no input that nobody knows.",

@@ -11,6 +11,7 @@ from experiments.inputs import parameter_set
 from experiments.matching import calibrate, match, screening
 from experiments.matching.errors import number, table
 from experiments.matching.evaluate import Outputs, all_targets, evaluate
+from experiments.matching.prior import Prior
 from experiments.matching.targets import Target
 from model.errors import InputError
 
@@ -27,13 +28,14 @@ def linear(values):
 
 WANTED = [Target("a", "home_state", 0.3, 0.02, 0.03, ""), Target("b", "home_state", 0.7, 0.02, 0.03, "")]
 UNIT = np.zeros(3), np.ones(3)
+EVEN = Prior.about(UNIT[0], np.full(3, 0.5), UNIT[1])
 
 
 def waves_of(count, model=linear, wanted=WANTED, vectors=400):
     low, high = UNIT
     out = []
     for n in range(1, count + 1):
-        values = match.latin(low, high, vectors, n)
+        values = match.latin(EVEN, low, high, vectors, n)
         found = model(values)
         sd = match.deviation(wanted, found, np.zeros(2))
         out.append(match.Wave(n, low, high, values, match.implausibility(wanted, found, sd), sd))
@@ -60,23 +62,52 @@ def test_waves_close_in_on_what_is_known_and_leave_an_idle_factor_alone(monkeypa
     assert third.low[0] < 0.3 < third.high[0] < 0.6 and third.low[1] > 0.4
     assert third.low[2] == 0.0 and third.high[2] == 1.0
     left = np.concatenate([wave.values[wave.not_ruled_out] for wave in (first, second, third)])
-    weight = match.weights([first, second, third])
+    weight = match.weights([first, second, third], EVEN)
     assert weight.sum() == pytest.approx(1.0) and np.abs(weight @ left - [0.3, 0.7, 0.5]).max() < 0.03
 
 
 def test_weights_even_out_where_more_waves_looked():
     low, high = UNIT
-    wide = match.latin(low, high, 500, 1)
-    narrow = match.latin(low, np.array([0.5, 1.0, 1.0]), 500, 2)
+    wide = match.latin(EVEN, low, high, 500, 1)
+    narrow = match.latin(EVEN, low, np.array([0.5, 1.0, 1.0]), 500, 2)
     none = np.zeros((500, 2))
     waves = [
         match.Wave(1, low, high, wide, none, np.ones(2)),
         match.Wave(2, low, np.array([0.5, 1.0, 1.0]), narrow, none, np.ones(2)),
     ]
-    left, weight = np.concatenate([wide, narrow]), match.weights(waves)
+    left, weight = np.concatenate([wide, narrow]), match.weights(waves, EVEN)
     assert weight @ (left[:, 0] < 0.5) == pytest.approx(0.5, abs=0.02), (
         "though three of four vectors lie there"
     )
+
+
+def test_half_of_a_prior_lies_on_either_side_of_the_value_evenly():
+    prior = Prior.about(np.array([0.0, 0.0, 2.0]), np.array([0.2, 0.0, 2.0]), np.array([1.0, 1.0, 2.0]))
+    values = match.latin(prior, prior.low, prior.high, 1000, 1)
+    assert (values[:, 0] < 0.2).mean() == 0.5 and (values[:, 0] < 0.1).mean() == pytest.approx(
+        0.25, abs=0.001
+    )
+    assert (values[:, 0] > 0.6).mean() == pytest.approx(0.25, abs=0.001)
+    assert (values[:, 1] < 0.5).mean() == 0.5, "even over the range where the value lies at an end"
+    assert (values[:, 2] == 2.0).all(), "a range of one value"
+    places = np.linspace(0.0, 1.0, 21)[:, None] * np.ones(3)
+    np.testing.assert_allclose(prior.below(prior.at(places))[:, :2], places[:, :2], atol=1e-12)
+
+
+def test_a_part_of_a_prior_is_drawn_as_the_prior_lies_there_and_weights_bring_the_whole_back():
+    prior = Prior.about(np.zeros(2), np.array([0.2, 0.5]), np.ones(2))
+    low, high = np.array([0.1, 0.0]), np.array([0.6, 1.0])
+    part = match.latin(prior, low, high, 2000, 1)
+    assert part[:, 0].min() >= 0.1 and part[:, 0].max() <= 0.6
+    assert (part[:, 0] < 0.2).mean() == pytest.approx(0.25 / 0.5, abs=0.001)
+    whole, none = match.latin(prior, prior.low, prior.high, 2000, 2), np.zeros((2000, 2))
+    waves = [
+        match.Wave(1, prior.low, prior.high, whole, none, np.ones(2)),
+        match.Wave(2, low, high, part, none, np.ones(2)),
+    ]
+    left, weight = np.concatenate([whole, part]), match.weights(waves, prior)
+    assert weight @ (left[:, 0] < 0.2) == pytest.approx(0.5, abs=0.01)
+    assert weight @ (left[:, 0] > 0.6) == pytest.approx(0.25, abs=0.01)
 
 
 def test_a_target_that_no_vector_meets_is_named_with_what_it_would_need():
