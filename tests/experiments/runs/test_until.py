@@ -15,11 +15,11 @@ OUTCOME = "eu_share_orders"
 
 def test_a_comparison_stops_when_the_paired_interval_is_narrow():
     held, half = until(
-        ["baseline", "edtu_full"], Precision(0.0025, OUTCOME), changes=Changes(years=3), progress=False
+        ["baseline", "edtu_full"], Precision(0.0012, OUTCOME), changes=Changes(years=3), progress=False
     )
     last = held.difference(OUTCOME).iloc[-1]
     runs = len(held.baseline.replicates)
-    assert runs > 30 and half <= 0.0025 and last["luck_high"] - last["mean"] == pytest.approx(half)
+    assert runs > 30 and half <= 0.0012 and last["luck_high"] - last["mean"] == pytest.approx(half)
     same = compare("baseline", "edtu_full", runs=runs, years=3, progress=False)
     for mine, theirs in zip(held.results, same.results, strict=True):
         assert np.array_equal(mine.outcome(OUTCOME), theirs.outcome(OUTCOME))
