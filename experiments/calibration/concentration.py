@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 
-from experiments.calibration.likeness import SIGNIFICANT, log_likelihood, whole_systems
-from experiments.tables.observed import PAST, WINDOWS, effective_number
+from experiments.calibration.likeness import SIGNIFICANT, effective, log_likelihood, number, whole_systems
+from experiments.tables.observed import PAST, WINDOWS
 
 LOGS = np.linspace(0.0, 5.0, 101)  # of concentrations at which the profile likelihood is looked at
 
@@ -36,22 +36,12 @@ class Concentration:
 
 def by_number() -> np.ndarray:
     """Orders of each state by bloc, all alike, (state, bloc)."""
-    return (
-        _orders()
-        .pivot_table(index="state", columns="bloc", values="orders", aggfunc="sum", fill_value=0)
-        .to_numpy(float)
-    )
+    return number(_orders(), ["state"]).to_numpy(float)
 
 
 def by_volume() -> np.ndarray:
     """Effective number of orders of each state, shared out by their volume, (state, bloc)."""
-    orders = _orders()
-    volume = orders.pivot_table(index="state", columns="bloc", values="tiv_m", aggfunc="sum", fill_value=0.0)
-    squares = orders.groupby("state")["tiv_m_squares"].sum()
-    whole = volume.sum(axis=1)
-    effective = [effective_number(whole[state], squares[state]) for state in volume.index]
-    shares = volume.div(whole.where(whole > 0.0, 1.0), axis=0)
-    return shares.to_numpy() * np.array(effective)[:, None]
+    return effective(_orders(), ["state"]).to_numpy()
 
 
 def _orders() -> pd.DataFrame:

@@ -21,6 +21,7 @@ from scipy.special import gammaln
 from experiments.calibration.causes import FACTS
 from experiments.calibration.register import WINDOW
 from experiments.calibration.rules import OTHER, blocs
+from experiments.tables.observed import effective_number
 from model.inputs.tables import own
 
 ORDERS = FACTS / "orders.csv"
@@ -64,6 +65,15 @@ def number(orders: pd.DataFrame, levels: list[str]) -> pd.DataFrame:
     return orders.pivot_table(index=levels, columns="bloc", values="orders", aggfunc="sum", fill_value=0)
 
 
+def effective(orders: pd.DataFrame, levels: list[str]) -> pd.DataFrame:
+    """Effective number of orders of each group, shared out by their volume, (group, bloc)."""
+    volume = orders.pivot_table(index=levels, columns="bloc", values="tiv_m", aggfunc="sum", fill_value=0.0)
+    squares = orders.groupby(levels)["tiv_m_squares"].sum()
+    whole = volume.sum(axis=1)
+    each = [effective_number(size, square) for size, square in zip(whole, squares, strict=True)]
+    return volume.div(whole.where(whole > 0.0, 1.0), axis=0).mul(each, axis=0)
+
+
 def counts(orders: pd.DataFrame, told: Callable[[pd.DataFrame, list[str]], pd.DataFrame] = number) -> Counts:
     """Counts of every window but the first, with what those before it tell.
 
@@ -78,12 +88,14 @@ def counts(orders: pd.DataFrame, told: Callable[[pd.DataFrame, list[str]], pd.Da
         before, now = orders[orders["window"] < window], table[windows == window].droplevel("window")
         cells = pd.MultiIndex.from_tuples(now.index, names=CELL)
         parts["now"].append(now.to_numpy(float))
-        groups = {"cell": CELL, "state": ["state"], "domain": ["domain"], "all": ["window"]}
-        for name, levels in groups.items():
-            some = before.assign(window="past") if name == "all" else before
-            past = told(some, levels).reindex(columns=table.columns, fill_value=0)
-            wanted = {"cell": cells, "all": ["past"] * len(now)}.get(name)
-            wanted = cells.get_level_values(name) if wanted is None else wanted
+        groups = {
+            "cell": (CELL, cells),
+            "state": (["state"], cells.get_level_values("state")),
+            "domain": (["domain"], cells.get_level_values("domain")),
+            "all": (["window"], ["past"] * len(now)),
+        }
+        for name, (levels, wanted) in groups.items():
+            past = told(before.assign(window="past"), levels).reindex(columns=table.columns, fill_value=0)
             parts[name].append(past.reindex(wanted, fill_value=0).to_numpy(float))
     return Counts(**{name: np.concatenate(arrays) for name, arrays in parts.items()})
 

@@ -16,8 +16,15 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 
-from experiments.calibration.likeness import BOUNDS, SIGNIFICANT, Counts, counts, expected, log_likelihood
-from experiments.tables.observed import effective_number
+from experiments.calibration.likeness import (
+    BOUNDS,
+    SIGNIFICANT,
+    Counts,
+    counts,
+    effective,
+    expected,
+    log_likelihood,
+)
 
 NAMES = ("state", "cell", "domain")
 FIRST = ((1.0, 2.0), (3.0, 1.0), (5.0, 2.0))  # log weights of states and cells where searches begin
@@ -62,15 +69,6 @@ def by_volume(orders: pd.DataFrame) -> Counts:
     return counts(orders, effective)
 
 
-def effective(orders: pd.DataFrame, levels: list[str]) -> pd.DataFrame:
-    """Effective number of orders of each group, shared out by their volume, (group, bloc)."""
-    volume = orders.pivot_table(index=levels, columns="bloc", values="tiv_m", aggfunc="sum", fill_value=0.0)
-    squares = orders.groupby(levels)["tiv_m_squares"].sum()
-    whole = volume.sum(axis=1)
-    number = [effective_number(size, square) for size, square in zip(whole, squares, strict=True)]
-    return volume.div(whole.where(whole > 0.0, 1.0), axis=0).mul(number, axis=0)
-
-
 def weights(counted: Counts, intervals: bool = True) -> Weights:
     """The weights at the highest likelihood.
 
@@ -97,20 +95,19 @@ def weights(counted: Counts, intervals: bool = True) -> Weights:
     best = min(
         (search([state, cell, 1.0, np.log(0.35)]) for state, cell in FIRST), key=lambda found: found.fun
     )
-    found = {}
-    for k, name in enumerate(NAMES):
+
+    def ends(k: int) -> tuple[float, float]:
+        """Where the profile likelihood of a weight has fallen as much as ends its interval."""
         others = np.delete(best.x, k)
+        falls = np.array([search(others, lambda x, at=at: np.insert(x, k, at)).fun for at in LOGS])
+        inside = np.flatnonzero(falls - best.fun <= SIGNIFICANT)
+        endless = inside[-1] == len(LOGS) - 1
+        return float(np.exp(LOGS[inside[0]])), np.inf if endless else float(np.exp(LOGS[inside[-1]]))
 
-        def profile(log: float, k=k, others=others) -> float:
-            return search(others, lambda x: np.insert(x, k, log)).fun
-
-        if not intervals:
-            found[name] = Weight(float(np.exp(best.x[k])), np.nan, np.nan)
-            continue
-        falls = np.array([profile(log) for log in LOGS]) - best.fun
-        inside = np.flatnonzero(falls <= SIGNIFICANT)
-        low, high = float(np.exp(LOGS[inside[0]])), float(np.exp(LOGS[inside[-1]]))
-        found[name] = Weight(float(np.exp(best.x[k])), low, np.inf if inside[-1] == len(LOGS) - 1 else high)
+    found = {
+        name: Weight(float(np.exp(best.x[k])), *(ends(k) if intervals else (np.nan, np.nan)))
+        for k, name in enumerate(NAMES)
+    }
     alike = float(np.clip(np.exp(best.x[3]), *BOUNDS))
     one = search([2.0, np.log(0.35)], lambda x: np.array([x[0], x[0], x[0], x[1]]))
     return Weights(

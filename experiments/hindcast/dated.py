@@ -95,8 +95,7 @@ def _cells(
 
 def home(world: World) -> list[Row]:
     """Home share of purchases."""
-    share = home_share(world)
-    return _cells(world, share, "share of purchases", ends=world.known.ends("home"))
+    return _cells(world, home_share(world), "share of purchases", ends=world.known.ends("home"))
 
 
 def budgets(world: World) -> list[Row]:

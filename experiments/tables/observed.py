@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from experiments.tables.domains import home
@@ -91,10 +91,10 @@ def _import_shares(sources: Sources, state: str, domain: str) -> Iterator[dict]:
             continue
         source = f"{REGISTER}, orders signed {window} by design, own shares"
         by_number = [Lot(lot.bloc, lot.count, lot.count, lot.count) for lot in signed]
-        for sizes, measure in ((signed, "contracted volume"), (by_number, "number")):
+        for sizes, unit in ((signed, "contracted volume"), (by_number, "number")):
             seen, preferred = seen_in(sizes), window == PAST and sizes is signed
             if seen.effective:
-                measure = f"imports ordered, {measure}"
+                measure = f"imports ordered, {unit}"
                 yield from _share_rows(state, domain, seen, window, measure, preferred, KNOWN, source)
     since, book = _since_2020(sources, state, domain), seen_in(_open_imports(sources, state, domain))
     if since or book.effective:
@@ -119,9 +119,8 @@ def seen_in(lots: Sequence[Lot]) -> Seen:
     return Seen(shares, sum(lot.count for lot in lots), effective)
 
 
-def pooled(parts: Iterable[Seen]) -> Seen:
+def pooled(parts: Sequence[Seen]) -> Seen:
     """Observations whose sizes have different units, put together by their effective numbers of orders."""
-    parts = list(parts)
     effective = sum(part.effective for part in parts)
     shares = {
         bloc: sum(part.shares[bloc] * part.effective for part in parts) / effective for bloc in IMPORTED

@@ -78,10 +78,7 @@ def test_home_shares_are_drawn_with_the_width_of_their_range_and_together_in_a_s
     """Known answer: log odds are normal about those of the table; ends of a range lie as many deviations apart."""
     runs, width = 4000, 3.29
     setup = make("baseline", runs=runs, parameters={"taste_draw": tastes(runs), "home_range_width": width})
-    facts, draws = (
-        setup.facts,
-        Draws.of(tastes(runs), *make("baseline", runs=1).facts.home_share.shape[:2], 3),
-    )
+    facts, draws = setup.facts, Draws.of(tastes(runs), *setup.facts.home_share.shape[:2], 3)
     drawn = taste._wanted_at_home(facts, setup.parameters, draws)
 
     def odds(share):

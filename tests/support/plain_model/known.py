@@ -45,9 +45,8 @@ class Known:
             setattr(self, name, _flat(getattr(facts, name)))
         for name in "signal_weight carry_over_years safe_loan import_orders".split():
             setattr(self, name, _flat(getattr(facts, name)))
-        for (
-            name
-        ) in "home_share home_low home_high spending_share money_waiting import_orders_by_domain".split():
+        by_cell = "home_share home_low home_high spending_share money_waiting import_orders_by_domain"
+        for name in by_cell.split():
             setattr(self, name, [_flat(row) for row in getattr(facts, name)])
         self.import_share = [_flat(row) for row in facts.import_share]
         self.import_share_by_domain = [[_flat(cell) for cell in row] for row in facts.import_share_by_domain]
