@@ -22,8 +22,8 @@ from model.scenarios.scenario import DEFAULT_RULE, Scenario
 
 Key = tuple[str, str]  # (deliveries or new orders, importer or category)
 ASKED = ("orders",)
-# Mechanisms that are no feedback: what a state prefers, and how its luck goes, does not follow from what others did.
-CARRIED = ("taste", "lasting_luck")
+# Mechanisms that are no feedback: what a state prefers or puts first, and its luck, do not follow from what others did.
+CARRIED = ("taste", "lasting_luck", "priorities")
 
 
 @dataclass(frozen=True)

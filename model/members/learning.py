@@ -26,4 +26,4 @@ def update(members, world, year: int) -> None:
         path, members.threat, facts.threat[members.index], p.budget_elasticity
     )
     members.full_at[...] = LOTS * (1.0 + world.haste[members.index])
-    members.money += facts.spending_share[members.index] * members.budget[:, None, :]
+    members.money += world.priorities.share[members.index] * members.budget[:, None, :]

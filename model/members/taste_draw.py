@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.numeric.fold import total
+from model.numeric.gamma import dirichlet
 from model.numeric.luck import luck_of_taste
 
 LEAST = 0.01  # share below which nothing is told apart from nothing
@@ -67,27 +68,3 @@ class Draws:
         mean = share / np.where(whole > 0.0, whole, 1.0)
         other = dirichlet(mean, concentration, self.normal[:, :, which], self.uniform[:, :, which])
         return np.where(self.number > 0.0, np.maximum(other, LEAST) * (share > 0.0), share)
-
-
-def dirichlet(
-    share: np.ndarray, concentration: np.ndarray, normal: np.ndarray, uniform: np.ndarray
-) -> np.ndarray:
-    """Shares drawn about given ones, adding up to 1 over the first axis; a share of 0 stays.
-
-    Gamma numbers over their sum, each made from a normal number (Wilson and Hilferty 1931, PNAS 17: 684-688) one above
-    the shape that is wanted, where that is exact to a hundredth, and brought down by a uniform one (Marsaglia and Tsang
-    2000, ACM Transactions on Mathematical Software 26: 363-372).
-
-    Args:
-        share: adds up to 1, (bloc, ...). concentration: above 0, of the shape of the others without the first axis.
-        normal, uniform: of the shape of ``share``.
-    """
-    there = share > 0.0
-    shape = np.where(there, share * concentration, 1.0)
-    above = shape + 1.0
-    root = 1.0 - 1.0 / (9.0 * above) + normal / (3.0 * np.sqrt(above))
-    root = np.maximum(root, 0.0)
-    gamma = above * (root * root * root) * np.exp(np.log(uniform) / shape)
-    gamma = np.where(there, gamma, 0.0)
-    whole = total(gamma)
-    return np.where(whole > 0.0, gamma / np.where(whole > 0.0, whole, 1.0), share)

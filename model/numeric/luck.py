@@ -39,6 +39,8 @@ STREAMS = (
     "lasting",
     "repeats",
     "signing",
+    "priorities",
+    "small_priorities",
 )
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4

@@ -6,6 +6,7 @@ import numpy as np
 
 from model.rules import belief, usa
 from model.world import shocks
+from model.world.priorities import Priorities
 
 
 class World:
@@ -18,6 +19,7 @@ class World:
         signal: weight of this year's US signal in beliefs, (run,).
         news: what each state makes of the United States beside the signal, (member, run).
         haste: share by which plans can be signed before (below 0) or after they are full, (member, domain, run).
+        priorities: how states share their money between domains, see there.
         threat: (member, run). us_capacity: share of US capacity open to Europe, (run,).
         draw_down: share of munitions in stock used up this year, (run,).
     """
@@ -39,6 +41,7 @@ class World:
         self.threat = self.threat_base
         self.news = np.zeros_like(self.threat_base)
         self.haste = np.zeros((len(facts.states), len(facts.domains), runs))
+        self.priorities = Priorities(facts, parameters)
         self.threat_shift = np.zeros(runs)
         self.us_capacity = np.ones(runs)
         self.draw_down = np.zeros(runs)
@@ -52,7 +55,7 @@ class World:
         )
 
     def turn(self, luck, year: int) -> None:
-        """Step 1 of the year: regime, commitment, restrictions, threat, then the scenario's shocks."""
+        """Step 1 of the year: regime, commitment, restrictions, threat, priorities, then the scenario's shocks."""
         p = self.parameters
         self.regime = usa.next_regime(self.regime, p.regime_leave, luck.uniform("regime", year))
         self.commitment = usa.commitment_step(
@@ -75,6 +78,7 @@ class World:
         )
         self.news = p.trust_spread * luck.normal("trust", year, self.news.shape[:1])
         self.haste = p.signing_spread * (2.0 * luck.uniform("signing", year, self.haste.shape[:2]) - 1.0)
+        self.priorities.turn(luck, year)
         self.restricted = self.random_restriction
         self.severity = self.random_restriction * p.restriction_severity
         self.threat_shift = np.zeros_like(self.severity)

@@ -55,7 +55,9 @@ def test_orders_units_and_money_are_conserved_every_year(scenario):
         np.testing.assert_allclose(market.backlog, members.orders_owed.sum(axis=0), **close)
         # what payers pay is what payees get
         np.testing.assert_allclose(paid.sum(axis=0), market.suppliers.variables.delivered, **close)
-        put_in += run.facts.spending_share * members.budget[:, None, :] + market.incentives.total_of("refund")
+        put_in += run.world.priorities.share * members.budget[:, None, :] + market.incentives.total_of(
+            "refund"
+        )
         put_in += market.incentives.total_of("money")
         spent += market.orders.sum(axis=2) + market.lapsed
         np.testing.assert_allclose(put_in, spent + members.money, **close)

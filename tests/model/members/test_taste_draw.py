@@ -1,7 +1,6 @@
 """Draws of taste: what few orders leave open, the mean without a draw, and the same for runs that share a number."""
 
 import numpy as np
-import pytest
 from support.stepping import make
 
 from experiments.inputs.draw import tastes
@@ -9,32 +8,9 @@ from experiments.publish.knifeedges import parameter_steps
 from experiments.studies.x08_union_membership import varied
 from model.block import taste_of
 from model.members import taste
-from model.members.taste_draw import LEAST, Draws, dirichlet
+from model.members.taste_draw import LEAST, Draws
 from model.rules.choice import US
 from model.scenarios.loader import load_scenario
-
-RUNS = 20_000
-
-
-@pytest.fixture(scope="module")
-def chance():
-    return np.random.default_rng(7)
-
-
-@pytest.mark.parametrize(
-    ("share", "concentration"), [((0.6, 0.3, 0.1), 11.0), ((0.9, 0.09, 0.01), 11.0), ((0.5, 0.5, 0.0), 60.0)]
-)
-def test_shares_are_drawn_with_the_moments_of_a_dirichlet(chance, share, concentration):
-    mean = np.repeat(np.array(share)[:, None], RUNS, axis=1)
-    normal, uniform = chance.standard_normal(mean.shape), 1.0 - chance.random(mean.shape)
-    out = dirichlet(mean, np.full(RUNS, concentration), normal, uniform)
-    np.testing.assert_allclose(out.sum(axis=0), 1.0, atol=1e-12)
-    variance = mean[:, 0] * (1.0 - mean[:, 0]) / (concentration + 1.0)
-    error = np.sqrt(variance / RUNS)
-    assert (np.abs(out.mean(axis=1) - mean[:, 0]) <= 4.0 * error + 1e-12).all()
-    fourth = ((out - mean) ** 4).mean(axis=1)
-    error = np.sqrt(np.maximum(fourth - variance**2, 0.0) / RUNS)
-    assert (np.abs(((out - mean) ** 2).mean(axis=1) - variance) <= 5.0 * error + 1e-12).all()
 
 
 def test_the_fewer_the_orders_the_farther_draws_lie_apart():

@@ -21,7 +21,7 @@ class State:
 def _members(state, known):
     p, offer = known.p, known.offer
     state.money = [list(row) for row in known.money_waiting]
-    state.carried = known.per_domain(0.0)
+    state.carried, state.weight = known.per_domain(0.0), known.per_domain(0.0)
     state.stock, state.certified = known.per_cell(), known.per_cell()
     state.required = known.per_domain()
     for i, d in known.cells():

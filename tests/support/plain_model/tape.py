@@ -37,6 +37,10 @@ class Tape:
         """Uniform numbers, [row][column]."""
         return [[float(x) for x in row] for row in self._luck.uniform(stream, year, (rows, columns))[..., 0]]
 
+    def normal_table(self, stream, year, rows, columns):
+        """Standard normal numbers, [row][column]."""
+        return [[float(x) for x in row] for row in self._luck.normal(stream, year, (rows, columns))[..., 0]]
+
     def uniform_by_offer(self, stream, year):
         """Uniform numbers, [domain][offer]."""
         return [[float(x) for x in row] for row in self._luck.uniform_by_offer(stream, year)[..., 0]]

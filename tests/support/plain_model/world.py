@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from support.plain_model.known import clip
 from support.plain_model.score import MOST_LOTS
 
@@ -68,5 +70,33 @@ def learn_and_save(state, known, tape, year):
         state.belief[i] = state.belief_a[i] / (state.belief_a[i] + state.belief_b[i])
         growth = 1.0 + p.budget_elasticity * (state.threat[i] - known.threat[i])
         state.budget[i] = known.path(i, year) * max(0.0, growth)
-        for d in range(known.D):
-            state.money[i][d] += known.spending_share[i][d] * state.budget[i]
+    _set_priorities(state, known, tape, year)
+    for i, d in known.cells():
+        state.money[i][d] += _share(state, known, i, d) * state.budget[i]
+
+
+def _set_priorities(state, known, tape, year):
+    """Weights of domains hold from plan to plan; all are drawn in the first year (ODD E1')."""
+    if known.p.programme_size == 0.0:
+        return
+    normal = tape.normal_table("priorities", year, known.M, known.D)
+    uniform = tape.uniforms("small_priorities", year, known.M, known.D)
+    for i, d in known.cells():
+        wanted = known.spending_share[i][d]
+        if wanted == 0.0 or not (year == known.start or known.planned(i, d, year - 1)):
+            continue
+        contract = sum(
+            s * c for s, c in zip(known.spending_share[i], known.domain.typical_contract, strict=True)
+        )
+        plan = known.path(i, year) * float(known.facts.cycle_years[i, 0])
+        programmes = max(1e-9, plan / (known.p.programme_size * contract))
+        above = wanted * programmes + 1.0
+        root = max(0.0, 1.0 - 1.0 / (9.0 * above) + normal[i][d] / (3.0 * math.sqrt(above)))
+        lower = uniform[i][d] ** (1.0 / (wanted * programmes))
+        state.weight[i][d] = above * root**3 * lower / programmes
+
+
+def _share(state, known, i, d):
+    """Share of this year's money that goes to a domain."""
+    whole = sum(state.weight[i])
+    return state.weight[i][d] / whole if whole > 0.0 else known.spending_share[i][d]
