@@ -33,6 +33,7 @@ class Quotes:
 
     price: np.ndarray  # list price, US at the start = 1
     backlog: np.ndarray  # bn EUR owed to all members
+    backlog_first: np.ndarray  # bn EUR owed to the state at war, which is served first
     capacity: np.ndarray  # bn EUR/yr open to members, > 0
     lead: np.ndarray  # years in production
     quality: np.ndarray
@@ -132,6 +133,7 @@ class Market:
             Quotes(
                 price=s.price,
                 backlog=self.backlog,
+                backlog_first=self.members.orders_owed[self.facts.roles["ukraine"]],
                 capacity=np.maximum(capacity, 1e-9),
                 lead=o.lead,
                 quality=s.quality,
@@ -166,7 +168,7 @@ class Market:
         usable = s.capacity * (1.0 - failed) * np.where(american, world.us_capacity, 1.0)
         flow = production.deliveries(backlog, usable, o.lead) * np.where(american, 1.0 - world.severity, 1.0)
         flow = flow * (s.stage >= DEPLOYED)  # what was ordered of a system in development waits for it
-        self._deliver((flow / np.where(backlog > 0.0, backlog, 1.0)).astype(self.number_type, copy=False))
+        self._deliver(*self._shares_delivered(flow, backlog))
         self.used_up = m.stock[:, self.munitions] * world.draw_down
         m.stock[:, self.munitions] -= self.used_up
         s.delivered[...] = flow
@@ -191,9 +193,27 @@ class Market:
         for _, support, reach in incentives.contributions("support"):
             self.grants += c.by_cell(c.amount * c.read(support) * c.reached(reach))
 
-    def _deliver(self, share: np.ndarray) -> None:
-        """A share (domain, offer, run) of every order book arrives in stock, which has retired by a year."""
-        m, life = self.members, self.facts.domain("service_life")
+    def _shares_delivered(self, flow: np.ndarray, backlog: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Shares of order books that arrive, of the state at war, which is served first, and of all others.
+
+        Args:
+            flow: deliveries, backlog: orders of all members, bn EUR, (domain, offer, run).
+        """
+        owed = self.members.orders_owed[self.facts.roles["ukraine"]]
+        first = production.first_served(
+            flow, backlog, owed, self.facts.offers.lead, self.parameters.served_first
+        )
+        others = backlog - owed
+        rest = np.where(others > 0.0, np.clip(flow - first, 0.0, others), 0.0)  # but for rounding within both
+        shares = (
+            amount / np.where(whole > 0.0, whole, 1.0) for amount, whole in ((first, owed), (rest, others))
+        )
+        of_first, of_others = (share.astype(self.number_type, copy=False) for share in shares)
+        return of_first, of_others
+
+    def _deliver(self, of_first: np.ndarray, of_others: np.ndarray) -> None:
+        """Shares of the order books arrive in stock, which has retired by a year; see `_shares_delivered`."""
+        m, life, first = self.members, self.facts.domain("service_life"), self.facts.roles["ukraine"]
         self.received[...], self.received_by_group[...] = 0.0, 0.0
         for d, offers in self._shelves():
             owed, units, stock = (
@@ -201,10 +221,12 @@ class Market:
                 m.units_owed[:, d, offers],
                 m.stock[:, d, offers],
             )
-            arrived = owed * share[d, offers]
+            arrived = owed * of_others[d, offers]
+            arrived[first] = owed[first] * of_first[d, offers]
             owed -= arrived
             self._received(d, arrived)
-            np.multiply(units, share[d, offers], out=arrived)
+            np.multiply(units, of_others[d, offers], out=arrived)
+            arrived[first] = units[first] * of_first[d, offers]
             units -= arrived
             stock *= production.retire(1.0, life[d])
             stock += arrived

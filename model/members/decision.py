@@ -164,8 +164,10 @@ class Plans:
     def send_back(self, queue: Queue) -> Plans:
         """The same plans, of which each order beyond what its maker can deliver in time goes back in part."""
         b, back = self.bought, np.zeros_like(self.amount)
-        share = queue.cut[b.slot * self.shape[3] + self.cases.run[b.case] - queue.first]
-        back[b.decision] = self.amount[b.decision] * share
+        run = self.cases.run[b.case]
+        share = queue.cut[b.slot * self.shape[3] + run - queue.first]
+        spared = (self.cases.member[b.case] == queue.at_war) * at_runs(queue.passed, run)
+        back[b.decision] = self.amount[b.decision] * (share * (1.0 - spared))
         return replace(self, amount=self.amount - back, sent_back=back)
 
     def with_second_round(self, again: Plans) -> Plans:
@@ -240,17 +242,21 @@ class Queue:
         cut: share of its orders that each offer sends back, from the first domain in which something was ordered to the
             last, laid out flat, (domain x offer x run,). first: place of its first number in an array of all domains.
         quotes: what the market offers when the orders that stay are in the order books.
+        at_war: place of the state that makers serve first. passed: part of the cut that it is spared, (run or 1,).
     """
 
     cut: np.ndarray
     first: int
     quotes: Quotes
+    at_war: int
+    passed: np.ndarray
 
 
 def find_queue(members, orders: Orders | Contracts, quotes: Quotes) -> Queue | None:
     """Which orders are more than their makers can deliver within the wait that their buyers accept (E9).
 
-    All buyers of an offer are cut in the same proportion.
+    All buyers of an offer are cut in the same proportion, but for the state that makers serve first, which is cut less;
+    what it keeps makes the queue longer.
 
     Args:
         members: the `MemberVariables` of all members. orders: of all of them, of whole domains.
@@ -276,9 +282,15 @@ def find_queue(members, orders: Orders | Contracts, quotes: Quotes) -> Queue | N
     cut[some] = at_runs(p.rationing, some % runs) * (1.0 - staying)
     if not cut.any():
         return None
-    backlog = quotes.backlog.copy()
-    backlog[domains] += (ordered * (1.0 - cut)).reshape(shape)
-    return Queue(cut, first, replace(quotes, backlog=backlog))
+    at_war = facts.roles["ukraine"]
+    mine = orders.member == at_war
+    wanted = np.bincount(place[mine], orders.amount[mine], len(ordered))
+    passed = at_runs(p.served_first, np.arange(len(cut)) % runs)
+    backlog, backlog_first = quotes.backlog.copy(), quotes.backlog_first.copy()
+    backlog[domains] += (ordered * (1.0 - cut) + wanted * cut * passed).reshape(shape)
+    backlog_first[domains] += (wanted * (1.0 - cut * (1.0 - passed))).reshape(shape)
+    quotes = replace(quotes, backlog=backlog, backlog_first=backlog_first)
+    return Queue(cut, first, quotes, at_war, p.served_first)
 
 
 def call_up(members, year: int) -> Cases:

@@ -82,7 +82,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
     extra_wait = certification_time + incentives.read("delay", read)
     delivery = choice.delivery_time(
         read.offer(quotes.lead),
-        read.offer(quotes.backlog),
+        _orders_ahead(facts, p, read, quotes),
         contract_size(cases.saved, contract),
         read.offer(quotes.capacity),
         extra_wait,
@@ -173,9 +173,11 @@ def score_again(members, cases: Cases, scores: Scores, which: np.ndarray, quotes
     contract, threat = facts.domain("typical_contract")[cases.domain, 0], members.threat[cases.row, cases.run]
     offers = read.by_case(read.offers)
     slot = (cases.domain, offers)
+    everybody, first = (array[(*slot, cases.run)] for array in (quotes.backlog, quotes.backlog_first))
+    passed = choice.ahead(everybody, first, at_runs(p.served_first, cases.run))
     delivery = choice.delivery_time(
         quotes.lead[(*slot, 0)],
-        quotes.backlog[(*slot, cases.run)],
+        np.where(cases.member == facts.roles["ukraine"], passed, everybody),
         contract_size(cases.money, contract),
         quotes.capacity[(*slot, cases.run)],
         read.at_cases(scores.extra_wait),
@@ -201,6 +203,18 @@ def score_again(members, cases: Cases, scores: Scores, which: np.ndarray, quotes
 def _less(value: np.ndarray, cut: np.ndarray | float) -> np.ndarray:
     """``value`` (1 - ``cut``); a channel that no lever touches is a plain 0.0 and costs nothing."""
     return value * (1.0 - cut) if isinstance(cut, np.ndarray) else value
+
+
+def _orders_ahead(facts, p, read: CellReader, quotes) -> np.ndarray:
+    """Orders before a new one, bn EUR, (offer, cell or 1, run): of all, or less for the state that is served first."""
+    everybody = read.offer(quotes.backlog)
+    at_war = read.cases.members == facts.roles["ukraine"]
+    if not at_war.any():
+        return everybody
+    out = np.broadcast_to(everybody, read.shape).copy()
+    first = np.broadcast_to(read.offer(quotes.backlog_first), read.shape)
+    out[:, at_war] = choice.ahead(out[:, at_war], first[:, at_war], p.served_first)
+    return out
 
 
 def _closed(facts, p, read: CellReader, quotes) -> np.ndarray:

@@ -161,7 +161,10 @@ def invert(members: MemberVariables, quotes: Quotes, facts: Facts, parameters: P
 def ordinary(quotes: Quotes) -> Quotes:
     """The same quotes where nobody waits for others: each maker delivers after its time in production."""
     return replace(
-        quotes, backlog=np.zeros_like(quotes.backlog), capacity=np.full_like(quotes.capacity, np.inf)
+        quotes,
+        backlog=np.zeros_like(quotes.backlog),
+        backlog_first=np.zeros_like(quotes.backlog),
+        capacity=np.full_like(quotes.capacity, np.inf),
     )
 
 

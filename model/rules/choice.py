@@ -25,6 +25,15 @@ def delivery_time(lead, backlog, own_order, capacity, certification_time):
     return np.maximum(lead, queue) + certification_time
 
 
+def ahead(backlog, of_first, passed):
+    """E2: orders that stand before a new one of the state that makers serve first, bn EUR.
+
+    Args:
+        backlog: of all buyers, of_first: of that state, bn EUR. passed: share of others' orders that it passes, 0-1.
+    """
+    return backlog - passed * (backlog - of_first)
+
+
 def excess(amount, width):
     """How far something is beyond a limit, without a kink: 0 far below it, ``amount`` far above it (part of E3').
 

@@ -14,6 +14,20 @@ def deliveries(backlog, capacity, lead):
     return np.minimum(capacity, backlog / np.maximum(lead, 1.0))
 
 
+def first_served(flow, backlog, of_first, lead, passed):
+    """E9: part of an offer's deliveries that goes to the state which its maker serves first, bn EUR.
+
+    Between its share of the order book and all that is far enough in production.
+
+    Args:
+        flow: deliveries to all. backlog: orders of all, of_first: of that state, bn EUR. lead: years.
+        passed: share of the others' orders that it passes, 0-1.
+    """
+    usual = flow * of_first / np.where(backlog > 0.0, backlog, 1.0)
+    most = np.minimum(flow, of_first / np.maximum(lead, 1.0))
+    return usual + passed * (most - usual)
+
+
 def retire(stock, service_life):
     """E9: stock after one year of retirements, K (1 - 1/L)."""
     return stock * (1.0 - 1.0 / service_life)

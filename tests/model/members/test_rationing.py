@@ -7,8 +7,10 @@ import pytest
 from support.stepping import assert_identical, block, make, start
 
 from model.block import set_up
+from model.institutions.incentives import Incentives
 from model.members import arrays, decision
 from model.members.arrays import MemberArrays
+from model.members.cases import find_cases
 from model.members.scoring import score_again, score_cases
 
 
@@ -73,7 +75,7 @@ def rounds(**parameters):
 
 def test_all_buyers_of_an_offer_are_cut_in_the_same_proportion_to_what_can_be_delivered_in_time():
     found, run = rounds()
-    checked = 0
+    checked = checked_at_war = 0
     for plans, queue, after in found:
         first = plans.contracts
         place = first.slot * first.shape[3] + first.run
@@ -82,11 +84,15 @@ def test_all_buyers_of_an_offer_are_cut_in_the_same_proportion_to_what_can_be_de
         kept = ordered * (1.0 - queue.cut)
         bought = plans.picked < len(plans.scores.score)
         share = np.divide(after.sent_back, plans.amount)[bought]
-        assert share == pytest.approx(queue.cut[place])
+        at_war = first.member == run.facts.roles["ukraine"]
+        assert share[~at_war] == pytest.approx(queue.cut[place][~at_war])
+        spared = 1.0 - run.parameters.served_first[0]
+        assert share[at_war] == pytest.approx(spared * queue.cut[place][at_war])
+        checked_at_war += ((share > 0.0) & at_war).sum()
         assert (after.sent_back[~bought] == 0.0).all()
         checked += ((queue.cut > 0.0) & (queue.cut < 1.0)).sum()
         assert (kept <= ordered + 1e-12).all()
-    assert checked > 100
+    assert checked > 100 and checked_at_war > 5
 
 
 def test_what_stays_of_a_cut_offer_fills_the_wait_that_its_buyers_accept():
@@ -98,7 +104,11 @@ def test_what_stays_of_a_cut_offer_fills_the_wait_that_its_buyers_accept():
     d, k = 0, 0
     contracts = decision.Contracts.none(shape)
     capacity = np.full((domains, offers, runs), 2.0)
-    quotes = replace(quotes, backlog=np.full((domains, offers, runs), 3.0), capacity=capacity)
+    owed = {
+        "backlog": np.full((domains, offers, runs), 3.0),
+        "backlog_first": np.zeros((domains, offers, runs)),
+    }
+    quotes = replace(quotes, **owed, capacity=capacity)
     members = set_up(make("baseline", runs=runs, beyond={"wait_threat": 0.0})).members.variables
     room = 2.0 * run.facts.domain("max_wait")[d, 0] - 3.0
     slot = d * offers + k
@@ -115,6 +125,15 @@ def test_what_stays_of_a_cut_offer_fills_the_wait_that_its_buyers_accept():
     assert cut[d, k] == pytest.approx([0.5, 0.0])  # twice the room is cut by half; half of it stays whole
     assert cut.sum() == pytest.approx(0.5)
     assert queue.quotes.backlog[d, k] == pytest.approx([3.0 + room, 3.0 + 0.5 * room])
+
+    at_war = replace(contracts, member=np.array([0, run.facts.roles["ukraine"], 0]))
+    queue = decision.find_queue(members, at_war, quotes)
+    passed = run.parameters.served_first[0]
+    kept = (
+        0.5 * room * (1.0 + passed)
+    )  # of the same cut the state at war is spared a part, which lengthens the queue
+    assert queue.quotes.backlog[d, k] == pytest.approx([3.0 + 0.5 * room + kept, 3.0 + 0.5 * room])
+    assert queue.quotes.backlog_first[d, k] == pytest.approx([kept, 0.0])
 
 
 def test_money_that_went_back_is_ordered_or_deferred_to_the_last_cent():
@@ -173,3 +192,29 @@ def test_each_run_has_its_own_rationing():
         alone = block("baseline", runs=2, parameters={"rationing": value})
         for name, values in mixed.outcomes.items():
             np.testing.assert_array_equal(values[:, run], alone.outcomes[name][:, run], err_msg=name)
+
+
+def test_the_state_at_war_is_quoted_and_delivered_sooner_and_nobody_else_is():
+    """In the first year, with the same orders of all before."""
+    quoted, delivered = {}, {}
+    for passed in (0.0, 1.0):
+        setting, run = start("baseline", runs=2, parameters={"served_first": passed})
+        at_war = run.facts.roles["ukraine"]
+        members, quotes = run.members.variables, run.market.quoted(Incentives())
+        cases = find_cases(members, setting.calendar[0])
+        members.money += 1.0
+        cases = replace(cases, due=np.ones_like(cases.due), saved=np.ones_like(cases.saved))
+        quoted[passed] = score_cases(members, cases, quotes).delivery
+        mine = cases.members == at_war
+        owed = members.orders_owed.copy()
+        run.market.settle(
+            decision.Contracts.none(owed.shape), quotes, run.world, run.luck, setting.calendar[0]
+        )
+        delivered[passed] = owed - members.orders_owed
+    assert mine.any()
+    np.testing.assert_array_equal(quoted[1.0][:, ~mine], quoted[0.0][:, ~mine])
+    assert (quoted[1.0][:, mine] <= quoted[0.0][:, mine]).all() and (quoted[1.0] < quoted[0.0]).any()
+    assert (delivered[1.0][at_war] >= delivered[0.0][at_war] - 1e-12).all()
+    assert delivered[1.0][at_war].sum() > 1.05 * delivered[0.0][at_war].sum()
+    np.testing.assert_allclose(delivered[1.0].sum(axis=0), delivered[0.0].sum(axis=0), atol=1e-12)
+    assert (members.orders_owed >= 0.0).all()

@@ -123,6 +123,11 @@ def test_delivery_takes_the_longer_of_production_and_queue_then_certification():
     np.testing.assert_array_equal(found, [5.5, 3.5])
 
 
+@pytest.mark.parametrize(("passed", "left"), [(0.0, 9.0), (0.5, 5.5), (1.0, 2.0)])
+def test_who_is_served_first_passes_a_share_of_the_orders_of_others(passed, left):
+    assert choice.ahead(9.0, 2.0, passed) == left
+
+
 def test_only_what_the_money_buys_is_affordable():
     assert choice.affordable(np.array([2.0, 2.1]), 2.0).tolist() == [True, False]
 

@@ -16,6 +16,18 @@ def assert_within_four_standard_errors(draws, expected):
 # --- cost: E4, E8, E11
 
 
+@pytest.mark.parametrize(
+    ("passed", "expected"),
+    [(0.0, [0.6, 0.0, 3.0]), (1.0, [1.0, 0.0, 3.0]), (0.5, [0.8, 0.0, 3.0])],
+)
+def test_who_is_served_first_gets_more_than_its_share_of_deliveries_and_no_more_than_is_ready(
+    passed, expected
+):
+    """Of 10 owed 2 are its own; 3 are delivered, of which its lead of 2 years lets 1 be ready; nothing, or all owed."""
+    flow, backlog, own = np.array([3.0, 3.0, 3.0]), np.array([10.0, 10.0, 6.0]), np.array([2.0, 0.0, 6.0])
+    np.testing.assert_allclose(production.first_served(flow, backlog, own, 2.0, passed), expected)
+
+
 @pytest.mark.parametrize("ratio", [0.8, 0.9, 1.0])
 def test_a_doubling_of_output_multiplies_unit_cost_by_the_progress_ratio(ratio):
     prices = [

@@ -44,8 +44,14 @@ def _deliver(state, known, d, k, failed):
     flow *= 1.0 - state.severity if american else 1.0
     flow = flow if state.stage[d][k] == DEPLOYED else 0.0
     state.delivered[d][k] = flow
-    share = flow / owed if owed > 0.0 else 0.0
+    mine = state.owed[known.ukraine][d][k]
+    usual = flow * mine / owed if owed > 0.0 else 0.0
+    most = min(flow, mine / max(known.offer.lead[d][k], 1.0))
+    first = usual + known.p.served_first * (most - usual)
+    of_first = first / mine if mine > 0.0 else 0.0
+    of_others = min(1.0, (flow - first) / (owed - mine)) if owed > mine else 0.0
     for i in range(known.M):
+        share = of_first if i == known.ukraine else of_others
         arrived, units = state.owed[i][d][k] * share, state.owed_units[i][d][k] * share
         state.owed[i][d][k] -= arrived
         state.owed_units[i][d][k] -= units

@@ -40,10 +40,11 @@ def decide(state, known, terms, tape, year):
     state.adoption, state.certification = known.per_domain(), known.per_domain()
     plans = [Plan(state, known, terms, i, d) for i, d in known.cells() if due(state, known, i, d, year)]
     chance = tape.choices(year)
+    published = score.books_of(state, known)
     for plan in plans:
-        scores = score.with_delay(state, known, terms, plan.i, plan.d, plan.size, state.books, plan.fixed)
+        scores = score.with_delay(state, known, terms, plan.i, plan.d, plan.size, published, plan.fixed)
         for lot in range(plan.lots):
-            plan.picked[lot] = _pick(state, known, terms, plan, lot, scores, state.books, chance)
+            plan.picked[lot] = _pick(state, known, terms, plan, lot, scores, published, chance)
     cut, books = _cut(state, known, plans)
     for plan in plans:
         _second_choice(state, known, terms, plan, cut, books, chance)
@@ -62,7 +63,10 @@ def _pick(state, known, terms, plan, lot, scores, books, chance):
 
 def _cut(state, known, plans):
     """Share of all orders for an offer that goes back, and the order books with what stays."""
-    cut, books = known.per_offer(), [list(row) for row in state.books]
+    cut, (books, first) = (
+        known.per_offer(),
+        ([list(row) for row in table] for table in score.books_of(state, known)),
+    )
     for d, k in known.offers():
         orders = [(plan.i, plan.lot) for plan in plans if plan.d == d for pick in plan.picked if pick == k]
         ordered = sum(amount for _, amount in orders)
@@ -72,8 +76,15 @@ def _cut(state, known, plans):
         accepted = known.domain.max_wait[d] * patience
         room = prices.capacity_open(state, known, d, k) * accepted - state.books[d][k]
         cut[d][k] = known.p.rationing * max(0.0, 1.0 - max(0.0, room) / ordered)
-        books[d][k] += ordered * (1.0 - cut[d][k])
-    return cut, books
+        at_war = sum(amount for i, amount in orders if i == known.ukraine)
+        books[d][k] += ordered * (1.0 - cut[d][k]) + at_war * cut[d][k] * known.p.served_first
+        first[d][k] += at_war * (1.0 - _cut_of(known, known.ukraine, cut[d][k]))
+    return cut, (books, first)
+
+
+def _cut_of(known, i, cut):
+    """Share of a state's own orders that goes back: less for the one that makers serve first."""
+    return cut * (1.0 - known.p.served_first) if i == known.ukraine else cut
 
 
 def _second_choice(state, known, terms, plan, cut, books, chance):
@@ -84,7 +95,7 @@ def _second_choice(state, known, terms, plan, cut, books, chance):
         if first is None:
             plan.put_off += plan.lot
             continue
-        back = plan.lot * cut[d][first]
+        back = plan.lot * _cut_of(known, i, cut[d][first])
         plan.kept[lot] = plan.lot - back
         _order(state, known, terms, i, d, first, plan.kept[lot])
         if back > 0.0:

@@ -48,7 +48,8 @@ class Prospects:
     def _look(self, seen, known, without, i, d):
         money = usual_plan(known, i, d, self.spend[i][d])
         fixed = score.beside_delay(seen, known, without, i, d, money)
-        scores = score.with_delay(seen, known, without, i, d, score.size(known, d, money), seen.books, fixed)
+        size, books = score.size(known, d, money), score.books_of(seen, known)
+        scores = score.with_delay(seen, known, without, i, d, size, books, fixed)
         waiting = score.deferring(seen, known, i, d)
         return choice.probabilities(scores, known.offer.nest[d], known.p, waiting)[0]
 

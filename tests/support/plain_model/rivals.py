@@ -9,7 +9,9 @@ def lexicographic(state, known, terms, plan, scores, books):
     """Of what is good enough and in time: made at home, made by a partner, made by others; then the cheapest."""
     i, d, fit = plan.i, plan.d, []
     for k in _listed(scores):
-        time = score.delivery_time(state, known, terms, i, d, k, books[d][k], plan.size)
+        time = score.delivery_time(
+            state, known, terms, i, d, k, score.ahead(known, i, d, k, books), plan.size
+        )
         good_enough = state.quality[d][k] / state.frontier[d] >= known.p.quality_floor
         if good_enough and time <= score.longest_wait(state, known, i, d):
             fit.append(k)

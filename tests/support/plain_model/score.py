@@ -127,12 +127,23 @@ def beside_delay(state, known, terms, i, d, money):
     ]
 
 
+def books_of(state, known):
+    """Order books as published: of all, and of the state that makers serve first, [domain][offer] each."""
+    return state.books, state.owed[known.ukraine]
+
+
+def ahead(known, i, d, k, books):
+    """Orders that stand before a new one, bn EUR (E2)."""
+    everybody, first = books[0][d][k], books[1][d][k]
+    return everybody - known.p.served_first * (everybody - first) if i == known.ukraine else everybody
+
+
 def with_delay(state, known, terms, i, d, size, books, fixed):
     """Scores of the offers behind order books, for a contract of some size, None for those not on the shortlist."""
     out = []
     for k, score in enumerate(fixed):
         if score is not None:
-            time = delivery_time(state, known, terms, i, d, k, books[d][k], size)
+            time = delivery_time(state, known, terms, i, d, k, ahead(known, i, d, k, books), size)
             score -= delay_terms(state, known, i, d, time)
         out.append(score)
     return out

@@ -46,9 +46,8 @@ def _find_taste(state, known):
         money = usual_plan(known, i, d, known.spending_share[i][d] * known.path(i, known.start))
         fixed = score.beside_delay(state, known, terms, i, d, money)
         plain[i][d] = score.in_ordinary_times(state, known, terms, i, d, fixed)
-        queued[i][d] = score.with_delay(
-            state, known, terms, i, d, score.size(known, d, money), state.books, fixed
-        )
+        size, books = score.size(known, d, money), score.books_of(state, known)
+        queued[i][d] = score.with_delay(state, known, terms, i, d, size, books, fixed)
     home, bloc = known.per_domain(), [[0.0] * 3 for _ in range(known.M)]
     cell = [[[0.0] * 3 for _ in range(known.D)] for _ in range(known.M)]
     at_home, wanted = _wanted_at_home(known), _wanted_by_member(known)
