@@ -12,7 +12,7 @@ from model.inputs.parameters import Parameters
 from model.members.rules import NESTED_LOGIT, Rule
 from model.numeric.fold import total
 from model.numeric.luck import LOTS
-from model.rules import belief
+from model.rules import belief, choice
 from model.suppliers.variables import order_book_start
 
 Dataclass = TypeVar("Dataclass")
@@ -78,14 +78,15 @@ class MemberVariables:
     def is_due(self, year: int) -> np.ndarray:
         """True where a plan falls due, (member, domain, run).
 
-        By calendar, deferred last year, urgent, or with savings for about as many typical contracts as a plan can hold.
+        By calendar, deferred last year, urgent, or with savings for about as many typical contracts as a plan can hold;
+        and not before they pay for the smallest purchase.
         """
-        urgent = self.gap * self.threat[:, None, :] > self.parameters.urgent_trigger
-        full = self.money * self.parameters.sign_when_full >= self.full_at * self.facts.domain(
-            "typical_contract"
-        )
-        due = self.facts.is_planned(year)[self.index] | (self.carried > 0.0) | urgent | full
-        return due & (self.money > 0.0)
+        p, facts = self.parameters, self.facts
+        urgent = self.gap * self.threat[:, None, :] > p.urgent_trigger
+        full = self.money * p.sign_when_full >= self.full_at * facts.domain("typical_contract")
+        due = facts.is_planned(year)[self.index] | (self.carried > 0.0) | urgent | full
+        enough = choice.affordable(p.smallest_purchase * facts.domain("unit_price"), self.money)
+        return due & enough & (self.money > 0.0)
 
 
 def unit_share(in_service: np.ndarray) -> np.ndarray:

@@ -22,7 +22,8 @@ class Plan:
 
 def due(state, known, i, d, year):
     """Whether a plan is decided this year (E1)."""
-    if state.money[i][d] <= 0.0:
+    smallest = known.p.smallest_purchase * known.domain.unit_price[d]
+    if state.money[i][d] <= 0.0 or state.money[i][d] < smallest:
         return False
     target = state.target[i][d]
     gap = max(0.0, target - state.capability[i][d]) / target if target > 0.0 else 0.0
