@@ -154,13 +154,17 @@ def set_up(setup: Setup, members: Callable = MemberArrays, suppliers: Callable =
     sellers = suppliers(cast(first_suppliers(facts, runs), setup.number_type), facts, parameters)
     ledger = Ledger(runs)
     offers = [len(keys) for keys in facts.offers.keys]
+    luck = Luck(setup.seed, setup.replicates, len(facts.states), len(offers), offers, setup.number_type)
+    world = World(scenario, facts, parameters, runs)
+    world.priorities.begin(luck, facts.start)
+    variables.money[...] = world.priorities.of_savings(variables.money)
     return Run(
         setup=setup,
         members=members(variables),
         market=Market(facts, parameters, sellers, variables),
         institutions=Institutions(scenario, facts, parameters, ledger, runs),
-        world=World(scenario, facts, parameters, runs),
-        luck=Luck(setup.seed, setup.replicates, len(facts.states), len(offers), offers, setup.number_type),
+        world=world,
+        luck=luck,
         ledger=ledger,
     )
 

@@ -78,7 +78,8 @@ class World:
         )
         self.news = p.trust_spread * luck.normal("trust", year, self.news.shape[:1])
         self.haste = p.signing_spread * (2.0 * luck.uniform("signing", year, self.haste.shape[:2]) - 1.0)
-        self.priorities.turn(luck, year)
+        if year > self.facts.start:
+            self.priorities.turn(luck, year)
         self.restricted = self.random_restriction
         self.severity = self.random_restriction * p.restriction_severity
         self.threat_shift = np.zeros_like(self.severity)

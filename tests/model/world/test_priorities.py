@@ -21,7 +21,7 @@ def drawn(years, runs=RUNS, facts=None, **parameters):
     luck = Luck(1, np.arange(runs), len(facts.states), len(offers), offers)
     priorities, out = Priorities(facts, setup.parameters), []
     for year in years:
-        priorities.turn(luck, year)
+        (priorities.turn if out else priorities.begin)(luck, year)
         out.append(np.broadcast_to(priorities.share, (len(facts.states), len(offers), runs)).copy())
     return facts, setup.parameters, np.array(out)
 
@@ -94,8 +94,22 @@ def test_without_a_budget_shares_are_those_of_the_table():
     np.testing.assert_allclose(share[0], np.repeat(facts.spending_share, 2, axis=-1), rtol=1e-12)
 
 
+def test_savings_at_the_start_go_where_the_plans_under_way_put_them_and_none_is_lost():
+    _, run = start(years=1, runs=RUNS)
+    facts, saved = run.facts, run.members.variables.money
+    np.testing.assert_allclose(
+        saved.sum(axis=1), np.repeat(facts.money_waiting.sum(axis=1), RUNS, axis=1), rtol=1e-9
+    )
+    share = run.world.priorities.share
+    more, less = share > 1.5 * facts.spending_share, share < 0.5 * facts.spending_share
+    usual = np.broadcast_to(facts.money_waiting, saved.shape)
+    assert saved[more].sum() > 1.3 * usual[more].sum() and saved[less].sum() < 0.7 * usual[less].sum()
+    _, even = start(years=1, runs=2, parameters={"programme_size": 0.0})
+    np.testing.assert_array_equal(even.members.variables.money, np.repeat(facts.money_waiting, 2, axis=-1))
+
+
 def test_all_of_a_years_budget_is_saved_whatever_comes_first():
-    setup, run = start(years=1, runs=4)
+    _, run = start(years=1, runs=4)
     before = run.members.variables.money.copy()
     run.world.turn(run.luck, 2026)
     run.members.update_beliefs(run.world, 2026)

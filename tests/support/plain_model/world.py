@@ -94,6 +94,17 @@ def _set_priorities(state, known, tape, year):
         root = max(0.0, 1.0 - 1.0 / (9.0 * above) + normal[i][d] / (3.0 * math.sqrt(above)))
         lower = uniform[i][d] ** (1.0 / (wanted * programmes))
         state.weight[i][d] = above * root**3 * lower / programmes
+    if year == known.start:
+        _share_savings(state, known)
+
+
+def _share_savings(state, known):
+    """What was saved before the first year goes where the plans under way put it."""
+    for i, money in enumerate(state.money):
+        usual = [s if s > 0.0 else 1.0 for s in known.spending_share[i]]
+        weighed = [m * _share(state, known, i, d) / usual[d] for d, m in enumerate(money)]
+        if sum(weighed) > 0.0:
+            state.money[i] = [w * sum(money) / sum(weighed) for w in weighed]
 
 
 def _share(state, known, i, d):
