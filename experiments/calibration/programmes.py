@@ -44,6 +44,12 @@ class Size:
     states: int
 
 
+def kinds(facts: Facts) -> list[str]:
+    """Domains of which the register holds orders."""
+    held = set(whole_systems()["domain"])
+    return [name for name in facts.domains if name in held]
+
+
 def cases(least: int = LEAST, facts: Facts | None = None) -> pd.DataFrame:
     """One row per state and window of five years with at least so many orders.
 
@@ -53,7 +59,7 @@ def cases(least: int = LEAST, facts: Facts | None = None) -> pd.DataFrame:
     """
     facts = facts or Facts.from_folder()
     orders = whole_systems()
-    orders = orders[orders["window"].isin(WINDOWS[PAST]) & orders["domain"].isin(facts.domains)]
+    orders = orders[orders["window"].isin(WINDOWS[PAST]) & orders["domain"].isin(kinds(facts))]
     by_domain = orders.pivot_table(
         index=["state", "window"], columns="domain", values="tiv_m", aggfunc="sum", fill_value=0.0
     )
@@ -62,7 +68,7 @@ def cases(least: int = LEAST, facts: Facts | None = None) -> pd.DataFrame:
         {"orders": orders.groupby(["state", "window"])["orders"].sum(), "seen": (share**2).sum(axis=1)}
     ).reset_index()
     table = table[(table["orders"] >= least) & (table["seen"] > 0.0) & table["state"].isin(facts.states)]
-    places = [facts.domains.index(name) for name in by_domain.columns]
+    places = [facts.domains.index(name) for name in kinds(facts)]
     wanted = facts.spending_share[..., 0]
     abroad = (wanted * (1.0 - facts.home_share[..., 0]))[:, places]
     contract = (wanted * facts.domain("typical_contract")[:, 0]).sum(axis=1)
@@ -90,9 +96,15 @@ def crowding(contracts: np.ndarray, even: np.ndarray, size: float) -> np.ndarray
 
 def size(table: pd.DataFrame) -> float:
     """Size of programmes at which the mean of real states is expected, typical contracts, within `SIZES`."""
+    return _size(table[["contracts", "even", "seen"]].to_numpy())
+
+
+def _size(rows: np.ndarray) -> float:
+    """`size` of the columns contracts, even and seen."""
+    contracts, even, seen = rows.T
 
     def off(log: float) -> float:
-        return float((crowding(table["contracts"], table["even"], np.exp(log)) - table["seen"]).mean())
+        return float((crowding(contracts, even, np.exp(log)) - seen).mean())
 
     ends = np.log(SIZES)
     if off(ends[0]) >= 0.0 or off(ends[1]) <= 0.0:
@@ -103,9 +115,9 @@ def size(table: pd.DataFrame) -> float:
 def found(table: pd.DataFrame, draws: int = DRAWS, seed: int = 1) -> Size:
     """The size with its interval. Args: table: see `cases`."""
     chance = np.random.default_rng(seed)
-    parts = [rows for _, rows in table.groupby("state")]
+    parts = [rows[["contracts", "even", "seen"]].to_numpy() for _, rows in table.groupby("state")]
     again = [
-        size(pd.concat([parts[k] for k in chance.integers(len(parts), size=len(parts))]))
+        _size(np.concatenate([parts[k] for k in chance.integers(len(parts), size=len(parts))]))
         for _ in range(draws)
     ]
     low, high = np.quantile(again, [0.025, 0.975])

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from experiments.publish import alike, apart, identified, past_weights
+from experiments.publish import alike, apart, crowding, identified, past_weights
 from experiments.publish.pages import publish
 from experiments.result import seal
 
@@ -24,6 +24,7 @@ PARTS: tuple[tuple[Callable[[Callable[[str], None]], list[str]], Callable[[], ob
     (alike.lines, alike.about),
     (apart.lines, apart.about),
     (past_weights.lines, past_weights.about),
+    (crowding.lines, crowding.about),
 )
 
 
