@@ -205,11 +205,11 @@ class Market:
         )
         others = backlog - owed
         rest = np.where(others > 0.0, np.clip(flow - first, 0.0, others), 0.0)  # but for rounding within both
-        shares = (
-            amount / np.where(whole > 0.0, whole, 1.0) for amount, whole in ((first, owed), (rest, others))
-        )
-        of_first, of_others = (share.astype(self.number_type, copy=False) for share in shares)
-        return of_first, of_others
+
+        def share(amount: np.ndarray, whole: np.ndarray) -> np.ndarray:
+            return (amount / np.where(whole > 0.0, whole, 1.0)).astype(self.number_type, copy=False)
+
+        return share(first, owed), share(rest, others)
 
     def _deliver(self, of_first: np.ndarray, of_others: np.ndarray) -> None:
         """Shares of the order books arrive in stock, which has retired by a year; see `_shares_delivered`."""

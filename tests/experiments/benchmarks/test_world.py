@@ -53,7 +53,7 @@ def test_every_world_of_the_benchmark_works_and_another_one_is_refused(tmp_path,
     for n in growth.lengths(whole[axis == "states"]):
         size = (n, whole[1]) if axis == "domains" else (whole[0], n)
         folder = world.make_world(tmp_path / str(n), *size)
-        world.check(ensemble(2, years=5, facts=folder), *size)
+        world.check(ensemble(6, years=5, facts=folder), *size)
     with pytest.raises(ValueError, match="must lie from"):
         world.make_world(tmp_path / "none", 0, whole[1])
 
@@ -67,7 +67,7 @@ def test_two_worlds_live_in_one_process(tmp_path):
 
 def test_a_world_that_does_not_work_is_refused():
     domains, states = len(own().domains), len(own().members)
-    record = ensemble(2, years=2)
+    record = ensemble(6, years=5)
     world.check(record, domains, states)
     with pytest.raises(ValueError, match="has"):
         world.check(record, domains, states + 1)
