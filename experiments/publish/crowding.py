@@ -73,10 +73,10 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
             f"""In five years a state imports in few domains: the sum of squared shares of domains in its imports (1:
             all in one; {table["even"].mean():.2f} if all had what they usually get) is {fit.seen:.2f} on average. As
             many programmes of one size, dealt to domains by lot, would crowd as much if a programme were
-            {fit.value:.2f} typical contracts ({fit.low:.2f} to {fit.high:.2f}, 95 % of samples of states); the parameter
-            `programme_size` is {PARAMETER["value"]:g}, range {PARAMETER["low"]:g} to {PARAMETER["high"]:g}. Typical
-            contracts are an assumption of the table of domains that knows nothing of this. Found by the method of
-            moments from imports of 2010-14 and 2015-19 and spending of {programmes.YEARS[0]}-{programmes.YEARS[1]}
+            {fit.value:.2f} typical contracts ({fit.low:.2f} to {fit.high:.2f}, 95 % of samples of states); the
+            parameter `programme_size` is {PARAMETER["value"]:g}, range {PARAMETER["low"]:g} to {PARAMETER["high"]:g}.
+            Typical contracts are an assumption of the table of domains that knows nothing of this. Found by the method
+            of moments from imports of 2010-14 and 2015-19 and spending of {programmes.YEARS[0]}-{programmes.YEARS[1]}
             (`experiments/calibration/programmes.py`). With few orders in a window shares tell more of the size of an
             order than of priorities, so windows with fewer than {programmes.LEAST} are left out:"""
         ),

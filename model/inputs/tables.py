@@ -192,7 +192,7 @@ class Tables:
         """The value, or another column, of every state and domain in table ``name``, shape (member, domain)."""
         values_by_key = {(row["state"], row["domain"]): row[column] for row in self.rows(name)}
         cells = [(state, domain) for state in self.members for domain in self.domains]
-        return self._column(name, values_by_key, cells, "value").reshape(len(self.members), len(self.domains))
+        return self._column(name, values_by_key, cells, column).reshape(len(self.members), len(self.domains))
 
     def scope(self, lever: str) -> np.ndarray:
         """1 for the domains inside a lever's mandate, shape (domain,)."""
