@@ -144,6 +144,8 @@ def test_a_table_without_a_column_or_a_member_is_refused(tmp_path, capsys):
         ("anti-tank missile", "Spike-LR", "missiles_munitions"),
         ("trainer aircraft", "PC-21", "support_air"),
         ("missile boat", "Fast-1", "naval"),
+        ("replenishment tanker", "Fast-2", "naval"),
+        ("tanker/transport aircraft", "A-330 MRTT", "support_air"),
         ("tank destroyer", "Centauro", "manoeuvre"),
         ("armoured engineer vehicle", "Dachs", "manoeuvre"),
         ("multiple rocket launcher", "M-270 MLRS", "fires"),
