@@ -82,7 +82,7 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
         ),
         *grid(("orders in a window", "windows", "mean seen", "size of a programme", "95 % interval"), rows),
         *paragraphs(
-            f"""Held against what the fit does not look at: runs from the end of {ORIGIN}, with what was known then,
+            f"""The fit looks at no run. Those from the end of {ORIGIN}, with this size and else what was known then,
             crowd {ours.mean():.2f} in the five years after ({np.quantile(ours, 0.1):.2f} to
             {np.quantile(ours, 0.9):.2f} in four of five runs), {even.mean():.2f} where every domain gets its usual
             share every year; seen was {then.mean():.2f} (standard error {then.std() / np.sqrt(len(then)):.2f}). So the

@@ -21,7 +21,7 @@ from model.scenarios.loader import load_scenario
 
 PAGE, FOLDER = ROOT / "docs" / "union.md", ROOT / "results"
 COMMAND = "python -m experiments.publish.union"
-RUNS, SEED = 200, 1
+RUNS, SEED = 400, 1
 OF = {"package": "the whole package", "union": "the union in it"}
 
 
