@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from experiments.commands import main as cli
+from experiments.designs.files import read
 from experiments.inputs import parameter_set
 from experiments.matching import calibrate, match, screening
 from experiments.matching.errors import number, table
@@ -14,6 +15,26 @@ from experiments.matching.evaluate import Outputs, all_targets, evaluate
 from experiments.matching.prior import Prior
 from experiments.matching.targets import Target
 from model.errors import InputError
+from model.inputs import parameters
+
+# Ranged parameters of behaviour and the world that no vector draws: switches, shares that turn a mechanism on, what a
+# policy is free to choose, the state of the world at the start, and a number of partners, which is whole.
+NOT_DRAWN = {
+    "switch": {"taste", "rationing", "sign_when_full", "lapse"},
+    "policy": {"ukraine_export"},
+    "start": {"regime_start", "offers_year", "small_firms_start"},
+    "count": {"peers_count", "jurisdictions"},
+}
+BEHAVIOUR = {
+    "choice",
+    "members",
+    "united_states",
+    "industry",
+    "finance",
+    "research",
+    "small_firms",
+    "council",
+}
 
 
 def lines(path):
@@ -46,6 +67,16 @@ def waves_of(count, model=linear, wanted=WANTED, vectors=400):
 def test_every_setting_lies_in_its_range_and_has_a_reason():
     for key, row in table().items():
         assert float(row["low"]) <= number(key) <= float(row["high"]) and row["source"], key
+
+
+def test_every_uncertain_parameter_of_behaviour_is_drawn_or_left_out_for_a_reason():
+    drawn = {factor.name.removeprefix("parameters.") for factor in read(calibrate.PARAMETERS).factors}
+    table_of = parameters.table()
+    uncertain = {
+        key for key, row in table_of.items() if row["group"] in BEHAVIOUR and row["low"] < row["high"]
+    }
+    assert BEHAVIOUR <= {row["group"] for row in table_of.values()}
+    assert uncertain - drawn == set().union(*NOT_DRAWN.values())
 
 
 def test_the_implausibility_is_that_of_the_formula():
