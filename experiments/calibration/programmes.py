@@ -58,8 +58,8 @@ def cases(least: int = LEAST, facts: Facts | None = None) -> pd.DataFrame:
         five years' imports of these domains are worth; even: that sum if shares were as wanted.
     """
     facts = facts or Facts.from_folder()
-    orders = whole_systems()
-    orders = orders[orders["window"].isin(WINDOWS[PAST]) & orders["domain"].isin(kinds(facts))]
+    orders, held = whole_systems(), kinds(facts)
+    orders = orders[orders["window"].isin(WINDOWS[PAST]) & orders["domain"].isin(held)]
     by_domain = orders.pivot_table(
         index=["state", "window"], columns="domain", values="tiv_m", aggfunc="sum", fill_value=0.0
     )
@@ -68,7 +68,7 @@ def cases(least: int = LEAST, facts: Facts | None = None) -> pd.DataFrame:
         {"orders": orders.groupby(["state", "window"])["orders"].sum(), "seen": (share**2).sum(axis=1)}
     ).reset_index()
     table = table[(table["orders"] >= least) & (table["seen"] > 0.0) & table["state"].isin(facts.states)]
-    places = [facts.domains.index(name) for name in kinds(facts)]
+    places = [facts.domains.index(name) for name in held]
     wanted = facts.spending_share[..., 0]
     abroad = (wanted * (1.0 - facts.home_share[..., 0]))[:, places]
     contract = (wanted * facts.domain("typical_contract")[:, 0]).sum(axis=1)
@@ -86,6 +86,14 @@ def _spending(facts: Facts) -> np.ndarray:
     table = pd.read_csv(SPENDING)
     mean = table[table["year"].between(*YEARS)].groupby("state")["value"].mean()
     return mean.reindex(facts.states).to_numpy()
+
+
+def in_budgets(table: pd.DataFrame) -> pd.DataFrame:
+    """The same cases with the money of the model's budgets, which are scaled to one total; see `cases`."""
+    facts = Facts.from_folder()
+    budgets = np.mean([facts.budget_path(year)[:, 0] for year in range(YEARS[0], YEARS[1] + 1)], axis=0)
+    ratio = pd.Series(budgets / _spending(facts), index=facts.states)
+    return table.assign(contracts=table["contracts"] * table["state"].map(ratio))
 
 
 def crowding(contracts: np.ndarray, even: np.ndarray, size: float) -> np.ndarray:
