@@ -41,6 +41,7 @@ class Quotes:
     on_sale: np.ndarray  # True where it can be ordered
     sold: np.ndarray  # True where it is on sale in some run, (domain, offer)
     content: np.ndarray  # US content or exposure
+    swing: np.ndarray  # what all states see in it for some years, log price
     published_stock: np.ndarray  # units in service as published last year, (member, domain, offer, run)
     published_unit_share: np.ndarray  # share of it that one unit is, (member, domain, run)
     published_orders: np.ndarray  # units on order as published last year, (member, domain, offer, run)
@@ -79,6 +80,7 @@ class Market:
         self.small_firms = SmallFirms(facts, parameters, runs)
         self.incentives = Incentives(self.number_type)
         self.severity, self.us_capacity = np.zeros(runs), np.ones(runs)
+        self.swing = np.zeros_like(facts.offers.nest, self.number_type)
         self.munitions = facts.roles["munitions"]
         start = suppliers.variables.delivered[self.munitions]
         self.munitions_start = total(np.where(facts.offers.nest[self.munitions] == EUROPEAN, start, 0.0), 0)
@@ -107,6 +109,7 @@ class Market:
     def offers(self, incentives: Incentives, world: World) -> Quotes:
         """Step 5: every supplier prices its offer; embargoed ones cannot be ordered."""
         self.incentives, self.us_capacity = incentives, world.us_capacity
+        self.swing = np.take_along_axis(world.swing, self.facts.offers.nest, axis=1)
         self.suppliers.reprice(self)
         return self.quoted(incentives, world.us_capacity, world.severity)
 
@@ -141,6 +144,7 @@ class Market:
                 on_sale=on_sale,
                 sold=on_sale.any(axis=-1),
                 content=o.content,
+                swing=self.swing,
                 published_stock=self.members.stock,
                 published_unit_share=self.members.unit_share,
                 published_orders=self.members.units_owed,

@@ -40,6 +40,7 @@ class Counts:
     Attributes:
         now: in the window. cell: of the same state in the domain before. state: of the state before, in all domains.
         domain: of all states in the domain before. all: of all states in all domains before.
+        market: number of each cell's window and domain, (cell,).
     """
 
     now: np.ndarray
@@ -47,6 +48,7 @@ class Counts:
     state: np.ndarray
     domain: np.ndarray
     all: np.ndarray
+    market: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def counts(orders: pd.DataFrame, told: Callable[[pd.DataFrame, list[str]], pd.Da
         before, now = orders[orders["window"] < window], table[windows == window].droplevel("window")
         cells = pd.MultiIndex.from_tuples(now.index, names=CELL)
         parts["now"].append(now.to_numpy(float))
+        domain, _ = pd.factorize(now.index.get_level_values("domain"))
+        parts["market"].append(domain + sum(len(np.unique(market)) for market in parts["market"]))
         groups = {
             "cell": (CELL, cells),
             "state": (["state"], cells.get_level_values("state")),
@@ -127,10 +131,15 @@ def _drawn(past: np.ndarray, towards: np.ndarray, weight: float) -> np.ndarray:
 
 def log_likelihood(now: np.ndarray, shares: np.ndarray, overdispersion: float) -> float:
     """Of counts about shares, (cell, bloc) each, but for a constant."""
+    return float(by_cell(now, shares, overdispersion).sum())
+
+
+def by_cell(now: np.ndarray, shares: np.ndarray, overdispersion: float) -> np.ndarray:
+    """Log likelihood of each cell's counts, (..., cell). Args: now: (cell, bloc). shares: (..., cell, bloc)."""
     concentration = 1.0 / overdispersion - 1.0
     inside = gammaln(now + concentration * shares) - gammaln(concentration * shares)
-    ends = gammaln(concentration) - gammaln(now.sum(axis=1) + concentration)
-    return float(inside.sum() + ends.sum())
+    ends = gammaln(concentration) - gammaln(now.sum(axis=-1) + concentration)
+    return inside.sum(axis=-1) + ends
 
 
 def likeness(counted: Counts, interval: bool = True) -> Likeness:
@@ -191,8 +200,8 @@ def simulated_orders(orders: pd.DataFrame, offers: dict[str, str]) -> list[pd.Da
     return [run.drop(columns="run") for _, run in plain.groupby("run")]
 
 
-def simulated(lasting_luck: float, runs: int, years: int, seed: int = 1) -> np.ndarray:
-    """Overdispersion of the orders of each run of the baseline at some value of the parameter, (run,).
+def imports_of_runs(parameters: dict[str, float], runs: int, years: int, seed: int = 1) -> list[pd.DataFrame]:
+    """Imports of each run of the baseline at some values of parameters, see `counts`.
 
     Each run has a draw of taste of its own: the world, too, is one.
     """
@@ -205,14 +214,18 @@ def simulated(lasting_luck: float, runs: int, years: int, seed: int = 1) -> np.n
         runs=runs,
         seed=seed,
         years=years,
-        parameters={"lasting_luck": lasting_luck, "taste_draw": tastes(runs)},
+        parameters=parameters | {"taste_draw": tastes(runs)},
         tables=("years", "orders"),
         inputs="fixed",
         progress=False,
     )
-    return np.array(
-        [likeness(counts(one), interval=False).value for one in simulated_orders(result.orders, offers)]
-    )
+    return simulated_orders(result.orders, offers)
+
+
+def simulated(lasting_luck: float, runs: int, years: int, seed: int = 1) -> np.ndarray:
+    """Overdispersion of the orders of each run of the baseline at some value of the parameter, (run,)."""
+    orders = imports_of_runs({"lasting_luck": lasting_luck}, runs, years, seed)
+    return np.array([likeness(counts(one), interval=False).value for one in orders])
 
 
 def matched(real: Likeness, at: dict[float, float]) -> tuple[float, float, float]:

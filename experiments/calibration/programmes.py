@@ -15,14 +15,12 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
-from experiments.calibration.causes import FACTS
 from experiments.calibration.likeness import whole_systems
 from experiments.calibration.register import WINDOW
 from experiments.tables.observed import PAST, WINDOWS
 from model.inputs.facts import Facts
 
-SPENDING = FACTS / "equipment_spending.csv"
-YEARS = (2014, 2019)  # of spending: before 2014 the table has none
+YEARS = (2014, 2019)  # of budgets: before 2014 they hold its level
 LEAST = 5  # orders in a window: with fewer, shares say more of the size of an order than of priorities
 SIZES = (1e-3, 1e3)  # typical contracts, between which the size is looked for
 DRAWS = 1000  # of the bootstrap
@@ -44,22 +42,40 @@ class Size:
     states: int
 
 
-def kinds(facts: Facts) -> list[str]:
-    """Domains of which the register holds orders."""
+def kinds(facts: Facts) -> np.ndarray:
+    """Places of the domains of which the register holds orders."""
     held = set(whole_systems()["domain"])
-    return [name for name in facts.domains if name in held]
+    return np.array([place for place, name in enumerate(facts.domains) if name in held])
+
+
+def expected(facts: Facts, yearly: np.ndarray, held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is expected of a state's imports of some kinds.
+
+    Args:
+        yearly: equipment budget, bn EUR a year, (state,). held: places of the domains.
+
+    Returns:
+        Typical contracts that the imports of a window are worth, and the sum of squared shares of domains in them if
+        all were as wanted, (state,) each.
+    """
+    wanted = facts.spending_share[..., 0]
+    abroad = (wanted * (1.0 - facts.home_share[..., 0]))[:, held]
+    contract = (wanted * facts.domain("typical_contract")[:, 0]).sum(axis=1)
+    part = abroad.sum(axis=1)
+    return WINDOW * yearly * part / contract, ((abroad / part[:, None]) ** 2).sum(axis=1)
 
 
 def cases(least: int = LEAST, facts: Facts | None = None) -> pd.DataFrame:
     """One row per state and window of five years with at least so many orders.
 
     Returns:
-        Columns state, window, orders; seen: sum of squared shares of domains in imports; contracts: typical ones that
-        five years' imports of these domains are worth; even: that sum if shares were as wanted.
+        Columns state, window, orders; seen: sum of squared shares of domains in imports; contracts, even: see
+        `expected`.
     """
     facts = facts or Facts.from_folder()
     orders, held = whole_systems(), kinds(facts)
-    orders = orders[orders["window"].isin(WINDOWS[PAST]) & orders["domain"].isin(held)]
+    names = [facts.domains[place] for place in held]
+    orders = orders[orders["window"].isin(WINDOWS[PAST]) & orders["domain"].isin(names)]
     by_domain = orders.pivot_table(
         index=["state", "window"], columns="domain", values="tiv_m", aggfunc="sum", fill_value=0.0
     )
@@ -68,32 +84,12 @@ def cases(least: int = LEAST, facts: Facts | None = None) -> pd.DataFrame:
         {"orders": orders.groupby(["state", "window"])["orders"].sum(), "seen": (share**2).sum(axis=1)}
     ).reset_index()
     table = table[(table["orders"] >= least) & (table["seen"] > 0.0) & table["state"].isin(facts.states)]
-    places = [facts.domains.index(name) for name in held]
-    wanted = facts.spending_share[..., 0]
-    abroad = (wanted * (1.0 - facts.home_share[..., 0]))[:, places]
-    contract = (wanted * facts.domain("typical_contract")[:, 0]).sum(axis=1)
+    years = range(YEARS[0], YEARS[1] + 1)
+    contracts, even = expected(
+        facts, np.mean([facts.budget_path(year)[:, 0] for year in years], axis=0), held
+    )
     rows = [facts.states.index(state) for state in table["state"]]
-    money = WINDOW * _spending(facts)[rows]
-    part = abroad.sum(axis=1)
-    return table.assign(
-        contracts=money * part[rows] / contract[rows],
-        even=((abroad / part[:, None]) ** 2).sum(axis=1)[rows],
-    ).reset_index(drop=True)
-
-
-def _spending(facts: Facts) -> np.ndarray:
-    """Mean yearly equipment spending of states in `YEARS`, bn EUR, (state,)."""
-    table = pd.read_csv(SPENDING)
-    mean = table[table["year"].between(*YEARS)].groupby("state")["value"].mean()
-    return mean.reindex(facts.states).to_numpy()
-
-
-def in_budgets(table: pd.DataFrame) -> pd.DataFrame:
-    """The same cases with the money of the model's budgets, which are scaled to one total; see `cases`."""
-    facts = Facts.from_folder()
-    budgets = np.mean([facts.budget_path(year)[:, 0] for year in range(YEARS[0], YEARS[1] + 1)], axis=0)
-    ratio = pd.Series(budgets / _spending(facts), index=facts.states)
-    return table.assign(contracts=table["contracts"] * table["state"].map(ratio))
+    return table.assign(contracts=contracts[rows], even=even[rows]).reset_index(drop=True)
 
 
 def crowding(contracts: np.ndarray, even: np.ndarray, size: float) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from experiments.hindcast.sources import Folders
@@ -9,6 +10,7 @@ from model.errors import unknown
 from model.inputs.tables import Row
 
 ANY = "*"
+FITTED = ("slopes", "swings")  # rules that are files of values by origin
 KEPT = ("definition", "technical")  # rules by which a value of the model's tables is taken as it is
 
 
@@ -61,16 +63,17 @@ class Known:
         """Whether a value of the model's own tables is taken as it is."""
         return self.rule(table, part) in KEPT
 
-    def parameters(self, slopes: list[Row]) -> dict[str, float]:
+    def parameters(self, fitted: Mapping[str, list[Row]]) -> dict[str, float]:
         """Values of the parameters that must not be those of the model's table.
 
         Args:
-            slopes: by origin, see ``facts/slopes.csv``.
+            fitted: facts of parameters that were fitted to what each origin knew, rule -> rows, see `FITTED`.
         """
         out = {}
         for (table, key), row in self.rows.items():
             if table == "parameters" and row["rule"] == "neutral":
                 out[key] = float(row["value"])
-            if table == "parameters" and row["rule"] == "slopes":
-                out[key] = next(float(r["value"]) for r in slopes if int(r["origin"]) == self.origin)
+            if table == "parameters" and row["rule"] in fitted:
+                rows = fitted[row["rule"]]
+                out[key] = next(float(r["value"]) for r in rows if int(r["origin"]) == self.origin)
         return out

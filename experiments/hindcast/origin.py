@@ -10,14 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from experiments.hindcast import dated
-from experiments.hindcast.known import Known
+from experiments.hindcast.known import FITTED, Known
 from experiments.hindcast.past import Past, past
+from experiments.hindcast.priorities import programme_size
 from experiments.hindcast.sources import Folders, check_origin
 from experiments.hindcast.world import World
 from experiments.result.disk import write_rows
 from model.inputs.facts import Facts
 from model.inputs.tables import Row
 
+IMPORTS = "imports"  # the rule of `programme_size`
 KEPT = ("members", "blocs", "roles", "partners", "perimeters", "scopes")  # tables of names and places
 MADE: Mapping[str, Callable[[World], list[Row]]] = {
     f.__name__: f
@@ -99,11 +101,14 @@ def known_at(origin: int, folders: Folders | None = None, by_number: bool = Fals
         for table, rows in _tables(world).items():
             write_rows(Path(name) / f"{table}.csv", rows)
         facts = Facts.from_folder(name, start=origin + 1)
+    parameters = world.known.parameters({name: folders.read(name) for name in FITTED})
+    if world.known.rule("parameters", "programme_size") == IMPORTS:
+        parameters["programme_size"] = programme_size(world.past, facts)
     return Origin(
         year=origin,
         facts=replace(facts, order_books=_order_books(world, facts)),
         past=world.past,
-        parameters=world.known.parameters(folders.read("slopes")),
+        parameters=parameters,
         least_volume=world.known.value("hindcast", "least_volume"),
     )
 

@@ -23,7 +23,7 @@ from model.scenarios.scenario import DEFAULT_RULE, Scenario
 Key = tuple[str, str]  # (deliveries or new orders, importer or category)
 ASKED = ("orders",)
 # Mechanisms that are no feedback: what a state prefers or puts first, and its luck, do not follow from what others did.
-CARRIED = ("taste", "lasting_luck", "priorities")
+CARRIED = ("taste", "lasting_luck", "swings", "priorities")
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def categories(folders: Folders) -> dict[str, tuple[str, ...]]:
 
 
 def without_feedbacks() -> dict[str, float]:
-    """Parameters that turn off every mechanism but lasting taste."""
+    """Parameters that turn off every mechanism but taste, luck and what states put first."""
     return {
         r["parameter"]: float(r["off"]) for r in own().rows("mechanisms") if r["mechanism"] not in CARRIED
     }

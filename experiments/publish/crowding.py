@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -21,8 +22,7 @@ RUNS = 60
 
 def about() -> tuple:
     """All that the numbers of this part are made from, apart from the model."""
-    orders, spending = (path.read_text(encoding="utf-8") for path in (likeness.ORDERS, programmes.SPENDING))
-    return orders, spending, LEAST, ORIGIN, RUNS
+    return likeness.ORDERS.read_text(encoding="utf-8"), LEAST, ORIGIN, RUNS
 
 
 @lru_cache(maxsize=1)
@@ -31,18 +31,46 @@ def found() -> dict[int, programmes.Size]:
     return {least: programmes.found(programmes.cases(least)) for least in LEAST}
 
 
-def in_runs(size: float, states: list[str]) -> np.ndarray:
-    """Sum of squared shares of imports in the window after `ORIGIN` in runs, mean of some states, (run,)."""
+@dataclass(frozen=True)
+class Test:
+    """What is seen after `ORIGIN` beside what was expected then.
+
+    Attributes:
+        size: of programmes by imports up to the origin, typical contracts of the origin. seen, expected: sum of
+            squared shares of each state, (state,). even, runs: the same in runs without priorities and with that
+            size, mean of the states, (run,).
+    """
+
+    size: float
+    seen: np.ndarray
+    expected: np.ndarray
+    even: np.ndarray
+    runs: np.ndarray
+
+
+@lru_cache(maxsize=1)
+def tested() -> Test:
+    """Runs from `ORIGIN`, with what was known then, held against the window after it."""
     from experiments.hindcast.origin import known_at
+
+    table, origin = programmes.cases(), known_at(ORIGIN)
+    after, facts = table[table["window"] == NEXT], origin.facts
+    kinds, size = programmes.kinds(facts), origin.parameters[PARAMETER["key"]]
+    rows = [facts.states.index(state) for state in after["state"]]
+    contracts, wanted = programmes.expected(facts, facts.budget_path(ORIGIN + 1)[:, 0], kinds)
+    even, runs = (_in_runs(origin, value, rows, kinds) for value in (0.0, size))
+    expected = programmes.crowding(contracts[rows], wanted[rows], size)
+    return Test(size, after["seen"].to_numpy(), expected, even, runs)
+
+
+def _in_runs(origin, size: float, rows: list[int], kinds: np.ndarray) -> np.ndarray:
+    """Sum of squared shares of imports in the window after an origin in runs, mean of some states, (run,)."""
     from experiments.hindcast.predict import imports
 
-    origin = known_at(ORIGIN)
     bought = imports(origin, programmes.WINDOW, RUNS, 1, off={PARAMETER["key"]: size}).sum(axis=2)
-    kinds = [origin.facts.domains.index(name) for name in programmes.kinds(origin.facts)]
     part = bought[:, kinds]
     whole = part.sum(axis=1, keepdims=True)
-    squares = ((part / np.where(whole > 0.0, whole, 1.0)) ** 2).sum(axis=1)
-    return squares[[origin.facts.states.index(state) for state in states]].mean(axis=0)
+    return ((part / np.where(whole > 0.0, whole, 1.0)) ** 2).sum(axis=1)[rows].mean(axis=0)
 
 
 def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
@@ -60,11 +88,9 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
         )
         for least, one in fits.items()
     ]
-    scaled = programmes.found(programmes.in_budgets(table))
-    after = table[table["window"] == NEXT]
-    then = after["seen"]
-    even, ours = (in_runs(size, after["state"].to_list()) for size in (0.0, PARAMETER["value"]))
-    part = (ours.mean() - even.mean()) / (then.mean() - even.mean())
+    test = tested()
+    part = (test.runs.mean() - test.even.mean()) / (test.seen.mean() - test.even.mean())
+    error = test.seen.std(ddof=1) / np.sqrt(len(test.seen))
     return [
         "## How much purchases crowd into few domains",
         "",
@@ -75,19 +101,20 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
             {fit.value:.2f} typical contracts ({fit.low:.2f} to {fit.high:.2f}, 95 % of samples of states); the
             parameter `programme_size` is {PARAMETER["value"]:g}, range {PARAMETER["low"]:g} to {PARAMETER["high"]:g}.
             Typical contracts are an assumption of the table of domains that knows nothing of this. Found by the method
-            of moments from imports of 2010-14 and 2015-19 and spending of {programmes.YEARS[0]}-{programmes.YEARS[1]}
-            (`experiments/calibration/programmes.py`). That spending is not yet scaled to the total of the model's
-            budgets; in their money the size is {scaled.value:.2f} ({scaled.low:.2f} to {scaled.high:.2f}). With few
-            orders in a window shares tell more of the size of an order than of priorities, so windows with fewer than
+            of moments from imports of 2010-14 and 2015-19 and the model's budgets of
+            {programmes.YEARS[0]}-{programmes.YEARS[1]} (`experiments/calibration/programmes.py`). With few orders in a
+            window shares tell more of the size of an order than of priorities, so windows with fewer than
             {programmes.LEAST} are left out:"""
         ),
         *grid(("orders in a window", "windows", "mean seen", "size of a programme", "95 % interval"), rows),
         *paragraphs(
-            f"""The fit looks at no run. Those from the end of {ORIGIN}, with this size and else what was known then,
-            crowd {ours.mean():.2f} in the five years after ({np.quantile(ours, 0.1):.2f} to
-            {np.quantile(ours, 0.9):.2f} in four of five runs), {even.mean():.2f} where every domain gets its usual
-            share every year; seen was {then.mean():.2f} (standard error {then.std() / np.sqrt(len(then)):.2f}). So the
-            mechanism makes up {100 * part:.0f} % of what was missing. The rest may be that states commit more than they
-            have saved, which no run may do. Hindcasts take the neutral size of one typical contract."""
+            f"""The fit looks at no run. A test that it has not seen: from imports up to the end of {ORIGIN} the same
+            method gives {test.size:.2f} typical contracts, which were smaller then. Runs from there, with this and else
+            what was known, crowd {test.runs.mean():.2f} in the five years after ({np.quantile(test.runs, 0.1):.2f} to
+            {np.quantile(test.runs, 0.9):.2f} in four of five runs), {test.even.mean():.2f} where every domain gets its
+            usual share every year; seen was {test.seen.mean():.2f} (standard error {error:.2f}). So the mechanism makes
+            up {100 * part:.0f} % of what was missing. Programmes of that size, dealt by lot, would crowd
+            {test.expected.mean():.2f} at the home shares, money and contracts known then; runs are below that, since
+            money is put off and lots of a plan go different ways."""
         ),
     ]

@@ -28,7 +28,17 @@ RUNS, SEED = 200, 1
 VECTORS = 100  # with drawn parameters, sharing the runs
 SCORED = ((2009, 2010, 2014), (2014, 2015, 2019))
 AHEAD = (2019, 2020, 2024)
-FACTS = ("known", "on_sale", "members_since", "pipeline", "pace", "slopes", "observed", "categories")
+FACTS = (
+    "known",
+    "on_sale",
+    "members_since",
+    "pipeline",
+    "pace",
+    "slopes",
+    "swings",
+    "observed",
+    "categories",
+)
 INTRO = """\
 `edtu hindcast` runs the model from what could be known at the end of an earlier year and compares what it says of the \
 next five years with what was seen. Deliveries are mostly the working off of contracts signed before; only new orders \
@@ -42,7 +52,8 @@ range; `experiments/hindcast/facts/known.csv` says which, table by table, and a 
 asks for the same predictions. Offers are those that could be ordered then, all alike but for their maker's bloc: \
 prices, quality and waiting of the present tables are of 2026. Order books are what was contracted and not delivered. \
 Budgets are held at the origin's level. Taste is set to shares of the last two windows of orders, persistence to a \
-logit on the ten years before, and polls, threat, yields and planning cycles are alike everywhere.
+logit on the ten years before, the size of programmes and the swings that all states share to orders up to the \
+origin, and polls, threat, yields and planning cycles are alike everywhere.
 
 Four things fall short of a forecast made then. The register used is that of the end of 2019: for 2009 and 2014 it \
 carries later corrections, and cancelled orders may be gone. The structure of the model, the list of offers and the \
@@ -70,7 +81,7 @@ the mean of all where it had none.
 - *pooled mean*: shares of all imports in the window before the origin. *best constant*: the one split for all that \
 errs least in hindsight.
 - *pipeline*: shares of what was contracted and not delivered at the origin, with what programmes delivered.
-- *model without feedbacks*: the same choice rule with every mechanism off but lasting taste.
+- *model without feedbacks*: the same choice rule with every mechanism off but taste, luck and what states put first.
 
 The band of a rival is that of as many orders as there were in the last window, drawn with its shares."""
 
@@ -217,7 +228,8 @@ def why(casts: list[Hindcast], wide: list[Hindcast]) -> list[str]:
         f"mean {error(POOLED, ORDERS)} points, of the model {error(MODEL, ORDERS)}). What a state bought in the same "
         "domain tells more than all else that it bought ([calibration.md](calibration.md)).",
         f"- **A common swing is not foreseen.** Mean US share of importers in new orders: {shares}. Polls, threat and "
-        "the American regime are held at the origin, so nothing in the model could tell of it.",
+        "the American regime are held at the origin. That all states together swing between blocs for some years is in "
+        "the bands, by as much as orders up to the origin did (`swing_spread`), but not which way.",
         "- **Taste is read off few large orders.** Constants of taste are set to a state's shares by contracted "
         "volume, drawn to the mean of all as far as the effective number of orders behind them is small. Set to the "
         "number of orders instead, all alike, the error by category is "

@@ -94,6 +94,7 @@ COMPENSATION = (
     "state_dependence",
     "persistence_slope",
     "lasting_luck",
+    "swing_spread",
     "established_share",
     "underspend",
     "life_extension_cost",

@@ -12,7 +12,7 @@ from model.members.cases import Cases, CellReader, at_runs, contract_size, lots
 from model.numeric.fold import total
 from model.rules import choice, cost
 
-TERMS = ("cost", "quality", "delay", "peers", "access", "taste", "fleet", "preference")
+TERMS = ("cost", "quality", "delay", "peers", "access", "taste", "fleet", "preference", "swing")
 WAITING = (
     "w_t",
     "zeta",
@@ -126,6 +126,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
             taste=read.row_offer(members.taste),
             newness=_newness(members, p, read),
             eligible=incentives.read("preference", read),
+            swing=read.offer(quotes.swing),
         ),
         p,
         1.0 + p.zeta * read.row(members.threat),

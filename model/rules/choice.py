@@ -98,6 +98,17 @@ def fleet_cost(weights):
     return 0.5 * weights.state_dependence * weights.persistence_slope * weights.mu
 
 
+def swing(weights, luck):
+    """E5c: what all states come to see in a bloc's offers of a domain beside what the tables hold, log price.
+
+    The error of a market and time in Berry (1994): a demand shock that all buyers share.
+
+    Args:
+        weights: object with attributes mu and swing_spread, the standard deviation in log odds. luck: standard normal.
+    """
+    return weights.mu * weights.swing_spread * luck
+
+
 @dataclass(frozen=True)
 class Attributes:
     """What the score of an offer depends on; arrays that go with (offer, cell, run).
@@ -106,7 +117,7 @@ class Attributes:
         life_cycle_cost: > 0, in units of the domain's US list price at the start. quality: see `quality_worth`.
         delivery, longest_wait: years. peers: weighted share of this offer in the stocks of the buyer's partners, 0-1.
         access_risk: see there. content: US content, 0-1. taste: lasting taste of the buyer, log price.
-        newness: see there. eligible: 1 where a common preference applies.
+        newness: see there. eligible: 1 where a common preference applies. swing: see there.
     """
 
     life_cycle_cost: np.ndarray
@@ -119,6 +130,7 @@ class Attributes:
     taste: np.ndarray
     newness: np.ndarray | float
     eligible: np.ndarray | float
+    swing: np.ndarray | float
 
 
 def score_terms(offer: Attributes, weights, impatience) -> dict[str, np.ndarray]:
@@ -140,6 +152,7 @@ def score_terms(offer: Attributes, weights, impatience) -> dict[str, np.ndarray]
         "taste": offer.taste,
         "fleet": -fleet_cost(weights) * offer.newness,
         "preference": weights.w_e * offer.eligible,
+        "swing": offer.swing,
     }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.rules import belief, usa
+from model.numeric.luck import WINDOW
+from model.rules import belief, choice, usa
 from model.world import shocks
 from model.world.priorities import Priorities
 
@@ -20,6 +21,7 @@ class World:
         news: what each state makes of the United States beside the signal, (member, run).
         haste: share by which plans can be signed before (below 0) or after they are full, (member, domain, run).
         priorities: how states share their money between domains, see there.
+        swing: what all states see in a bloc's offers for some years, log price, (domain, bloc, run).
         threat: (member, run). us_capacity: share of US capacity open to Europe, (run,).
         draw_down: share of munitions in stock used up this year, (run,).
     """
@@ -42,6 +44,7 @@ class World:
         self.news = np.zeros_like(self.threat_base)
         self.haste = np.zeros((len(facts.states), len(facts.domains), runs))
         self.priorities = Priorities(facts, parameters)
+        self.swing = np.zeros((len(facts.domains), len(choice.NESTS) - 1, runs))
         self.threat_shift = np.zeros(runs)
         self.us_capacity = np.ones(runs)
         self.draw_down = np.zeros(runs)
@@ -78,6 +81,7 @@ class World:
         )
         self.news = p.trust_spread * luck.normal("trust", year, self.news.shape[:1])
         self.haste = p.signing_spread * (2.0 * luck.uniform("signing", year, self.haste.shape[:2]) - 1.0)
+        self.swing = choice.swing(p, luck.normal("swing", year // WINDOW, self.swing.shape[:2]))
         if year > self.facts.start:
             self.priorities.turn(luck, year)
         self.restricted = self.random_restriction

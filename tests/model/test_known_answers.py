@@ -34,7 +34,7 @@ def chosen_share(share, switching, example, noise):
     own = np.array([[share], [1.0 - share]])
     lcc = cost.life_cycle_cost(1.0, 0.0, 0.0, cost.adoption(switching, own, 0.0), 0.0, 0.0)
     weights = only_example(example)
-    offer = choice.Attributes(lcc, 0.0, 0.0, 1.0, own, 0.0, 0.0, 0.0, 0.0, 0.0)
+    offer = choice.Attributes(lcc, 0.0, 0.0, 1.0, own, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     score = sum(choice.score_terms(offer, weights, 1.0).values())
     nest = np.array([[US], [EUROPEAN]])
     return float(choice.probabilities(score, nest, np.array([-np.inf]), noise, 0.65)[0, 0])
@@ -79,7 +79,9 @@ def test_the_slope_of_the_choice_at_one_half_is_half_of_pull_over_noise():
 def hazard(adopted, example, noise=0.4, start=-1.2):
     """Chance that a state which waits takes up a new offer that a share ``adopted`` of its partners has."""
     weights = only_example(example)
-    offer = choice.Attributes(np.array([[np.exp(-start)]]), 0.0, 0.0, 1.0, adopted, 0.0, 0.0, 0.0, 0.0, 0.0)
+    offer = choice.Attributes(
+        np.array([[np.exp(-start)]]), 0.0, 0.0, 1.0, adopted, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    )
     terms = choice.score_terms(offer, weights, 1.0)
     found = choice.probabilities(sum(terms.values()), np.array([[EUROPEAN]]), np.array([0.0]), noise, 0.65)
     return float(found[0, 0])

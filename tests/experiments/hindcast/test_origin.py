@@ -97,7 +97,7 @@ def spoilt(tmp_path, origin):
     for path in gathered.iterdir():
         if path.name not in ("orders.csv", "deliveries.csv"):
             path.unlink()
-    for name in ("pipeline", "pace", "slopes"):
+    for name in ("pipeline", "pace", "slopes", "swings"):
         rewrite(own / f"{name}.csv", spoil_if(lambda row: int(row["origin"]) > origin))
     rewrite(own / "observed.csv", spoil_all)
     rewrite(own / "on_sale.csv", lambda row: row | {"on_sale_from": "2100"} if _after(row, origin) else row)

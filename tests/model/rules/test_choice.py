@@ -200,6 +200,7 @@ def score(**changed):
         taste=0.1,
         newness=0.5,
         eligible=0.0,
+        swing=0.1,
     )
     weights = changed.pop("weights", WEIGHTS)
     terms = choice.score_terms(replace(offer, **changed), weights, impatience=1.5)
@@ -219,6 +220,7 @@ def score(**changed):
         ("newness", 0.0, 1.0, -1),
         ("peers", 0.0, 0.5, 1),
         ("eligible", 0.0, 1.0, 1),
+        ("swing", -0.5, 0.5, 1),
     ],
 )
 def test_the_score_moves_with_each_argument_in_the_right_direction(what, low, high, sign):

@@ -139,3 +139,4 @@ def _world(state, known):
     state.restriction = False
     state.us_open, state.severity = 1.0, 0.0
     state.last_us_open, state.last_severity = 1.0, 0.0
+    state.swing = [[0.0] * 3 for _ in range(known.D)]

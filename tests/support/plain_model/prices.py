@@ -10,8 +10,9 @@ NO_CAPACITY = 1e-9  # bn EUR a year, in place of none, so that a wait is a numbe
 
 
 def reprice(state, known, terms):
-    """List prices by learning and by the margins that American makers can still ask."""
+    """List prices by learning and by the margins that American makers can still ask; what all states see in offers."""
     p, offer = known.p, known.offer
+    state.swing = state.new_swing
     for d, k in known.offers():
         exponent = p.learning * math.log(known.domain.progress_ratio[d]) / math.log(2.0)
         price = offer.price[d][k] * state.cost[d][k]

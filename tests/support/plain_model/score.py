@@ -86,6 +86,7 @@ def fixed_terms(state, known, terms, i, d, k):
     score += p.w_n * sum(w * state.share[j][d][k] for j, w in known.peers[i])
     score -= p.w_a * p.access_horizon * p.restriction_severity * state.belief[i] * known.offer.content[d][k]
     score -= p.state_dependence * p.persistence_slope * p.mu / 2.0 * _newness(state, known, i, d, k)
+    score += state.swing[d][int(known.offer.nest[d][k])]
     return score + p.w_e * terms.preference[i][d][k]
 
 

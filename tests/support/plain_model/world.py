@@ -1,4 +1,4 @@
-"""Steps 1 and 2 of the year: the United States, threat, what states learn and save (ODD E19, E7, E1)."""
+"""Steps 1 and 2 of the year: the United States, threat, swings, what states learn and save (ODD E19, E5c, E7, E1)."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def turn(state, known, tape, year):
         moved = first + p.threat_persistence * (state.threat_base[i] - first) + p.threat_spread * drawn
         state.threat_base[i] = clip(moved, 0.0, 1.0)
     _shocks(state, known, year)
+    drawn = tape.normal_table("swing", year // 5, known.D, 3)
+    state.new_swing = [[p.mu * p.swing_spread * x for x in row] for row in drawn]
     restricted = float(state.restricted)
     state.signal = max(restricted, p.signal_weight * (1.0 - state.commitment))
 
