@@ -78,11 +78,10 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
         "",
         *paragraphs(
             """In five years one bloc does better in a kind of arms with all states at once than shares of the windows
-            before tell: fighters from the United States after 2014, say. Prices, queues and beliefs that all states see
-            make some of it; for the rest no table has a cause. It is taken as an effect of bloc, domain and window,
-            normal in log odds and the same for all states, beside what makes the contracts of one state alike
-            (`experiments/calibration/swings.py`). Its standard deviation by maximum likelihood, with the log likelihood
-            it gains:"""
+            before tell. Prices, queues and beliefs that all states see make some of it; for the rest no table has a
+            cause. It is taken as an effect of bloc, domain and window, normal in log odds and the same for all states,
+            beside what makes the contracts of one state alike (`experiments/calibration/swings.py`). Its standard
+            deviation by maximum likelihood, with the log likelihood it gains:"""
         ),
         *grid(("orders", "standard deviation", "95 % interval", "gain"), rows),
         *paragraphs(
