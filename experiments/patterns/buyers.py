@@ -76,7 +76,8 @@ def home_shares(world: Histories) -> Finding:
     near = cells.loc[cells["off"].abs() <= NEAR, "orders_bn"].sum() / whole
     worst = cells.assign(money=cells["off"].abs() * cells["orders_bn"]).sort_values("money", ascending=False)
     farthest = [
-        f"{state} {100 * apart[state]:+.1f}" for state in apart.abs().sort_values(ascending=False).head(3).index
+        f"{state} {100 * apart[state]:+.1f}"
+        for state in apart.abs().sort_values(ascending=False).head(3).index
     ]
     lines = ["States that fail: " + ("; ".join(_against(off, gives, wants)) or "none") + ".", ""]
     lines += [f"Farthest off, points: {', '.join(farthest)}.", ""]
