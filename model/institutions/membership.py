@@ -59,7 +59,8 @@ class Worth:
 
     Attributes:
         makers: who makes what. parameters: of the runs. terms: what the union offers.
-        chosen, at_home, spend, running: see `model.institutions.prospects.Prospects`.
+        chosen, at_home, spend: see `model.institutions.prospects.Prospects`.
+        running: see `model.members.variables.MemberVariables`, in the union's domains, (member, d, run or 1).
         value: of a euro of orders to makers at home, by domain, (member, d, run or 1).
         impatience: what a year of delay costs, log price, (member, 1, run).
         own: probability that a home buys what it makes and is eligible, (home, run). own_makers: the part of a state's

@@ -10,7 +10,7 @@ from model.members.cases import Cases
 from model.members.scoring import score_cases
 from model.members.taste import usual_plan
 from model.numeric.fold import add_rows, total
-from model.rules import choice, cost, union
+from model.rules import choice, union
 from model.rules.choice import US
 
 
@@ -29,7 +29,6 @@ class Prospects:
         american: the same for all US offers, (member, d, run). at_home: for what is made at home, same shape.
         spend: planned in the union's domains, bn EUR a year, (member, d, run).
         known: True for runs in which everybody has looked, (run,).
-        running: sustainment over the service life, share of price, (member, d, run or 1).
     """
 
     def __init__(self, facts, parameters, makers: np.ndarray, runs: int):
@@ -39,9 +38,6 @@ class Prospects:
         self.chosen = np.zeros((cell[0], len(self.makers.domain), runs))
         self.american, self.at_home, self.spend = np.zeros(cell), np.zeros(cell), np.zeros(cell)
         self.known = np.zeros(runs, dtype=bool)
-        rate = np.maximum(parameters.least_real_rate, facts.nominal_rate - parameters.inflation)
-        life, sustainment = facts.domain("service_life"), facts.domain("sustainment")
-        self.running = (sustainment * cost.annuity(rate[:, None, :], life))[:, self.makers.domains]
 
     def renew(self, members, market, year: int, without, active: np.ndarray) -> None:
         """Look at the market again where a plan falls due, or everywhere in runs in which nobody has looked yet.
@@ -104,7 +100,7 @@ class Prospects:
             chosen=self.chosen,
             at_home=self.at_home,
             spend=self.spend,
-            running=self.running,
+            running=members.running[:, makers.domains],
             value=union.home_value(members.home_taste)[:, makers.domains],
             impatience=p.w_t * (1.0 + p.zeta * members.threat[:, None, :]),
             own=own,

@@ -87,9 +87,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         read.offer(quotes.capacity),
         extra_wait,
     )
-    rate = np.maximum(p.least_real_rate, read.member(facts.nominal_rate) - p.inflation)
-    life, sustainment = read.domain(facts.domain("service_life")), read.domain(facts.domain("sustainment"))
-    running = sustainment * cost.annuity(rate, life)
+    running = read.row_domain(members.running)
     switching = _less(
         p.lock_in * read.domain(facts.domain("switching_cost")),
         np.minimum(1.0, incentives.read("switching", read)),
@@ -104,7 +102,7 @@ def score_cases(members, cases: Cases, quotes, everything: bool = False) -> Scor
         incentives.read("support", read) + incentives.read("loan", read),
         running,
         adoption,
-        cost.prefinance(rate, read.offer(quotes.lead)),
+        cost.prefinance(read.row(members.rate), read.offer(quotes.lead)),
         incentives.read("breach", read),
     )
     smallest = p.smallest_purchase * read.domain(facts.domain("unit_price")) * price

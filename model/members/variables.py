@@ -12,7 +12,7 @@ from model.inputs.parameters import Parameters
 from model.members.rules import NESTED_LOGIT, Rule
 from model.numeric.fold import total
 from model.numeric.luck import LOTS
-from model.rules import belief, choice
+from model.rules import belief, choice, cost
 from model.suppliers.variables import order_book_start
 
 Dataclass = TypeVar("Dataclass")
@@ -37,6 +37,8 @@ class MemberVariables:
         target: units wanted this year, at least what is required, same shape.
         taste: lasting taste for each offer, log price, (member, domain, offer, 1 or run), see `model.members.taste`.
         home_taste: for what is made at home, log price, (member, domain, 1 or run).
+        rate: real cost of capital, a year, (member, 1 or run). running: sustainment over the service life, share of
+            price, (member, domain, 1 or run).
         rule: by which they choose.
     """
 
@@ -62,6 +64,8 @@ class MemberVariables:
     target: np.ndarray
     taste: np.ndarray
     home_taste: np.ndarray
+    rate: np.ndarray
+    running: np.ndarray
     rule: Rule = NESTED_LOGIT
 
     def rows(self, part: slice) -> MemberVariables:
@@ -127,6 +131,7 @@ def first_variables(facts: Facts, parameters: Parameters, runs: int) -> MemberVa
     capability = total(stock * np.minimum(1.0, offers.quality), 2)
     required = parameters.required_stock * units
     belief_start = parameters.belief_scale * (1.0 - facts.favourability)
+    rate = cost.real_rate(facts.nominal_rate, parameters)
     return MemberVariables(
         facts=facts,
         parameters=parameters,
@@ -150,6 +155,8 @@ def first_variables(facts: Facts, parameters: Parameters, runs: int) -> MemberVa
         target=every(required, cells),
         taste=np.zeros((*shape[:3], 1)),
         home_taste=np.zeros((*shape[:2], 1)),
+        rate=rate,
+        running=facts.domain("sustainment") * cost.annuity(rate[:, None, :], facts.domain("service_life")),
     )
 
 

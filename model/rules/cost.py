@@ -40,6 +40,15 @@ def contested_margin(margin_start, us_share, us_share_start, contest):
     return margin_start * (1.0 - contest * lost)
 
 
+def real_rate(nominal, weights):
+    """Real cost of capital of a state, a year (part of E4).
+
+    Args:
+        nominal: yield of its bonds, a year. weights: object with attributes inflation and least_real_rate.
+    """
+    return np.maximum(weights.least_real_rate, nominal - weights.inflation)
+
+
 def annuity(rate, life):
     """Present value of one euro a year for ``life`` years at ``rate`` a year (>= 0)."""
     bears = rate > 0.0
