@@ -11,6 +11,7 @@ ones.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -70,6 +71,7 @@ def orders_by_window(orders: Orders, last: int) -> pd.DataFrame:
     return table.groupby([*CELL, "window", "bloc"], as_index=False).sum()
 
 
+@lru_cache(maxsize=4)
 def effects(blocs: int) -> tuple[np.ndarray, np.ndarray]:
     """Standard normal effects of so many blocs at which they are integrated, (node, bloc), and weights, (node,).
 
@@ -93,9 +95,8 @@ def log_likelihood(counted: Counts, shares: np.ndarray, overdispersion: float, s
     swung = shares * np.exp(spread * at)[:, None, :]
     swung /= swung.sum(axis=-1, keepdims=True)
     cells = by_cell(counted.now, swung, overdispersion)
-    _, market = np.unique(counted.market, return_inverse=True)
-    by_market = np.zeros((len(weights), market.max() + 1))
-    np.add.at(by_market.T, market, cells.T)
+    by_market = np.zeros((len(weights), counted.market.max() + 1))
+    np.add.at(by_market.T, counted.market, cells.T)
     return float(logsumexp(by_market + np.log(weights)[:, None], axis=0).sum())
 
 

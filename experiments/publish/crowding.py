@@ -32,7 +32,7 @@ def found() -> dict[int, programmes.Size]:
 
 
 @dataclass(frozen=True)
-class Test:
+class Outlook:
     """What is seen after `ORIGIN` beside what was expected then.
 
     Attributes:
@@ -49,7 +49,7 @@ class Test:
 
 
 @lru_cache(maxsize=1)
-def tested() -> Test:
+def outlook() -> Outlook:
     """Runs from `ORIGIN`, with what was known then, held against the window after it."""
     from experiments.hindcast.origin import known_at
 
@@ -60,7 +60,7 @@ def tested() -> Test:
     contracts, wanted = programmes.expected(facts, facts.budget_path(ORIGIN + 1)[:, 0], kinds)
     even, runs = (_in_runs(origin, value, rows, kinds) for value in (0.0, size))
     expected = programmes.crowding(contracts[rows], wanted[rows], size)
-    return Test(size, after["seen"].to_numpy(), expected, even, runs)
+    return Outlook(size, after["seen"].to_numpy(), expected, even, runs)
 
 
 def _in_runs(origin, size: float, rows: list[int], kinds: np.ndarray) -> np.ndarray:
@@ -88,9 +88,9 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
         )
         for least, one in fits.items()
     ]
-    test = tested()
-    part = (test.runs.mean() - test.even.mean()) / (test.seen.mean() - test.even.mean())
-    error = test.seen.std(ddof=1) / np.sqrt(len(test.seen))
+    then = outlook()
+    part = (then.runs.mean() - then.even.mean()) / (then.seen.mean() - then.even.mean())
+    error = then.seen.std(ddof=1) / np.sqrt(len(then.seen))
     return [
         "## How much purchases crowd into few domains",
         "",
@@ -109,12 +109,12 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
         *grid(("orders in a window", "windows", "mean seen", "size of a programme", "95 % interval"), rows),
         *paragraphs(
             f"""The fit looks at no run. A test that it has not seen: from imports up to the end of {ORIGIN} the same
-            method gives {test.size:.2f} typical contracts, which were smaller then. Runs from there, with this and else
-            what was known, crowd {test.runs.mean():.2f} in the five years after ({np.quantile(test.runs, 0.1):.2f} to
-            {np.quantile(test.runs, 0.9):.2f} in four of five runs), {test.even.mean():.2f} where every domain gets its
-            usual share every year; seen was {test.seen.mean():.2f} (standard error {error:.2f}). So the mechanism makes
+            method gives {then.size:.2f} typical contracts, which were smaller then. Runs from there, with this and else
+            what was known, crowd {then.runs.mean():.2f} in the five years after ({np.quantile(then.runs, 0.1):.2f} to
+            {np.quantile(then.runs, 0.9):.2f} in four of five runs), {then.even.mean():.2f} where every domain gets its
+            usual share every year; seen was {then.seen.mean():.2f} (standard error {error:.2f}). So the mechanism makes
             up {100 * part:.0f} % of what was missing. Programmes of that size, dealt by lot, would crowd
-            {test.expected.mean():.2f} at the home shares, money and contracts known then; runs are below that, since
+            {then.expected.mean():.2f} at the home shares, money and contracts known then; runs are below that, since
             money is put off and lots of a plan go different ways."""
         ),
     ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from functools import lru_cache
 
 from experiments.calibration import likeness, swings
-from experiments.hindcast.sources import HERE, ORIGINS
+from experiments.hindcast.sources import HERE, ORIGINS, Folders
 from experiments.publish.markdown import grid, paragraphs
 from model.inputs import parameters
 
@@ -24,8 +23,7 @@ def about() -> tuple:
 
 def real(origin: int = ORIGINS[-1]) -> swings.Swings:
     """What the register up to a year gives."""
-    with FACTS.open(encoding="utf-8", newline="") as file:
-        row = next(row for row in csv.DictReader(file) if int(row["origin"]) == origin)
+    row = next(row for row in Folders().read("swings") if int(row["origin"]) == origin)
     return swings.Swings(
         value=float(row["value"]),
         low=float(row["low"]),
