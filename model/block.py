@@ -149,7 +149,9 @@ def set_up(setup: Setup, members: Callable = MemberArrays, suppliers: Callable =
     facts, parameters = cast(setup.facts, setup.number_type), setup.parameters.astype(setup.number_type)
     taste = taste_of(setup)
     first = first_variables(facts, parameters, runs)
-    variables = replace(first, taste=taste.offers, home_taste=taste.home, rule=setup.rule)
+    variables = replace(
+        first, taste=_own(taste.offers, parameters, runs), home_taste=taste.home, rule=setup.rule
+    )
     variables = cast(variables, setup.number_type)
     sellers = suppliers(cast(first_suppliers(facts, runs), setup.number_type), facts, parameters)
     ledger = Ledger(runs)
@@ -158,6 +160,7 @@ def set_up(setup: Setup, members: Callable = MemberArrays, suppliers: Callable =
     world = World(scenario, facts, parameters, runs)
     world.priorities.begin(luck, facts.start)
     variables.money[...] = world.priorities.of_savings(variables.money)
+    world.tastes.begin(taste)
     return Run(
         setup=setup,
         members=members(variables),
@@ -167,6 +170,13 @@ def set_up(setup: Setup, members: Callable = MemberArrays, suppliers: Callable =
         luck=luck,
         ledger=ledger,
     )
+
+
+def _own(taste: np.ndarray, parameters: Parameters, runs: int) -> np.ndarray:
+    """Tastes that runs may change, (..., run), or those given where none does."""
+    if (parameters.taste_persistence == 1.0).all():
+        return taste
+    return np.broadcast_to(taste, (*taste.shape[:-1], runs)).copy()
 
 
 _tastes: dict[tuple, tuple[Taste, np.ndarray | None]] = {}

@@ -113,20 +113,20 @@ def expected(counted: Counts, weights: np.ndarray) -> np.ndarray:
     Returns:
         (cell, bloc).
     """
-    overall = _shares(counted.all)
+    overall = shares_of(counted.all)
     state, domain = (
-        _drawn(past, overall, w) for past, w in ((counted.state, weights[0]), (counted.domain, weights[2]))
+        drawn(past, overall, w) for past, w in ((counted.state, weights[0]), (counted.domain, weights[2]))
     )
-    usual = _shares(state * domain / overall)
-    return _shares(np.maximum(_drawn(counted.cell, usual, weights[1]), LEAST))
+    usual = shares_of(state * domain / overall)
+    return shares_of(np.maximum(drawn(counted.cell, usual, weights[1]), LEAST))
 
 
-def _shares(amounts: np.ndarray) -> np.ndarray:
+def shares_of(amounts: np.ndarray) -> np.ndarray:
     return amounts / amounts.sum(axis=1, keepdims=True)
 
 
-def _drawn(past: np.ndarray, towards: np.ndarray, weight: float) -> np.ndarray:
-    return _shares(past + weight * towards)
+def drawn(past: np.ndarray, towards: np.ndarray, weight: float) -> np.ndarray:
+    return shares_of(past + weight * towards)
 
 
 def log_likelihood(now: np.ndarray, shares: np.ndarray, overdispersion: float) -> float:

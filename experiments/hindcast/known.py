@@ -10,7 +10,7 @@ from model.errors import unknown
 from model.inputs.tables import Row
 
 ANY = "*"
-FITTED = ("slopes", "swings")  # rules that are files of values by origin
+FITTED = ("slopes", "swings", "persistence")  # rules that are files of values by origin
 KEPT = ("definition", "technical")  # rules by which a value of the model's tables is taken as it is
 
 

@@ -23,7 +23,7 @@ from model.scenarios.scenario import DEFAULT_RULE, Scenario
 Key = tuple[str, str]  # (deliveries or new orders, importer or category)
 ASKED = ("orders",)
 # Mechanisms that are no feedback: what a state prefers or puts first, and its luck, do not follow from what others did.
-CARRIED = ("taste", "lasting_luck", "swings", "priorities")
+CARRIED = ("taste", "lasting_luck", "tastes", "swings", "priorities")
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ LOW = ("manoeuvre", "fires", "naval")
     "US-designed fighters 43 % of those in service, ground-based air defence 48 % by value, land 7 %",
     "own count of fleets of 2025 (`which_us_share.csv`); " + DESIGN,
     "US share of orders of 2026-35: every domain of the first kind above every one of the second",
-    built_in="stock at the start; the lasting taste for blocs is drawn to observed shares of imports by domain",
+    built_in="stock at the start; the taste for blocs at the start is drawn to observed shares of imports by domain",
 )
 def dependence_by_domain(world: Histories) -> Finding:
     """US share by domain of orders over the decade and of stock in its last year."""
@@ -55,7 +55,7 @@ def dependence_by_domain(world: Histories) -> Finding:
     "home share of purchases by state and domain",
     "`home.csv`: national figures, TED, IISS, judgement",
     "home share of orders of 2026-35 of every state within ten points of the table's, domains weighted as bought",
-    built_in="the lasting taste for home is set so that choices without queues have the table's shares",
+    built_in="the taste for home is set so that choices without queues have the table's shares",
 )
 def home_shares(world: Histories) -> Finding:
     """Home share of orders by state, then the cells that are farthest off."""
@@ -117,7 +117,7 @@ def _against(off: pd.Series, gives: pd.Series, wants: pd.Series) -> list[str]:
     SIPRI,
     "standard deviation over the fifteen largest importers in five years of a run, mean of runs, within a quarter "
     "of 27",
-    built_in="the lasting taste for blocs is drawn to observed shares of imports",
+    built_in="the taste for blocs at the start is drawn to observed shares of imports",
 )
 def spread_of_imports(world: Histories) -> Finding:
     """Spread in one history of five years, as the fact is, and of the mean of all histories."""
@@ -144,7 +144,7 @@ def spread_of_imports(world: Histories) -> Finding:
     "US share of imports ordered by state, 2010-19",
     SIPRI,
     "rank correlation over all states with imports of at least 0.5",
-    built_in="the lasting taste for blocs is drawn to these shares where many orders stand behind them",
+    built_in="the taste for blocs at the start is drawn to these shares where many orders stand behind them",
 )
 def order_of_imports(world: Histories) -> Finding:
     """Spearman's rank correlation of US shares of imports."""

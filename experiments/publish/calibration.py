@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from experiments.publish import alike, apart, crowding, identified, past_weights, swinging
+from experiments.publish import alike, apart, crowding, identified, past_weights, persisting, swinging
 from experiments.publish.pages import publish
 from experiments.result import seal
 
@@ -23,6 +23,7 @@ PARTS: tuple[tuple[Callable[[Callable[[str], None]], list[str]], Callable[[], ob
     (identified.lines, identified.about),
     (alike.lines, alike.about),
     (swinging.lines, swinging.about),
+    (persisting.lines, persisting.about),
     (apart.lines, apart.about),
     (past_weights.lines, past_weights.about),
     (crowding.lines, crowding.about),

@@ -36,6 +36,7 @@ FACTS = (
     "pace",
     "slopes",
     "swings",
+    "persistence",
     "observed",
     "categories",
 )
@@ -52,8 +53,8 @@ range; `experiments/hindcast/facts/known.csv` says which, table by table, and a 
 asks for the same predictions. Offers are those that could be ordered then, all alike but for their maker's bloc: \
 prices, quality and waiting of the present tables are of 2026. Order books are what was contracted and not delivered. \
 Budgets are held at the origin's level. Taste is set to shares of the last two windows of orders, persistence to a \
-logit on the ten years before, the size of programmes and the swings that all states share to orders up to the \
-origin, and polls, threat, yields and planning cycles are alike everywhere.
+logit on the ten years before, how much of taste lasts, the size of programmes and the swings that all states share to \
+orders up to the origin, and polls, threat, yields and planning cycles are alike everywhere.
 
 Four things fall short of a forecast made then. The register used is that of the end of 2019: for 2009 and 2014 it \
 carries later corrections, and cancelled orders may be gone. The structure of the model, the list of offers and the \
@@ -218,6 +219,7 @@ def why(casts: list[Hindcast], wide: list[Hindcast]) -> list[str]:
 
     wider = " and ".join(f"{100 * cast.scores[ORDERS, IMPORTERS][MODEL].coverage:.0f}" for cast in wide)
     varied = len(over_ranges(VECTORS).values.keys() - casts[0].origin.parameters.keys())
+    faded = each(lambda cast: f"{100 * (1.0 - cast.origin.parameters['taste_persistence']):.0f}")
     own = each(lambda cast: f"{100 * cast.scores[ORDERS, IMPORTERS][MODEL].expected:.0f}")
     shares = each(lambda c: f"{100 * _us(c, MODEL):.0f} % predicted, {100 * _us(c, None):.0f} % seen")
     return [
@@ -225,8 +227,9 @@ def why(casts: list[Hindcast], wide: list[Hindcast]) -> list[str]:
         f"the next correlate with {r(PERSISTENCE, ORDERS)}, that of the model's prediction with {r(MODEL, ORDERS)}: "
         "five years of a small state are one or two contracts, in another domain than before. Forecasts that spread "
         "states widely therefore lose to the mean of all where that mean happens to be right (error of the pooled "
-        f"mean {error(POOLED, ORDERS)} points, of the model {error(MODEL, ORDERS)}). What a state bought in the same "
-        "domain tells more than all else that it bought ([calibration.md](calibration.md)).",
+        f"mean {error(POOLED, ORDERS)} points, of the model {error(MODEL, ORDERS)}). Of what set a state's tastes "
+        f"apart {faded} % was gone after five years, as orders up to the origin tell (`taste_persistence`, "
+        "[calibration.md](calibration.md)); the model has that, so its forecasts are alike and its bands wide.",
         f"- **A common swing is not foreseen.** Mean US share of importers in new orders: {shares}. Polls, threat and "
         "the American regime are held at the origin. That all states together swing between blocs for some years is in "
         "the bands, by as much as orders up to the origin did (`swing_spread`), but not which way.",

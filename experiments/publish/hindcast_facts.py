@@ -1,8 +1,9 @@
 """Derived sums for the hindcast from files that are not shipped: ``python -m experiments.publish.hindcast_facts``.
 
-Writes ``pipeline.csv``, ``pace.csv``, ``slopes.csv`` and ``swings.csv`` (what was known at each origin) and
-``observed.csv`` (what happened later, for scoring only) into ``experiments/hindcast/facts``. The files it reads hold
-orders and supplier shares derived from the SIPRI Arms Transfers Database; only sums and fits go into the project.
+Writes ``pipeline.csv``, ``pace.csv``, ``slopes.csv``, ``swings.csv`` and ``persistence.csv`` (what was known at each
+origin) and ``observed.csv`` (what happened later, for scoring only) into ``experiments/hindcast/facts``. The files it
+reads hold orders and supplier shares derived from the SIPRI Arms Transfers Database; only sums and fits go into the
+project.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.calibration import logit, swings
+from experiments.calibration import logit, persistence, swings
 from experiments.calibration import orders as register
+from experiments.hindcast.known import Known
 from experiments.hindcast.observed import DELIVERIES, as_rows
-from experiments.hindcast.sources import HERE, ORIGINS
+from experiments.hindcast.sources import HERE, ORIGINS, Folders
 from experiments.result.disk import write_rows
+from model.inputs import parameters
 from model.inputs.tables import own
 
 SOURCE = "SIPRI Arms Transfers Database (register to end 2019, export of 2020-08-19), own sum by design"
@@ -205,6 +208,39 @@ def swings_of(orders: register.Orders) -> list[dict]:
     return rows
 
 
+def persistence_of(orders: register.Orders) -> list[dict]:
+    """Part of what sets tastes apart that was left five years later, as seen at each origin.
+
+    What past shares tell is read as the hindcast reads it, by its own `taste_orders`, and as the model's table has it.
+    """
+    table, rows = parameters.table()["taste_orders"]["value"], []
+    for origin in ORIGINS:
+        half_at = Known.at(origin, Folders()).parameters({})["taste_orders"]
+        found = persistence.at_origin(orders, origin, half_at)
+        again = persistence.at_origin(orders, origin, table)
+        rows.append(
+            {
+                "origin": origin,
+                "value": f"{found.value:.2f}",
+                "low": f"{found.low:.2f}",
+                "high": f"{found.high:.2f}",
+                "half_at_orders": f"{half_at:g}",
+                "table_value": f"{again.value:.2f}",
+                "table_low": f"{again.low:.2f}",
+                "table_high": f"{again.high:.2f}",
+                "table_half_at_orders": f"{table:g}",
+                "table_lasting": f"{again.lasting:.1f}",
+                "table_fading": f"{again.fading:.1f}",
+                "orders": found.orders,
+                "unit": "share",
+                "source": f"{SOURCE}; own fit of orders signed {swings.FROM + swings.WINDOW}-{origin} to those of the "
+                "windows before, 95 % by profile likelihood",
+                "confidence": "derived",
+            }
+        )
+    return rows
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Write the tables."""
     parser = argparse.ArgumentParser(
@@ -226,6 +262,7 @@ def main(arguments: list[str] | None = None) -> int:
         ("pace", pace(orders)),
         ("slopes", slopes(orders)),
         ("swings", swings_of(register.read(options.orders))),
+        ("persistence", persistence_of(register.read(options.orders))),
         ("observed", observed),
     ):
         write_rows(HERE / f"{name}.csv", rows)

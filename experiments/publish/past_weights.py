@@ -34,7 +34,7 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
             seen,
             usual,
             f"{told.of[name].value:.1f}",
-            f"{told.of[name].low:.1f} to {_words(told.of[name].high)}",
+            f"{told.of[name].low:.1f} to {end_of(told.of[name].high)}",
         )
         for name, (seen, usual) in WHAT.items()
     ]
@@ -55,11 +55,11 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
             else a state bought tells hardly more than the mean of all states. The best one number for all three is
             {told.one:.0f}, worse by {told.fall:.1f} in log likelihood. The model has one, {model:g}, since states are
             to look as they were observed at the start: their own shares of imports, too, and not only those of their
-            domains. That carries differences between states farther than past orders say of the next, which is why it
-            tells importers' new orders no better than the mean of all does ([hindcast.md](hindcast.md))."""
+            domains. What sets them apart fades from one five years to the next (`taste_persistence`, above)."""
         ),
     ]
 
 
-def _words(end: float) -> str:
+def end_of(end: float) -> str:
+    """An end of an interval in words."""
     return f"{end:.1f}" if end < float("inf") else "no end"

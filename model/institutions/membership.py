@@ -170,13 +170,21 @@ class Worth:
         )
 
     def _settled(self, inside: np.ndarray, towards: np.ufunc) -> np.ndarray:
-        """What answers lead to from ``inside`` when who has come (or gone) stays so."""
+        """What answers lead to from ``inside`` when who has come (or gone) stays so.
+
+        Runs settle sooner or later, so when half of those that are looked at have, only the others are.
+        """
+        out, runs, worth = inside.copy(), np.arange(inside.shape[-1]), self
         for _ in range(len(inside)):
-            before = inside
-            inside = towards(before, self.answer(before))
-            if np.array_equal(inside, before):
+            after = towards(inside, worth.answer(inside))
+            out[:, runs] = after
+            moved = np.flatnonzero((after != inside).any(axis=0))
+            if not len(moved):
                 break
-        return inside
+            if 2 * len(moved) <= len(runs):
+                runs, worth, after = runs[moved], worth.take(moved), after[:, moved]
+            inside = after
+        return out
 
     def _sold(self, inside, alone, more) -> np.ndarray:
         """What other members buy more from makers of each state because it is in, at what that is worth to it."""

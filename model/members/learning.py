@@ -1,4 +1,4 @@
-"""What a member learns and saves at the beginning of a year (E1, E7)."""
+"""What a member learns and saves at the beginning of a year (E1, E5d, E7)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from model.rules import belief
 
 
 def update(members, world, year: int) -> None:
-    """Step 2 of the year for some members: belief in a US restriction, threat, budget, money saved for plans.
+    """Step 2 of the year for some members: belief in a US restriction, threat, taste, budget, money saved for plans.
 
     How much of it makes a plan fall due before its time differs from year to year: talks take more or less long.
 
@@ -25,5 +25,7 @@ def update(members, world, year: int) -> None:
     members.budget[...] = belief.budget(
         path, members.threat, facts.threat[members.index], p.budget_elasticity
     )
+    if world.tastes.moved:
+        members.taste[...] = world.tastes.of(members.index)
     members.full_at[...] = LOTS * (1.0 + world.haste[members.index])
     members.money += world.priorities.share[members.index] * members.budget[:, None, :]

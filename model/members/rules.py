@@ -93,6 +93,7 @@ COMPENSATION = (
     "home_range_width",
     "state_dependence",
     "persistence_slope",
+    "taste_persistence",
     "lasting_luck",
     "swing_spread",
     "established_share",

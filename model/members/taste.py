@@ -1,4 +1,4 @@
-"""Lasting taste of states for home, European, American and other offers, set so that the start looks as observed.
+"""Taste of states for home, European, American and other offers, set so that the start looks as observed.
 
 A state's purchases follow more than price, quality and delay: law, industry policy, alliance. What the score does not
 explain is put into constants by state and domain for home offers, and by state and bloc for imports, found by inverting
@@ -19,6 +19,7 @@ from model.inputs.facts import Facts
 from model.inputs.parameters import Parameters
 from model.members.cases import Cases, at_runs
 from model.members.scoring import score_cases
+from model.members.taste_apart import Apart
 from model.members.taste_draw import LEAST, Draws
 from model.members.variables import MemberVariables
 from model.numeric.fold import largest, power, total
@@ -40,15 +41,17 @@ class Taste:
     Attributes:
         facts: from which it was worked out. offers: for each offer, (member, domain, offer, run or 1).
         home: of what is made at home, (member, domain, run or 1).
+        apart: what sets those for imports apart from the mean of all states.
     """
 
     facts: Facts
     offers: np.ndarray
     home: np.ndarray
+    apart: Apart
 
     def take(self, runs: np.ndarray) -> Taste:
         """The constants of some runs, which may be named more than once."""
-        return Taste(self.facts, at_runs(self.offers, runs), at_runs(self.home, runs))
+        return Taste(self.facts, at_runs(self.offers, runs), at_runs(self.home, runs), self.apart.take(runs))
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,13 @@ def invert(members: MemberVariables, quotes: Quotes, facts: Facts, parameters: P
     first = find_cells(members, quotes, facts, parameters)
     level = _level(first, shares(first, constants), parameters.underspend)
     offers = np.moveaxis((constants.of_offers(cells) + level) * parameters.taste, 0, 2)
-    return Taste(facts, np.ascontiguousarray(offers), constants.home * parameters.taste)
+    by_bloc = (constants.bloc[:, :, None] + constants.by_cell) * parameters.taste
+    return Taste(
+        facts,
+        np.ascontiguousarray(offers),
+        constants.home * parameters.taste,
+        Apart.of(by_bloc, agreed, imported),
+    )
 
 
 def ordinary(quotes: Quotes) -> Quotes:

@@ -35,7 +35,8 @@ class MemberVariables:
         hits, misses: evidence for and against a US restriction, years, belief: in one, per year, (member, run).
         threat, budget: (member, run). capability, required: units, (member, domain, run).
         target: units wanted this year, at least what is required, same shape.
-        taste: lasting taste for each offer, log price, (member, domain, offer, 1 or run), see `model.members.taste`.
+        taste: for each offer, log price, (member, domain, offer, 1 or run), see `model.members.taste` and
+            `model.world.tastes`.
         home_taste: for what is made at home, log price, (member, domain, 1 or run).
         rate: real cost of capital, a year, (member, 1 or run). running: sustainment over the service life, share of
             price, (member, domain, 1 or run).

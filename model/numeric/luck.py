@@ -42,13 +42,13 @@ STREAMS = (
     "priorities",
     "small_priorities",
     "swing",
+    "tastes",
 )
 LOTS = 4  # most separate contracts of one plan; part of the shape of the table of choices
 NESTS = 4
 DEFER = 3  # place of waiting among them
-WINDOW = (
-    5  # years in which lasting luck and swings stay: those over which orders are counted, 2025-29 and so on
-)
+# Years in which lasting luck, swings and tastes stay: those over which orders are counted, 2025-29 and so on.
+WINDOW = 5
 GAP = 16  # most replicates that are drawn for nothing between two that are asked for
 # Most replicates whose choices are drawn by one call; it changes no number, but more leave the cache.
 STRETCH = 256

@@ -109,6 +109,33 @@ def swing(weights, luck):
     return weights.mu * weights.swing_spread * luck
 
 
+def taste_step(apart, persistence, spread, luck):
+    """E5d: what sets tastes of states apart in the next five years: a part of what did, and as much anew.
+
+    A first-order autoregression whose spread stays as it is.
+
+    Args:
+        apart: log price, (bloc, member, domain, run or 1). persistence: part that is left, 0-1, (run or 1,).
+        spread: object with attributes of_state and of_cell, standard deviations, log price.
+        luck: standard normal, of each state and then of its domains, (bloc, member, 1 + domain, run).
+    """
+    fresh = spread.of_state * luck[:, :, :1] + spread.of_cell * luck[:, :, 1:]
+    return persistence * apart + np.sqrt(1.0 - persistence * persistence) * fresh
+
+
+def taste_shift(apart, first, share, scale):
+    """E5d: what tastes for blocs have moved by since the start, log price, so that imports as a whole stay as likely.
+
+    Args:
+        apart: now, first: at the start, share: of blocs in imports then, (bloc, member, domain, run or 1) each.
+        scale: mu.
+    """
+    moved = apart - first
+    whole, now = total(share), total(share * np.exp(moved / scale))
+    there = whole > 0.0
+    return moved - scale * np.log(np.where(there, now, 1.0) / np.where(there, whole, 1.0))
+
+
 @dataclass(frozen=True)
 class Attributes:
     """What the score of an offer depends on; arrays that go with (offer, cell, run).
@@ -116,7 +143,7 @@ class Attributes:
     Attributes:
         life_cycle_cost: > 0, in units of the domain's US list price at the start. quality: see `quality_worth`.
         delivery, longest_wait: years. peers: weighted share of this offer in the stocks of the buyer's partners, 0-1.
-        access_risk: see there. content: US content, 0-1. taste: lasting taste of the buyer, log price.
+        access_risk: see there. content: US content, 0-1. taste: of the buyer, log price.
         newness: see there. eligible: 1 where a common preference applies. swing: see there.
     """
 

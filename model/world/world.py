@@ -8,6 +8,7 @@ from model.numeric.luck import WINDOW
 from model.rules import belief, choice, usa
 from model.world import shocks
 from model.world.priorities import Priorities
+from model.world.tastes import Tastes
 
 
 class World:
@@ -21,6 +22,7 @@ class World:
         news: what each state makes of the United States beside the signal, (member, run).
         haste: share by which plans can be signed before (below 0) or after they are full, (member, domain, run).
         priorities: how states share their money between domains, see there.
+        tastes: how tastes of states for blocs move, see there.
         swing: what all states see in a bloc's offers for some years, log price, (domain, bloc, run).
         threat: (member, run). us_capacity: share of US capacity open to Europe, (run,).
         draw_down: share of munitions in stock used up this year, (run,).
@@ -44,6 +46,7 @@ class World:
         self.news = np.zeros_like(self.threat_base)
         self.haste = np.zeros((len(facts.states), len(facts.domains), runs))
         self.priorities = Priorities(facts, parameters)
+        self.tastes = Tastes(facts, parameters)
         self.swing = np.zeros((len(facts.domains), len(choice.NESTS) - 1, runs))
         self.threat_shift = np.zeros(runs)
         self.us_capacity = np.ones(runs)
@@ -82,6 +85,7 @@ class World:
         self.news = p.trust_spread * luck.normal("trust", year, self.news.shape[:1])
         self.haste = p.signing_spread * (2.0 * luck.uniform("signing", year, self.haste.shape[:2]) - 1.0)
         self.swing = choice.swing(p, luck.normal("swing", year // WINDOW, self.swing.shape[:2]))
+        self.tastes.turn(luck, year)
         if year > self.facts.start:
             self.priorities.turn(luck, year)
         self.restricted = self.random_restriction

@@ -41,6 +41,10 @@ class Tape:
         """Standard normal numbers, [row][column]."""
         return [[float(x) for x in row] for row in self._luck.normal(stream, year, (rows, columns))[..., 0]]
 
+    def normal_cube(self, stream, year, *lengths):
+        """Standard normal numbers, as nested lists of these lengths."""
+        return self._luck.normal(stream, year, lengths)[..., 0].tolist()
+
     def uniform_by_offer(self, stream, year):
         """Uniform numbers, [domain][offer]."""
         return [[float(x) for x in row] for row in self._luck.uniform_by_offer(stream, year)[..., 0]]

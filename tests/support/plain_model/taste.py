@@ -1,4 +1,4 @@
-"""Lasting taste: constants at which purchases in ordinary times look as observed (ODD E5b)."""
+"""Taste: constants at which purchases in ordinary times look as observed, and how they move (ODD E5b, E5d)."""
 
 from __future__ import annotations
 
@@ -35,8 +35,85 @@ def set_taste(state, known):
     key = (id(known.facts), *sorted(vars(known.p).items()))
     if key not in _found:
         _find_taste(state, known)
-        _found[key] = known.facts, state.taste, state.home_taste
-    _, state.taste, state.home_taste = _found[key]
+        _found[key] = known.facts, state.taste, state.home_taste, state.apart
+    _, state.taste, state.home_taste, state.apart = _found[key]
+    state.first_taste, state.first_apart = state.taste, state.apart
+    state.taste_window = (known.start - 1) // 5
+
+
+def move(state, known, tape, year):
+    """Every five years what sets states apart fades, and as much comes anew."""
+    part = known.p.taste_persistence
+    if part == 1.0:
+        return
+    while state.taste_window < year // 5:
+        state.taste_window += 1
+        luck = tape.normal_cube("tastes", state.taste_window, 3, known.M, 1 + known.D)
+        apart, old = state.apart, state.apart.value
+        new = [
+            [
+                [
+                    part * old[i][d][n]
+                    + math.sqrt(1.0 - part * part)
+                    * (apart.of_state * luck[n][i][0] + apart.of_cell * luck[n][i][1 + d])
+                    for n in range(3)
+                ]
+                for d in range(known.D)
+            ]
+            for i in range(known.M)
+        ]
+        state.apart = Apart(new, apart.share, apart.of_state, apart.of_cell)
+    state.taste = known.per_cell()
+    for i, d in known.cells():
+        moved = [a - b for a, b in zip(state.apart.value[i][d], state.first_apart.value[i][d], strict=True)]
+        share = state.first_apart.share[i][d]
+        if sum(share) > 0.0:
+            now = sum(s * math.exp(m / known.p.mu) for s, m in zip(share, moved, strict=True))
+            moved = [m - known.p.mu * math.log(now / sum(share)) for m in moved]
+        for k in range(known.K[d]):
+            shift = 0.0 if i in known.homes[d][k] else moved[int(known.offer.nest[d][k])]
+            state.taste[i][d][k] = state.first_taste[i][d][k] + shift
+
+
+class Apart:
+    """What sets tastes apart: value and shares of blocs in imports [member][domain][bloc], and its spreads."""
+
+    def __init__(self, value, share, of_state, of_cell):
+        self.value, self.share, self.of_state, self.of_cell = value, share, of_state, of_cell
+
+
+def _apart(known, bloc, cell, share, money):
+    """Tastes for imports beside the mean of all states, as contrasts between blocs.
+
+    Args:
+        share: of blocs in imports, [member][domain][bloc]. money: for imports, [member][domain].
+    """
+    members, domains = range(known.M), range(known.D)
+    value = [[[0.0] * 3 for _ in domains] for _ in members]
+    weight = [[[money[i][d] * (share[i][d][n] > 0.0) for n in range(3)] for d in domains] for i in members]
+    for d in domains:
+        for n in range(3):
+            mean = _weighted([(bloc[i][n] + cell[i][d][n], weight[i][d][n]) for i in members])
+            for i in members:
+                if share[i][d][n] > 0.0:
+                    value[i][d][n] = known.p.taste * (bloc[i][n] + cell[i][d][n]) - known.p.taste * mean
+        for i in members:
+            sold = [n for n in range(3) if share[i][d][n] > 0.0]
+            mean = sum(value[i][d]) / max(1, len(sold))
+            value[i][d] = [x - mean if n in sold else 0.0 for n, x in enumerate(value[i][d])]
+    of_state, of_cell = [], []
+    for i in members:
+        for n in range(3):
+            state = _weighted([(value[i][d][n], weight[i][d][n]) for d in domains])
+            of_state.append((state * state, sum(weight[i][d][n] for d in domains)))
+            of_cell += [((value[i][d][n] - state) ** 2, weight[i][d][n]) for d in domains]
+    return Apart(value, share, *(math.sqrt(_weighted(x) / (1.0 - 1.0 / 3.0)) for x in (of_state, of_cell)))
+
+
+def _weighted(pairs):
+    """Weighted mean of values, 0 where nothing weighs."""
+    whole = sum(weight for _, weight in pairs)
+    return sum(x * weight for x, weight in pairs) / whole if whole > 0.0 else 0.0
 
 
 def _find_taste(state, known):
@@ -54,7 +131,7 @@ def _find_taste(state, known):
     _contract(known, plain, home, bloc, cell, STEPS[0], at_home, wanted, None)
     now = _bought(known, plain, home, bloc, cell)
     by_cell = _wanted_by_cell(known, now)
-    _fit(known, by_cell, now.home, at_home, wanted)
+    money = _fit(known, by_cell, now.home, at_home, wanted)
     _contract(known, plain, home, bloc, cell, STEPS[1], at_home, None, by_cell)
     first = _bought(known, queued, home, bloc, cell)
     for i, d in known.cells():
@@ -66,6 +143,7 @@ def _find_taste(state, known):
             constant = _constant(known, home, bloc, cell, i, d, k)
             state.taste[i][d][k] = known.p.taste * (constant + level)
     state.home_taste = [[known.p.taste * x for x in row] for row in home]
+    state.apart = _apart(known, bloc, cell, by_cell, money)
 
 
 def _constant(known, home, bloc, cell, i, d, k):
@@ -230,7 +308,12 @@ def _wanted_by_cell(known, now):
 
 
 def _fit(known, by_cell, home, aim, wanted):
-    """Make what the cells of a state want add up to what the state wants, in turns by bloc and by cell."""
+    """Make what the cells of a state want add up to what the state wants, in turns by bloc and by cell.
+
+    Returns:
+        Money for imports, [member][domain].
+    """
+    out = []
     for i in range(known.M):
         money = []
         for d in range(known.D):
@@ -245,6 +328,8 @@ def _fit(known, by_cell, home, aim, wanted):
             for d in range(known.D):
                 every = sum(by_cell[i][d])
                 by_cell[i][d] = [x / (every or 1.0) for x in by_cell[i][d]]
+        out.append(money)
+    return out
 
 
 def _lift_of_domain(known, now, d, orders):

@@ -1,9 +1,13 @@
-"""Steps 1 and 2 of the year: the United States, threat, swings, what states learn and save (ODD E19, E5c, E7, E1)."""
+"""Steps 1 and 2 of the year: the United States, threat, swings, what states learn, like and save.
+
+ODD E19, E5c, E5d, E7 and E1.
+"""
 
 from __future__ import annotations
 
 import math
 
+from support.plain_model import taste
 from support.plain_model.known import clip
 from support.plain_model.score import MOST_LOTS
 
@@ -61,6 +65,7 @@ def _shocks(state, known, year):
 def learn_and_save(state, known, tape, year):
     """Each state reads the signal, looks at the threat and saves this year's budget."""
     p = known.p
+    taste.move(state, known, tape, year)
     news = tape.normals("trust", year, known.M)
     drawn = tape.uniforms("signing", year, known.M, known.D)
     state.full_at = [[MOST_LOTS * (1.0 + p.signing_spread * (2.0 * u - 1.0)) for u in row] for row in drawn]
