@@ -81,6 +81,6 @@ def test_the_parameter_is_where_orders_of_runs_are_as_much_alike_as_real_ones():
         likeness.simulated(value, runs=6, years=14)
         for value in (0.0, parameters.table()["lasting_luck"]["value"])
     )
-    assert without.max() < real.low
+    assert without.mean() < real.low
     error = with_it.std(ddof=1) / np.sqrt(len(with_it))
     assert abs(with_it.mean() - real.value) <= 3 * error
