@@ -20,7 +20,9 @@ from experiments.patterns.pattern import (
     rank_correlation,
 )
 from model.inputs.tables import own
+from model.numeric.luck import WINDOW
 
+TASTES_MOVE = (DECADE[0] // WINDOW + 1) * WINDOW  # the year in which they first do
 HIGH = ("fighters", "long_range_air_defence", "missiles_munitions", "c2_software")
 LOW = ("manoeuvre", "fires", "naval")
 
@@ -180,11 +182,13 @@ def poland_and_third_countries(world: Histories) -> Finding:
     share = (wide["third"] / wide["all"]).reindex(world.past.index[:LARGEST]).dropna()
     share = share.sort_values(ascending=False)
     others = share.drop("PL").mean()
+    first = world.imports(["state"], world.orders[world.orders["year"] < TASTES_MOVE]).loc["PL"]
     return Finding(
         f"Poland {percent(share['PL'])}, mean of the other large importers {percent(others)}",
         bool(share.index[0] == "PL" and share["PL"] >= 2 * others),
         ("" if share.index[0] == "PL" else f"{share.index[0]} buys more; ")
-        + f"the taste of Poland is drawn to a third-country share of {percent(_drawn_to(world, 'PL'))}",
+        + f"the taste of Poland is drawn to a third-country share of {percent(_drawn_to(world, 'PL'))} "
+        f"and fades from {TASTES_MOVE} on ({percent(first['third'] / first['all'])} of its imports before)",
         ["Third-country share of imports: " + named(share) + "."],
     )
 

@@ -15,6 +15,8 @@ from experiments.patterns.pattern import (
     percent,
     rank_correlation,
 )
+from model.inputs.parameters import table
+from model.rules.choice import EUROPEAN
 
 
 @pattern(
@@ -36,12 +38,29 @@ def spread_of_orders(world: Histories) -> Finding:
     )
     fact = ((1 - pd.Series(home, index=facts.states)) * world.past["us"]).dropna()
     wanted, spread = float(fact.std(ddof=1)), float(share[fact.index].std(axis=1, ddof=1).mean())
+    few = _left_to_chance(world, 1 - pd.Series(home, index=facts.states))
     return Finding(
         f"{100 * spread:.0f} points in one history, {100 * float(share.mean().std(ddof=1)):.0f} of the means; "
         f"the fact is {100 * wanted:.0f}",
         abs(spread - wanted) <= TOLERANCE * wanted,
-        "states are too much alike" if spread < wanted else "states differ more",
+        ("states are too much alike" if spread < wanted else "states differ more")
+        + f"; but of the fact's points {100 * few:.0f} are what so few orders (half of the states have fewer than "
+        f"{world.past['orders'].median():.0f} of one size, in effect) leave to chance, and without these states lie "
+        f"{100 * float(max(0.0, wanted**2 - few**2) ** 0.5):.0f} apart",
     )
+
+
+def _left_to_chance(world: Histories, abroad: pd.Series) -> float:
+    """Standard deviation of a state's US share of orders if its imports were drawn anew, root of the mean square.
+
+    Args:
+        abroad: share of orders that each state imports. A share that is 0 or 1 by few orders is drawn to the mean.
+    """
+    past, weight = world.past, float(table()["taste_orders"]["value"])
+    mean = (past["us"] * past["orders"]).sum() / past["orders"].sum()
+    share = (past["us"] * past["orders"] + mean * weight) / (past["orders"] + weight)
+    variance = (abroad**2 * share * (1.0 - share) / past["orders"]).dropna()
+    return float(variance.mean() ** 0.5)
 
 
 @pattern(
@@ -75,15 +94,18 @@ def threat_by_distance(world: Histories) -> Finding:
     built_in="threat by state; taste where orders stand behind it",
 )
 def frontline(world: Histories) -> Finding:
-    """Imports from outside Europe by threat."""
+    """Imports from outside Europe by threat, in runs and in what was ordered before."""
     wide = world.imports(["state"], world.orders[world.orders["year"].between(*DECADE)])
     threat = pd.Series(world.facts.threat[:, 0], index=world.facts.states)
     both = pd.DataFrame({"outside": (wide["us"] + wide["third"]) / wide["all"], "threat": threat}).dropna()
     ranks = rank_correlation(both)
     high = both["threat"] >= both["threat"].quantile(2 / 3)
+    ordered = 1.0 - world.facts.import_share[:, EUROPEAN, 0]
+    seen = rank_correlation(pd.DataFrame({"outside": ordered, "threat": threat.to_numpy()}))
     return Finding(
         f"rank correlation {ranks:.2f}; the third with the highest threat {percent(both.loc[high, 'outside'].mean())}, "
         f"the others {percent(both.loc[~high, 'outside'].mean())}",
         ranks > 0.2,
-        "threat does not show in where states buy",
+        f"threat does not show in where states buy; nor does it in the imports ordered since 2010 that tastes are set "
+        f"to (rank correlation {seen:.2f})",
     )

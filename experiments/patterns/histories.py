@@ -11,6 +11,7 @@ import pandas as pd
 from experiments.inputs.draw import tastes
 from experiments.intervals.paired import mean_interval
 from experiments.result.result import Result
+from experiments.tables.observed import effective_number
 from model.ensemble import simulate
 from model.inputs.facts import Facts
 from model.inputs.tables import own
@@ -103,14 +104,25 @@ class Histories:
 
     @cached_property
     def past(self) -> pd.DataFrame:
-        """Real imports ordered 2010-19 by state: shares of the US and of third countries, volume in TIV (SIPRI)."""
+        """Real imports ordered 2010-19 by state (SIPRI).
+
+        Shares of the US and of third countries, volume in TIV, and as how many orders of one size they tell of shares.
+        """
         rows = pd.read_csv(TABLES_FOLDER / "orders.csv", keep_default_na=False)
         rows = rows[rows["window"].isin(["2010-14", "2015-19"]) & rows["state"].isin(self.facts.states)]
         wide = rows.pivot_table(
             index="state", columns="design", values="tiv_m", aggfunc="sum", fill_value=0.0
         )
         whole = wide.sum(axis=1)
-        table = pd.DataFrame({"us": wide["US"] / whole, "third": wide["THIRD"] / whole, "volume": whole})
+        squares = rows.groupby("state")["tiv_m_squares"].sum()
+        table = pd.DataFrame(
+            {
+                "us": wide["US"] / whole,
+                "third": wide["THIRD"] / whole,
+                "volume": whole,
+                "orders": [effective_number(w, q) for w, q in zip(whole, squares[whole.index], strict=True)],
+            }
+        )
         return table.sort_values("volume", ascending=False)
 
 

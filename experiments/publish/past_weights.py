@@ -60,6 +60,6 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
     ]
 
 
-def end_of(end: float) -> str:
+def end_of(end: float, digits: int = 1) -> str:
     """An end of an interval in words."""
-    return f"{end:.1f}" if end < float("inf") else "no end"
+    return f"{end:.{digits}f}" if end < float("inf") else "no end"

@@ -75,7 +75,7 @@ def lines(say: Callable[[str], None] = lambda text: None) -> list[str]:
     held = [
         (
             name,
-            f"{told.of[key].value:.0f} ({told.of[key].low:.0f} to {end_of(told.of[key].high)})",
+            f"{told.of[key].value:.0f} ({told.of[key].low:.0f} to {end_of(told.of[key].high, 0)})",
             f"{now.of[key].value:.0f}",
             f"{lasting.of[key].value:.0f}",
         )

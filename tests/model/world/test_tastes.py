@@ -107,3 +107,20 @@ def test_runs_leave_the_tastes_that_others_share_as_they_are():
         run.members.update_beliefs(run.world, year)
     np.testing.assert_array_equal(taste_of(run.setup).offers, before)
     assert (run.members.variables.taste != before).any()
+
+
+def test_blocs_keep_their_shares_of_all_imports():
+    """It is other states that buy American, not more or fewer of them: within a point, as inputs may move an edge."""
+    draws = np.arange(1, RUNS + 1) / (RUNS + 1.0)
+    _, run = start(years=1, runs=RUNS, parameters={"taste_draw": draws})
+    facts, scale = run.facts, run.parameters.mu
+    first = taste_of(run.setup).apart
+    imported = facts.spending_share * facts.mean_budget * (1.0 - facts.home_share)
+    for year in (2026, 2030, 2035):
+        run.world.turn(run.luck, year)
+    shift = choice.taste_shift(run.world.tastes._apart, first.value, first.share, scale)
+    before, after = (
+        (share * imported).sum(axis=(1, 2)).mean(axis=-1)
+        for share in (first.share, first.share * np.exp(shift / scale))
+    )
+    np.testing.assert_allclose(after / after.sum(), before / before.sum(), atol=0.01)
