@@ -84,7 +84,7 @@ def page() -> str:
         "",
         "**Not in it.** Offsets and licensed production, exports of European makers out of Europe as a choice, "
         "operations and war, "
-        "bargaining between firms and states, changes of taste, second-hand sales.",
+        "bargaining between firms and states, causes of changes of taste, second-hand sales.",
         "",
     ]
     return "\n".join(lines)
