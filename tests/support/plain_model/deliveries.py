@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from support.plain_model.beginning import books, publish_shares, us_share_of_books
+from support.plain_model.beginning import publish_shares, us_share_of_books
 from support.plain_model.known import DEPLOYED, EUROPEAN, US
 
 MOST_SITES = 12
@@ -23,8 +23,7 @@ def settle(state, known, terms, tape, year):
             state.stock[i][d][k] += terms.stock[i][d][k]
         sites = known.offer.sites[d][k] + terms.sites[d][k]
         failed = failed_share(drawn[d][k], sites, known.p.site_failure)
-        _deliver(state, known, d, k, failed)
-    state.books = books(state, known)
+        state.books[d][k] = _deliver(state, known, d, k, failed)
     state.us_share = us_share_of_books(state, known)
     m = known.munitions
     state.used_up = [[units * state.draw_down for units in state.stock[i][m]] for i in range(known.M)]
@@ -36,6 +35,7 @@ def settle(state, known, terms, tape, year):
 
 
 def _deliver(state, known, d, k, failed):
+    """Deliver what is made of an offer; returns what all are owed then: exactly nothing where all of it arrived."""
     owed = sum(state.owed[i][d][k] for i in range(known.M))
     capacity = state.capacity[d][k] * (1.0 - failed)
     american = known.offer.nest[d][k] == US
@@ -57,6 +57,7 @@ def _deliver(state, known, d, k, failed):
         state.owed_units[i][d][k] -= units
         state.arrived[i][d][k] = arrived
         state.stock[i][d][k] = state.stock[i][d][k] * (1.0 - 1.0 / known.domain.service_life[d]) + units
+    return owed - flow
 
 
 def failed_share(drawn, sites, failure):
