@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from experiments import defaults
-from experiments.commands import shared
+from experiments.commands import output, shared
 from model.checks import whole
 from model.errors import InputError
 
@@ -94,10 +94,11 @@ def analyse(options) -> None:
         aims = options.outcome or [name for name in BALANCE if name in sample.outcomes]
         findings.append(summary.robustness(sample, aims, year))
     out = _made(Path(options.folder) / FOLDER, "make the folder writable, or analyse a copy of it")
-    if sample.note:
-        print(f"Note: {sample.note}\n")
-    for finding in findings:
-        print(finding.text)
+    with output.read_or_not():
+        if sample.note:
+            print(f"Note: {sample.note}\n")
+        for finding in findings:
+            print(finding.text)
     written = [path for finding in findings for path in finding.write(out)]
     _with_hashes(out, written)
     _written(written)
@@ -138,8 +139,9 @@ def attribute(options) -> None:
         for name in outcomes:
             findings.append(summary.attribution(scenario, name, runs, year, seed, orders, advance))
     _made(out, "choose another --out")
-    for finding in findings:
-        print(finding.text)
+    with output.read_or_not():
+        for finding in findings:
+            print(finding.text)
     _written([path for finding in findings for path in finding.write(out)])
 
 

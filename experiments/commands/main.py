@@ -369,7 +369,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"edtu: stopped; {str(stop) or stopping.NOTHING}", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:  # the reader, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        output.to_nobody()
     return 0
 
 

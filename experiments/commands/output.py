@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from model.errors import InputError
@@ -51,6 +54,21 @@ def check(options: argparse.Namespace) -> None:
 def for_programs(options: argparse.Namespace) -> bool:
     """Whether standard output is to hold data and nothing else."""
     return bool(options.json or options.csv)
+
+
+def to_nobody() -> None:
+    """What is printed from now on goes nowhere: who read it, such as head, has seen enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def read_or_not() -> Iterator[None]:
+    """Print something without which the work goes on, whether or not anybody still reads it."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        to_nobody()
 
 
 def say(options: argparse.Namespace, line: str = "") -> None:

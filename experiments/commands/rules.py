@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from experiments.commands import shared
+from experiments.commands import output, shared
 from model.checks import whole
 
 RUNS = 100
@@ -45,7 +45,8 @@ def run(options) -> None:
 
     own = tuple(options.rule or ())
     tried = trials(own, runs, seed, options.inputs, say)
-    print(rule_saving.text(tried, runs, seed, options.inputs))
+    with output.read_or_not():
+        print(rule_saving.text(tried, runs, seed, options.inputs))
     if options.out:
         path = rule_saving.save(tried, own, Path(options.out), runs, seed, options.inputs, options.force)
         print(f"written: {path}")

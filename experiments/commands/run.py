@@ -234,10 +234,11 @@ def keep(result: Result | Comparison, options: argparse.Namespace) -> None:
     from experiments.result import saving
 
     machine = output.for_programs(options)
-    if machine or not options.quiet:
-        output.table(result, options)
-    if options.all and not machine and not options.quiet:
-        print("\n" + text.sizes_text([one.scenario for one in result.results], result.seed), end="")
+    with output.read_or_not():
+        if machine or not options.quiet:
+            output.table(result, options)
+        if options.all and not machine and not options.quiet:
+            print("\n" + text.sizes_text([one.scenario for one in result.results], result.seed), end="")
     path, again = place(result, options)
     lines: list[str] = []
 

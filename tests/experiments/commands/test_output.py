@@ -3,8 +3,12 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
+from support import ROOT
 
 from experiments import vocabulary
 from experiments.commands import main as cli
@@ -132,3 +136,33 @@ def test_until_an_interval_is_narrow_looks_at_one_outcome_and_prints_clean_data(
     assert code == 2 and "--outcome: --until-ci looks at one" in err and list(tmp_path.iterdir()) == []
     code, out, err = edtu(capsys, *words, "--outcome", "US share of orders", "--csv")
     assert code == 0 and out.startswith("scenario,outcome,label,") and "runs: half the interval" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe that nobody reads raises another error there")
+def test_results_are_kept_where_whoever_reads_has_seen_enough(tmp_path):
+    """As with ``edtu compare ... | head -1``: the pipe is closed before the table is printed."""
+    read, write = os.pipe()
+    os.close(read)
+    words = [
+        "compare",
+        "baseline",
+        "edtu_full",
+        "--runs",
+        "2",
+        "--years",
+        "3",
+        "--no-figures",
+        "--out",
+        "kept",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments", *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(write)
+    assert done.returncode == 0 and "Traceback" not in done.stderr
+    assert (tmp_path / "kept" / "manifest.json").exists()
