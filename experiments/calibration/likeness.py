@@ -122,10 +122,12 @@ def expected(counted: Counts, weights: np.ndarray) -> np.ndarray:
 
 
 def shares_of(amounts: np.ndarray) -> np.ndarray:
+    """Each row, (row, bloc), as shares that add up to 1."""
     return amounts / amounts.sum(axis=1, keepdims=True)
 
 
 def drawn(past: np.ndarray, towards: np.ndarray, weight: float) -> np.ndarray:
+    """Shares of past orders, (row, bloc), drawn towards others that count as so many orders."""
     return shares_of(past + weight * towards)
 
 

@@ -30,10 +30,10 @@ from experiments.calibration.likeness import (
 )
 from experiments.calibration.orders import Orders
 from experiments.calibration.swings import orders_by_window, together
+from experiments.calibration.weights import NOTHING
 
 FIRST = (0.5, np.log(0.3))  # where the search begins: the part left and log overdispersion
 FARTHEST = (-2.0, 3.0)  # between which ends of the interval are looked for
-NOTHING = 1e-9  # orders that stand for none, so that shares stay defined
 PRECISE = {"xatol": 1e-4, "fatol": 1e-6}
 
 

@@ -19,10 +19,7 @@ def known(part, overdispersion=0.2, seed=1):
     about = likeness.shares_of(domain ** (1.0 - part) * cell**part)
     scatter = np.array([rng.dirichlet(row * (1.0 / overdispersion - 1.0)) for row in about])
     now = rng.multinomial(ORDERS, scatter).astype(float)
-    counted = likeness.Counts(
-        now, *(1e9 * x for x in (cell, cell, domain, domain)), market=np.zeros(CELLS, int)
-    )
-    return counted
+    return likeness.Counts(now, *(1e9 * x for x in (cell, cell, domain, domain)), market=np.zeros(CELLS, int))
 
 
 @pytest.mark.parametrize("part", [0.2, 0.6, 1.0])

@@ -143,18 +143,7 @@ def test_results_are_kept_where_whoever_reads_has_seen_enough(tmp_path):
     """As with ``edtu compare ... | head -1``: the pipe is closed before the table is printed."""
     read, write = os.pipe()
     os.close(read)
-    words = [
-        "compare",
-        "baseline",
-        "edtu_full",
-        "--runs",
-        "2",
-        "--years",
-        "3",
-        "--no-figures",
-        "--out",
-        "kept",
-    ]
+    words = "compare baseline edtu_full --runs 2 --years 3 --no-figures --out kept".split()
     done = subprocess.run(
         [sys.executable, "-m", "experiments", *words],
         cwd=tmp_path,

@@ -82,7 +82,8 @@ def test_what_is_made_at_home_is_liked_as_before(world):
     first = taste_of(run.setup).offers[[0, 5]] + np.zeros(RUNS)
     assert home.any()
     np.testing.assert_array_equal(tastes[-1][home], first[home])
-    assert (tastes[-1][~home & (run.facts.offers.exists[..., 0] > 0.0)] != 0.0).any()
+    abroad = ~home & (run.facts.offers.exists[..., 0] > 0.0)
+    assert (tastes[-1][abroad] != first[abroad]).any()
 
 
 def test_at_1_tastes_last_beside_whatever_other_runs_have():
